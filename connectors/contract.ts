@@ -1,0 +1,77 @@
+/**
+ * The connector contract: how a subgraph reaches its agency's source, whatever that source is.
+ *
+ * A connector answers *selections*, never query text, so that the same contract is served by PostgreSQL, Oracle,
+ * MySQL, a REST service or a file, and so that every value travels as a parameter. `connectors/contract.suite.ts`
+ * is the suite that every connector passes on a real server.
+ */
+
+/** A value as a source keeps it. Days and months are strings (`2026-11-01`, `2026-11`), instants RFC 3339 strings. */
+export type SourceValue = string | number | boolean | null;
+
+export type SourceRow = Readonly<Record<string, SourceValue>>;
+
+export type Comparison = '=' | '<' | '<=' | '>' | '>=';
+
+/** What a row must satisfy. `all` of nothing is true, `any` of nothing is false, `in` of no values is false. */
+export type Predicate =
+  | { readonly kind: 'all'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'any'; readonly of: readonly Predicate[] }
+  | {
+      readonly kind: 'compare';
+      readonly column: string;
+      readonly op: Comparison;
+      readonly value: SourceValue;
+    }
+  | { readonly kind: 'in'; readonly column: string; readonly values: readonly SourceValue[] }
+  /** Columns equal to one of the tuples, position by position: a compound key. */
+  | {
+      readonly kind: 'in-tuples';
+      readonly columns: readonly string[];
+      readonly tuples: readonly (readonly SourceValue[])[];
+    }
+  /** The column begins with one of the prefixes: region scope on a division code. */
+  | { readonly kind: 'prefix'; readonly column: string; readonly prefixes: readonly string[] }
+  | { readonly kind: 'is-null'; readonly column: string };
+
+export interface Ordering {
+  readonly column: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface Selection {
+  readonly relation: string;
+  readonly columns: readonly string[];
+  readonly where: Predicate;
+  readonly orderBy: readonly Ordering[];
+  /** At most so many rows, meant by the caller (a page). Absent: all that match. */
+  readonly limit?: number;
+}
+
+export interface ReadOptions {
+  /** Ends the work at the source too, not only the waiting for it. */
+  readonly signal: AbortSignal;
+  /** Milliseconds from now after which the source itself gives the statement up. */
+  readonly deadlineMs: number;
+}
+
+/** Thrown by every connector; `reason` decides the stable code a caller sees. Never carries a value of the source. */
+export class ConnectorError extends Error {
+  readonly reason:
+    'unreachable' | 'deadline' | 'cancelled' | 'too-many-rows' | 'busy' | 'refused' | 'bad-selection';
+  constructor(reason: ConnectorError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ConnectorError';
+    this.reason = reason;
+  }
+}
+
+export interface Connector {
+  /** All rows that match. Refuses with `too-many-rows` beyond the connector's own ceiling: never a truncated answer. */
+  select(selection: Selection, options: ReadOptions): Promise<readonly SourceRow[]>;
+  /** The rows in batches; the source is read no faster than they are taken. Ends its statement when left early. */
+  stream(selection: Selection, options: ReadOptions): AsyncIterable<readonly SourceRow[]>;
+  /** One cheap round trip to the source. */
+  health(): Promise<{ readonly reachable: boolean; readonly latencyMs: number }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,103 @@
+/**
+ * Every error a caller can meet, in one table grouped by the stage that raises it. The code is a promise to callers;
+ * the message is its public half. The internal half is the `cause` of a `SluiceError` and goes to logs only.
+ * docs/errors.md is checked against this table by test.
+ */
+export const STAGES = [
+  'http',
+  'authenticate',
+  'operation',
+  'decide',
+  'plan',
+  'fetch',
+  'subgraph',
+  'record',
+  'audit',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+interface ErrorEntry {
+  readonly stage: Stage;
+  /** The HTTP status of an answer that consists of this error alone. */
+  readonly status: number;
+  /** Whether the same request may succeed later. */
+  readonly retry: boolean;
+  readonly message: string;
+}
+
+const entry = (stage: Stage, status: number, retry: boolean, message: string): ErrorEntry => ({
+  stage,
+  status,
+  retry,
+  message,
+});
+
+export const ERROR_TABLE = {
+  BODY_MALFORMED: entry('http', 400, false, 'the request body is not a JSON object with a `query` string'),
+  BODY_TOO_LARGE: entry('http', 413, false, 'the request body is too large'),
+  METHOD_NOT_ALLOWED: entry('http', 405, false, 'only POST is served here'),
+  MEDIA_TYPE_UNSUPPORTED: entry('http', 415, false, 'the content type must be application/json'),
+  NOT_FOUND: entry('http', 404, false, 'nothing is served at this path'),
+  INTERNAL: entry('http', 500, true, 'something failed inside; nothing was disclosed'),
+
+  TOKEN_MISSING: entry('authenticate', 401, false, 'a bearer token is required'),
+  TOKEN_INVALID: entry('authenticate', 401, false, 'the token is not valid'),
+  TOKEN_EXPIRED: entry('authenticate', 401, false, 'the token has expired'),
+  TOKEN_AUDIENCE: entry('authenticate', 401, false, 'the token was issued for another audience'),
+
+  PURPOSE_MISSING: entry('operation', 400, false, 'declare a purpose in the `sluice-purpose` header'),
+  PURPOSE_UNKNOWN: entry('operation', 403, false, 'the declared purpose is not one of this subject'),
+  OPERATION_SYNTAX: entry('operation', 400, false, 'the operation does not parse'),
+  OPERATION_INVALID: entry('operation', 400, false, 'the operation is not valid against the schema'),
+  OPERATION_NAME: entry('operation', 400, false, 'name the operation to run'),
+  OPERATION_TOO_DEEP: entry('operation', 400, false, 'the operation is nested too deeply'),
+  OPERATION_TOO_MANY_ALIASES: entry('operation', 400, false, 'the operation has too many aliases'),
+  OPERATION_TOO_LARGE: entry('operation', 400, false, 'the operation has too many tokens'),
+  OPERATION_TOO_COSTLY: entry(
+    'operation',
+    400,
+    false,
+    'the operation would read too much; ask for smaller pages',
+  ),
+  VARIABLES_INVALID: entry('operation', 400, false, 'a variable does not have its declared type'),
+  IDENTIFIER_INVALID: entry('operation', 400, false, 'an identifier fails its check'),
+  CURSOR_INVALID: entry(
+    'operation',
+    400,
+    false,
+    'the cursor does not belong to this caller, purpose and filter',
+  ),
+  SUBSCRIPTION_UNSUPPORTED: entry('operation', 400, false, 'subscriptions are not served'),
+
+  FIELD_DENIED: entry('decide', 403, false, 'no rule permits this field for the declared purpose'),
+  USE_DENIED: entry('decide', 403, false, 'no rule permits this use of a field for the declared purpose'),
+
+  PLAN_FAILED: entry('plan', 500, true, 'no plan could be made for the operation'),
+  PLAN_UNCOVERED: entry('plan', 403, false, 'answering would read a field that no rule or derivation covers'),
+
+  SOURCE_DOWN: entry('fetch', 503, true, 'the agency can not be reached'),
+  SOURCE_TIMEOUT: entry('fetch', 504, true, 'the agency did not answer in time'),
+  SOURCE_ERROR: entry('fetch', 502, true, 'the agency could not answer'),
+  SOURCE_TOO_MANY_ROWS: entry(
+    'fetch',
+    422,
+    false,
+    'the answer would be larger than the agency gives at once',
+  ),
+
+  GRANT_MISSING: entry('subgraph', 401, false, 'a grant is required'),
+  GRANT_INVALID: entry('subgraph', 401, false, 'the grant is not valid'),
+  GRANT_EXPIRED: entry('subgraph', 401, false, 'the grant has expired'),
+  GRANT_AUDIENCE: entry('subgraph', 403, false, 'the grant is for another audience'),
+  GRANT_EXCEEDED: entry('subgraph', 403, false, 'the operation asks for more than the grant permits'),
+  FETCH_UNBOUND: entry('subgraph', 401, false, 'the fetch is not bound to its grant'),
+  FETCH_REPLAYED: entry('subgraph', 401, false, 'the fetch was seen before or is too old'),
+
+  LEDGER_UNAVAILABLE: entry('record', 503, true, 'the ledger can not be written, so nothing is disclosed'),
+
+  AUDIT_UNKNOWN: entry('audit', 404, false, 'no saved audit has this name'),
+  AUDIT_INVALID: entry('audit', 400, false, 'the audit is outside the checked subset'),
+  AUDIT_RUN_UNKNOWN: entry('audit', 404, false, 'no audit run has this id'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_TABLE;

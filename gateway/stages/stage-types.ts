@@ -1,0 +1,119 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type {
+  Branded,
+  Decision,
+  DecisionTable,
+  FieldCoordinate,
+  MaskKind,
+  PurposeId,
+  RowFilter,
+  Subject,
+} from '../../policies/vocabulary.ts';
+import type { ErrorCode } from '../../errors/error-table.ts';
+
+/**
+ * What each stage hands to the next. The brands force the order: the planner takes only an `AllowedOperation`, the
+ * responder only a `RecordedResult`, and each can be made only by the stage before.
+ */
+
+export type ExchangeId = Branded<string, 'ExchangeId'>;
+
+export interface IncomingRequest {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+export interface ReadOperation {
+  readonly kind: 'read';
+  /** One operation, fragments inlined, literals lifted to variables: equal questions have equal text. */
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Coerced and checked against the declared types. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** SHA-256 of the printed, lifted document. */
+  readonly operationHash: string;
+  readonly purpose: PurposeId;
+  readonly caseNumber: string | null;
+}
+
+/** One use of one field at one place of the operation, and what was decided about it. */
+export interface FieldDecision {
+  readonly coordinate: FieldCoordinate;
+  readonly use:
+    'project' | 'filter-eq' | 'filter-range' | 'order' | 'group' | 'aggregate' | 'join-key' | 'invoke';
+  /** Response path of the field (aliases, list indexes left out). */
+  readonly path: readonly string[];
+  readonly decision: Decision;
+}
+
+export interface DecidedOperation {
+  readonly kind: 'decided';
+  readonly read: ReadOperation;
+  readonly table: DecisionTable;
+  readonly decisions: readonly FieldDecision[];
+}
+
+/** An error at a place of the answer. Public half only. */
+export interface PathError {
+  readonly code: ErrorCode;
+  readonly path: readonly (string | number)[];
+  readonly detail: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/** The operation as it may be asked: denied fields gone, cursors and pseudonyms decoded. */
+export interface AllowedOperation {
+  readonly kind: 'allowed';
+  readonly decided: DecidedOperation;
+  /** Null where nothing that was asked may be asked. */
+  readonly document: DocumentNode | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly denials: readonly PathError[];
+  readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
+  /** Cache key: policy version, purpose, decisions and text. Two exchanges with equal keys may share a plan. */
+  readonly fingerprint: string;
+}
+
+/** What came back before masking: never leaves the gateway. */
+export interface RawResult {
+  readonly kind: 'raw';
+  readonly allowed: AllowedOperation;
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly PathError[];
+  /** Keyed tags of the data subjects, as the subgraphs returned them. */
+  readonly subjectTags: ReadonlySet<string>;
+  readonly fetches: number;
+}
+
+export interface MaskedResult {
+  readonly kind: 'masked';
+  readonly raw: Omit<RawResult, 'data'>;
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly PathError[];
+}
+
+/** Proof, verifiable offline with the ledger's public key, that an exchange was recorded. */
+export interface Receipt {
+  readonly exchangeId: ExchangeId;
+  readonly index: number;
+  readonly entryHash: string;
+  readonly chainHash: string;
+  readonly recordedAt: string;
+  readonly keyId: string;
+  readonly signature: string;
+}
+
+export interface RecordedResult {
+  readonly kind: 'recorded';
+  readonly masked: MaskedResult;
+  readonly receipt: Receipt;
+}
+
+export interface Exchange {
+  readonly id: ExchangeId;
+  readonly startedAt: Date;
+  readonly subject: Subject;
+  readonly parent: ExchangeId | null;
+  readonly signal: AbortSignal;
+}

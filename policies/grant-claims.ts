@@ -1,0 +1,55 @@
+import type {
+  FieldCoordinate,
+  MaskKind,
+  PolicyVersion,
+  PurposeId,
+  RowFilter,
+  Subject,
+} from './vocabulary.ts';
+
+/**
+ * What one grant says: this subgraph may, for this subject and purpose, be asked for these uses of these fields,
+ * with these masks and row filters, until then. Signed by the gateway (Ed25519 over the encoded claims), verified by
+ * the subgraph. The wire form is `base64url(JSON claims) + "." + base64url(signature over the first part)`.
+ */
+export interface GrantClaims {
+  readonly grantId: string;
+  readonly keyId: string;
+  /** The one subgraph that may accept it. */
+  readonly audience: string;
+  readonly subject: Subject;
+  readonly purpose: PurposeId;
+  readonly legalBasis: readonly string[];
+  readonly policyVersion: PolicyVersion;
+  /** What may be asked, as `Type.field:use`, sorted. `join-key` lets a plan read a key without showing it. */
+  readonly uses: readonly string[];
+  /** Masks the subgraph itself applies before a value leaves it. */
+  readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  /** Row filters by type name; several are joined by "and". */
+  readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** The header that carries the grant. */
+export const GRANT_HEADER = 'sluice-grant';
+/**
+ * The header that binds one fetch to its grant:
+ * `nonce.exchangeId.issuedAtMs.mac`, where mac = base64url(HMAC-SHA-256(fetch key of the subgraph,
+ * grantId \n nonce \n exchangeId \n issuedAtMs \n base64url(SHA-256(body)))). Every attempt has a new nonce.
+ */
+export const FETCH_HEADER = 'sluice-fetch';
+/** Beyond this age, or this far in the future, a fetch is refused; nonces are remembered for twice as long. */
+export const FETCH_WINDOW_MS = 30_000;
+
+/** The text that the MAC of a fetch covers. */
+export function fetchBinding(parts: {
+  readonly grantId: string;
+  readonly nonce: string;
+  readonly exchangeId: string;
+  readonly issuedAtMs: number;
+  readonly bodyHash: string;
+}): string {
+  return [parts.grantId, parts.nonce, parts.exchangeId, String(parts.issuedAtMs), parts.bodyHash].join('\n');
+}

@@ -1,0 +1,89 @@
+import type { Connector, SourceRow } from '../../connectors/contract.ts';
+import type { SubgraphContext } from './subgraph-context.ts';
+
+/**
+ * A source mapping says, as data, where a subgraph's types live in its agency's source. Resolvers, loaders, filters,
+ * orderings, cursors and row filters all derive from it; nothing else in an agency's folder touches the source.
+ */
+export interface SourceMapping {
+  readonly types: Readonly<Record<string, TypeMapping>>;
+  /** `Query.<name>` → how it is answered. */
+  readonly queries: Readonly<Record<string, QueryMapping>>;
+}
+
+/** A type whose objects are rows of one relation, or (`stub`) an entity that this agency only hangs lists on. */
+export type TypeMapping = RowTypeMapping | StubTypeMapping;
+
+export interface RowTypeMapping {
+  readonly kind: 'rows';
+  readonly relation: string;
+  /** Column that numbers the records: unique, never null; closes every ordering. */
+  readonly recordColumn: string;
+  /** Column of the canonical id of the data subject, null where the type describes no person. */
+  readonly subjectColumn: string | null;
+  /** Column of the division code that region filters test; null where the type bears no person. */
+  readonly divisionColumn: string | null;
+  /** Federation key field → column, for entities of this agency. Absent for types reached only through others. */
+  readonly key?: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, FieldSource>>;
+}
+
+export interface StubTypeMapping {
+  readonly kind: 'stub';
+  /** The key fields that arrive in a representation; they are echoed back unchanged. */
+  readonly keyFields: readonly string[];
+  /** Only `list` and `computed` sources make sense here. */
+  readonly fields: Readonly<Record<string, FieldSource>>;
+}
+
+export type FieldSource =
+  /** A column, as is. */
+  | { readonly kind: 'column'; readonly column: string }
+  /** Another entity, known here by its key: target key field → column of this row. Null where the column is null. */
+  | { readonly kind: 'entity'; readonly type: string; readonly key: Readonly<Record<string, string>> }
+  /** One row of another type of this agency: target column → column (rows) or key field (stub) of this object. */
+  | { readonly kind: 'one'; readonly type: string; readonly on: Readonly<Record<string, string>> }
+  /** All rows of another type of this agency, complete: joined as in `one`. */
+  | { readonly kind: 'list'; readonly type: string; readonly on: Readonly<Record<string, string>> }
+  /** A union or interface member chosen by a column's value. */
+  | {
+      readonly kind: 'variant';
+      readonly column: string;
+      readonly cases: Readonly<
+        Record<string, { readonly type: string; readonly key: Readonly<Record<string, string>> }>
+      >;
+    }
+  /** Written by hand; can not be used in audits. `columns` are fetched for it. */
+  | {
+      readonly kind: 'computed';
+      readonly columns: readonly string[];
+      readonly compute: (
+        parent: SourceRow,
+        args: Readonly<Record<string, unknown>>,
+        context: SubgraphContext,
+      ) => unknown;
+    };
+
+export type QueryMapping =
+  /** A Relay connection over a type, with `first`, `after`, `filter` and `orderBy`. */
+  | {
+      readonly kind: 'connection';
+      readonly type: string;
+      /** Filter input field → column. The input's GraphQL type (IdFilter, DateRange, …) says which comparisons. */
+      readonly filters: Readonly<Record<string, string>>;
+      /** Ordering enum value → column; the column must be not null. */
+      readonly orderings: Readonly<Record<string, string>>;
+    }
+  /** One object by the argument that names it: argument → column (rows) or key field (stub). */
+  | { readonly kind: 'one'; readonly type: string; readonly by: Readonly<Record<string, string>> };
+
+/** What an agency's `subgraph.ts` exports as `subgraph`: everything the kit needs to serve it. */
+export interface SubgraphDefinition {
+  /** The folder's name, the supergraph's name and the audience of its grants. */
+  readonly name: string;
+  readonly mapping: SourceMapping;
+}
+
+export interface SourceAccess {
+  readonly connector: Connector;
+}
