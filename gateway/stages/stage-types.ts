@@ -24,9 +24,24 @@ export interface IncomingRequest {
   readonly signal: AbortSignal;
 }
 
+/** A question about the schema alone: answered by the gateway from what the subject may see. */
+export interface IntrospectionOperation {
+  readonly kind: 'introspection';
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationHash: string;
+  /** Null where none was declared: the union of the subject's purposes is shown. */
+  readonly purpose: PurposeId | null;
+  readonly caseNumber: string | null;
+}
+
 export interface ReadOperation {
   readonly kind: 'read';
-  /** One operation, fragments inlined, literals lifted to variables: equal questions have equal text. */
+  /**
+   * One operation in its normal form: fragments inlined, `@skip` and `@include` resolved, and every argument lifted
+   * whole to a variable of its own, so that equal questions have equal text and no text holds a value.
+   */
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** Coerced and checked against the declared types. */
@@ -61,7 +76,20 @@ export interface PathError {
   readonly detail: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
-/** The operation as it may be asked: denied fields gone, cursors and pseudonyms decoded. */
+/** A field that the gateway reads for itself and never shows: the identity behind a pseudonym. */
+export interface InternalRead {
+  /** What is read; its use is `join-key`, never `project`. */
+  readonly coordinate: FieldCoordinate;
+  /** Under which response key it comes back: begins with `_sluice_`, which no client may use. */
+  readonly responseKey: string;
+  /** The permitted field that needs it. */
+  readonly neededBy: FieldCoordinate;
+}
+
+/**
+ * The operation as it may be asked: denied fields gone, cursors and pseudonyms decoded. Every selection on an
+ * interface or a union also asks for `__typename`, and so does an object whose own selections are all denied.
+ */
 export interface AllowedOperation {
   readonly kind: 'allowed';
   readonly decided: DecidedOperation;
@@ -69,7 +97,11 @@ export interface AllowedOperation {
   readonly document: DocumentNode | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly denials: readonly PathError[];
-  readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  /** Applied by the subgraphs before a value leaves them: what belongs into the grants. */
+  readonly sourceMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  /** Applied by the gateway, because a plan may need the bare value: masks of `@key` fields. */
+  readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  readonly internalReads: readonly InternalRead[];
   readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
   /** Cache key: policy version, purpose, decisions and text. Two exchanges with equal keys may share a plan. */
   readonly fingerprint: string;
@@ -79,7 +111,8 @@ export interface AllowedOperation {
 export interface RawResult {
   readonly kind: 'raw';
   readonly allowed: AllowedOperation;
-  readonly data: Record<string, unknown> | null;
+  /** In the shape of `allowed.document`; what could not be fetched is null or absent. */
+  readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly PathError[];
   /** Keyed tags of the data subjects, as the subgraphs returned them. */
   readonly subjectTags: ReadonlySet<string>;
