@@ -1,0 +1,42 @@
+import {
+  buildASTSchema,
+  type DefinitionNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  isTypeDefinitionNode,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
+
+/** Names that belong to federation's machinery and to nobody's data. */
+const MACHINERY = /^(?:join__|link__|core__|federation__|link$|core$|composeDirective$)/u;
+
+/**
+ * The schema that callers see: the supergraph without federation's machinery. Our own directives stay in the AST, so
+ * the catalogue and the bindings of uses can be read from it.
+ * @throws Error where the text is no supergraph, or hides elements with `@inaccessible` (what may be seen is said in
+ * policies and nowhere else).
+ */
+export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
+  const document = parse(supergraphSdl);
+  return buildASTSchema(withoutMachinery(document));
+}
+
+function withoutMachinery(document: DocumentNode): DocumentNode {
+  const kept = document.definitions.filter((definition) => !isMachinery(definition));
+  return visit({ ...document, definitions: kept }, { Directive: { enter: ({ name }) => strip(name.value) } });
+}
+
+/** Null takes a directive out; undefined leaves it. */
+function strip(directive: string): null | undefined {
+  if (directive === 'inaccessible') throw new Error('a supergraph with @inaccessible is not served');
+  return MACHINERY.test(directive) ? null : undefined;
+}
+
+function isMachinery(definition: DefinitionNode): boolean {
+  return (
+    (isTypeDefinitionNode(definition) || definition.kind === Kind.DIRECTIVE_DEFINITION) &&
+    MACHINERY.test(definition.name.value)
+  );
+}
