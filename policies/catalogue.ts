@@ -82,7 +82,7 @@ function classOf(
   if (entries.some((other) => JSON.stringify(other) !== JSON.stringify(entry))) return 'is given twice';
   const share = SHARING_CLASSES.find((each) => each === entry['share']);
   const grade = ([1, 2, 3, 4] as const).find((each) => each === Number(entry['grade']));
-  const tags: unknown = entry['tags'];
+  const tags: unknown = entry['tags'] ?? [];
   if (!share) return 'has no sharing class';
   if (!grade) return 'has no grade from 1 to 4';
   if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) return 'has no list of tags';

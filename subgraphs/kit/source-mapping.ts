@@ -39,13 +39,24 @@ export interface StubTypeMapping {
 export type FieldSource =
   /** A column, as is. */
   | { readonly kind: 'column'; readonly column: string }
-  /** Another entity, known here by its key: target key field → column of this row. Null where the column is null. */
+  /**
+   * Another entity, known here by its key: target key field → column of this row. Null where the column is null.
+   * Where this agency keeps the entity's rows itself, the row is loaded; without one the key alone is answered.
+   */
   | { readonly kind: 'entity'; readonly type: string; readonly key: Readonly<Record<string, string>> }
   /** One row of another type of this agency: target column → column (rows) or key field (stub) of this object. */
   | { readonly kind: 'one'; readonly type: string; readonly on: Readonly<Record<string, string>> }
   /** All rows of another type of this agency, complete: joined as in `one`. */
   | { readonly kind: 'list'; readonly type: string; readonly on: Readonly<Record<string, string>> }
-  /** A union or interface member chosen by a column's value. */
+  /**
+   * All rows of several selections, complete, one after the other, no record twice: what is seen from two sides
+   * (both spouses of a marriage), and lists of an interface, whose members say their own types.
+   */
+  | {
+      readonly kind: 'lists';
+      readonly of: readonly { readonly type: string; readonly on: Readonly<Record<string, string>> }[];
+    }
+  /** A union or interface member chosen by a column's value: an `entity` each. */
   | {
       readonly kind: 'variant';
       readonly column: string;
