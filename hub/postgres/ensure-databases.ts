@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import {
+  AGENCY_DATABASES,
+  ALL_DATABASES,
+  ALL_ROLES,
+  AUDIT_ROLE,
+  HUB_DATABASE,
+  LEDGER_WRITER_ROLE,
+  OWNER_ROLE,
+  readerRole,
+} from './databases.ts';
+import type { PostgresServer } from './start-postgres.ts';
+
+/** The file below `directory` that holds a role's password. */
+export function rolePasswordFile(directory: string, role: string): string {
+  return join(directory, `${role}.password`);
+}
+
+/**
+ * Makes the roles and databases of a hub where they are absent, and gives every role the password in its file (made
+ * where absent, mode 0600). Safe to repeat.
+ */
+export async function ensureDatabases(server: PostgresServer, passwordDirectory: string): Promise<void> {
+  mkdirSync(passwordDirectory, { recursive: true, mode: 0o700 });
+  await withClient(server, 'postgres', async (client) => {
+    await ensureRoles(client, passwordDirectory);
+    const found = await names(client, 'SELECT datname AS name FROM pg_database');
+    for (const database of ALL_DATABASES) {
+      if (!found.has(database)) await client.query(`CREATE DATABASE ${database} OWNER ${OWNER_ROLE}`);
+      await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    }
+    for (const database of AGENCY_DATABASES)
+      await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${readerRole(database)}`);
+    await client.query(`GRANT CONNECT ON DATABASE ${HUB_DATABASE} TO ${LEDGER_WRITER_ROLE}, ${AUDIT_ROLE}`);
+  });
+  await Promise.all(
+    AGENCY_DATABASES.map((database) =>
+      withClient(server, database, async (client) => {
+        const reader = readerRole(database);
+        await client.query(`GRANT USAGE ON SCHEMA public TO ${reader}`);
+        await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`);
+        await client.query(
+          `ALTER DEFAULT PRIVILEGES FOR ROLE ${OWNER_ROLE} IN SCHEMA public GRANT SELECT ON TABLES TO ${reader}`,
+        );
+      }),
+    ),
+  );
+  await withClient(server, HUB_DATABASE, async (client) => {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION ${OWNER_ROLE}`);
+    await client.query(`CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION ${AUDIT_ROLE}`);
+  });
+}
+
+/** Runs `work` on one connection of the server's superuser and closes it. */
+export async function withClient<T>(
+  server: PostgresServer,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const { host, port, user, password } = server;
+  const client = new pg.Client({ host, port, user, password, database });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRoles(client: pg.Client, passwordDirectory: string): Promise<void> {
+  const found = await names(client, 'SELECT rolname AS name FROM pg_roles');
+  for (const role of ALL_ROLES) {
+    if (!found.has(role)) await client.query(`CREATE ROLE ${role} LOGIN`);
+    const password = client.escapeLiteral(rolePassword(rolePasswordFile(passwordDirectory, role)));
+    // Statements about roles take no parameters.
+    await client.query(`ALTER ROLE ${role} PASSWORD ${password}`);
+  }
+  for (const database of AGENCY_DATABASES)
+    await client.query(`ALTER ROLE ${readerRole(database)} SET default_transaction_read_only = on`);
+}
+
+function rolePassword(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+async function names(client: pg.Client, query: string): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(query);
+  return new Set(rows.map(({ name }) => name));
+}

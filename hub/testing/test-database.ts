@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** The server of a test run, as its superuser. */
+export interface TestServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A database of one test's own. */
+export interface TestDatabase extends TestServer {
+  readonly database: string;
+  /** Ends its connections and removes it. */
+  drop(): Promise<void>;
+}
+
+/** The PostgreSQL that the set-up of the contract tests started. */
+export function testPostgres(): TestServer {
+  const text = process.env['SLUICE_TEST_POSTGRES'];
+  if (text === undefined) throw new Error('no test server: only contract tests have one');
+  return JSON.parse(text) as TestServer;
+}
+
+/** Makes a database with a new name, empty or a copy of `template` (to which nobody may be connected). */
+export async function createTestDatabase(
+  server: TestServer = testPostgres(),
+  template = 'template0',
+): Promise<TestDatabase> {
+  const database = `test_${randomBytes(8).toString('hex')}`;
+  await cloneDatabase(server, template, database);
+  return { ...server, database, drop: () => dropDatabase(server, database) };
+}
+
+/** Copies a whole database on its server, files and all: fast, and independent of the original afterwards. */
+export async function cloneDatabase(server: TestServer, template: string, database: string): Promise<void> {
+  await onServer(server, (client) =>
+    client.query(
+      `CREATE DATABASE ${client.escapeIdentifier(database)} TEMPLATE ${client.escapeIdentifier(template)}`,
+    ),
+  );
+}
+
+export async function dropDatabase(server: TestServer, database: string): Promise<void> {
+  await onServer(server, (client) =>
+    client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)} WITH (FORCE)`),
+  );
+}
+
+async function onServer(server: TestServer, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const { host, port, user, password } = server;
+  const client = new pg.Client({ host, port, user, password, database: 'postgres' });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

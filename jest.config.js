@@ -1,0 +1,32 @@
+/** One project per kind of test; see CONTRIBUTING.md. Run through `npm test`, which passes arguments after `--`. */
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/\\.sluice'],
+};
+
+const project = (displayName, testMatch, more = {}) => ({ displayName, testMatch, ...common, ...more });
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/hub/testing/jest/count-reporter.ts'],
+  projects: [
+    project('unit', ['**/*.test.ts']),
+    project('contract', ['**/*.contract.ts'], {
+      globalSetup: '<rootDir>/hub/testing/jest/contract-setup.ts',
+      globalTeardown: '<rootDir>/hub/testing/jest/contract-teardown.ts',
+    }),
+  ],
+};
