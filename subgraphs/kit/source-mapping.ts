@@ -93,6 +93,27 @@ export interface SubgraphDefinition {
   /** The folder's name, the supergraph's name and the audience of its grants. */
   readonly name: string;
   readonly mapping: SourceMapping;
+  /**
+   * Work beside answering, for a subgraph that has some (audit): called once before the process listens, with the
+   * `settings` of its configuration file as they stand there; the subgraph checks them itself.
+   */
+  readonly start?: (settings: unknown) => Promise<SubgraphWork>;
+}
+
+/** What a subgraph with work of its own adds to what is derived from its mapping. */
+export interface SubgraphWork {
+  /**
+   * `Mutation.<name>` → what it does. The answer is the row of the mutation's type (columns of that type's relation),
+   * whose fields are then resolved like those of any other row; null where there is none.
+   */
+  readonly mutations: Readonly<
+    Record<
+      string,
+      (args: Readonly<Record<string, unknown>>, context: SubgraphContext) => Promise<SourceRow | null>
+    >
+  >;
+  /** Called when the process ends, before its connector closes. */
+  stop(): Promise<void>;
 }
 
 export interface SourceAccess {
