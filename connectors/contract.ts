@@ -2,7 +2,7 @@
  * The connector contract: how a subgraph reaches its agency's source, whatever that source is.
  *
  * A connector answers *selections*, never query text, so that the same contract is served by PostgreSQL, Oracle,
- * MySQL, a REST service or a file, and so that every value travels as a parameter. `connectors/contract.suite.ts`
+ * MySQL, a REST service or a file, and so that every value travels as a parameter. `connectors/contract-suite.ts`
  * is the suite that every connector passes on a real server.
  */
 
@@ -34,6 +34,7 @@ export type Predicate =
   | { readonly kind: 'prefix'; readonly column: string; readonly prefixes: readonly string[] }
   | { readonly kind: 'is-null'; readonly column: string };
 
+/** Null counts as greater than every value: last ascending, first descending. */
 export interface Ordering {
   readonly column: string;
   readonly direction: 'asc' | 'desc';

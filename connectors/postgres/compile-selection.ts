@@ -1,0 +1,120 @@
+import knex from 'knex';
+import { ConnectorError, type Predicate, type Selection } from '../contract.ts';
+
+/** A statement and the parameters it takes; its text holds identifiers that were checked and nothing of a caller. */
+export interface CompiledSelection {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** The source's own type of each column of one relation, by column name (`pg_type.typname`). */
+export type ColumnTypes = ReadonlyMap<string, string>;
+
+/** Knex only writes the text here; statements run on connections of our own, which it could not cancel. */
+const builder = knex({ client: 'pg' });
+
+const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/u;
+const DIRECTIONS: ReadonlySet<string> = new Set(['asc', 'desc']);
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=']);
+
+interface Fragment {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+}
+
+/**
+ * The one statement that answers a selection with at most `limit` rows (null: all). A list is one array parameter, a
+ * list of tuples one array a column, so the text does not depend on how many there are.
+ * @throws ConnectorError `bad-selection` for an identifier, operator or limit that is none, and for an unknown column
+ */
+export function compileSelection(
+  selection: Selection,
+  types: ColumnTypes,
+  limit: number | null,
+): CompiledSelection {
+  const columns = selection.columns.map((name) => column(name, types));
+  if (columns.length === 0) throw new ConnectorError('bad-selection', 'a selection needs a column');
+  const where = predicate(selection.where, types);
+  const query = builder
+    .select(columns)
+    .from(relationName(selection.relation))
+    .whereRaw(where.sql, where.bindings as readonly knex.Knex.RawBinding[]);
+  for (const { column: name, direction } of selection.orderBy) {
+    if (!DIRECTIONS.has(direction)) throw new ConnectorError('bad-selection', 'no such direction');
+    void query.orderBy(column(name, types), direction);
+  }
+  if (limit !== null) void query.limit(checkedLimit(limit));
+  const { sql, bindings } = query.toSQL().toNative();
+  return { text: sql, values: bindings };
+}
+
+/** The relation as given: `name`, or `schema.name`. */
+export function relationName(relation: string): string {
+  const parts = relation.split('.');
+  if (parts.length > 2 || !parts.every((part) => IDENTIFIER.test(part)))
+    throw new ConnectorError('bad-selection', 'the relation is not an identifier');
+  return relation;
+}
+
+function column(name: string, types: ColumnTypes): string {
+  if (!IDENTIFIER.test(name)) throw new ConnectorError('bad-selection', 'a column is not an identifier');
+  if (!types.has(name)) throw new ConnectorError('bad-selection', `the source has no column \`${name}\``);
+  return name;
+}
+
+function checkedLimit(limit: number): number {
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    throw new ConnectorError('bad-selection', 'the limit is not a whole number');
+  return limit;
+}
+
+function predicate(where: Predicate, types: ColumnTypes): Fragment {
+  switch (where.kind) {
+    case 'all':
+      return join(where.of, ' and ', 'true', types);
+    case 'any':
+      return join(where.of, ' or ', 'false', types);
+    case 'compare':
+      if (!COMPARISONS.has(where.op)) throw new ConnectorError('bad-selection', 'no such comparison');
+      return { sql: `?? ${where.op} ?`, bindings: [column(where.column, types), where.value] };
+    case 'in':
+      return { sql: '?? = any(?)', bindings: [column(where.column, types), where.values] };
+    case 'in-tuples':
+      return tuples(where.columns, where.tuples, types);
+    case 'prefix':
+      // WHY: `^@` takes the prefix as it is, where LIKE would read `%` and `_` in it as wildcards.
+      return { sql: '?? ^@ any(?)', bindings: [column(where.column, types), where.prefixes] };
+    case 'is-null':
+      return { sql: '?? is null', bindings: [column(where.column, types)] };
+  }
+}
+
+function join(
+  parts: readonly Predicate[],
+  word: ' and ' | ' or ',
+  whenEmpty: string,
+  types: ColumnTypes,
+): Fragment {
+  const compiled = parts.map((part) => predicate(part, types));
+  if (compiled.length === 0) return { sql: whenEmpty, bindings: [] };
+  return {
+    sql: compiled.map(({ sql }) => `(${sql})`).join(word),
+    bindings: compiled.flatMap(({ bindings }) => bindings),
+  };
+}
+
+/** `unnest` cannot tell the type of a bare parameter, so each array is cast to the type of its column. */
+function tuples(
+  names: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  types: ColumnTypes,
+): Fragment {
+  const columns = names.map((name) => column(name, types));
+  if (columns.length === 0 || rows.some((row) => row.length !== columns.length))
+    throw new ConnectorError('bad-selection', 'tuples must have one value a column');
+  const arrays = columns.map((name) => `?::"${String(types.get(name)).replaceAll('"', '""')}"[]`);
+  return {
+    sql: `(${columns.map(() => '??').join(', ')}) in (select * from unnest(${arrays.join(', ')}))`,
+    bindings: [...columns, ...columns.map((_, position) => rows.map((row) => row[position]))],
+  };
+}

@@ -1,0 +1,202 @@
+import Cursor from 'pg-cursor';
+import pg from 'pg';
+import {
+  type Connector,
+  ConnectorError,
+  type ReadOptions,
+  type Selection,
+  type SourceRow,
+} from '../contract.ts';
+import { ColumnCatalogue } from './column-catalogue.ts';
+import { compileSelection, type CompiledSelection } from './compile-selection.ts';
+import { connectorErrorOf } from './connector-error-of.ts';
+import { ControlConnection } from './control-connection.ts';
+import { Ending } from './ending.ts';
+import { ReadSession } from './read-session.ts';
+import { sourceValueTypes } from './source-value-types.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+export interface PostgresSource {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** A role that may only read. */
+  readonly user: string;
+  readonly password: string;
+  /** Connections for reading; one more is kept for cancelling and health. */
+  readonly poolSize: number;
+  /** Beyond so many rows `select` refuses. */
+  readonly maxRows: number;
+  /** Rows a batch of `stream`. */
+  readonly batchRows?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const CONTROL_TIMEOUT_MS = 2_000;
+const DEFAULT_BATCH_ROWS = 1_000;
+
+/** Reads a PostgreSQL database. Nothing is opened before the first read. */
+export function createPostgresConnector(source: PostgresSource): Connector {
+  return new PostgresConnector(source);
+}
+
+class PostgresConnector implements Connector {
+  private readonly source: PostgresSource;
+  private readonly pool: pg.Pool;
+  private readonly control: ControlConnection;
+  private readonly line: WaitingLine;
+  private readonly catalogue = new ColumnCatalogue();
+  /** The `statement_timeout` each session has now, in milliseconds. */
+  private readonly timeouts = new WeakMap<pg.ClientBase, number>();
+
+  constructor(source: PostgresSource) {
+    this.source = source;
+    const { host, port, database, user, password, poolSize } = source;
+    const session = {
+      host,
+      port,
+      database,
+      user,
+      password,
+      keepAlive: true,
+      options: '-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO -c client_encoding=UTF8',
+    };
+    this.pool = new pg.Pool({
+      ...session,
+      application_name: 'sluice-connector',
+      max: poolSize,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+    // WHY: an idle connection that the server closes must not end the process; the pool drops it by itself.
+    this.pool.on('error', () => undefined);
+    this.control = new ControlConnection({
+      ...session,
+      application_name: 'sluice-connector-control',
+      connectionTimeoutMillis: CONTROL_TIMEOUT_MS,
+      query_timeout: CONTROL_TIMEOUT_MS,
+    });
+    this.line = new WaitingLine(poolSize);
+  }
+
+  async select(selection: Selection, options: ReadOptions): Promise<readonly SourceRow[]> {
+    const { maxRows } = this.source;
+    using ending = new Ending(options);
+    await using session = await this.open(ending);
+    const limit = Math.min(selection.limit ?? maxRows + 1, maxRows + 1);
+    const { text, values } = await this.compile(selection, limit, session);
+    const { rows } = await session.run(() =>
+      session.client.query<SourceRow>({ text, values: [...values], types: sourceValueTypes }),
+    );
+    if (rows.length > maxRows) throw new ConnectorError('too-many-rows', `more than ${maxRows} rows match`);
+    return rows;
+  }
+
+  async *stream(selection: Selection, options: ReadOptions): AsyncGenerator<readonly SourceRow[]> {
+    const batchRows = this.source.batchRows ?? DEFAULT_BATCH_ROWS;
+    using ending = new Ending(options);
+    await using session = await this.open(ending);
+    const { text, values } = await this.compile(selection, selection.limit ?? null, session);
+    const cursor = session.client.query(
+      new Cursor<SourceRow>(text, [...values], { types: sourceValueTypes }),
+    );
+    try {
+      for (;;) {
+        const rows = await session.run(() => cursor.read(batchRows));
+        if (rows.length === 0) return;
+        yield rows;
+      }
+    } finally {
+      // Left early, the portal is still open at the source; after an end or an error its connection is dropped anyway.
+      if (!session.isSpoilt) await cursor.close();
+    }
+  }
+
+  async health(): Promise<{ readonly reachable: boolean; readonly latencyMs: number }> {
+    const startedAt = performance.now();
+    const reachable = await this.control.ping();
+    return { reachable, latencyMs: performance.now() - startedAt };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.pool.end(), this.control.close()]);
+  }
+
+  private async compile(
+    selection: Selection,
+    limit: number | null,
+    session: ReadSession,
+  ): Promise<CompiledSelection> {
+    const { relation } = selection;
+    const known = this.catalogue.known(relation);
+    try {
+      if (known) return compileSelection(selection, known, limit);
+    } catch {
+      // The relation may have gained a column since: what the source has now decides.
+      this.catalogue.forget(relation);
+    }
+    const types = await session.run(() => this.catalogue.read(relation, session.client));
+    return compileSelection(selection, types, limit);
+  }
+
+  private async open(ending: Ending): Promise<ReadSession> {
+    const leave = await this.line.enter(ending);
+    try {
+      const client = await this.connection(ending);
+      const session = new ReadSession(client, ending, this.control, leave);
+      try {
+        await session.run(() => this.limitTime(client, ending));
+      } catch (error) {
+        await session[Symbol.asyncDispose]();
+        throw error;
+      }
+      return session;
+    } catch (error) {
+      leave();
+      throw connectorErrorOf(error, ending.reason);
+    }
+  }
+
+  private connection(ending: Ending): Promise<pg.PoolClient> {
+    const connecting = this.pool.connect();
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const forget = ending.whenEnded(() => {
+        isLate = true;
+        reject(
+          ending.reason === 'cancelled'
+            ? new ConnectorError('cancelled', 'the caller left')
+            : new ConnectorError('unreachable', 'the source took no connection before the deadline'),
+        );
+      });
+      connecting.then(
+        (client) => {
+          forget();
+          if (isLate) client.release();
+          else resolve(client);
+        },
+        (error: unknown) => {
+          forget();
+          reject(connectorErrorOf(error, ending.reason));
+        },
+      );
+    });
+  }
+
+  /**
+   * Lets the source itself give up when this process no longer can. The exact deadline is kept here; the source's is
+   * the next of a few steps, so that a session keeps its setting from read to read and most reads cost no round trip.
+   */
+  private async limitTime(client: pg.PoolClient, ending: Ending): Promise<void> {
+    const timeout = timeoutStep(ending.remainingMs());
+    if (this.timeouts.get(client) === timeout) return;
+    await client.query('select set_config($1, $2, false)', ['statement_timeout', String(timeout)]);
+    this.timeouts.set(client, timeout);
+  }
+}
+
+/** The next of 100, 200, 500, 1,000, 2,000, … that is at least so long. */
+export function timeoutStep(remainingMs: number): number {
+  for (let step = 100; ; step *= 10)
+    for (const factor of [1, 2, 5])
+      if (step * factor >= Math.min(remainingMs, 86_400_000)) return step * factor;
+}
