@@ -1,34 +1,39 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readCodegenConfig } from './codegen-config.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
+import { generateTypescript } from './generate-typescript.ts';
 import { readSubgraphs } from './read-subgraphs.ts';
-
-/** A file that is made from others and committed beside them. */
-interface Generated {
-  readonly path: string;
-  readonly content: string;
-}
 
 const ROOT = join(import.meta.dirname, '../..');
 const SUPERGRAPH = 'gateway/supergraph/generated/supergraph.graphql';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const generated: readonly Generated[] = [
-  { path: SUPERGRAPH, content: composeSupergraph(readSubgraphs(ROOT)) },
-];
-const stale = generated.filter(({ path, content }) => committed(path) !== content);
+const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const stale: string[] = [];
+let count = 0;
 
-if (values.check && stale.length > 0) {
-  console.error(
-    `stale, run \`npm run codegen\` and commit:\n${stale.map(({ path }) => `  ${path}`).join('\n')}`,
-  );
+// The supergraph first: client types are made from the file.
+settle(SUPERGRAPH, composeSupergraph(readSubgraphs(ROOT)));
+const { config: shared, generates } = readCodegenConfig(readFileSync(join(ROOT, 'codegen.yml'), 'utf8'));
+for (const [path, entry] of Object.entries(generates))
+  settle(path, await generateTypescript({ root: ROOT, path, entry, shared }));
+
+const verb = options.check ? 'stale' : 'rewritten';
+console.log(`${String(count)} generated files, ${String(stale.length)} ${verb}`);
+for (const path of stale) console.log(`  ${path}`);
+if (options.check && stale.length > 0) {
+  console.log('run `npm run codegen` and commit what it writes');
   process.exitCode = 1;
-} else {
-  for (const { path, content } of stale) write(path, content);
-  console.log(
-    `${String(generated.length)} generated files are current, ${String(stale.length)} of them rewritten`,
-  );
+}
+
+function settle(path: string, content: string): void {
+  count += 1;
+  if (committed(path) === content) return;
+  stale.push(path);
+  if (options.check) return;
+  mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+  writeFileSync(join(ROOT, path), content);
 }
 
 function committed(path: string): string | null {
@@ -37,9 +42,4 @@ function committed(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-function write(path: string, content: string): void {
-  mkdirSync(dirname(join(ROOT, path)), { recursive: true });
-  writeFileSync(join(ROOT, path), content);
 }

@@ -1,0 +1,64 @@
+import { column, entity, list, recordFields } from '../kit/field-sources.ts';
+import type { MappingOf } from '../kit/mapping-of.ts';
+import type { SubgraphDefinition } from '../kit/source-mapping.ts';
+import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
+
+const mapping = {
+  types: {
+    Vehicle: {
+      kind: 'rows',
+      relation: 'vehicle',
+      recordColumn: 'record_id',
+      subjectColumn: 'owner_person_key',
+      divisionColumn: 'division',
+      key: { plateType: 'plate_type', plate: 'plate' },
+      fields: {
+        plateType: column('plate_type'),
+        plate: column('plate'),
+        owner: entity('Person', { id: 'owner_person_key' }),
+        recordedIdKind: column('owner_id_kind'),
+        recordedIdNumber: column('owner_id_number'),
+        ownerName: column('owner_name'),
+        vehicleKind: column('vehicle_kind'),
+        use: column('use'),
+        status: column('status'),
+        brand: column('brand'),
+        firstRegisteredOn: column('first_registered_on'),
+        displacementMl: column('displacement_ml'),
+        valueClass: column('value_class'),
+        division: column('division'),
+        ...recordFields,
+      },
+    },
+    Person: {
+      kind: 'stub',
+      keyFields: ['id'],
+      fields: {
+        vehicles: list('Vehicle', { owner_person_key: 'id' }),
+      },
+    },
+  },
+  queries: {
+    vehicle: { kind: 'one', type: 'Vehicle', by: { plateType: 'plate_type', plate: 'plate' } },
+    vehicles: {
+      kind: 'connection',
+      type: 'Vehicle',
+      filters: {
+        plateType: 'plate_type',
+        vehicleKind: 'vehicle_kind',
+        use: 'use',
+        status: 'status',
+        brand: 'brand',
+        valueClass: 'value_class',
+        firstRegisteredOn: 'first_registered_on',
+        displacementMl: 'displacement_ml',
+        division: 'division',
+        qualityFlag: 'quality_flag',
+      },
+      orderings: { FIRST_REGISTERED_ON: 'first_registered_on', VALID_FROM: 'valid_from' },
+    },
+  },
+} as const satisfies MappingOf<ResolversParentTypes, QueryResolvers>;
+
+/** What vehicles serves, and from which tables. */
+export const subgraph: SubgraphDefinition = { name: 'vehicles', mapping };
