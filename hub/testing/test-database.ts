@@ -48,6 +48,18 @@ export async function dropDatabase(server: TestServer, database: string): Promis
   );
 }
 
+/** Makes a login role where it is absent and gives it a new password. */
+export async function createTestRole(server: TestServer, role: string): Promise<TestServer> {
+  const password = randomBytes(16).toString('hex');
+  await onServer(server, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+    if (rowCount === 0) await client.query(`CREATE ROLE ${client.escapeIdentifier(role)} LOGIN`);
+    // Statements about roles take no parameters.
+    await client.query(`ALTER ROLE ${client.escapeIdentifier(role)} PASSWORD '${password}'`);
+  });
+  return { ...server, user: role, password };
+}
+
 async function onServer(server: TestServer, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const { host, port, user, password } = server;
   const client = new pg.Client({ host, port, user, password, database: 'postgres' });

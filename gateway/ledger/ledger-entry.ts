@@ -1,0 +1,55 @@
+import type { ErrorCode } from '../../errors/error-table.ts';
+import type { ExchangeId } from '../stages/stage-types.ts';
+
+/** What was decided about one use of one field. */
+export interface RecordedField {
+  /** `Type.field`. */
+  readonly coordinate: string;
+  readonly use: string;
+  readonly effect: 'permit' | 'deny';
+  /** The rules that decided; empty where simply nothing permits. */
+  readonly rules: readonly string[];
+  readonly mask: string | null;
+}
+
+/**
+ * What is recorded about one exchange: who asked what, for what, on what ground, what was decided and how much came
+ * back. INVARIANT: no personal data: no variables, no values, no clear ids of data subjects.
+ */
+export interface LedgerRecord {
+  readonly exchangeId: ExchangeId;
+  /** The exchange on whose behalf this one was made (an audit's own queries). */
+  readonly parent: ExchangeId | null;
+  readonly startedAt: string;
+  readonly subject: {
+    readonly application: string;
+    readonly department: string;
+    readonly official: string | null;
+  };
+  readonly purpose: string;
+  /** `Ledger.keyedHash` of the declared case number. */
+  readonly caseHash: string | null;
+  readonly legalBasis: readonly string[];
+  readonly policyVersion: string;
+  /** SHA-256 of the lifted document: literals are variables there. */
+  readonly operationHash: string;
+  /** `Ledger.keyedHash` of the variables: an identity number can be guessed, so a plain hash would disclose it. */
+  readonly variablesHash: string;
+  /** One row for each distinct use of a field. */
+  readonly fields: readonly RecordedField[];
+  /** Keyed tags of the data subjects whose records were read. */
+  readonly dataSubjects: readonly string[];
+  /** Whole numbers by name, such as `fetches`. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Codes of the errors in the answer, each once. */
+  readonly outcomes: readonly ErrorCode[];
+}
+
+/** What stands in the ledger, as canonical JSON. */
+export type LedgerEntry = LedgerRecord & {
+  /** `intent` precedes what a mutation does, `outcome` follows it; everything else is an `exchange`. */
+  readonly kind: 'exchange' | 'intent' | 'outcome';
+  /** Index of the intent that this is the outcome of. */
+  readonly intent: number | null;
+  readonly recordedAt: string;
+};
