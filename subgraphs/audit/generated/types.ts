@@ -267,8 +267,8 @@ export type Finding = {
 /** One value of one record of one source, as it was read. */
 export type EvidenceItem = {
   readonly __typename?: 'EvidenceItem';
-  /** The name that the rule gives the record. */
-  readonly binding?: Maybe<Scalars['String']['output']>;
+  /** Where the rule reads it: the binding, then the field, `death.diedOn`. */
+  readonly path?: Maybe<Scalars['String']['output']>;
   readonly sourceAgency?: Maybe<Scalars['String']['output']>;
   readonly sourceDataset?: Maybe<Scalars['String']['output']>;
   readonly sourceType?: Maybe<Scalars['String']['output']>;
@@ -785,7 +785,7 @@ export type FindingResolvers<ContextType = any, ParentType extends ResolversPare
 };
 
 export type EvidenceItemResolvers<ContextType = any, ParentType extends ResolversParentTypes['EvidenceItem'] = ResolversParentTypes['EvidenceItem']> = {
-  binding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceAgency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceDataset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
