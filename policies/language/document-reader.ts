@@ -1,0 +1,141 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { didYouMean } from './nearest-name.ts';
+import type { PolicyProblem, Position } from './policy-problem.ts';
+
+/** A policy document is written by people; anything larger is a mistake or an attack. */
+const LARGEST_TEXT = 1_000_000;
+
+/** A place in a document with the value that stands there. */
+export interface Place {
+  /** Keys and indexes from the root, joined by dots: `rules.3.resources.0.type`. */
+  readonly path: string;
+  readonly node: Node;
+}
+
+/**
+ * Reads YAML with positions. Collects every problem instead of stopping at the first; a part that is wrong reads as
+ * null or is left out, so callers use the result only where `problems` stayed empty.
+ */
+export class DocumentReader {
+  readonly problems: PolicyProblem[] = [];
+  readonly positions = new Map<string, Position>();
+  readonly root: Place | null;
+  private readonly file: string;
+  private readonly lines = new LineCounter();
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.root = text.length > LARGEST_TEXT ? this.refuse('the document is too large') : this.load(text);
+  }
+
+  /** The entries of a mapping; unknown and missing keys are problems. */
+  mapping(
+    place: Place,
+    required: readonly string[],
+    optional: readonly string[] = [],
+  ): ReadonlyMap<string, Place> {
+    const entries = new Map<string, Place>();
+    if (!isMap(place.node)) {
+      this.problem(place, 'expected a mapping');
+      return entries;
+    }
+    const known = [...required, ...optional];
+    for (const { key, value } of place.node.items) {
+      const name = isScalar(key) && typeof key.value === 'string' ? key.value : '';
+      const keyPlace = { path: place.path, node: isNode(key) ? key : place.node };
+      if (!known.includes(name)) this.problem(keyPlace, `unknown key \`${name}\`${didYouMean(name, known)}`);
+      else if (isNode(value)) entries.set(name, this.at(`${place.path}.${name}`, value));
+      else this.problem(keyPlace, `\`${name}\` has no value`);
+    }
+    for (const name of required)
+      if (!place.node.has(name)) this.problem(place, `the key \`${name}\` is missing`);
+    return entries;
+  }
+
+  /** The items of a list that is not empty. */
+  list(place: Place | undefined): readonly Place[] {
+    if (!place) return [];
+    if (!isSeq(place.node) || place.node.items.length === 0) {
+      this.problem(place, 'expected a list that is not empty');
+      return [];
+    }
+    return place.node.items.filter(isNode).map((node, index) => this.at(`${place.path}.${index}`, node));
+  }
+
+  /** A text that is not empty; `pattern` says which, `expected` says so in words. */
+  text(place: Place | undefined, pattern = /\S/u, expected = 'a text'): string {
+    if (!place) return '';
+    const value = isScalar(place.node) ? place.node.value : null;
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    this.problem(place, `expected ${expected}`);
+    return '';
+  }
+
+  texts(place: Place | undefined, pattern?: RegExp, expected?: string): readonly string[] {
+    const texts = this.list(place).map((item) => ({ item, text: this.text(item, pattern, expected) }));
+    texts.forEach(({ item, text }, index) => {
+      if (texts.findIndex((other) => other.text === text) < index)
+        this.problem(item, `\`${text}\` is repeated`);
+    });
+    return texts.map(({ text }) => text);
+  }
+
+  /** A text out of a closed list. */
+  choice<T extends string>(place: Place | undefined, choices: readonly T[]): T | null {
+    if (!place) return null;
+    const text = this.text(place);
+    const choice = choices.find((each) => each === text) ?? null;
+    if (choice === null && text !== '')
+      this.problem(place, `\`${text}\` is none of ${choices.join(', ')}${didYouMean(text, choices)}`);
+    return choice;
+  }
+
+  choices<T extends string>(place: Place | undefined, choices: readonly T[]): readonly T[] {
+    this.texts(place);
+    return this.list(place).flatMap((item) => this.choice(item, choices) ?? []);
+  }
+
+  problem(place: Place, message: string): void {
+    this.problems.push({ file: this.file, ...this.positionOf(place.node), message });
+  }
+
+  private at(path: string, node: Node): Place {
+    this.positions.set(path, this.positionOf(node));
+    return { path, node };
+  }
+
+  private positionOf(node: Node): Position {
+    const position = this.lines.linePos(node.range?.[0] ?? 0);
+    return { line: Math.max(position.line, 1), column: Math.max(position.col, 1) };
+  }
+
+  private refuse(message: string, position: Position = { line: 1, column: 1 }): null {
+    this.problems.push({ file: this.file, ...position, message });
+    return null;
+  }
+
+  private load(text: string): Place | null {
+    // WHY failsafe: every scalar stays the text that was written; no `NO` becomes false, no 2026-11 a number.
+    const options = { schema: 'failsafe', lineCounter: this.lines, prettyErrors: false } as const;
+    let document;
+    try {
+      document = parseDocument(text, options);
+    } catch (error) {
+      if (error instanceof RangeError) return this.refuse('the document is nested too deeply');
+      throw error;
+    }
+    for (const { message, pos } of [...document.errors, ...document.warnings]) {
+      const { line, col } = this.lines.linePos(pos[0]);
+      this.refuse(message, { line: Math.max(line, 1), column: Math.max(col, 1) });
+    }
+    if (this.problems.length > 0) return null;
+    const root = document.contents;
+    if (!isNode(root)) return this.refuse('the document is empty');
+    visit(document, (_, node) => {
+      const carriesAnchor = (isScalar(node) || isMap(node) || isSeq(node)) && Boolean(node.anchor);
+      if (isAlias(node) || carriesAnchor)
+        this.problem({ path: '', node }, 'anchors and aliases are not used in policies');
+    });
+    return this.problems.length > 0 ? null : { path: '', node: root };
+  }
+}
