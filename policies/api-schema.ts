@@ -8,6 +8,7 @@ import {
   parse,
   visit,
 } from 'graphql';
+import { noteProviders } from './field-providers.ts';
 
 /** Names that belong to federation's machinery and to nobody's data. */
 const MACHINERY = /^(?:join__|link__|core__|federation__|link$|core$|composeDirective$)/u;
@@ -20,7 +21,9 @@ const MACHINERY = /^(?:join__|link__|core__|federation__|link$|core$|composeDire
  */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   const document = parse(supergraphSdl);
-  return buildASTSchema(withoutMachinery(document));
+  const schema = buildASTSchema(withoutMachinery(document));
+  noteProviders(schema, document);
+  return schema;
 }
 
 function withoutMachinery(document: DocumentNode): DocumentNode {

@@ -6,6 +6,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
+import { providersOf } from './field-providers.ts';
 import { directiveArguments } from './use-binding.ts';
 import type { FieldCoordinate } from './vocabulary.ts';
 
@@ -28,6 +29,8 @@ export interface CatalogueEntry {
   readonly datasets: readonly string[];
   readonly agencies: readonly string[];
   readonly bases: readonly string[];
+  /** The subgraphs that provide the field, sorted. */
+  readonly providers: readonly string[];
   /** Path from the type to the id of its data subject (`person.id`); null where it describes no person. */
   readonly subjectPath: string | null;
 }
@@ -66,7 +69,14 @@ export function readCatalogue(schema: GraphQLSchema): {
       const coordinate = `${type.name}.${field.name}` as FieldCoordinate;
       const entry = classOf(field.astNode?.directives ?? []);
       if (typeof entry === 'string') gaps.push({ coordinate, problem: entry });
-      else catalogue.set(coordinate, { type: type.name, field: field.name, ...entry, ...dataset });
+      else
+        catalogue.set(coordinate, {
+          type: type.name,
+          field: field.name,
+          ...entry,
+          ...dataset,
+          providers: providersOf(field),
+        });
     }
   }
   return { catalogue, gaps };

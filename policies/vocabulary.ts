@@ -62,5 +62,12 @@ export type Decision = Permit | Denial;
 export interface DecisionTable {
   readonly policyVersion: PolicyVersion;
   readonly purpose: PurposeId;
+  /** The instant at which some rule begins or ends: from then on another table holds. Null: never. */
+  readonly validUntil: Date | null;
   decide(coordinate: FieldCoordinate, use: Use): Decision;
+  /**
+   * The filters under which every row of a type stands that may be shown at all. They apply wherever the operation
+   * reaches the type, also where it selects none of its fields (a count or a cursor tells of rows too).
+   */
+  rowsOf(type: string): readonly RowFilter[];
 }

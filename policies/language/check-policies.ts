@@ -1,0 +1,121 @@
+import type { Catalogue } from '../catalogue.ts';
+import { isNamedBy, isOwned } from '../match-resources.ts';
+import { MASKS } from '../obligations/mask-kinds.ts';
+import type { FieldCoordinate } from '../vocabulary.ts';
+import { didYouMean } from './nearest-name.ts';
+import type { ParsedPolicyDocument } from './parse-policy-document.ts';
+import { isNamed, type Obligation, type Purpose, type Resource, type Rule } from './policy-document.ts';
+import type { PolicyProblem } from './policy-problem.ts';
+
+interface Known {
+  readonly purposes: readonly Purpose[];
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * What is wrong with documents that parse, each problem with its position and the nearest name: purposes, types,
+ * fields, tags and masks that do not exist, fields that another agency provides, resources that match nothing, masks
+ * of fields that the rule does not speak of, ids that repeat, two documents of one agency.
+ */
+export function checkPolicies(
+  documents: readonly ParsedPolicyDocument[],
+  known: Known,
+): readonly PolicyProblem[] {
+  const ids = new Set<string>();
+  const agencies = new Set<string>();
+  return documents.flatMap((parsed) => {
+    const check = new DocumentCheck(parsed, known);
+    if (agencies.has(parsed.document.agency))
+      check.problem('.agency', `the agency \`${parsed.document.agency}\` has another document`);
+    agencies.add(parsed.document.agency);
+    parsed.document.rules.forEach((rule, index) => {
+      const at = `.rules.${index}`;
+      if (ids.has(rule.id)) check.problem(`${at}.id`, `the id \`${rule.id}\` is repeated`);
+      ids.add(rule.id);
+      check.rule(rule, at);
+    });
+    return check.problems;
+  });
+}
+
+class DocumentCheck {
+  readonly problems: PolicyProblem[] = [];
+  private readonly parsed: ParsedPolicyDocument;
+  private readonly known: Known;
+
+  constructor(parsed: ParsedPolicyDocument, known: Known) {
+    this.parsed = parsed;
+    this.known = known;
+  }
+
+  problem(path: string, message: string): void {
+    const position = this.parsed.positions.get(path) ?? { line: 1, column: 1 };
+    this.problems.push({ file: this.parsed.file, ...position, message });
+  }
+
+  rule(rule: Rule, at: string): void {
+    const purposes = this.known.purposes.map(({ id }) => id);
+    if (rule.purposes !== 'all')
+      rule.purposes.forEach((purpose, index) => {
+        if (!purposes.includes(purpose))
+          this.problem(`${at}.purposes.${index}`, unknown('purpose', purpose, purposes));
+      });
+    rule.resources.forEach((resource, index) => this.resource(resource, `${at}.resources.${index}`));
+    rule.obligations.forEach((obligation, index) =>
+      this.obligation(obligation, rule, `${at}.obligations.${index}`),
+    );
+  }
+
+  private resource(resource: Resource, at: string): void {
+    const { catalogue } = this.known;
+    const entries = [...catalogue.values()];
+    const types = new Set(entries.map(({ type }) => type));
+    if (resource.type !== undefined && !types.has(resource.type)) {
+      this.problem(`${at}.type`, unknown('type', resource.type, types));
+      return;
+    }
+    if (isNamed(resource) && resource.fields !== '*') {
+      const fields = entries.filter(({ type }) => type === resource.type).map(({ field }) => field);
+      resource.fields.forEach((field, index) =>
+        this.namedField(resource.type, field, fields, `${at}.fields.${index}`),
+      );
+      return;
+    }
+    if (!isNamed(resource)) this.tags(resource.tags, `${at}.tags`);
+    const { document } = this.parsed;
+    const isMatched = entries.some((entry) => isOwned(entry, document) && isNamedBy(resource, entry));
+    if (!isMatched) this.problem(at, `no field that ${document.agency} provides is like this`);
+  }
+
+  private namedField(type: string, field: string, fields: readonly string[], at: string): void {
+    const entry = this.known.catalogue.get(`${type}.${field}` as FieldCoordinate);
+    if (!entry) this.problem(at, unknown('field', field, fields, ` of \`${type}\``));
+    else if (!isOwned(entry, this.parsed.document))
+      this.problem(at, `\`${type}.${field}\` is not ${this.parsed.document.agency}'s to rule on`);
+  }
+
+  private obligation(obligation: Obligation, rule: Rule, at: string): void {
+    if ('rows' in obligation) return;
+    if (!MASKS.has(obligation.mask))
+      this.problem(`${at}.mask`, unknown('mask', obligation.mask, MASKS.keys()));
+    this.tags(obligation.tags, `${at}.tags`);
+    const { catalogue } = this.known;
+    obligation.fields?.forEach((coordinate, index) => {
+      const entry = catalogue.get(coordinate as FieldCoordinate);
+      const path = `${at}.fields.${index}`;
+      if (!entry) this.problem(path, unknown('field', coordinate, catalogue.keys()));
+      else if (!rule.resources.some((resource) => isNamedBy(resource, entry)))
+        this.problem(path, `the rule masks \`${coordinate}\` but does not speak of it`);
+    });
+  }
+
+  private tags(tags: readonly string[] | undefined, at: string): void {
+    const known = new Set([...this.known.catalogue.values()].flatMap((entry) => entry.tags));
+    tags?.forEach((tag, index) => {
+      if (!known.has(tag)) this.problem(`${at}.${index}`, unknown('tag', tag, known));
+    });
+  }
+}
+
+const unknown = (what: string, name: string, known: Iterable<string>, where = ''): string =>
+  `unknown ${what} \`${name}\`${where}${didYouMean(name, known)}`;
