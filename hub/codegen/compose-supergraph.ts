@@ -1,6 +1,7 @@
 import { composeServices } from '@theguild/federation-composition';
 import { GraphQLError, parse } from 'graphql';
 import { apiSchemaOf } from '../../policies/api-schema.ts';
+import { agenciesAgree } from './rules/agencies-agree.ts';
 import { SUPERGRAPH_RULES } from './rules/supergraph-rules.ts';
 
 export interface SubgraphSource {
@@ -35,10 +36,14 @@ export function composeSupergraph(subgraphs: readonly SubgraphSource[]): string 
     }));
   const result = composeServices(services);
   if (result.errors) throw new CompositionFailed(result.errors.map(({ message }) => message));
+  refuseIfAny(agenciesAgree(result.supergraphDocumentNode));
   const schema = apiSchemaOf(result.supergraphSdl);
-  const broken = SUPERGRAPH_RULES.flatMap((rule) => rule(schema));
-  if (broken.length > 0) throw new CompositionFailed(broken);
+  refuseIfAny(SUPERGRAPH_RULES.flatMap((rule) => rule(schema)));
   return `${result.supergraphSdl.trim()}\n`;
+}
+
+function refuseIfAny(reasons: readonly string[]): void {
+  if (reasons.length > 0) throw new CompositionFailed(reasons);
 }
 
 function parseNamed(name: string, sdl: string) {

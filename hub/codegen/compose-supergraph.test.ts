@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { CompositionFailed, composeSupergraph, type SubgraphSource } from './compose-supergraph.ts';
+import { readSubgraphs } from './read-subgraphs.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PRELUDE = readFileSync(join(ROOT, 'subgraphs/kit/prelude.graphql'), 'utf8');
+
+/** A small agency that satisfies every rule; a test breaks one thing in it. */
+const SOUND = `
+type Query {
+  boats(first: Int, after: Cursor, filter: BoatFilter, orderBy: BoatOrder): BoatConnection
+    @catalogue(share: "conditional", grade: 1)
+}
+type Person @key(fields: "id") @dataset(id: "7", agency: "a", basis: "law", updated: "daily", subject: "id") {
+  id: ID @catalogue(share: "conditional", grade: 4)
+}
+type Boat @dataset(id: "99", agency: "a", basis: "law", updated: "daily", subject: "owner.id") {
+  length: Int @catalogue(share: "conditional", grade: 1)
+  owner: Person @catalogue(share: "conditional", grade: 3)
+}
+type BoatConnection { nodes: [Boat] @catalogue(share: "unconditional", grade: 1) }
+input BoatFilter { length: IntRange @use(of: "Boat.length", as: "filter-range") }
+input BoatOrder { field: BoatOrderField! direction: SortDirection }
+enum BoatOrderField { LENGTH @use(of: "Boat.length", as: "order") }
+`;
+
+function agency(name: string, schema: string): SubgraphSource {
+  return { name, sdl: PRELUDE + schema };
+}
+
+function reasonsOf(...subgraphs: readonly SubgraphSource[]): readonly string[] {
+  try {
+    composeSupergraph(subgraphs);
+  } catch (error) {
+    if (error instanceof CompositionFailed) return error.reasons;
+    throw error;
+  }
+  return [];
+}
+
+/** The reasons against the sound agency after one change, which must be a change. */
+function reasonsWith(from: string, to: string): readonly string[] {
+  expect(SOUND).toContain(from);
+  return reasonsOf(agency('boats', SOUND.replace(from, to)));
+}
+
+test('a sound agency composes, and its directives reach the supergraph', () => {
+  const supergraph = composeSupergraph([agency('boats', SOUND)]);
+  expect(supergraph).toContain('@use(of: "Boat.length", as: "order")');
+  expect(supergraph).toContain('http://boats.invalid/graphql');
+});
+
+test('the order in which subgraphs are given does not matter', () => {
+  const all = readSubgraphs(ROOT);
+  expect(all.length).toBeGreaterThanOrEqual(8);
+  expect(composeSupergraph(all.toReversed())).toBe(composeSupergraph(all));
+});
+
+describe('refuses', () => {
+  test('a schema that does not parse, naming the agency', () => {
+    expect(reasonsOf(agency('boats', 'type Boat {'))).toEqual([
+      expect.stringMatching(/^boats, line \d+ .*Expected/u),
+    ]);
+  });
+
+  test('agencies that contradict each other on a type', () => {
+    const other = SOUND.replace('id: ID', 'id: [ID]').replaceAll('Boat', 'Ship').replace('boats', 'ships');
+    expect(reasonsOf(agency('boats', SOUND), agency('ships', other)).join('\n')).toContain('Person.id');
+  });
+
+  test('agencies that catalogue a shared field differently', () => {
+    const other = SOUND.replace(
+      'id: ID @catalogue(share: "conditional", grade: 4)',
+      'id: ID @catalogue(share: "conditional", grade: 1)',
+    )
+      .replaceAll('Boat', 'Ship')
+      .replace('boats', 'ships');
+    expect(reasonsOf(agency('boats', SOUND), agency('ships', other))).toEqual([
+      'the agencies that share Person.id catalogue it differently',
+    ]);
+  });
+
+  test('a field without a catalogue entry', () => {
+    expect(reasonsWith('length: Int @catalogue(share: "conditional", grade: 1)', 'length: Int')).toEqual([
+      'the catalogue entry of Boat.length is missing',
+    ]);
+  });
+
+  test('a sharing class that the law does not know', () => {
+    expect(
+      reasonsWith('owner: Person @catalogue(share: "conditional"', 'owner: Person @catalogue(share: "free"'),
+    ).toEqual(['the catalogue entry of Boat.owner has no sharing class']);
+  });
+
+  test('a type without a dataset', () => {
+    expect(
+      reasonsWith('@dataset(id: "99", agency: "a", basis: "law", updated: "daily", subject: "owner.id")', ''),
+    ).toEqual(['Boat names no dataset']);
+  });
+
+  test('a dataset without a legal basis', () => {
+    expect(reasonsWith('id: "99", agency: "a", basis: "law"', 'id: "99", agency: "a", basis: ""')).toEqual([
+      'the dataset of Boat has an empty `basis`',
+    ]);
+  });
+
+  test('a filter that is not bound', () => {
+    expect(
+      reasonsWith('length: IntRange @use(of: "Boat.length", as: "filter-range")', 'length: IntRange'),
+    ).toEqual([
+      'Query.boats(filter:) → BoatFilter.length → IntRange.gte is not bound by @use',
+      'Query.boats(filter:) → BoatFilter.length → IntRange.lt is not bound by @use',
+    ]);
+  });
+
+  test('an ordering that is not bound', () => {
+    expect(reasonsWith('LENGTH @use(of: "Boat.length", as: "order")', 'LENGTH')).toEqual([
+      'Query.boats(orderBy:) → BoatOrder.field → BoatOrderField.LENGTH is not bound by @use',
+    ]);
+  });
+
+  test('an argument that is not bound', () => {
+    expect(reasonsWith('(first: Int,', '(first: Int, colour: String,')).toEqual([
+      'Query.boats(colour:) is not bound by @use',
+    ]);
+  });
+
+  test('a binding to a field that does not exist, or by a use that does not exist', () => {
+    expect(reasonsWith('of: "Boat.length", as: "order"', 'of: "Boat.depth", as: "order"').join()).toContain(
+      '@use(of: "Boat.depth") names no field',
+    );
+    expect(reasonsWith('as: "order"', 'as: "sort"').join()).toContain('as: sort) names no use');
+  });
+
+  test.each(['length: Int!', 'length: [Int!]'])('an output that can not be withheld: %s', (field) => {
+    expect(reasonsWith('length: Int ', `${field} `)).toEqual([
+      expect.stringContaining('Boat.length is `' + field.slice('length: '.length) + '`'),
+    ]);
+  });
+
+  test.each(['owner', 'owner.name', 'length', 'captain.id'])(
+    'the subject path `%s`, which names no person',
+    (path) => {
+      expect(reasonsWith('subject: "owner.id"', `subject: "${path}"`)).toEqual([
+        `the subject path \`${path}\` of Boat does not lead to Person.id`,
+      ]);
+    },
+  );
+});
