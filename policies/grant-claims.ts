@@ -21,7 +21,10 @@ export interface GrantClaims {
   readonly purpose: PurposeId;
   readonly legalBasis: readonly string[];
   readonly policyVersion: PolicyVersion;
-  /** What may be asked, as `Type.field:use`, sorted. `join-key` lets a plan read a key without showing it. */
+  /**
+   * What may be asked, as `Type.field:use`, sorted. `join-key` lets a plan read a field without showing it: it covers
+   * the field in a representation and also its selection in the operation (what the gateway drops afterwards).
+   */
   readonly uses: readonly string[];
   /** Masks the subgraph itself applies before a value leaves it. */
   readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
@@ -37,7 +40,8 @@ export const GRANT_HEADER = 'sluice-grant';
 /**
  * The header that binds one fetch to its grant:
  * `nonce.exchangeId.issuedAtMs.mac`, where mac = base64url(HMAC-SHA-256(fetch key of the subgraph,
- * grantId \n nonce \n exchangeId \n issuedAtMs \n base64url(SHA-256(body)))). Every attempt has a new nonce.
+ * grantId \n nonce \n exchangeId \n issuedAtMs \n base64url(SHA-256(body)))). Every attempt has a new nonce. The file of
+ * a fetch key holds 32 random bytes in base64url, white space around it left out.
  */
 export const FETCH_HEADER = 'sluice-fetch';
 /** Beyond this age, or this far in the future, a fetch is refused; nonces are remembered for twice as long. */

@@ -10,6 +10,8 @@ import type {
   Subject,
 } from '../../policies/vocabulary.ts';
 import type { ErrorCode } from '../../errors/error-table.ts';
+import type { CanonicalOperation } from '../planner/canonical-document.ts';
+import type { PlanNode } from '../planner/query-plan.ts';
 
 /**
  * What each stage hands to the next. The brands force the order: the planner takes only an `AllowedOperation`, the
@@ -69,7 +71,10 @@ export interface DecidedOperation {
   readonly decisions: readonly FieldDecision[];
 }
 
-/** An error at a place of the answer. Public half only. */
+/**
+ * An error at a place of the answer. Public half only. A path without list indexes speaks of every item: of what was
+ * decided or failed for all of them at once.
+ */
 export interface PathError {
   readonly code: ErrorCode;
   readonly path: readonly (string | number)[];
@@ -107,11 +112,44 @@ export interface AllowedOperation {
   readonly fingerprint: string;
 }
 
+/** What one subgraph is granted for a plan. */
+export interface SubgraphPermit {
+  readonly subgraph: string;
+  /** `Type.field:use`, sorted: the claim of the same name. */
+  readonly uses: readonly string[];
+  readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
+  readonly legalBasis: readonly string[];
+}
+
+/** A plan of which every field that an agency will be asked for is covered by a permit or a derivation. */
+export interface CheckedPlan {
+  readonly kind: 'checked';
+  readonly allowed: AllowedOperation;
+  /** Equal for exchanges that share the plan and what it is granted. */
+  readonly planId: string;
+  readonly canonical: CanonicalOperation;
+  readonly root: PlanNode | null;
+  readonly permits: Readonly<Record<string, SubgraphPermit>>;
+  /** Places of the answer, in canonical keys, that are not fetched because the way to them is not covered. */
+  readonly uncovered: readonly (readonly string[])[];
+  /**
+   * Masks that stay with the gateway: those of `allowed`, and those of fields that another fetch of the plan requires
+   * bare. The mask stage goes by these.
+   */
+  readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
+}
+
 /** What came back before masking: never leaves the gateway. */
 export interface RawResult {
   readonly kind: 'raw';
   readonly allowed: AllowedOperation;
-  /** In the shape of `allowed.document`; what could not be fetched is null or absent. */
+  /** What the mask stage applies: see `CheckedPlan`. */
+  readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
+  /**
+   * In the shape of `allowed.document`; what could not be fetched is null or absent. An object at an abstract position
+   * has its `__typename`, also where it was not asked for.
+   */
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly PathError[];
   /** Keyed tags of the data subjects, as the subgraphs returned them. */

@@ -1,0 +1,71 @@
+import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
+
+/** A subgraph's answer, read from JSON and reduced to what the executor uses. */
+export interface SubgraphAnswer {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly SubgraphError[];
+  readonly subjectTags: readonly string[];
+}
+
+export interface SubgraphError {
+  readonly code: ErrorCode;
+  /** In the subgraph's own answer; null where the error is about all of it. */
+  readonly path: readonly (string | number)[] | null;
+}
+
+/** Null where the text is not an answer to a GraphQL request. Nothing of an error is kept but its code and path. */
+export function parseAnswer(text: string): SubgraphAnswer | null {
+  const answer = parseJson(text);
+  if (!isRecord(answer)) return null;
+  const { data = null, errors = [], extensions = {} } = answer;
+  if (!(data === null || isRecord(data)) || !Array.isArray(errors) || !isRecord(extensions)) return null;
+  if (data === null && errors.length === 0) return null;
+  const { dataSubjects = [] } = extensions;
+  // INVARIANT: whose data was read is always known to the ledger, so tags that can not be read spoil the answer.
+  if (!Array.isArray(dataSubjects) || !dataSubjects.every(isTag)) return null;
+  return { data, errors: errors.map(errorOf), subjectTags: dataSubjects };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A keyed tag: base64url of 32 bytes. */
+function isTag(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/u.test(value);
+}
+
+function errorOf(error: unknown): SubgraphError {
+  if (!isRecord(error)) return { code: 'SOURCE_ERROR', path: null };
+  const { path, extensions } = error;
+  return { code: codeOf(isRecord(extensions) ? extensions['code'] : null), path: pathOf(path) };
+}
+
+function pathOf(path: unknown): SubgraphError['path'] {
+  if (!Array.isArray(path) || path.length === 0) return null;
+  return path.every((step): step is string | number => typeof step === 'string' || typeof step === 'number')
+    ? path
+    : null;
+}
+
+/** Only what an agency can know passes: an error of the gateway's own stages can not be put into its mouth. */
+function codeOf(code: unknown): ErrorCode {
+  return typeof code === 'string' && isErrorCode(code) && isOfSubgraph(code) ? code : 'SOURCE_ERROR';
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_TABLE, code);
+}
+
+function isOfSubgraph(code: ErrorCode): boolean {
+  const { stage } = ERROR_TABLE[code];
+  return stage === 'fetch' || stage === 'subgraph' || stage === 'audit' || code === 'IDENTIFIER_INVALID';
+}
