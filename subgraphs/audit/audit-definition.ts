@@ -39,8 +39,6 @@ export interface RuleDefinition {
   readonly exempt: readonly ExemptionDefinition[];
   /** Paths to keep as evidence beside those that the conditions read, as `binding.field`. */
   readonly evidence: readonly string[];
-  /** How old the newest word of a source may be, in days, before it proves nothing. */
-  readonly freshness: readonly FreshnessDefinition[];
 }
 
 /** `path` begins with an earlier binding, or is `nodes` for the population itself; it ends at an object or a list. */
@@ -55,9 +53,4 @@ export interface ExemptionDefinition {
   readonly statement: string;
   readonly statementChinese: string;
   readonly when: string;
-}
-
-export interface FreshnessDefinition {
-  readonly binding: string;
-  readonly maxAgeDays: number;
 }

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Ajv, type JSONSchemaType } from 'ajv';
+import { parse } from 'yaml';
+import type { AuditDefinition } from './audit-definition.ts';
+import { auditInvalid } from './audit-invalid.ts';
+
+const text = { type: 'string', minLength: 1 } as const;
+
+/** Names of audits, rules and bindings end up in URLs, file names and expressions. */
+const auditName = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 } as const;
+const ruleId = { type: 'string', pattern: '^[a-z0-9]+([.-][a-z0-9]+)*$', maxLength: 120 } as const;
+const bindingName = { type: 'string', pattern: '^[a-z][A-Za-z0-9]*$', maxLength: 40 } as const;
+
+const exemption = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'statute', 'statement', 'statementChinese', 'when'],
+  properties: { id: ruleId, statute: text, statement: text, statementChinese: text, when: text },
+} as const;
+
+const rule = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'version', 'statute', 'statement', 'statementChinese', 'forEach', 'about', 'when'],
+  properties: {
+    id: ruleId,
+    version: { type: 'integer', minimum: 1 },
+    statute: text,
+    statement: text,
+    statementChinese: text,
+    forEach: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['binding', 'path'],
+        properties: { binding: bindingName, path: text },
+      },
+    },
+    about: bindingName,
+    when: text,
+    exempt: { type: 'array', items: exemption, default: [] },
+    evidence: { type: 'array', items: text, default: [] },
+  },
+} as const;
+
+const AUDIT_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'title', 'titleChinese', 'owner', 'purpose', 'operation', 'rules'],
+  properties: {
+    name: auditName,
+    title: text,
+    titleChinese: text,
+    owner: text,
+    purpose: text,
+    operation: text,
+    parameters: {
+      type: 'array',
+      default: [],
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'type', 'default'],
+        properties: { name: text, type: text, default: { type: ['string', 'number', 'boolean', 'null'] } },
+      },
+    },
+    rules: { type: 'array', items: rule },
+  },
+} as unknown as JSONSchemaType<AuditDefinition>;
+
+const validate = new Ajv({ useDefaults: true, allowUnionTypes: true }).compile(AUDIT_SCHEMA);
+
+/** An audit from the text of its YAML file. Throws `AUDIT_INVALID`; unknown keys are refused. */
+export function readAuditDocument(yaml: string): AuditDefinition {
+  return checkAuditShape(parse(yaml));
+}
+
+/** An audit from a plain value, lists that were left out made empty. Throws `AUDIT_INVALID`. */
+export function checkAuditShape(value: unknown): AuditDefinition {
+  const copy: unknown = structuredClone(value);
+  if (validate(copy)) return copy;
+  const [error] = validate.errors ?? [];
+  throw auditInvalid(error?.instancePath || 'audit', error?.message ?? 'is not an audit');
+}
+
+/** SHA-256 over everything that decides what a run finds and says. */
+export function definitionHash(definition: AuditDefinition): string {
+  return createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+}
