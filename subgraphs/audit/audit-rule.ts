@@ -4,6 +4,7 @@ import {
   compileExpression,
   createRuleEnvironment,
   leafAt,
+  pathText,
   type Expression,
   type ReadPath,
   type RuleScope,
@@ -18,6 +19,8 @@ export interface AuditRule {
   readonly exempt: readonly { readonly definition: ExemptionDefinition; readonly when: Expression }[];
   /** Every value that a finding of this rule keeps: what the conditions read and what the author added. */
   readonly evidence: readonly EvidencePath[];
+  /** Paths that may be absent without leaving anything open, as text. */
+  readonly optional: ReadonlySet<string>;
 }
 
 /** How one binding is reached from an earlier one: through single objects, to an object or to each of a list. */
@@ -72,11 +75,11 @@ function compileRule(rule: RuleDefinition, audit: AuditDefinition, operation: Sa
     when: compileExpression(environment, scope, definition.when, `${part} exempt ${definition.id}`),
   }));
   checkAbout(rule, scope, part);
-  const reads = [when, ...exempt.map((exemption) => exemption.when)].flatMap(
-    (expression) => expression.reads,
-  );
+  const expressions = [when, ...exempt.map((exemption) => exemption.when)];
+  const reads = expressions.flatMap((expression) => expression.reads);
+  const optional = new Set(expressions.flatMap((expression) => [...expression.optional]));
   const evidence = evidencePaths([...reads, ...rule.evidence.map(toReadPath)], scope, part);
-  return { definition: rule, steps, when, exempt, evidence };
+  return { definition: rule, steps, when, exempt, evidence, optional };
 }
 
 function bindSteps(rule: RuleDefinition, operation: SavedOperation, part: string): readonly BindingStep[] {
@@ -132,7 +135,7 @@ function checkAbout(rule: RuleDefinition, scope: RuleScope, part: string): void 
 function evidencePaths(reads: readonly ReadPath[], scope: RuleScope, part: string): readonly EvidencePath[] {
   const paths = new Map<string, EvidencePath>();
   for (const read of reads) {
-    const text = [read.binding, ...read.fields].join('.');
+    const text = pathText(read);
     const parent = leafAt(read, scope)?.parent;
     const field = parent?.fields.get(read.fields.at(-1) ?? '');
     if (parent === undefined || field?.kind !== 'leaf')

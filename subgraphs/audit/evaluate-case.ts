@@ -9,7 +9,7 @@ import { recordsAt, ruleObjectOf, valueAt, type CaseRecord } from './case-record
 import type { AnswerPath, ErrorPaths } from './error-paths.ts';
 import type { GraphCatalogue } from './graph-catalogue.ts';
 import { matchTierOf, weakestTier, type MatchTier } from './match-tier.ts';
-import type { Conclusion } from './rule-language.ts';
+import { pathText, type Conclusion } from './rule-language.ts';
 import type { SelectedObject } from './saved-operation.ts';
 
 /** What one rule says about one combination of records. A NO is not kept. */
@@ -113,7 +113,7 @@ function concludeTuple(
   let missing = concluded === 'CANNOT_TELL' ? firstMissing(rule, bound, facts) : null;
   for (const path of rule.evidence) {
     const item = evidenceAt(path, bound, person, facts);
-    if (item === null) missing ??= [path.binding, ...path.fields].join('.');
+    if (item === null) missing ??= pathText(path);
     else evidence.push(item);
   }
   const matchTier = weakestTier(evidence.map((item) => item.matchTier));
@@ -157,12 +157,15 @@ function firstMissing(rule: AuditRule, bound: ReadonlyMap<string, CaseRecord>, f
   for (const step of rule.steps) {
     if (bound.get(step.binding)?.known === false) return [step.from, ...step.fields].join('.');
   }
-  for (const { binding, fields } of rule.evidence) {
-    const record = bound.get(binding);
-    if (record === undefined || valueAt(record, fields, facts.errors).state !== 'present')
-      return [binding, ...fields].join('.');
-  }
-  return 'a value of an unexpected form';
+  const states = rule.evidence.map((path) => {
+    const record = bound.get(path.binding);
+    const state = record === undefined ? 'unknown' : valueAt(record, path.fields, facts.errors).state;
+    return { text: pathText(path), state };
+  });
+  const missing =
+    states.find(({ state }) => state === 'unknown') ??
+    states.find(({ text, state }) => state === 'none' && !rule.optional.has(text));
+  return missing?.text ?? 'a value of an unexpected form';
 }
 
 function evidenceAt(
@@ -180,7 +183,7 @@ function evidenceAt(
   const dataset = facts.graph.datasetOf(path.typeName);
   if (typeof recordKey !== 'string' || typeof asOf !== 'string' || dataset === null) return null;
   return {
-    path: [path.binding, ...path.fields].join('.'),
+    path: pathText(path),
     agency: dataset.agency,
     dataset: dataset.id,
     typeName: path.typeName,

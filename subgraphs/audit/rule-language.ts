@@ -44,10 +44,17 @@ export interface ReadPath {
   readonly fields: readonly string[];
 }
 
+/** `binding.field`, as rules write it. */
+export function pathText(path: ReadPath): string {
+  return [path.binding, ...path.fields].join('.');
+}
+
 export interface Expression {
   readonly text: string;
   /** What it reads, each path once. */
   readonly reads: readonly ReadPath[];
+  /** Those of them that may be absent: the expression asks `has()`. As text. */
+  readonly optional: ReadonlySet<string>;
   /** `context`: every binding as an object of rule values, and every parameter. */
   conclude(context: Readonly<Record<string, unknown>>): Conclusion;
 }
@@ -119,15 +126,18 @@ export function compileExpression(
 ): Expression {
   const parsed = parseExpression(environment, text, part);
   const reads = new Map<string, ReadPath>();
-  collectReads(parsed.ast, (path, node) => {
+  const optional = new Set<string>();
+  collectReads(parsed.ast, (path, node, isAsked) => {
     if (scope.parameters.has(path.binding) && path.fields.length === 0) return;
     const problem = problemOfRead(path, scope);
     if (problem !== null) throw auditInvalid(part, problem, positionIn(text, node.start));
-    reads.set([path.binding, ...path.fields].join('.'), path);
+    reads.set(pathText(path), path);
+    if (isAsked) optional.add(pathText(path));
   });
   return {
     text,
     reads: [...reads.values()],
+    optional,
     conclude: (context) => {
       let result: unknown;
       try {
@@ -196,13 +206,18 @@ function fieldTypes(object: SelectedObject): FieldTypes {
   return types;
 }
 
-function collectReads(node: ASTNode, found: (path: ReadPath, node: ASTNode) => void): void {
+function collectReads(
+  node: ASTNode,
+  found: (path: ReadPath, node: ASTNode, isAsked: boolean) => void,
+  isAsked = false,
+): void {
   const path = readPath(node);
   if (path !== null) {
-    found(path, node);
+    found(path, node, isAsked);
     return;
   }
-  for (const child of children(node.args)) collectReads(child, found);
+  const isHas = node.op === 'call' && node.args[0] === 'has';
+  for (const child of children(node.args)) collectReads(child, found, isHas);
 }
 
 function readPath(node: ASTNode): ReadPath | null {
@@ -218,7 +233,7 @@ function children(args: unknown): readonly ASTNode[] {
 }
 
 function problemOfRead(path: ReadPath, scope: RuleScope): string | null {
-  const text = [path.binding, ...path.fields].join('.');
+  const text = pathText(path);
   if (!scope.bindings.has(path.binding)) return `\`${text}\` is neither a binding nor a parameter`;
   return leafAt(path, scope) === null ? `\`${text}\` is not a single value that the operation selects` : null;
 }

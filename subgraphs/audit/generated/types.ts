@@ -198,8 +198,19 @@ export type AuditRule = {
   readonly statementChinese?: Maybe<Scalars['String']['output']>;
   /** The condition, in CEL, over the bindings of the rule. */
   readonly when?: Maybe<Scalars['String']['output']>;
-  /** The exemptions as `id (statute): condition`. */
-  readonly exemptions?: Maybe<ReadonlyArray<Maybe<Scalars['String']['output']>>>;
+  /** What the law leaves out of the rule. */
+  readonly exemptions?: Maybe<ReadonlyArray<Maybe<AuditExemption>>>;
+};
+
+/** A case that a rule's condition would meet and that the law nevertheless allows. */
+export type AuditExemption = {
+  readonly __typename?: 'AuditExemption';
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  readonly statute?: Maybe<Scalars['String']['output']>;
+  readonly statement?: Maybe<Scalars['String']['output']>;
+  readonly statementChinese?: Maybe<Scalars['String']['output']>;
+  /** The condition, in CEL. */
+  readonly when?: Maybe<Scalars['String']['output']>;
 };
 
 export type AuditRunStatus =
@@ -286,11 +297,13 @@ export type EvidenceItem = {
   readonly person?: Maybe<Person>;
 };
 
+/** A family on social assistance; civil affairs owns it. */
 export type AssistanceFamily = {
   readonly __typename?: 'AssistanceFamily';
   readonly caseNumber?: Maybe<Scalars['ID']['output']>;
 };
 
+/** A natural person, named by the canonical pair of identity kind and number. */
 export type Person = {
   readonly __typename?: 'Person';
   readonly id?: Maybe<Scalars['ID']['output']>;
@@ -560,6 +573,7 @@ export type ResolversTypes = {
   SavedAudit: ResolverTypeWrapper<SavedAudit>;
   AuditParameter: ResolverTypeWrapper<AuditParameter>;
   AuditRule: ResolverTypeWrapper<AuditRule>;
+  AuditExemption: ResolverTypeWrapper<AuditExemption>;
   AuditRunStatus: AuditRunStatus;
   AuditRun: ResolverTypeWrapper<AuditRun>;
   AuditOutcome: AuditOutcome;
@@ -617,6 +631,7 @@ export type ResolversParentTypes = {
   SavedAudit: SavedAudit | FederationReferenceTypes['SavedAudit'];
   AuditParameter: AuditParameter;
   AuditRule: AuditRule;
+  AuditExemption: AuditExemption;
   AuditRun: AuditRun | FederationReferenceTypes['AuditRun'];
   Finding: Finding | FederationReferenceTypes['Finding'];
   EvidenceItem: EvidenceItem;
@@ -744,7 +759,15 @@ export type AuditRuleResolvers<ContextType = any, ParentType extends ResolversPa
   statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  exemptions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['String']>>>, ParentType, ContextType>;
+  exemptions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditExemption']>>>, ParentType, ContextType>;
+};
+
+export type AuditExemptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditExemption'] = ResolversParentTypes['AuditExemption']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AuditRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditRun'] = ResolversParentTypes['AuditRun'], FederationReferenceType extends FederationReferenceTypes['AuditRun'] = FederationReferenceTypes['AuditRun']> = {
@@ -854,6 +877,7 @@ export type Resolvers<ContextType = any> = {
   SavedAudit?: SavedAuditResolvers<ContextType>;
   AuditParameter?: AuditParameterResolvers<ContextType>;
   AuditRule?: AuditRuleResolvers<ContextType>;
+  AuditExemption?: AuditExemptionResolvers<ContextType>;
   AuditRun?: AuditRunResolvers<ContextType>;
   Finding?: FindingResolvers<ContextType>;
   EvidenceItem?: EvidenceItemResolvers<ContextType>;

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
+import { compileAudit, type CompiledAudit } from '../compile-audit.ts';
+import { errorPathsOf, type AnswerPath } from '../error-paths.ts';
+import { evaluateCase, type CaseConclusion } from '../evaluate-case.ts';
+import { readGraphCatalogue, type GraphCatalogue } from '../graph-catalogue.ts';
+import { ruleParameters } from '../parameter-values.ts';
+import { readAuditDocument } from '../read-audit-document.ts';
+
+const SUPERGRAPH = new URL('../../../gateway/supergraph/generated/supergraph.graphql', import.meta.url);
+
+/** The graph of the hub, as composed. */
+export function testGraph(): GraphCatalogue {
+  return readGraphCatalogue(readFileSync(SUPERGRAPH, 'utf8'));
+}
+
+/** An audit that ships, as written. */
+export function shippedAudit(name: string): AuditDefinition {
+  return readAuditDocument(readFileSync(new URL(`../audits/${name}.yaml`, import.meta.url), 'utf8'));
+}
+
+/** What an audit says about one family: `rule outcome` for each conclusion, with the reason where it can not tell. */
+export function conclusionsOf(
+  audit: CompiledAudit,
+  graph: GraphCatalogue,
+  family: Readonly<Record<string, unknown>>,
+  errors: readonly AnswerPath[] = [],
+): readonly CaseConclusion[] {
+  const path = [audit.operation.population, 'nodes', 0];
+  return audit.rules.flatMap((rule) =>
+    evaluateCase(
+      rule,
+      { values: family, object: audit.operation.node, path },
+      {
+        graph,
+        errors: errorPathsOf(errors),
+        parameters: ruleParameters(audit.definition.parameters, audit.values),
+      },
+    ),
+  );
+}
+
+/** An audit that ships, compiled for these parameter values. */
+export function compiledAudit(
+  name: string,
+  graph: GraphCatalogue,
+  values: Readonly<Record<string, ParameterValue>> = {},
+): CompiledAudit {
+  return compileAudit(shippedAudit(name), new Map(Object.entries(values)), graph);
+}
+
+/** A record of a source with what every record carries. */
+export function record(
+  recordKey: string,
+  fields: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { recordKey, recordedAt: '2026-10-02T03:04:05.000Z', ...fields };
+}
