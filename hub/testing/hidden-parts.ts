@@ -1,0 +1,129 @@
+import type {
+  RowTypeMapping,
+  SourceMapping,
+  SubgraphDefinition,
+} from '../../subgraphs/kit/source-mapping.ts';
+import { USES, type DecisionTable, type FieldCoordinate, type MaskKind } from '../../policies/vocabulary.ts';
+
+/**
+ * What one caller may not know of one relation, derived from its decision table and the source mappings. Changing
+ * exactly this, and nothing else, must change no answer that the caller can get.
+ */
+export interface HiddenPart {
+  readonly database: string;
+  readonly relation: string;
+  /** Columns of which nothing may be known. */
+  readonly unknown: readonly string[];
+  /** Columns of which only the masked value may be known. */
+  readonly masked: readonly { readonly column: string; readonly mask: MaskKind }[];
+  /** Records outside these divisions may not be known at all; null where there is no such limit. */
+  readonly onlyWithin: string | null;
+  /** Whether even the existence of the records may not be known. */
+  readonly entirely: boolean;
+}
+
+/** How an agency's source database is called, from the name of its subgraph. */
+export const databaseOf = (subgraph: string): string => subgraph.replaceAll('-', '_');
+
+export function hiddenParts(
+  table: DecisionTable,
+  subgraphs: readonly SubgraphDefinition[],
+): readonly HiddenPart[] {
+  return subgraphs.flatMap(({ name, mapping }) =>
+    Object.entries(mapping.types).flatMap(([type, source]) =>
+      source.kind === 'rows' ? [hiddenPart(table, name, mapping, type, source)] : [],
+    ),
+  );
+}
+
+function hiddenPart(
+  table: DecisionTable,
+  subgraph: string,
+  mapping: SourceMapping,
+  type: string,
+  source: RowTypeMapping,
+): HiddenPart {
+  const structural = structuralColumns(mapping, source);
+  const unknown: string[] = [];
+  const masked: { column: string; mask: MaskKind }[] = [];
+  for (const [column, fields] of fieldsByColumn(source)) {
+    if (structural.has(column)) continue;
+    const known = fields.flatMap((field) => knowledgeOf(table, coordinate(type, field)));
+    if (known.length === 0) unknown.push(column);
+    const [first, ...others] = known;
+    if (typeof first === 'string' && others.every((other) => other === first))
+      masked.push({ column, mask: first });
+  }
+  const permits = Object.keys(source.fields).flatMap((field) => permitsOf(table, coordinate(type, field)));
+  return {
+    database: databaseOf(subgraph),
+    relation: source.relation,
+    unknown,
+    masked,
+    onlyWithin: commonRegion(permits.map(({ decision }) => decision.rows.map(({ prefix }) => prefix))),
+    entirely: permits.length === 0,
+  };
+}
+
+const coordinate = (type: string, field: string) => `${type}.${field}` as FieldCoordinate;
+
+/** Every way but `join-key`: a key that only a plan reads shows nothing of itself. */
+function permitsOf(table: DecisionTable, field: FieldCoordinate) {
+  return USES.filter((use) => use !== 'join-key').flatMap((use) => {
+    const decision = table.decide(field, use);
+    return decision.effect === 'permit' ? [{ use, decision }] : [];
+  });
+}
+
+/** What may be known of a field: nothing, a mask of it (its kind), or `true` for the value itself. */
+function knowledgeOf(table: DecisionTable, field: FieldCoordinate): readonly (MaskKind | true)[] {
+  return permitsOf(table, field).map(({ use, decision }) => (use === 'project' && decision.mask) || true);
+}
+
+/** The one region that limits every permit, else null. */
+function commonRegion(prefixes: readonly (readonly string[])[]): string | null {
+  const [first] = prefixes;
+  const region = first?.[0];
+  return region !== undefined && prefixes.every((each) => each.includes(region)) ? region : null;
+}
+
+function fieldsByColumn(source: RowTypeMapping): ReadonlyMap<string, readonly string[]> {
+  const byColumn = new Map<string, string[]>();
+  for (const [field, from] of Object.entries(source.fields)) {
+    if (from.kind !== 'column') continue;
+    byColumn.set(from.column, [...(byColumn.get(from.column) ?? []), field]);
+  }
+  return byColumn;
+}
+
+/** Columns that join, order or place records: changing them would change which records are seen. */
+function structuralColumns(mapping: SourceMapping, source: RowTypeMapping): ReadonlySet<string> {
+  const columns = new Set<string>([source.recordColumn, ...Object.values(source.key ?? {})]);
+  for (const column of [source.subjectColumn, source.divisionColumn])
+    if (column !== null) columns.add(column);
+  for (const type of Object.values(mapping.types)) {
+    for (const from of Object.values(type.fields)) {
+      for (const column of joiningColumns(from)) columns.add(column);
+    }
+  }
+  return columns;
+}
+
+function joiningColumns(from: RowTypeMapping['fields'][string]): readonly string[] {
+  const both = (on: Readonly<Record<string, string>>) => [...Object.keys(on), ...Object.values(on)];
+  switch (from.kind) {
+    case 'column':
+      return [];
+    case 'entity':
+      return Object.values(from.key);
+    case 'one':
+    case 'list':
+      return both(from.on);
+    case 'lists':
+      return from.of.flatMap(({ on }) => both(on));
+    case 'variant':
+      return [from.column, ...Object.values(from.cases).flatMap(({ key }) => Object.values(key))];
+    case 'computed':
+      return from.columns;
+  }
+}
