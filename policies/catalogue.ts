@@ -1,5 +1,6 @@
 import {
   type ConstDirectiveNode,
+  getNamedType,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -18,6 +19,8 @@ export type SharingClass = (typeof SHARING_CLASSES)[number];
 export interface CatalogueEntry {
   readonly type: string;
   readonly field: string;
+  /** The name of what it yields, lists and non-null taken off. */
+  readonly output: string;
   readonly share: SharingClass;
   /** 1 public … 4 most sensitive. */
   readonly grade: 1 | 2 | 3 | 4;
@@ -73,6 +76,7 @@ export function readCatalogue(schema: GraphQLSchema): {
         catalogue.set(coordinate, {
           type: type.name,
           field: field.name,
+          output: getNamedType(field.type).name,
           ...entry,
           ...dataset,
           providers: providersOf(field),

@@ -65,8 +65,17 @@ export function compilePolicies(source: PolicySource): PolicySet {
   return new CompiledPolicies(source);
 }
 
-/** Uses through which a value could be found out although a mask hides it: a masking rule never permits them. */
-const USES_THAT_UNMASK: ReadonlySet<Use> = new Set(['filter-range', 'order', 'group', 'aggregate']);
+/**
+ * Uses through which a value could be found out although a mask hides it. A masking rule never permits them; a rule
+ * of its own can, which is how somebody may look up a full number without being shown it.
+ */
+const USES_THAT_UNMASK: ReadonlySet<Use> = new Set([
+  'filter-eq',
+  'filter-range',
+  'order',
+  'group',
+  'aggregate',
+]);
 
 class CompiledPolicies implements PolicySet {
   readonly version: PolicyVersion;

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
-import { isNamedBy, isOwned } from '../match-resources.ts';
+import { fieldsOfRule, isNamedBy, isOwned } from '../match-resources.ts';
 import { MASKS } from '../obligations/mask-kinds.ts';
 import type { FieldCoordinate } from '../vocabulary.ts';
 import { didYouMean } from './nearest-name.ts';
@@ -96,10 +96,16 @@ class DocumentCheck {
 
   private obligation(obligation: Obligation, rule: Rule, at: string): void {
     if ('rows' in obligation) return;
-    if (!MASKS.has(obligation.mask))
-      this.problem(`${at}.mask`, unknown('mask', obligation.mask, MASKS.keys()));
+    const mask = MASKS.get(obligation.mask);
+    if (!mask) this.problem(`${at}.mask`, unknown('mask', obligation.mask, MASKS.keys()));
     this.tags(obligation.tags, `${at}.tags`);
     const { catalogue } = this.known;
+    const masked = fieldsOfRule({ ...rule, obligations: [obligation] }, this.parsed.document, catalogue);
+    for (const [coordinate, kind] of masked) {
+      const output = catalogue.get(coordinate)?.output ?? '';
+      if (mask && kind !== null && !mask.fits.includes(output))
+        this.problem(`${at}.mask`, `the mask \`${kind}\` does not fit \`${coordinate}: ${output}\``);
+    }
     obligation.fields?.forEach((coordinate, index) => {
       const entry = catalogue.get(coordinate as FieldCoordinate);
       const path = `${at}.fields.${index}`;

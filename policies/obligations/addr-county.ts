@@ -13,6 +13,7 @@ export function coarserDivision(value: unknown, kept: number): string | null {
 export const addressCounty: Mask = {
   kind: maskKind('addr.county'),
   discloses: 2,
+  fits: ['DivisionCode'],
   words: { en: 'place, to the county', zh: '地址（精确到县区）' },
   apply: (value) => coarserDivision(value, 6),
 };

@@ -4,6 +4,7 @@ import { type Mask, maskKind } from './mask.ts';
 export const constant: Mask = {
   kind: maskKind('const'),
   discloses: 0,
+  fits: ['ID', 'String'],
   words: { en: 'present, hidden', zh: '已登记（内容隐藏）' },
   apply: () => '***',
 };

@@ -5,6 +5,7 @@ import { type Mask, maskKind } from './mask.ts';
 export const dateMonth: Mask = {
   kind: maskKind('date.month'),
   discloses: 3,
+  fits: ['Date'],
   words: { en: 'date, to the month', zh: '日期（精确到月）' },
   apply: (value) => {
     const parts = calendarParts(value);

@@ -5,6 +5,7 @@ import { type Mask, maskKind } from './mask.ts';
 export const dateYear: Mask = {
   kind: maskKind('date.year'),
   discloses: 2,
+  fits: ['Date'],
   words: { en: 'date, to the year', zh: '日期（精确到年）' },
   apply: (value) => {
     const parts = calendarParts(value);

@@ -11,6 +11,7 @@ const OTHER_NUMBER = /^(?:HMT|PASSPORT|BIRTH|HOSP):[\dA-Z-]{6,32}$/u;
 export const idOneOne: Mask = {
   kind: maskKind('id.1-1'),
   discloses: 2,
+  fits: ['ID', 'String'],
   words: { en: 'identity number, first and last character', zh: '证件号码（保留首末各一位）' },
   apply: (value) => {
     const text = codePoints(value)?.join('') ?? '';

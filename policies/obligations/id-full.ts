@@ -7,6 +7,7 @@ export const FULL_ID = stars(18);
 export const idFull: Mask = {
   kind: maskKind('id.full'),
   discloses: 0,
+  fits: ['ID', 'String'],
   words: { en: 'identity number, hidden', zh: '证件号码（全部隐藏）' },
   apply: () => FULL_ID,
 };

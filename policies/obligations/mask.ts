@@ -8,6 +8,8 @@ export interface Mask {
    * wins. Equal numbers are ordered by name.
    */
   readonly discloses: number;
+  /** The scalars that can carry what it makes; a policy that masks another kind of field is refused. */
+  readonly fits: readonly string[];
   readonly words: { readonly en: string; readonly zh: string };
   /**
    * The masked value. Called with what is neither null nor undefined. What does not fit the kind is masked in full,

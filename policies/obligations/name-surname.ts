@@ -16,6 +16,7 @@ const HIDDEN = '***';
 export const nameSurname: Mask = {
   kind: maskKind('name.surname'),
   discloses: 2,
+  fits: ['String'],
   words: { en: 'surname only', zh: '姓名（仅保留姓氏）' },
   apply: (value) => {
     const points = codePoints(value);

@@ -7,6 +7,7 @@ const WIDTH_FEN = 100_000;
 export const numBucket: Mask = {
   kind: maskKind('num.bucket'),
   discloses: 2,
+  fits: ['Fen'],
   words: { en: 'amount, to the thousand yuan below', zh: '金额（按千元区间）' },
   apply: (value) =>
     typeof value === 'number' && Number.isSafeInteger(value)

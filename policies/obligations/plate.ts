@@ -6,6 +6,7 @@ const PLATE = /^\p{Script=Han}[A-Z][0-9A-Z]{4,6}[0-9A-Z\p{Script=Han}]?$/u;
 export const plate: Mask = {
   kind: maskKind('plate'),
   discloses: 2,
+  fits: ['ID', 'String'],
   words: { en: 'number plate, first two and last character', zh: '号牌号码（保留前二后一位）' },
   apply: (value) => {
     const points = codePoints(value);
