@@ -37,6 +37,7 @@ export const ERROR_TABLE = {
   BODY_TOO_LARGE: entry('http', 413, false, 'the request body is too large'),
   METHOD_NOT_ALLOWED: entry('http', 405, false, 'only POST is served here'),
   MEDIA_TYPE_UNSUPPORTED: entry('http', 415, false, 'the content type must be application/json'),
+  HEADER_MALFORMED: entry('http', 400, false, 'a header does not have its form'),
   NOT_FOUND: entry('http', 404, false, 'nothing is served at this path'),
   INTERNAL: entry('http', 500, true, 'something failed inside; nothing was disclosed'),
 

@@ -147,9 +147,7 @@ class Projection {
     }
     const bare = getNullableType(type);
     if (isListType(bare))
-      return Array.isArray(value)
-        ? this.list(value, bare.ofType, selections, path)
-        : null;
+      return Array.isArray(value) ? this.list(value, bare.ofType, selections, path) : null;
     if (!isAnswerObject(value)) return value;
     const named = getNamedType(bare);
     const isAbstract = isAbstractType(named);

@@ -21,20 +21,22 @@ export interface LedgerRecord {
   /** The exchange on whose behalf this one was made (an audit's own queries). */
   readonly parent: ExchangeId | null;
   readonly startedAt: string;
+  /** Null where the exchange ended before anybody was recognised. */
   readonly subject: {
     readonly application: string;
     readonly department: string;
     readonly official: string | null;
-  };
-  readonly purpose: string;
+  } | null;
+  /** Null where none was declared, or the exchange ended before it was read; so too for what follows. */
+  readonly purpose: string | null;
   /** `Ledger.keyedHash` of the declared case number. */
   readonly caseHash: string | null;
   readonly legalBasis: readonly string[];
   readonly policyVersion: string;
   /** SHA-256 of the lifted document: literals are variables there. */
-  readonly operationHash: string;
+  readonly operationHash: string | null;
   /** `Ledger.keyedHash` of the variables: an identity number can be guessed, so a plain hash would disclose it. */
-  readonly variablesHash: string;
+  readonly variablesHash: string | null;
   /** One row for each distinct use of a field. */
   readonly fields: readonly RecordedField[];
   /** Keyed tags of the data subjects whose records were read. */

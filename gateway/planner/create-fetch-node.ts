@@ -14,7 +14,10 @@ export function createFetchNode(planned: {
 }): FetchNode {
   const document = parse(planned.operation, { noLocation: true });
   const [definition] = document.definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.SUBSCRIPTION)
+  if (
+    definition?.kind !== Kind.OPERATION_DEFINITION ||
+    definition.operation === OperationTypeNode.SUBSCRIPTION
+  )
     throw new SluiceError('PLAN_FAILED', { reason: 'a fetch is neither a query nor a mutation' });
   const own = new Set(planned.parts.map((part) => (part.kind === 'entities' ? part.variable : null)));
   const variables = (definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);

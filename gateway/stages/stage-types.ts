@@ -12,6 +12,8 @@ import type {
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { CanonicalOperation } from '../planner/canonical-document.ts';
 import type { PlanNode } from '../planner/query-plan.ts';
+import type { SluiceError } from '../../errors/sluice-error.ts';
+import type { OperationUse } from '../../policies/operation-uses.ts';
 
 /**
  * What each stage hands to the next. The brands force the order: the planner takes only an `AllowedOperation`, the
@@ -55,12 +57,7 @@ export interface ReadOperation {
 }
 
 /** One use of one field at one place of the operation, and what was decided about it. */
-export interface FieldDecision {
-  readonly coordinate: FieldCoordinate;
-  readonly use:
-    'project' | 'filter-eq' | 'filter-range' | 'order' | 'group' | 'aggregate' | 'join-key' | 'invoke';
-  /** Response path of the field (aliases, list indexes left out). */
-  readonly path: readonly string[];
+export interface FieldDecision extends OperationUse {
   readonly decision: Decision;
 }
 
@@ -102,6 +99,8 @@ export interface AllowedOperation {
   readonly document: DocumentNode | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly denials: readonly PathError[];
+  /** The permitted uses that `document` still makes: what the ledger writes down as disclosed. */
+  readonly uses: readonly FieldDecision[];
   /** Applied by the subgraphs before a value leaves them: what belongs into the grants. */
   readonly sourceMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
   /** Applied by the gateway, because a plan may need the bare value: masks of `@key` fields. */
@@ -159,10 +158,26 @@ export interface RawResult {
 
 export interface MaskedResult {
   readonly kind: 'masked';
-  readonly raw: Omit<RawResult, 'data'>;
-  readonly data: Record<string, unknown> | null;
+  readonly allowed: AllowedOperation;
+  readonly subjectTags: ReadonlySet<string>;
+  readonly fetches: number;
+  /** Exactly what was asked: every response key in its order, null for what was refused or could not be had. */
+  readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly PathError[];
 }
+
+export interface IntrospectedResult {
+  readonly kind: 'introspected';
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The exchange ended in one error; there is no data. */
+export interface RefusedResult {
+  readonly kind: 'refused';
+  readonly error: SluiceError;
+}
+
+export type Outcome = MaskedResult | IntrospectedResult | RefusedResult;
 
 /** Proof, verifiable offline with the ledger's public key, that an exchange was recorded. */
 export interface Receipt {
@@ -177,7 +192,7 @@ export interface Receipt {
 
 export interface RecordedResult {
   readonly kind: 'recorded';
-  readonly masked: MaskedResult;
+  readonly outcome: Outcome;
   readonly receipt: Receipt;
 }
 
@@ -187,4 +202,42 @@ export interface Exchange {
   readonly subject: Subject;
   readonly parent: ExchangeId | null;
   readonly signal: AbortSignal;
+}
+
+/** What the caller says about its question, beside the question. */
+export interface Declaration {
+  /** Null where none was declared. */
+  readonly purpose: PurposeId | null;
+  readonly caseNumber: string | null;
+}
+
+/**
+ * What is known of one exchange so far. It grows along the spine, so that an exchange that fails half way is recorded
+ * with everything that was found out about it.
+ */
+export interface Trail {
+  readonly arrival: Pick<Exchange, 'id' | 'startedAt' | 'parent'>;
+  exchange: Exchange | null;
+  declaration: Declaration | null;
+  operation: ReadOperation | IntrospectionOperation | null;
+  decided: DecidedOperation | null;
+  allowed: AllowedOperation | null;
+  /** The receipt of the intent, where the exchange is a mutation that got so far. */
+  intent: Receipt | null;
+}
+
+/** What leaves the hub: an HTTP status and the body of a GraphQL answer. */
+export interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly data: Readonly<Record<string, unknown>> | null;
+    readonly errors?: readonly AnswerError[];
+    readonly extensions?: { readonly receipt: Receipt };
+  };
+}
+
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>> & { readonly code: ErrorCode };
 }

@@ -1,0 +1,86 @@
+import type { GraphQLSchema } from 'graphql';
+import type { PolicySet } from '../policies/compile-policy.ts';
+import type { TokenVerifier } from './authentication/token-verifier.ts';
+import type { CursorSeal } from './cursors/cursor-seal.ts';
+import { handleRequest, type Spine } from './handle-request.ts';
+import type { Ledger } from './ledger/create-ledger.ts';
+import { createExchangeNote, type WriteLine } from './note-exchange.ts';
+import type { OperationLimits } from './operation/operation-limits.ts';
+import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
+import { authenticate } from './stages/authenticate.ts';
+import { decide } from './stages/decide.ts';
+import { introspect } from './stages/introspect.ts';
+import { mask } from './stages/mask.ts';
+import { readDeclaration } from './stages/read-declaration.ts';
+import { readOperation } from './stages/read-operation.ts';
+import { record, recordIntent } from './stages/record.ts';
+import { rewrite } from './stages/rewrite.ts';
+import type { Answer, IncomingRequest } from './stages/stage-types.ts';
+import type { Supergraph } from './supergraph/supergraph.ts';
+import { createVisibleSchemas } from './supergraph/visible-schemas.ts';
+
+/** The hub's front, behind whichever door. */
+export interface Gateway {
+  /** What callers can name, and the text that it was read from. */
+  readonly schema: GraphQLSchema;
+  readonly supergraphSdl: string;
+  readonly limits: OperationLimits;
+  /** Answers one request, recorded before it resolves. Never rejects. */
+  handle(request: IncomingRequest): Promise<Answer>;
+  /** Whether exchanges can be recorded. Agencies that are down cost their own fields and not the gateway. */
+  ready(): Promise<boolean>;
+  /** Ends connections, once the doors are closed. */
+  close(): Promise<void>;
+}
+
+/** Everything a gateway works with, by name. */
+export interface GatewayParts {
+  readonly supergraph: Supergraph;
+  readonly policies: PolicySet;
+  readonly verifyToken: TokenVerifier;
+  readonly limits: OperationLimits;
+  readonly cursors: CursorSeal;
+  readonly pseudonyms: PseudonymCipher;
+  readonly ledger: Ledger;
+  /** The stages that know of subgraphs. */
+  readonly federation: Pick<Spine, 'plan' | 'fetch'> & { close(): Promise<void> };
+  readonly now: () => Date;
+  readonly writeLine: WriteLine;
+}
+
+/** Puts the stages together, each with what it needs and nothing else. */
+export function assembleGateway(parts: GatewayParts): Gateway {
+  const { supergraph, policies, limits, cursors, pseudonyms, ledger, federation, now } = parts;
+  const { schema } = supergraph;
+  const recording = { ledger, policyVersion: policies.version };
+  const visibleSchemaFor = createVisibleSchemas(schema, policies, now);
+  const spine: Spine = {
+    authenticate: (request) => authenticate(request, parts.verifyToken),
+    readDeclaration: (request, subject) =>
+      readDeclaration(request, subject, (each) => policies.purposesOf(each, now())),
+    readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
+    introspect: (operation, subject) => introspect(operation, subject, visibleSchemaFor),
+    decide: (read, subject) =>
+      decide(read, subject, {
+        schema,
+        tableFor: (each, purpose) => policies.table(each, purpose, now()),
+      }),
+    rewrite: (decided, subject) => rewrite(decided, subject, { supergraph, cursors, pseudonyms }),
+    plan: federation.plan,
+    recordIntent: (trail) => recordIntent(trail, recording),
+    fetch: federation.fetch,
+    mask: (raw, exchange) => mask(raw, exchange, { schema, cursors, pseudonyms }),
+    record: (trail, outcome) => record(trail, outcome, recording),
+    note: createExchangeNote(parts.writeLine),
+  };
+  return {
+    schema,
+    supergraphSdl: supergraph.sdl,
+    limits,
+    handle: (request) => handleRequest(request, spine),
+    ready: () => ledger.isReachable(),
+    close: async () => {
+      await Promise.all([federation.close(), ledger.close()]);
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { GraphQLError } from 'graphql';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { Gateway } from '../assemble-gateway.ts';
+import { refusalAnswer } from '../stages/respond.ts';
+import type { Answer, AnswerError } from '../stages/stage-types.ts';
+
+type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
+
+/** Sluice under an Apollo Server: the parts that a team puts into its own, and options that are safe as they are. */
+export interface ApolloDoor {
+  /** For `new ApolloServer({ gateway })`: its executor is the spine. */
+  readonly gateway: GatewayInterface;
+  /**
+   * Has the spine answer also where Apollo Server refuses before its executor runs, so that every refusal has our
+   * code, is recorded and tells a stranger nothing about the schema; and keeps our HTTP status.
+   */
+  readonly plugin: ApolloServerPlugin;
+  /** Both, with everything off that phones home, and validation left to the spine, which does it once it knows who asks. */
+  readonly options: ApolloServerOptionsWithGateway<BaseContext>;
+}
+
+/** A request as Apollo Server hands it to its plugins and its gateway. */
+interface ApolloRequest {
+  readonly query?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+  readonly http?:
+    { readonly method: string; readonly headers: Iterable<readonly [string, string]> } | undefined;
+}
+
+/** The door for teams that run Apollo Server today. */
+export function createApolloDoor(gateway: Gateway): ApolloDoor {
+  const answers = new WeakMap<BaseContext, Answer>();
+  const gatewayInterface: GatewayInterface = {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: gateway.schema, coreSupergraphSdl: gateway.supergraphSdl });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async ({ request, context }) => {
+          const answer = await ask(gateway, request);
+          answers.set(context, answer);
+          return executionResultOf(answer);
+        },
+      }),
+    stop: () => Promise.resolve(),
+  };
+  const plugin: ApolloServerPlugin = {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: async ({ request, response, contextValue }) => {
+          const answer = answers.get(contextValue) ?? (await ask(gateway, request));
+          response.http.status = answer.status;
+          response.http.headers.set('cache-control', 'no-store');
+          response.body = { kind: 'single', singleResult: answer.body };
+        },
+      }),
+  };
+  return {
+    gateway: gatewayInterface,
+    plugin,
+    options: {
+      gateway: gatewayInterface,
+      plugins: [
+        plugin,
+        ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginInlineTraceDisabled(),
+        ApolloServerPluginLandingPageDisabled(),
+        ApolloServerPluginSchemaReportingDisabled(),
+        ApolloServerPluginUsageReportingDisabled(),
+      ],
+      // WHY: what introspection shows is the spine's to decide; Apollo Server would refuse it for everybody.
+      introspection: true,
+      dangerouslyDisableValidation: true,
+      parseOptions: { maxLexicalTokens: gateway.limits.maxTokens },
+      // WHY: it would keep the text of operations, literals included, beyond the exchange.
+      documentStore: null,
+      persistedQueries: false,
+      includeStacktraceInErrorResponses: false,
+      hideSchemaDetailsFromClientErrors: true,
+      stopOnTerminationSignals: false,
+    },
+  };
+}
+
+/** An Apollo Server with nothing but Sluice behind it. */
+export async function openApolloDoor(
+  gateway: Gateway,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const server = new ApolloServer(createApolloDoor(gateway).options);
+  const { url } = await startStandaloneServer(server, { listen: { host, port } });
+  return { port: Number(new URL(url).port), close: () => server.stop() };
+}
+
+function ask(gateway: Gateway, request: ApolloRequest): Promise<Answer> {
+  const { query, operationName, variables, http } = request;
+  // WHY: an operation in a URL is written into every log on its way, values included.
+  if (http && http.method !== 'POST')
+    return Promise.resolve(refusalAnswer(new SluiceError('METHOD_NOT_ALLOWED')));
+  const headers = Object.fromEntries([...(http?.headers ?? [])].map(([name, value]) => [name, value]));
+  return gateway.handle({
+    body: { query, operationName, variables },
+    headers,
+    signal: new AbortController().signal,
+  });
+}
+
+function executionResultOf({ body }: Answer) {
+  const { data, errors, extensions } = body;
+  return {
+    data,
+    ...(errors ? { errors: errors.map(graphqlError) } : {}),
+    ...(extensions ? { extensions: { ...extensions } } : {}),
+  };
+}
+
+function graphqlError({ message, path, extensions }: AnswerError): GraphQLError {
+  return new GraphQLError(message, { path, extensions });
+}

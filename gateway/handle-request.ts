@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { OperationTypeNode } from 'graphql';
+import type { Subject } from '../policies/vocabulary.ts';
+
+import { parentExchangeOf } from './stages/read-declaration.ts';
+import { asSluiceError, refusalAnswer, respond } from './stages/respond.ts';
+import type {
+  AllowedOperation,
+  Answer,
+  CheckedPlan,
+  DecidedOperation,
+  Declaration,
+  Exchange,
+  ExchangeId,
+  IncomingRequest,
+  IntrospectedResult,
+  IntrospectionOperation,
+  MaskedResult,
+  Outcome,
+  RawResult,
+  ReadOperation,
+  Receipt,
+  RecordedResult,
+  Trail,
+} from './stages/stage-types.ts';
+
+/** The stages of the spine, each with its dependencies already in hand. */
+export interface Spine {
+  readonly authenticate: (request: IncomingRequest) => Promise<Subject>;
+  readonly readDeclaration: (request: IncomingRequest, subject: Subject) => Declaration;
+  readonly readOperation: (
+    request: IncomingRequest,
+    declaration: Declaration,
+  ) => ReadOperation | IntrospectionOperation;
+  readonly introspect: (operation: IntrospectionOperation, subject: Subject) => IntrospectedResult;
+  readonly decide: (read: ReadOperation, subject: Subject) => DecidedOperation;
+  readonly rewrite: (decided: DecidedOperation, subject: Subject) => AllowedOperation;
+  readonly plan: (allowed: AllowedOperation) => CheckedPlan;
+  readonly recordIntent: (trail: Trail) => Promise<Receipt>;
+  readonly fetch: (exchange: Exchange, allowed: AllowedOperation, plan: CheckedPlan) => Promise<RawResult>;
+  readonly mask: (raw: RawResult, exchange: Exchange) => MaskedResult;
+  readonly record: (trail: Trail, outcome: Outcome) => Promise<RecordedResult>;
+  /** Told of every exchange when its answer is ready; must not throw. */
+  readonly note: (trail: Trail, outcome: Outcome, answer: Answer) => void;
+}
+
+/**
+ * The request line: authenticate → read operation → decide → rewrite → plan → fetch → mask → record → respond.
+ * A refusal and a failure are recorded like an answer; what can not be recorded does not leave. Never rejects.
+ */
+export async function handleRequest(request: IncomingRequest, spine: Spine): Promise<Answer> {
+  const trail = openTrail(request);
+  let outcome: Outcome;
+  try {
+    outcome = await pursue(request, trail, spine);
+  } catch (error) {
+    outcome = { kind: 'refused', error: asSluiceError(error) };
+  }
+  const answer = await spine
+    .record(trail, outcome)
+    .then(respond, (error: unknown) => refusalAnswer(asSluiceError(error)));
+  spine.note(trail, outcome, answer);
+  return answer;
+}
+
+async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Promise<Outcome> {
+  const subject = await spine.authenticate(request);
+  const exchange = (trail.exchange = { ...trail.arrival, subject, signal: request.signal });
+  const declaration = (trail.declaration = spine.readDeclaration(request, subject));
+  const operation = (trail.operation = spine.readOperation(request, declaration));
+  if (operation.kind === 'introspection') return spine.introspect(operation, subject);
+  const decided = (trail.decided = spine.decide(operation, subject));
+  const allowed = (trail.allowed = spine.rewrite(decided, subject));
+  if (allowed.document === null) return spine.mask(nothingAsked(allowed), exchange);
+  const plan = spine.plan(allowed);
+  if (operation.operation.operation === OperationTypeNode.MUTATION)
+    trail.intent = await spine.recordIntent(trail);
+  const raw = await spine.fetch(exchange, allowed, plan);
+  return spine.mask(raw, exchange);
+}
+
+function openTrail(request: IncomingRequest): Trail {
+  return {
+    arrival: {
+      id: randomUUID() as ExchangeId,
+      startedAt: new Date(),
+      parent: parentExchangeOf(request),
+    },
+    exchange: null,
+    declaration: null,
+    operation: null,
+    decided: null,
+    allowed: null,
+    intent: null,
+  };
+}
+
+/** Everything that was asked was refused, so no agency hears of it. */
+function nothingAsked(allowed: AllowedOperation): RawResult {
+  return { kind: 'raw', allowed, gatewayMasks: {}, data: {}, errors: [], subjectTags: new Set(), fetches: 0 };
+}

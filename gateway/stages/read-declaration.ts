@@ -1,0 +1,36 @@
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { PurposeId, Subject } from '../../policies/vocabulary.ts';
+import type { Declaration, ExchangeId, IncomingRequest } from './stage-types.ts';
+
+/** The purposes that the policies in force know for a subject. */
+export type PurposesOf = (subject: Subject) => readonly PurposeId[];
+
+const CASE_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._~%/-]{0,127}$/u;
+const EXCHANGE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/**
+ * What the caller declares beside its question: the purpose, and the case where there is one.
+ * @throws SluiceError PURPOSE_UNKNOWN, HEADER_MALFORMED
+ */
+export function readDeclaration(
+  { headers }: IncomingRequest,
+  subject: Subject,
+  purposesOf: PurposesOf,
+): Declaration {
+  const declared = headers['sluice-purpose']?.trim() ?? '';
+  const purpose = purposesOf(subject).find((known) => known === declared) ?? null;
+  if (declared !== '' && purpose === null) throw new SluiceError('PURPOSE_UNKNOWN');
+  const caseNumber = headers['sluice-case']?.trim() ?? null;
+  if (caseNumber !== null && !CASE_NUMBER.test(caseNumber))
+    throw new SluiceError('HEADER_MALFORMED', { header: 'sluice-case' });
+  return { purpose, caseNumber };
+}
+
+/**
+ * The exchange on whose behalf this one happens, by the caller's word: it is written down, nothing follows from it.
+ * Null for none, and for text that is no exchange id.
+ */
+export function parentExchangeOf({ headers }: IncomingRequest): ExchangeId | null {
+  const id = headers['sluice-parent-exchange']?.trim() ?? '';
+  return EXCHANGE_ID.test(id) ? (id as ExchangeId) : null;
+}

@@ -1,0 +1,118 @@
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { ErrorCode } from '../../errors/error-table.ts';
+import type { Ledger } from '../ledger/create-ledger.ts';
+import type { LedgerRecord, RecordedField } from '../ledger/ledger-entry.ts';
+import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail } from './stage-types.ts';
+
+export interface RecordDependencies {
+  readonly ledger: Ledger;
+  readonly policyVersion: string;
+}
+
+/**
+ * Writes down what happened, whatever it was; the last thing awaited before an answer leaves. Resolves only when the
+ * entry is durable.
+ * @throws SluiceError LEDGER_UNAVAILABLE: then nothing may leave
+ */
+export async function record(
+  trail: Trail,
+  outcome: Outcome,
+  deps: RecordDependencies,
+): Promise<RecordedResult> {
+  const entry = recordOf(trail, outcome, deps);
+  const receipt = await durable(() =>
+    trail.intent ? deps.ledger.appendOutcome(trail.intent, entry) : deps.ledger.append(entry),
+  );
+  return { kind: 'recorded', outcome, receipt };
+}
+
+/**
+ * Writes down what a mutation is about to do, before it is done.
+ * @throws SluiceError LEDGER_UNAVAILABLE: then it must not be done
+ */
+export async function recordIntent(trail: Trail, deps: RecordDependencies): Promise<Receipt> {
+  return durable(() => deps.ledger.appendIntent(recordOf(trail, null, deps)));
+}
+
+async function durable(append: () => Promise<Receipt>): Promise<Receipt> {
+  try {
+    return await append();
+  } catch (cause) {
+    throw cause instanceof SluiceError ? cause : new SluiceError('LEDGER_UNAVAILABLE', {}, { cause });
+  }
+}
+
+function recordOf(
+  { arrival, exchange, declaration, operation, decided, allowed }: Trail,
+  outcome: Outcome | null,
+  { ledger, policyVersion }: RecordDependencies,
+): LedgerRecord {
+  const subject = exchange?.subject;
+  const decisions = [
+    ...(allowed?.uses ?? decided?.decisions ?? []),
+    ...(allowed ? (decided?.decisions.filter(({ decision }) => decision.effect === 'deny') ?? []) : []),
+    ...internalReadsOf(allowed),
+  ];
+  const masked = outcome?.kind === 'masked' ? outcome : null;
+  return {
+    exchangeId: arrival.id,
+    parent: arrival.parent,
+    startedAt: arrival.startedAt.toISOString(),
+    subject: subject
+      ? {
+          application: subject.application,
+          department: subject.department,
+          official: subject.official,
+        }
+      : null,
+    purpose: declaration?.purpose ?? null,
+    caseHash: declaration?.caseNumber ? ledger.keyedHash(declaration.caseNumber) : null,
+    legalBasis: sortedUnique(
+      (allowed?.uses ?? []).flatMap(({ decision }) =>
+        decision.effect === 'permit' ? decision.legalBasis : [],
+      ),
+    ),
+    policyVersion: decided?.table.policyVersion ?? policyVersion,
+    operationHash: operation?.operationHash ?? null,
+    // WHY: as text, because canonical JSON has no fractions and a variable may have one.
+    variablesHash: operation ? ledger.keyedHash(JSON.stringify(operation.variables)) : null,
+    fields: recordedFields(decisions),
+    dataSubjects: masked ? [...masked.subjectTags].toSorted() : [],
+    counts: masked
+      ? { fetches: masked.fetches, dataSubjects: masked.subjectTags.size, errors: masked.errors.length }
+      : {},
+    outcomes: codesOf(outcome),
+  };
+}
+
+/** A key read for a pseudonym was read all the same, on the ground of the rules that permit the pseudonym. */
+function internalReadsOf(allowed: Trail['allowed']): readonly FieldDecision[] {
+  return (allowed?.internalReads ?? []).flatMap(({ coordinate, neededBy }) => {
+    const use = allowed?.uses.find((each) => each.coordinate === neededBy);
+    return use ? [{ ...use, coordinate, use: 'join-key' as const }] : [];
+  });
+}
+
+function recordedFields(decisions: readonly FieldDecision[]): readonly RecordedField[] {
+  const fields = new Map<string, RecordedField>();
+  for (const { coordinate, use, decision } of decisions) {
+    const { effect, rules } = decision;
+    fields.set(`${coordinate}:${use}:${effect}`, {
+      coordinate,
+      use,
+      effect,
+      rules: [...rules],
+      mask: effect === 'permit' && use === 'project' ? decision.mask : null,
+    });
+  }
+  return [...fields].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, field]) => field);
+}
+
+function codesOf(outcome: Outcome | null): readonly ErrorCode[] {
+  if (outcome?.kind === 'refused') return [outcome.error.code];
+  return outcome?.kind === 'masked' ? sortedUnique(outcome.errors.map(({ code }) => code)) : [];
+}
+
+function sortedUnique<T extends string>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)].toSorted();
+}

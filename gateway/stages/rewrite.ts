@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type {
+  DecisionTable,
+  FieldCoordinate,
+  MaskKind,
+  RowFilter,
+  Subject,
+} from '../../policies/vocabulary.ts';
+import { providersOf } from '../../policies/field-providers.ts';
+import type { CursorSeal } from '../cursors/cursor-seal.ts';
+import { cursorScopeOf } from '../cursors/cursor-scope.ts';
+import { mapLeaves } from '../operation/argument-values.ts';
+import { argumentsOf } from '../operation/field-arguments.ts';
+import { PSEUDONYM_PREFIX, type PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
+import { placeOf } from './decide.ts';
+import {
+  PSEUDONYM_FIELDS,
+  type Removal,
+  type RewrittenSelections,
+  rewriteSelections,
+} from './rewrite-selections.ts';
+import type { AllowedOperation, DecidedOperation, FieldDecision, PathError } from './stage-types.ts';
+
+export interface RewriteDependencies {
+  readonly supergraph: Supergraph;
+  readonly cursors: CursorSeal;
+  readonly pseudonyms: PseudonymCipher;
+}
+
+/**
+ * Denied fields leave the operation, so that what is not allowed is never fetched; each leaves one error at its path.
+ * Cursors and pseudonyms among the arguments are turned back, masks and row filters are collected.
+ * @throws SluiceError CURSOR_INVALID, IDENTIFIER_INVALID (a pseudonym of somebody else)
+ */
+export function rewrite(
+  decided: DecidedOperation,
+  subject: Subject,
+  deps: RewriteDependencies,
+): AllowedOperation {
+  const rewritten = rewriteSelections(deps.supergraph.schema, decided);
+  const document = documentOf(decided.read.operation, rewritten.selectionSet);
+  const uses = decided.decisions.filter(({ path, selected }) => rewritten.kept.has(placeOf(path, selected)));
+  const obligations = obligationsOf(uses, decided.table, deps.supergraph);
+  return {
+    kind: 'allowed',
+    decided,
+    document,
+    variables: valuesFor(rewritten, decided, subject, deps),
+    denials: denialsOf(rewritten.removals, decided, deps.supergraph),
+    uses,
+    ...obligations,
+    internalReads: rewritten.internalReads,
+    fingerprint: fingerprintOf(decided, document, uses, obligations),
+  };
+}
+
+function documentOf(
+  operation: OperationDefinitionNode,
+  selectionSet: SelectionSetNode | null,
+): DocumentNode | null {
+  if (!selectionSet) return null;
+  const used = new Set<string>();
+  visit(selectionSet, { Variable: ({ name }) => void used.add(name.value) });
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) =>
+    used.has(variable.name.value),
+  );
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [{ ...operation, variableDefinitions: variableDefinitions ?? [], selectionSet }],
+  };
+}
+
+function valuesFor(
+  { withArguments }: RewrittenSelections,
+  { read }: DecidedOperation,
+  subject: Subject,
+  { supergraph: { schema }, cursors, pseudonyms }: RewriteDependencies,
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const { node, parent } of withArguments) {
+    const definitions = parent.getFields()[node.name.value]?.args ?? [];
+    const field = `${parent.name}.${node.name.value}` as FieldCoordinate;
+    for (const { definition, variable } of argumentsOf(node, definitions, field))
+      values[variable] = mapLeaves(
+        schema,
+        definition,
+        read.variables[variable],
+        ({ type, boundTo, value }) => {
+          if (typeof value !== 'string') return value;
+          if (type.name === 'Cursor') {
+            const position = cursors.open(value, cursorScopeOf({ node, parent, read, subject }));
+            if (position === null) throw new SluiceError('CURSOR_INVALID', { field });
+            return position;
+          }
+          const isPseudonym = value.startsWith(PSEUDONYM_PREFIX) && boundTo.some(isPseudonymised);
+          if (!isPseudonym) return value;
+          const key = pseudonyms.reveal(value, subject, read.purpose);
+          if (key === null) throw new SluiceError('IDENTIFIER_INVALID', { field, argument: definition.name });
+          return key;
+        },
+      );
+  }
+  return values;
+}
+
+/** Key fields that pseudonyms stand for. */
+const PSEUDONYMISED: ReadonlySet<string> = new Set(
+  Object.entries(PSEUDONYM_FIELDS).map(([coordinate, key]) => `${coordinate.split('.')[0] ?? ''}.${key}`),
+);
+const isPseudonymised = (coordinate: FieldCoordinate): boolean => PSEUDONYMISED.has(coordinate);
+
+type Obligations = Pick<AllowedOperation, 'sourceMasks' | 'gatewayMasks' | 'rows'>;
+
+function obligationsOf(
+  uses: readonly FieldDecision[],
+  table: DecisionTable,
+  { schema, keyFields }: Supergraph,
+): Obligations {
+  const sourceMasks: Record<FieldCoordinate, MaskKind> = {};
+  const gatewayMasks: Record<FieldCoordinate, MaskKind> = {};
+  for (const { coordinate, use, decision } of uses) {
+    if (decision.effect !== 'permit') continue;
+    if (decision.mask !== null && use === 'project')
+      (keyFields.has(coordinate) ? gatewayMasks : sourceMasks)[coordinate] = decision.mask;
+  }
+  return { sourceMasks, gatewayMasks, rows: rowFiltersOf(table, schema) };
+}
+
+/**
+ * The row filters of every type, asked for or not: a page's length and its cursor tell of rows too, and a filter on a
+ * type that is not reached does nothing.
+ */
+function rowFiltersOf(
+  table: DecisionTable,
+  schema: GraphQLSchema,
+): Readonly<Record<string, readonly RowFilter[]>> {
+  const rows: Record<string, readonly RowFilter[]> = {};
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    const filters = table.rowsOf(type.name);
+    if (filters.length > 0) rows[type.name] = filters;
+  }
+  return rows;
+}
+
+function denialsOf(
+  removals: readonly Removal[],
+  { read }: DecidedOperation,
+  { schema }: Supergraph,
+): readonly PathError[] {
+  return removals.map(({ path, decisions }) => {
+    // WHY: a field that may be seen is refused for what its arguments touch; saying so names the right field.
+    const uses = decisions.filter(({ coordinate, selected }) => coordinate !== selected);
+    const isUse = uses.length === decisions.length;
+    const fields = sortedUnique((isUse ? uses : decisions).map(({ coordinate }) => coordinate));
+    const rules = sortedUnique(decisions.flatMap(({ decision }) => decision.rules));
+    const providers = sortedUnique(fields.flatMap((coordinate) => providersAt(schema, coordinate)));
+    return {
+      code: isUse ? 'USE_DENIED' : 'FIELD_DENIED',
+      path,
+      detail: {
+        fields,
+        ...(isUse ? { uses: sortedUnique(uses.map(({ use }) => use)) } : {}),
+        purpose: read.purpose,
+        rules,
+        providers,
+        request: REQUEST,
+      },
+    };
+  });
+}
+
+function providersAt(schema: GraphQLSchema, coordinate: string): readonly string[] {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  return field ? providersOf(field) : [];
+}
+
+/** How access is asked for, in both languages since a person reads it. */
+const REQUEST =
+  'file an access request for these fields and this purpose with the providers named here ' +
+  '(Government Data Sharing Regulations, art. 20) · 请依《政务数据共享条例》第二十条，就上述字段和用途向所列数源部门提出共享申请';
+
+function sortedUnique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted();
+}
+
+function fingerprintOf(
+  { table, read }: DecidedOperation,
+  document: DocumentNode | null,
+  uses: readonly FieldDecision[],
+  { sourceMasks, gatewayMasks, rows }: Obligations,
+): string {
+  const permitted = sortedUnique(uses.map(({ coordinate, use }) => `${coordinate}:${use}`));
+  const sorted = (obligations: Readonly<Record<string, unknown>>) =>
+    Object.entries(obligations).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const parts = [
+    table.policyVersion,
+    read.purpose,
+    document && print(document),
+    permitted,
+    sorted(sourceMasks),
+    sorted(gatewayMasks),
+    sorted(rows),
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

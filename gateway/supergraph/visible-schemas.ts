@@ -1,0 +1,36 @@
+import type { GraphQLSchema } from 'graphql';
+import type { PolicySet } from '../../policies/compile-policy.ts';
+import { visibleSchema } from '../../policies/visible-schema.ts';
+import type { DecisionTable } from '../../policies/vocabulary.ts';
+import type { VisibleSchemaFor } from '../stages/introspect.ts';
+
+/** Schemas are made at first sight and kept; there are about as many as classes of subjects times purposes. */
+const KEPT_SCHEMAS = 64;
+
+/** What a subject may see, by the policies in force at the moment of asking. */
+export function createVisibleSchemas(
+  schema: GraphQLSchema,
+  policies: PolicySet,
+  now: () => Date,
+): VisibleSchemaFor {
+  const numbers = new WeakMap<DecisionTable, number>();
+  let next = 0;
+  const numberOf = (table: DecisionTable): number => {
+    const known = numbers.get(table) ?? next++;
+    numbers.set(table, known);
+    return known;
+  };
+  const kept = new Map<string, GraphQLSchema>();
+  return (subject, purpose) => {
+    const at = now();
+    const purposes = purpose === null ? policies.purposesOf(subject, at) : [purpose];
+    const tables = purposes.map((each) => policies.table(subject, each, at));
+    const key = tables.map(numberOf).join(' ');
+    const visible = kept.get(key) ?? visibleSchema(schema, tables);
+    kept.delete(key);
+    kept.set(key, visible);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_SCHEMAS && oldest !== undefined) kept.delete(oldest);
+    return visible;
+  };
+}
