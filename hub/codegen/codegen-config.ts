@@ -15,7 +15,8 @@ export interface CodegenEntry {
   readonly schema: readonly SchemaSource[];
   /** Files with operations. */
   readonly documents?: readonly string[];
-  readonly plugins: readonly string[];
+  /** By name, or by name with options of its own. */
+  readonly plugins: readonly (string | Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -43,7 +44,10 @@ const entry = {
       items: { anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: loaderOptions }] },
     },
     documents: strings,
-    plugins: strings,
+    plugins: {
+      type: 'array',
+      items: { anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'object' } }] },
+    },
     config: { type: 'object' },
   },
 } as const;

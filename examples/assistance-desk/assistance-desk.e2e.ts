@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { testHub } from '../../hub/testing/test-hub.ts';
+
+const run = promisify(execFile);
+const APPLICATION = join(import.meta.dirname, 'assistance-desk.ts');
+const hub = testHub();
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assistance-desk-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What the application prints. It must end well whatever the hub answers. */
+async function pageOf(
+  caseNumber: string,
+  token = hub.tokens['social-assistance'],
+  purpose?: string,
+): Promise<string> {
+  const file = join(folder, 'token.jwt');
+  writeFileSync(file, `${token ?? ''}\n`, { mode: 0o600 });
+  const declared = purpose === undefined ? [] : ['--purpose', purpose];
+  const { stdout, stderr } = await run(process.execPath, [
+    APPLICATION,
+    caseNumber,
+    ...['--url', hub.url, '--token-file', file],
+    ...declared,
+  ]);
+  expect(stderr).not.toMatch(/Error/u);
+  return stdout;
+}
+
+/** A family on assistance with several members. */
+async function someCase(): Promise<string> {
+  const { body } = await hub.ask(
+    `{ assistanceFamilies(first: 1, filter: { status: { eq: "ACTIVE" }, memberCount: { gte: 3 } }) { nodes { caseNumber } } }`,
+  );
+  const { assistanceFamilies } = body.data as {
+    readonly assistanceFamilies: { readonly nodes: readonly { readonly caseNumber: string }[] };
+  };
+  return assistanceFamilies.nodes[0]!.caseNumber;
+}
+
+test('a family is shown over five agencies, and the refused address as a refusal', async () => {
+  const caseNumber = await someCase();
+  const page = await pageOf(caseNumber);
+  expect(page).toContain(`Assistance family 救助家庭 ${caseNumber}`);
+  expect(page).toMatch(/status 状态\s+ACTIVE/u);
+  expect(page.match(/born 出生日期\s+\d{4}-\d{2}-\d{2}/gu)?.length).toBeGreaterThanOrEqual(1);
+  expect(page.match(/insurance 社会保险/gu)?.length).toBeGreaterThanOrEqual(3);
+  expect(page).toMatch(/2026-\d{2} (?:¥\d+\.\d{2}|not paid)/u);
+  expect(page).toMatch(
+    /address 户主住址\s+\[not available for this purpose 本用途不可查看: FIELD_DENIED, rule 规则 household-registration\/no-address\]/u,
+  );
+  expect(page).not.toMatch(/undefined|NaN|SOURCE_|INTERNAL/u);
+});
+
+test('a family that does not exist is none', async () => {
+  expect(await pageOf('no-such-case')).toContain('no such family 查无此家庭');
+});
+
+test('an application that may see nothing of it is told so', async () => {
+  const page = await pageOf(await someCase(), hub.tokens['hospital'], 'diagnosis');
+  expect(page).toContain('not available for this purpose 本用途不可查看: FIELD_DENIED');
+});
+
+test.each([
+  ['a forged token', `${hub.tokens['social-assistance'] ?? ''}x`, undefined, 'TOKEN_INVALID'],
+  ['a purpose of somebody else', undefined, 'diagnosis', 'PURPOSE_UNKNOWN'],
+])('%s is an answer too', async (_, token, purpose, code) => {
+  expect(await pageOf('any', token, purpose)).toContain(code);
+});

@@ -1,0 +1,92 @@
+/** A department's application on one screen: an assistance family over five agencies, as a page of text. */
+import { parseArgs } from 'node:util';
+import { AssistanceDeskDocument, type AssistanceDeskQuery } from './generated/documents.ts';
+import { HeadAddressDocument } from './generated/ungranted-documents.ts';
+import { createHubClient } from './hub-client.ts';
+import { reasonOf } from './reason-of.ts';
+
+type Family = NonNullable<AssistanceDeskQuery['assistanceFamily']>;
+type Listed<List> = NonNullable<NonNullable<List> extends readonly (infer Item)[] ? Item : never>;
+
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string' },
+    'token-file': { type: 'string' },
+    purpose: { type: 'string', default: 'assistance-eligibility' },
+  },
+});
+const hub = createHubClient({ url: given.url, tokenFile: given['token-file'], purpose: given.purpose });
+const [caseNumber] = positionals;
+if (caseNumber === undefined)
+  throw new TypeError('usage: assistance-desk.ts CASE_NUMBER [--url URL --token-file FILE]');
+const [desk, ungranted] = await Promise.all([
+  hub.ask(AssistanceDeskDocument, { caseNumber }),
+  hub.ask(HeadAddressDocument, { caseNumber }),
+]);
+const errors = [...(desk.errors ?? []), ...(ungranted.errors ?? [])];
+const family = desk.data?.assistanceFamily;
+console.log(family ? page(family) : show('assistanceFamily', null, 'no such family 查无此家庭'));
+
+function page(of: Family): string {
+  const at = (field: string) => `assistanceFamily.${field}`;
+  return `Assistance family 救助家庭 ${show(at('caseNumber'), of.caseNumber)}
+  scheme 救助类别      ${show(at('scheme'), of.scheme)}
+  status 状态          ${show(at('status'), of.status)}, approved 批准日期 ${show(at('approvedOn'), of.approvedOn)}
+  a month 月救助金     ${show(at('monthlyAmount'), yuan(of.monthlyAmount))}
+  a head 人均月收入    ${show(at('incomePerHead'), yuan(of.incomePerHead))}
+  address 户主住址     ${show(at('head.address'), ungranted.data?.assistanceFamily?.head?.address)}
+
+Members 家庭成员
+${all(at('members'), of.members, memberText)}
+
+Payments 发放记录
+${all(at('payments'), of.payments, paymentText)}`;
+}
+
+function memberText({ name, relation, person }: Listed<Family['members']>): string {
+  const at = (field: string) => `assistanceFamily.members.${field}`;
+  const vehicles = all(at('person.vehicles'), person?.vehicles, (each) =>
+    words(each.plate, each.vehicleKind, each.use),
+  );
+  const firms = all(at('person.legalRepresentativeOf'), person?.legalRepresentativeOf, (each) =>
+    words(each.name, each.status),
+  );
+  const insurance = all(at('person.insurance'), person?.insurance, (each) =>
+    words(each.kind, yuan(each.monthlyBase), each.fromMonth, '–', each.toMonth),
+  );
+  return `  ${show(at('name'), name)} ${show(at('relation'), relation)}
+    born 出生日期      ${show(at('person.bornOn'), person?.bornOn)}, registered as 户籍状态 ${show(at('person.status'), person?.status)}
+    vehicles 车辆      ${vehicles}
+    firms 任法定代表人 ${firms}
+    insurance 社会保险 ${insurance}`;
+}
+
+function paymentText({ payMonth, paidAmount, cardHash }: Listed<Family['payments']>): string {
+  const at = (field: string) => `assistanceFamily.payments.${field}`;
+  const amount = show(at('paidAmount'), yuan(paidAmount), 'not paid 未发放');
+  return `  ${show(at('payMonth'), payMonth)} ${amount}, card 银行卡 ${show(at('cardHash'), cardHash)}`;
+}
+
+/** A value, or why there is none: refused, its agency down, or nothing on record. */
+function show(path: string, value: string | null | undefined, nothing = '—'): string {
+  return value ?? reasonOf(errors, path) ?? nothing;
+}
+
+function all<Item>(
+  path: string,
+  items: readonly (Item | null)[] | null | undefined,
+  text: (item: Item) => string,
+): string {
+  if (!items) return show(path, null);
+  const texts = items.map((item) => (item === null ? show(path, null) : text(item)));
+  return texts.join(texts.some((each) => each.startsWith('  ')) ? '\n' : '; ') || 'none 无';
+}
+
+const words = (...parts: readonly (string | null | undefined)[]) =>
+  parts
+    .map((part) => part ?? '')
+    .join(' ')
+    .trim();
+const yuan = (fen: number | null | undefined) =>
+  fen === null || fen === undefined ? null : `¥${(fen / 100).toFixed(2)}`;

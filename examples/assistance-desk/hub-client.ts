@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import type { HubError } from './reason-of.ts';
+
+export interface HubOptions {
+  readonly url?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  /** Why we ask. The hub answers by it. */
+  readonly purpose: string;
+}
+
+/** What the hub says: data as far as it may be known, and an error for every part that may not or can not. */
+export interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly HubError[];
+}
+
+export interface HubClient {
+  ask<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Answer<Data>>;
+}
+
+/** A client of the hub at `url`; without one, of the hub that `npm start` brought up in this folder. */
+export function createHubClient({ url, tokenFile, purpose }: HubOptions): HubClient {
+  const hub =
+    url !== undefined && tokenFile !== undefined ? { url, token: readText(tokenFile) } : startedHub();
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${hub.token}`,
+    'sluice-purpose': purpose,
+  };
+  return {
+    async ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables) {
+      const body = JSON.stringify({ query: print(document), variables });
+      const response = await fetch(new URL('/graphql', hub.url), { method: 'POST', headers, body });
+      return (await response.json()) as Answer<Data>;
+    },
+  };
+}
+
+function startedHub(): { readonly url: string; readonly token: string } {
+  const ready = JSON.parse(readText('.sluice/ready.json')) as {
+    readonly url: string;
+    readonly tokens: Readonly<Record<string, string>>;
+  };
+  return { url: ready.url, token: ready.tokens['social-assistance'] ?? '' };
+}
+
+function readText(file: string): string {
+  return readFileSync(file, 'utf8').trim();
+}

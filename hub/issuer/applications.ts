@@ -1,0 +1,33 @@
+/** What a token of the development issuer says of its subject, beside the standard claims. */
+export interface ApplicationClaims {
+  readonly department: string;
+  readonly region: string;
+  readonly roles: readonly string[];
+  readonly official?: string;
+}
+
+/** The subjects that a hub on one machine has tokens for. In production they come from the province's own issuer. */
+export const APPLICATIONS = {
+  'social-assistance': { department: 'civil-affairs', region: '230000', roles: ['application'] },
+  auditor: { department: 'audit-office', region: '230000', roles: ['auditor'] },
+  'data-steward': { department: 'data-bureau', region: '230000', roles: ['steward'] },
+  hospital: { department: 'hospital', region: '230100', roles: ['application', 'clinician'] },
+  'audit-engine': { department: 'audit-office', region: '230000', roles: ['audit-engine'] },
+} as const satisfies Record<string, ApplicationClaims>;
+export type ApplicationName = keyof typeof APPLICATIONS;
+
+/** The four whose tokens are shown; the last one belongs to the audit subgraph. */
+export const SHOWN_APPLICATIONS = ['social-assistance', 'auditor', 'data-steward', 'hospital'] as const;
+
+/** The purpose that each is mostly used under; which ones it has, the policies say. */
+export const USUAL_PURPOSES: Readonly<Record<ApplicationName, string>> = {
+  'social-assistance': 'assistance-eligibility',
+  auditor: 'assistance-audit',
+  'data-steward': 'data-quality',
+  hospital: 'diagnosis',
+  'audit-engine': 'assistance-audit',
+};
+
+export function isApplicationName(name: string): name is ApplicationName {
+  return Object.hasOwn(APPLICATIONS, name);
+}
