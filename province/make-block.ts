@@ -1,0 +1,187 @@
+import { TODAY } from './draw/calendar.ts';
+import { NumberOffice } from './draw/numbers.ts';
+import { Prng } from './draw/prng.ts';
+import { drawTowns } from './draw/towns.ts';
+import { RowWriter, type RowSink } from './load/row-text.ts';
+import { makeFamily, type AssistanceFamily } from './people/assistance-family.ts';
+import { makeHousehold, type HouseholdWish } from './people/make-household.ts';
+import type { Household, Person } from './people/person.ts';
+import { plantingsOf } from './planting/plan.ts';
+import type { Label, Planting, Scene } from './planting/planting.ts';
+import type { BlockDesk, Employer } from './registers/block-desk.ts';
+import {
+  firmName,
+  writeEmployers,
+  writeOrdinaryFirms,
+  writePublicPay,
+} from './registers/business-registry.ts';
+import { writeCivilStatus, writeCremation, writeFamily } from './registers/civil-affairs.ts';
+import { writeSchooling } from './registers/education.ts';
+import {
+  writeBirth,
+  writeDeathCertificate,
+  writeIllness,
+  writeMedicalInsurance,
+} from './registers/health.ts';
+import { registerHousehold } from './registers/household-registration.ts';
+import { writeHousingFund, writeOrdinaryHomes } from './registers/housing.ts';
+import { writeLabour } from './registers/labour.ts';
+import { writeOrdinaryVehicles } from './registers/vehicles.ts';
+import { plantedCaseTable, truthLine } from './truth/planted-case.ts';
+
+/** A block is a few hundred neighbours made together; blocks know nothing of each other. */
+export interface BlockPlan {
+  readonly block: number;
+  readonly blocks: number;
+  readonly seed: number;
+  /** Of the whole province. */
+  readonly residents: number;
+}
+
+interface Made {
+  readonly household: Household;
+  readonly family: AssistanceFamily | null;
+}
+
+const ASSISTED_SHARE = 0.05;
+const RESIDENTS_PER_EMPLOYER = 40;
+
+/** Makes one block and writes its rows; the same plan always makes the same rows. */
+export function makeBlock(plan: BlockPlan, sink: RowSink): void {
+  const { block, blocks, seed, residents } = plan;
+  const quota = Math.floor(((block + 1) * residents) / blocks) - Math.floor((block * residents) / blocks);
+  const desk = openDesk(plan, sink, quota);
+  let people = 0;
+  let assisted = 0;
+  const settle = (made: readonly Made[]): void => {
+    for (const { household, family } of made) {
+      writeEverything(desk, household, family);
+      people += household.people.length;
+      if (family !== null) assisted += household.people.length;
+    }
+  };
+  let nth = 0;
+  for (const planting of plantingsOf(block, blocks, residents)) {
+    nth += 1;
+    const { made, label } = plantCase(desk, planting, quota - people);
+    settle(made);
+    const place = made.at(-1);
+    if (label !== null && place !== undefined) {
+      sink.write(plantedCaseTable, truthLine({ id: `${seed}-${block}-${nth}`, planting, label, ...place }));
+    }
+  }
+  while (assisted < quota * ASSISTED_SHARE - 1) settle([makeAssisted(desk, quota - people)]);
+  while (people < quota) {
+    const wish = { poor: false, assisted: false, severe: true, room: quota - people };
+    settle([{ household: household(desk, wish), family: null }]);
+  }
+  writeEmployers(desk);
+}
+
+function openDesk({ block, blocks, seed }: BlockPlan, sink: RowSink, quota: number): BlockDesk {
+  const rng = new Prng(seed, block);
+  const office = new NumberOffice(block, blocks, seed);
+  const towns = drawTowns(rng);
+  const employers: Employer[] = [];
+  const desk = { block, rng, office, rows: new RowWriter(sink, rng, block), towns, employers };
+  for (let i = 0; i < Math.max(2, quota / RESIDENTS_PER_EMPLOYER); i++) {
+    const town = rng.pick(towns);
+    employers.push({
+      creditCode: office.creditCode('91'),
+      name: firmName(desk, town, 'COMPANY'),
+      town,
+      openedOn: TODAY - rng.between(400, 6000),
+      owner: null,
+    });
+  }
+  return desk;
+}
+
+function household(desk: BlockDesk, wish: Omit<HouseholdWish, 'town'>): Household {
+  return makeHousehold(desk.rng, desk.office, { ...wish, town: desk.rng.pick(desk.towns) });
+}
+
+function makeAssisted(desk: BlockDesk, room: number): Made {
+  const home = household(desk, { poor: true, assisted: true, severe: true, room });
+  return { household: home, family: makeFamily(desk.rng, desk.office, home, { settled: false }) };
+}
+
+/** Makes the households of one planted case and lets the planting change them before anything is written. */
+function plantCase(
+  desk: BlockDesk,
+  planting: Planting,
+  room: number,
+): { readonly made: readonly Made[]; readonly label: Label | null } {
+  const made: Made[] = [];
+  const group: Scene[] = [];
+  let label: Label | null = null;
+  let left = room;
+  const poor = planting.standing !== 'ORDINARY';
+  const assisted = planting.standing === 'ASSISTED';
+  for (let i = 0; i < (planting.households ?? 1); i++) {
+    const composition = desk.rng.pick(planting.compositions);
+    const home = household(desk, { poor, assisted, severe: false, composition, room: left });
+    const family = assisted ? makeFamily(desk.rng, desk.office, home, { settled: true }) : null;
+    for (const person of home.people) {
+      person.clean = true;
+      person.died = null;
+    }
+    group.push(sceneOf(desk, home, family, group));
+    made.push({ household: home, family });
+    const scene = group[i];
+    if (scene !== undefined) label = planting.plant(scene) ?? label;
+    left -= home.people.length;
+  }
+  return { made, label };
+}
+
+function sceneOf(
+  desk: BlockDesk,
+  home: Household,
+  family: AssistanceFamily | null,
+  group: readonly Scene[],
+): Scene {
+  const head = home.people[0];
+  if (head === undefined) throw new RangeError('a household has a head');
+  return {
+    desk,
+    household: home,
+    head,
+    adult: home.people.find((person) => person !== head && person.age >= 18) ?? head,
+    get family() {
+      if (family === null) throw new RangeError('this standing has no case');
+      return family;
+    },
+    group,
+  };
+}
+
+function writeEverything(desk: BlockDesk, home: Household, family: AssistanceFamily | null): void {
+  registerHousehold(desk, home);
+  if (family !== null) writeFamily(desk, family);
+  writeCivilStatus(desk, home);
+  writeOrdinaryHomes(desk, home);
+  if (!home.poor) {
+    writeOrdinaryVehicles(desk, home);
+    writeOrdinaryFirms(desk, home);
+  }
+  for (const person of home.people) writePerson(desk, home, person);
+}
+
+function writePerson(desk: BlockDesk, home: Household, person: Person): void {
+  writeLabour(desk, home, person);
+  writePublicPay(desk, home, person);
+  writeHousingFund(desk, home, person);
+  writeMedicalInsurance(desk, home, person);
+  writeIllness(desk, home, person);
+  writeSchooling(desk, home, person);
+  if (person.died !== null && !home.poor) {
+    writeDeathCertificate(desk, person, person.died, home.town);
+    if (desk.rng.chance(0.85)) writeCremation(desk, person, person.died, home.town);
+  }
+  if (person.age > 3 || person.identity.kind !== 'RID') return;
+  const mother = home.people.find((each) => each.sex === 'FEMALE' && each.age >= person.age + 16);
+  if (mother !== undefined) {
+    writeBirth(desk, { child: person, mother, town: home.town, certificate: person.identity });
+  }
+}
