@@ -8,7 +8,7 @@ import {
 } from './answer-tree.ts';
 import type { Failure, Failures } from './failures.ts';
 import { findPlaces } from './find-places.ts';
-import type { TypeIndex } from './type-index.ts';
+import type { TypeIndex } from '../planner/type-index.ts';
 
 /**
  * What a subgraph is told about one object, or why it is not asked. `absent`: there is nothing to ask about, so what

@@ -8,7 +8,7 @@ import { findPlaces } from './find-places.ts';
 import { failObject, type MergeContext } from './merge-answer.ts';
 import type { FetchOutcome } from './subgraph-client.ts';
 import { failTargets, takeAnswer, type Target } from './take-answer.ts';
-import { createTypeIndex, type TypeIndex } from './type-index.ts';
+import { createTypeIndex, type TypeIndex } from '../planner/type-index.ts';
 
 /** Sends one fetch; failures are outcomes. Thrown errors end the execution: the caller went away. */
 export type SendFetch = (fetch: {

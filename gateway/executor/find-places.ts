@@ -1,6 +1,6 @@
 import type { PlacePath } from '../planner/query-plan.ts';
 import { type AnswerObject, type AnswerValue, isAnswerObject, typeNameOf } from './answer-tree.ts';
-import type { TypeIndex } from './type-index.ts';
+import type { TypeIndex } from '../planner/type-index.ts';
 
 /** The objects of an answer that a path leads to; lists at any depth are walked through, nulls left out. */
 export function findPlaces(root: AnswerObject, path: PlacePath, types: TypeIndex): readonly AnswerObject[] {

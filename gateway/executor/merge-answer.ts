@@ -8,7 +8,7 @@ import {
 } from './answer-tree.ts';
 import type { AnswerShape, ShapeBranch, ShapeField } from './answer-shape.ts';
 import type { Failure, Failures } from './failures.ts';
-import type { TypeIndex } from './type-index.ts';
+import type { TypeIndex } from '../planner/type-index.ts';
 
 /** Everything a merge of one subgraph's answer needs beside the answer. */
 export interface MergeContext {

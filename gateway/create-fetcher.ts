@@ -1,0 +1,92 @@
+import { apiSchemaOf } from '../policies/api-schema.ts';
+import { createPlanExecutor } from './executor/execute-plan.ts';
+import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
+import { createGrantSigner } from './grants/create-grant-signer.ts';
+import { readFetchKey } from './grants/read-fetch-key.ts';
+import type { Derivation } from './plan-check/coverage.ts';
+import { createApolloPlanner } from './planner/apollo-planner.ts';
+import { createNativePlanner } from './planner/native-planner.ts';
+import { subgraphViewsOf } from './planner/subgraph-views.ts';
+import { createFetchStage, type FetchStage } from './stages/fetch.ts';
+import { createPlanStage, type PlanStage } from './stages/plan.ts';
+
+export interface FetcherConfig {
+  readonly supergraphSdl: string;
+  /** Subgraph → GraphQL endpoint, for every subgraph of the supergraph. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  /** Subgraph → file of the key that it shares with the gateway. */
+  readonly fetchKeyFiles: Readonly<Record<string, string>>;
+  /** PEM of an Ed25519 private key. */
+  readonly grantSigningKeyFile: string;
+  readonly planner?: 'native' | 'apollo';
+  readonly derivations?: readonly Derivation[];
+  readonly limits?: Partial<ClientLimits>;
+  readonly planCacheSize?: number;
+}
+
+/** The plan and fetch stages over one supergraph and its subgraphs. */
+export interface Fetcher extends PlanStage, FetchStage {
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_LIMITS: ClientLimits = {
+  deadlineMs: 10_000,
+  maxAnswerBytes: 32 * 1024 * 1024,
+  connections: 64,
+  attempts: 3,
+  breaker: { failures: 5, pauseMs: 1_000 },
+};
+
+/**
+ * Composes the plan and fetch stages.
+ * @throws Error where a subgraph has no url or no key, a name is no subgraph's, or a key can not be read
+ */
+export function createFetcher(config: FetcherConfig): Fetcher {
+  const { supergraphSdl } = config;
+  const schema = apiSchemaOf(supergraphSdl);
+  const views = subgraphViewsOf(supergraphSdl);
+  assertNames('url', views, config.subgraphs);
+  assertNames('fetch key', views, config.fetchKeyFiles);
+  const limits = { ...DEFAULT_LIMITS, ...config.limits };
+  const clients = new Map(
+    Object.entries(config.subgraphs).map(([name, url]): [string, SubgraphClient] => [
+      name,
+      createSubgraphClient(url, limits),
+    ]),
+  );
+  const plan = createPlanStage({
+    planner:
+      config.planner === 'apollo' ? createApolloPlanner(supergraphSdl) : createNativePlanner(supergraphSdl),
+    schema,
+    views,
+    derivations: config.derivations ?? [],
+    cacheSize: config.planCacheSize ?? 1_000,
+  });
+  const fetch = createFetchStage({
+    executor: createPlanExecutor(schema),
+    signer: createGrantSigner(config.grantSigningKeyFile),
+    clients,
+    fetchKeys: new Map(
+      Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readFetchKey(file)]),
+    ),
+  });
+  return {
+    plan: (allowed) => plan.plan(allowed),
+    fetch: (exchange, checked) => fetch.fetch(exchange, checked),
+    async close() {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+    },
+  };
+}
+
+function assertNames(
+  what: string,
+  subgraphs: ReadonlyMap<string, unknown>,
+  given: Readonly<Record<string, string>>,
+): void {
+  const missing = [...subgraphs.keys()].filter((name) => !Object.hasOwn(given, name));
+  const unknown = Object.keys(given).filter((name) => !subgraphs.has(name));
+  if (missing.length > 0) throw new Error(`no ${what} is configured for: ${missing.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`a ${what} is configured for no subgraph: ${unknown.join(', ')}`);
+}

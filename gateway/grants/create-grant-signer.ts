@@ -1,0 +1,85 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { GrantClaims } from '../../policies/grant-claims.ts';
+import type { PolicyVersion, PurposeId, Subject } from '../../policies/vocabulary.ts';
+import type { SubgraphPermit } from '../stages/stage-types.ts';
+
+export interface GrantRequest {
+  readonly subject: Subject;
+  readonly purpose: PurposeId;
+  readonly policyVersion: PolicyVersion;
+  /** `CheckedPlan.planId`: equal ids have equal permits. */
+  readonly planId: string;
+  readonly permit: SubgraphPermit;
+}
+
+export interface SignedGrant {
+  readonly grantId: string;
+  /** The value of the grant header. */
+  readonly text: string;
+}
+
+export interface GrantSigner {
+  /** Names the signing key in every grant: the first 16 characters of the hash of its public half. */
+  readonly keyId: string;
+  /** Signs once for each subject, purpose, plan, subgraph and minute; the same grant for all fetches in between. */
+  grantFor(request: GrantRequest): SignedGrant;
+}
+
+const MINUTE_S = 60;
+
+/**
+ * @param file PEM of an Ed25519 private key
+ * @param now milliseconds since the epoch
+ * @throws Error where the file holds no such key
+ */
+export function createGrantSigner(file: string, now: () => number = Date.now): GrantSigner {
+  const key = createPrivateKey(readFileSync(file, 'utf8'));
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${file} does not hold an Ed25519 key`);
+  const keyId = keyIdOf(key);
+  let minute = -1;
+  let signed = new Map<string, SignedGrant>();
+  return {
+    keyId,
+    grantFor(request) {
+      const seconds = Math.floor(now() / 1000);
+      const current = Math.floor(seconds / MINUTE_S);
+      if (current !== minute) {
+        minute = current;
+        signed = new Map();
+      }
+      const { subject, purpose, policyVersion, planId, permit } = request;
+      const name = JSON.stringify([planId, permit.subgraph, purpose, policyVersion, subject]);
+      const known = signed.get(name);
+      if (known) return known;
+      // To the end of the next minute: a grant signed late in a minute still outlives the fetches made under it.
+      const grant = signClaims(key, {
+        grantId: randomUUID(),
+        keyId,
+        audience: permit.subgraph,
+        subject,
+        purpose,
+        legalBasis: permit.legalBasis,
+        policyVersion,
+        uses: permit.uses,
+        masks: permit.masks,
+        rows: permit.rows,
+        issuedAt: seconds,
+        expiresAt: (minute + 2) * MINUTE_S,
+      });
+      signed.set(name, grant);
+      return grant;
+    },
+  };
+}
+
+function signClaims(key: KeyObject, claims: GrantClaims): SignedGrant {
+  const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
+  const signature = sign(null, Buffer.from(body), key).toString('base64url');
+  return { grantId: claims.grantId, text: `${body}.${signature}` };
+}
+
+function keyIdOf(key: KeyObject): string {
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,83 @@
+import {
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import { type OperationUse, usesOfOperation } from '../../policies/operation-uses.ts';
+import type { FieldCoordinate } from '../../policies/vocabulary.ts';
+import type { FetchNode, Requirement } from './query-plan.ts';
+
+/** What one fetch asks its subgraph for. */
+export interface FetchUses {
+  readonly fetch: FetchNode;
+  /** What its operation selects, filters and orders by. */
+  readonly asked: readonly OperationUse[];
+  /** What it tells the subgraph of each object, by the part that does: keys, and inputs of `@requires`. */
+  readonly required: readonly RequiredUse[];
+}
+
+export interface RequiredUse {
+  readonly coordinate: FieldCoordinate;
+  /** Index into `fetch.parts`. */
+  readonly part: number;
+  /** The type of the entities that are told it. */
+  readonly entity: string;
+}
+
+/**
+ * Reads every use that a fetch makes of any field.
+ * @param view the subgraph's own schema, as the supergraph tells it
+ * @param variables the caller's, so that a filter counts for what it holds
+ * @throws SluiceError PLAN_FAILED where the fetch does not fit the subgraph
+ */
+export function usesOfFetch(
+  fetch: FetchNode,
+  view: GraphQLSchema,
+  variables: Readonly<Record<string, unknown>>,
+): FetchUses {
+  try {
+    const asked = usesOfOperation({ schema: view, document: fetch.document, variables });
+    const required = fetch.parts.flatMap((part, index) =>
+      part.kind === 'entities'
+        ? part.requires.flatMap((each) => requiredUses(view, each, null, null, index))
+        : [],
+    );
+    return { fetch, asked, required };
+  } catch (cause) {
+    throw new SluiceError('PLAN_FAILED', { reason: 'a fetch does not fit its subgraph' }, { cause });
+  }
+}
+
+function requiredUses(
+  view: GraphQLSchema,
+  requirement: Requirement,
+  parent: GraphQLNamedType | null,
+  entity: string | null,
+  part: number,
+): readonly RequiredUse[] {
+  if (requirement.kind === 'fragment') {
+    const type = view.getType(requirement.type);
+    if (!type) throw new Error(`no type ${requirement.type}`);
+    return requirement.requires.flatMap((each) => requiredUses(view, each, type, entity ?? type.name, part));
+  }
+  if (requirement.name === '__typename') return [];
+  if (!parent) throw new Error('a requirement stands outside of any type');
+  return possibleTypes(view, parent).flatMap((type) => {
+    const field = type.getFields()[requirement.name];
+    if (!field) throw new Error(`no field ${type.name}.${requirement.name}`);
+    const coordinate = `${type.name}.${requirement.name}` as FieldCoordinate;
+    const below = getNamedType(field.type);
+    return [
+      { coordinate, part, entity: entity ?? type.name },
+      ...(requirement.requires ?? []).flatMap((each) => requiredUses(view, each, below, entity, part)),
+    ];
+  });
+}
+
+function possibleTypes(view: GraphQLSchema, type: GraphQLNamedType) {
+  if (isAbstractType(type)) return view.getPossibleTypes(type);
+  return isObjectType(type) ? [type] : [];
+}

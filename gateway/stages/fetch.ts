@@ -1,0 +1,79 @@
+import { FETCH_HEADER, GRANT_HEADER } from '../../policies/grant-claims.ts';
+import type { PlanExecutor, SendFetch } from '../executor/execute-plan.ts';
+import { projectAnswer } from '../executor/project-answer.ts';
+import { shownPathsOf } from '../executor/shown-paths.ts';
+import type { SubgraphClient } from '../executor/subgraph-client.ts';
+import { bindFetch } from '../grants/bind-fetch.ts';
+import type { GrantSigner } from '../grants/create-grant-signer.ts';
+import type { CheckedPlan, Exchange, PathError, RawResult } from './stage-types.ts';
+
+/** The stage between plan and mask. */
+export interface FetchStage {
+  /**
+   * Carries out a checked plan. An agency that fails costs its own fields: null, with an error at each place.
+   * @throws the reason of `exchange.signal` where the caller went away
+   */
+  fetch(exchange: Exchange, checked: CheckedPlan): Promise<RawResult>;
+}
+
+export interface FetchStageParts {
+  readonly executor: PlanExecutor;
+  readonly signer: GrantSigner;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly fetchKeys: ReadonlyMap<string, Buffer>;
+}
+
+export function createFetchStage(parts: FetchStageParts): FetchStage {
+  return {
+    async fetch(exchange, checked) {
+      const { allowed, canonical } = checked;
+      const { variables } = allowed;
+      const executed = await parts.executor.execute({
+        root: checked.root,
+        variables,
+        send: senderOf(parts, exchange, checked),
+      });
+      const { answer, failures, subjectTags, fetches } = executed;
+      const projected = projectAnswer({ canonical, answer, variables, failures });
+      const uncovered = checked.uncovered
+        .flatMap((path) => shownPathsOf(canonical, path, variables))
+        .map((path): PathError => ({ code: 'PLAN_UNCOVERED', path, detail: {} }));
+      return {
+        kind: 'raw',
+        allowed,
+        gatewayMasks: checked.gatewayMasks,
+        data: projected.data,
+        errors: [...uncovered, ...projected.errors],
+        subjectTags,
+        fetches,
+      };
+    },
+  };
+}
+
+/** How an exchange's fetches are sent: each under its subgraph's grant, each attempt bound to it anew. */
+function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPlan): SendFetch {
+  const { table } = checked.allowed.decided;
+  return async ({ subgraph, isMutation, body }) => {
+    const client = parts.clients.get(subgraph);
+    const key = parts.fetchKeys.get(subgraph);
+    const permit = checked.permits[subgraph];
+    if (!client || !key || !permit) return { kind: 'failed', code: 'SOURCE_DOWN' };
+    return client.send({
+      body,
+      isMutation,
+      signal: exchange.signal,
+      headers: () => {
+        const grant = parts.signer.grantFor({
+          subject: exchange.subject,
+          purpose: table.purpose,
+          policyVersion: table.policyVersion,
+          planId: checked.planId,
+          permit,
+        });
+        const fetch = { key, grantId: grant.grantId, exchangeId: exchange.id, body };
+        return { [GRANT_HEADER]: grant.text, [FETCH_HEADER]: bindFetch(fetch) };
+      },
+    });
+  };
+}

@@ -1,0 +1,75 @@
+import type { GraphQLSchema } from 'graphql';
+import type { DecisionTable } from '../../policies/vocabulary.ts';
+import { createPlanCheck, type PermittedPlan } from '../plan-check/check-plan.ts';
+import type { Derivation } from '../plan-check/coverage.ts';
+import { type CanonicalOperation, canonicalOperation } from '../planner/canonical-document.ts';
+import { createFieldNames } from '../planner/field-names.ts';
+import type { Planner } from '../planner/planner.ts';
+import type { PlanNode } from '../planner/query-plan.ts';
+import type { AllowedOperation, CheckedPlan } from './stage-types.ts';
+
+/** The stage between rewrite and fetch. */
+export interface PlanStage {
+  /**
+   * Plans an allowed operation and checks the plan: what is not covered is left out of it, with PLAN_UNCOVERED at its
+   * place, and the rest is planned anew.
+   * @throws SluiceError PLAN_FAILED, OPERATION_INVALID; PLAN_UNCOVERED where leaving out does not help
+   */
+  plan(allowed: AllowedOperation): CheckedPlan;
+}
+
+export interface PlanStageParts {
+  readonly planner: Planner;
+  /** The graph's API schema. */
+  readonly schema: GraphQLSchema;
+  /** Each subgraph's own schema, as the supergraph tells it. */
+  readonly views: ReadonlyMap<string, GraphQLSchema>;
+  readonly derivations: readonly Derivation[];
+  /** How many operations' plans are kept. */
+  readonly cacheSize: number;
+}
+
+/** What is kept of one operation: its plan, and what each decision table granted to that plan. */
+interface Planned {
+  readonly canonical: CanonicalOperation;
+  readonly root: PlanNode | null;
+  readonly permitted: WeakMap<DecisionTable, PermittedPlan>;
+}
+
+export function createPlanStage(parts: PlanStageParts): PlanStage {
+  const names = createFieldNames(parts.schema);
+  const check = createPlanCheck(parts);
+  const cache = new Map<string, Planned>();
+
+  function planned(allowed: AllowedOperation): Planned {
+    const known = cache.get(allowed.fingerprint);
+    const entry = known ?? make(allowed);
+    // The one used last stands last, so the first is the one to forget.
+    cache.delete(allowed.fingerprint);
+    cache.set(allowed.fingerprint, entry);
+    const [oldest] = cache.keys();
+    if (cache.size > parts.cacheSize && oldest !== undefined) cache.delete(oldest);
+    return entry;
+  }
+
+  function make({ document }: AllowedOperation): Planned {
+    const canonical: CanonicalOperation = document
+      ? canonicalOperation({ schema: parts.schema, names, document })
+      : { document: null, rootType: 'Query', shown: [] };
+    const root = canonical.document ? parts.planner.plan(canonical.document).root : null;
+    return { canonical, root, permitted: new WeakMap() };
+  }
+
+  return {
+    plan(allowed) {
+      const { canonical, root, permitted } = planned(allowed);
+      // INVARIANT: what was granted under one table is never granted under another. The fingerprint speaks of the
+      // caller's own fields; those that only the plan reads are decided by the table.
+      const { table } = allowed.decided;
+      const granted = permitted.get(table) ?? check(allowed, canonical.document, root);
+      permitted.set(table, granted);
+      const gatewayMasks = { ...allowed.gatewayMasks, ...granted.gatewayMasks };
+      return { kind: 'checked', allowed, canonical, ...granted, gatewayMasks };
+    },
+  };
+}
