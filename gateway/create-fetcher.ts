@@ -2,11 +2,11 @@ import { apiSchemaOf } from '../policies/api-schema.ts';
 import { createPlanExecutor } from './executor/execute-plan.ts';
 import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
 import { createGrantSigner } from './grants/create-grant-signer.ts';
-import { readFetchKey } from './grants/read-fetch-key.ts';
 import type { Derivation } from './plan-check/coverage.ts';
-import { createApolloPlanner } from './planner/apollo-planner.ts';
-import { createNativePlanner } from './planner/native-planner.ts';
+import { loadPlanner } from './planner/load-planner.ts';
+import type { Planner } from './planner/planner.ts';
 import { subgraphViewsOf } from './planner/subgraph-views.ts';
+import { readSecretFile, readSigningKeyFile } from './read-key-file.ts';
 import { createFetchStage, type FetchStage } from './stages/fetch.ts';
 import { createPlanStage, type PlanStage } from './stages/plan.ts';
 
@@ -18,7 +18,8 @@ export interface FetcherConfig {
   readonly fetchKeyFiles: Readonly<Record<string, string>>;
   /** PEM of an Ed25519 private key. */
   readonly grantSigningKeyFile: string;
-  readonly planner?: 'native' | 'apollo';
+  /** Left out: the native one, and Apollo's where this machine has no native binary. */
+  readonly planner?: Planner['name'];
   readonly derivations?: readonly Derivation[];
   readonly limits?: Partial<ClientLimits>;
   readonly planCacheSize?: number;
@@ -26,6 +27,8 @@ export interface FetcherConfig {
 
 /** The plan and fetch stages over one supergraph and its subgraphs. */
 export interface Fetcher extends PlanStage, FetchStage {
+  /** Which planner is at work. */
+  readonly plannerName: Planner['name'];
   /** Ends all connections. */
   close(): Promise<void>;
 }
@@ -42,12 +45,13 @@ const DEFAULT_LIMITS: ClientLimits = {
  * Composes the plan and fetch stages.
  * @throws Error where a subgraph has no url or no key, a name is no subgraph's, or a key can not be read
  */
-export function createFetcher(config: FetcherConfig): Fetcher {
+export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
   const { supergraphSdl } = config;
   const schema = apiSchemaOf(supergraphSdl);
   const views = subgraphViewsOf(supergraphSdl);
   assertNames('url', views, config.subgraphs);
   assertNames('fetch key', views, config.fetchKeyFiles);
+  const planner = await loadPlanner(supergraphSdl, config.planner);
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const clients = new Map(
     Object.entries(config.subgraphs).map(([name, url]): [string, SubgraphClient] => [
@@ -56,8 +60,7 @@ export function createFetcher(config: FetcherConfig): Fetcher {
     ]),
   );
   const plan = createPlanStage({
-    planner:
-      config.planner === 'apollo' ? createApolloPlanner(supergraphSdl) : createNativePlanner(supergraphSdl),
+    planner,
     schema,
     views,
     derivations: config.derivations ?? [],
@@ -65,13 +68,14 @@ export function createFetcher(config: FetcherConfig): Fetcher {
   });
   const fetch = createFetchStage({
     executor: createPlanExecutor(schema),
-    signer: createGrantSigner(config.grantSigningKeyFile),
+    signer: createGrantSigner(readSigningKeyFile(config.grantSigningKeyFile)),
     clients,
     fetchKeys: new Map(
-      Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readFetchKey(file)]),
+      Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readSecretFile(file)]),
     ),
   });
   return {
+    plannerName: planner.name,
     plan: (allowed) => plan.plan(allowed),
     fetch: (exchange, checked) => fetch.fetch(exchange, checked),
     async close() {

@@ -37,7 +37,7 @@ export interface Spine {
   readonly rewrite: (decided: DecidedOperation, subject: Subject) => AllowedOperation;
   readonly plan: (allowed: AllowedOperation) => CheckedPlan;
   readonly recordIntent: (trail: Trail) => Promise<Receipt>;
-  readonly fetch: (exchange: Exchange, allowed: AllowedOperation, plan: CheckedPlan) => Promise<RawResult>;
+  readonly fetch: (exchange: Exchange, plan: CheckedPlan) => Promise<RawResult>;
   readonly mask: (raw: RawResult, exchange: Exchange) => MaskedResult;
   readonly record: (trail: Trail, outcome: Outcome) => Promise<RecordedResult>;
   /** Told of every exchange when its answer is ready; must not throw. */
@@ -75,7 +75,7 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
   const plan = spine.plan(allowed);
   if (operation.operation.operation === OperationTypeNode.MUTATION)
     trail.intent = await spine.recordIntent(trail);
-  const raw = await spine.fetch(exchange, allowed, plan);
+  const raw = await spine.fetch(exchange, plan);
   return spine.mask(raw, exchange);
 }
 

@@ -3,7 +3,7 @@ import { fetchBinding } from '../../policies/grant-claims.ts';
 
 /** One attempt at one fetch. */
 export interface FetchToBind {
-  readonly key: Buffer;
+  readonly key: Uint8Array;
   readonly grantId: string;
   readonly exchangeId: string;
   readonly body: string;

@@ -1,5 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
 import type { PolicyVersion, PurposeId, Subject } from '../../policies/vocabulary.ts';
 import type { SubgraphPermit } from '../stages/stage-types.ts';
@@ -29,13 +28,10 @@ export interface GrantSigner {
 const MINUTE_S = 60;
 
 /**
- * @param file PEM of an Ed25519 private key
+ * @param key Ed25519, private
  * @param now milliseconds since the epoch
- * @throws Error where the file holds no such key
  */
-export function createGrantSigner(file: string, now: () => number = Date.now): GrantSigner {
-  const key = createPrivateKey(readFileSync(file, 'utf8'));
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${file} does not hold an Ed25519 key`);
+export function createGrantSigner(key: KeyObject, now: () => number = Date.now): GrantSigner {
   const keyId = keyIdOf(key);
   let minute = -1;
   let signed = new Map<string, SignedGrant>();

@@ -133,7 +133,8 @@ class Canonicaliser {
     const nodes = pairs.flatMap((pair) => pair.nodes);
     const parent = this.schema.getType(place.parent);
     // The caller's fragments are applied again to what came back, which needs to know each object's type.
-    const typed = isAbstractType(parent) ? [TYPENAME, ...nodes] : nodes;
+    const isTold = nodes.includes(TYPENAME);
+    const typed = isAbstractType(parent) && !isTold ? [TYPENAME, ...nodes] : nodes;
     return { nodes: typed, shown: pairs.flatMap((pair) => pair.shown) };
   }
 

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   isTypeDefinitionNode,
   Kind,
+  OperationTypeNode,
   parse,
   type TypeDefinitionNode,
 } from 'graphql';
@@ -39,7 +40,16 @@ const MACHINERY = /^(?:join__|link__|core__)/u;
 
 function viewOf(document: DocumentNode, graph: string): GraphQLSchema {
   const definitions = document.definitions.flatMap((definition): readonly DefinitionNode[] => {
-    if (definition.kind === Kind.SCHEMA_DEFINITION) return [{ ...definition, directives: [] }];
+    if (definition.kind === Kind.SCHEMA_DEFINITION)
+      return [
+        {
+          ...definition,
+          directives: [],
+          operationTypes: definition.operationTypes.filter(({ type }) =>
+            has(document, type.name.value, graph),
+          ),
+        },
+      ];
     if (!isTypeDefinitionNode(definition)) return [];
     if (MACHINERY.test(definition.name.value) || !isOf(definition, graph)) return [];
     return [narrowed(definition, graph)];
@@ -55,6 +65,12 @@ function isOf(type: TypeDefinitionNode, graph: string): boolean {
   if (own.some((each) => argumentOf(each, 'isInterfaceObject') === 'true'))
     throw new Error(`\`${type.name.value}\` is an interface object; these are not served`);
   return own.length > 0 || type.kind === Kind.SCALAR_TYPE_DEFINITION;
+}
+
+function has(document: DocumentNode, name: string, graph: string): boolean {
+  return document.definitions.some(
+    (each) => isTypeDefinitionNode(each) && each.name.value === name && isOf(each, graph),
+  );
 }
 
 /** A type with only what the subgraph has of it. */
@@ -127,7 +143,7 @@ function withEntities(
 
 function queryNameOf(document: DocumentNode): string {
   const schema = document.definitions.find((each) => each.kind === Kind.SCHEMA_DEFINITION);
-  const query = schema?.operationTypes.find(({ operation }) => String(operation) === 'query');
+  const query = schema?.operationTypes.find(({ operation }) => operation === OperationTypeNode.QUERY);
   return query?.type.name.value ?? 'Query';
 }
 
@@ -144,5 +160,5 @@ function argumentOf(directive: ConstDirectiveNode | undefined, name: string): st
     (each) => each.name.value === name,
   )?.value;
   if (!value || !('value' in value)) return null;
-  return `${value.value}`;
+  return typeof value.value === 'string' ? value.value : String(value.value);
 }

@@ -20,7 +20,7 @@ export interface FetchStageParts {
   readonly executor: PlanExecutor;
   readonly signer: GrantSigner;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
-  readonly fetchKeys: ReadonlyMap<string, Buffer>;
+  readonly fetchKeys: ReadonlyMap<string, Uint8Array>;
 }
 
 export function createFetchStage(parts: FetchStageParts): FetchStage {
