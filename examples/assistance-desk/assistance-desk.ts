@@ -6,6 +6,7 @@ import { createHubClient } from './hub-client.ts';
 import { reasonOf } from './reason-of.ts';
 
 type Family = NonNullable<AssistanceDeskQuery['assistanceFamily']>;
+type Items<Item> = readonly (Item | null)[] | null | undefined;
 type Listed<List> = NonNullable<NonNullable<List> extends readonly (infer Item)[] ? Item : never>;
 
 const { values: given, positionals } = parseArgs({
@@ -38,28 +39,24 @@ function page(of: Family): string {
   address 户主住址     ${show(at('head.address'), ungranted.data?.assistanceFamily?.head?.address)}
 
 Members 家庭成员
-${all(at('members'), of.members, memberText)}
+${all(at('members'), of.members, memberText, '\n')}
 
 Payments 发放记录
-${all(at('payments'), of.payments, paymentText)}`;
+${all(at('payments'), of.payments, paymentText, '\n')}`;
 }
 
 function memberText({ name, relation, person }: Listed<Family['members']>): string {
   const at = (field: string) => `assistanceFamily.members.${field}`;
-  const vehicles = all(at('person.vehicles'), person?.vehicles, (each) =>
-    words(each.plate, each.vehicleKind, each.use),
-  );
-  const firms = all(at('person.legalRepresentativeOf'), person?.legalRepresentativeOf, (each) =>
-    words(each.name, each.status),
-  );
-  const insurance = all(at('person.insurance'), person?.insurance, (each) =>
-    words(each.kind, yuan(each.monthlyBase), each.fromMonth, '–', each.toMonth),
-  );
-  return `  ${show(at('name'), name)} ${show(at('relation'), relation)}
-    born 出生日期      ${show(at('person.bornOn'), person?.bornOn)}, registered as 户籍状态 ${show(at('person.status'), person?.status)}
-    vehicles 车辆      ${vehicles}
-    firms 任法定代表人 ${firms}
-    insurance 社会保险 ${insurance}`;
+  const title = `  ${show(at('name'), name)} ${show(at('relation'), relation)}`;
+  if (!person)
+    return `${title}\n    ${show(at('person'), null, 'no sound identity number on record 无有效证件号码')}`;
+  const { vehicles, legalRepresentativeOf: firms, insurance } = person;
+  const months = (from?: string | null, to?: string | null) => `${from ?? '?'}–${to ?? ''}`;
+  return `${title}
+    born 出生日期      ${show(at('person.bornOn'), person.bornOn)}, registered as 户籍状态 ${show(at('person.status'), person.status)}
+    vehicles 车辆      ${all(at('person.vehicles'), vehicles, (one) => words(one.plate, one.vehicleKind, one.use))}
+    firms 任法定代表人 ${all(at('person.legalRepresentativeOf'), firms, (one) => words(one.name, one.status))}
+    insurance 社会保险 ${all(at('person.insurance'), insurance, (one) => words(one.kind, yuan(one.monthlyBase), months(one.fromMonth, one.toMonth)))}`;
 }
 
 function paymentText({ payMonth, paidAmount, cardHash }: Listed<Family['payments']>): string {
@@ -73,20 +70,15 @@ function show(path: string, value: string | null | undefined, nothing = '—'): 
   return value ?? reasonOf(errors, path) ?? nothing;
 }
 
-function all<Item>(
-  path: string,
-  items: readonly (Item | null)[] | null | undefined,
-  text: (item: Item) => string,
-): string {
+function all<Item>(path: string, items: Items<Item>, text: (item: Item) => string, between = '; '): string {
   if (!items) return show(path, null);
-  const texts = items.map((item) => (item === null ? show(path, null) : text(item)));
-  return texts.join(texts.some((each) => each.startsWith('  ')) ? '\n' : '; ') || 'none 无';
+  return items.map((item) => (item === null ? show(path, null) : text(item))).join(between) || 'none 无';
 }
 
-const words = (...parts: readonly (string | null | undefined)[]) =>
-  parts
-    .map((part) => part ?? '')
-    .join(' ')
-    .trim();
-const yuan = (fen: number | null | undefined) =>
-  fen === null || fen === undefined ? null : `¥${(fen / 100).toFixed(2)}`;
+function words(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part !== null && part !== undefined).join(' ');
+}
+
+function yuan(fen: number | null | undefined): string | null {
+  return fen === null || fen === undefined ? null : `¥${(fen / 100).toFixed(2)}`;
+}
