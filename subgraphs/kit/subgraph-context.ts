@@ -1,13 +1,22 @@
+import type { Connector, ReadOptions } from '../../connectors/contract.ts';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
-import type { Connector } from '../../connectors/contract.ts';
+import type { RecordReader } from './record-reader.ts';
 
 /** What one verified fetch carries through its resolvers; it lives and dies with the fetch. */
 export interface SubgraphContext {
   readonly grant: GrantClaims;
   readonly exchangeId: string;
   readonly connector: Connector;
+  /** Everything that is read of a mapped type is read here: current rows, the grant's rows, batched. */
+  readonly records: RecordReader;
   readonly signal: AbortSignal;
-  readonly deadlineMs: number;
+  /** Milliseconds since the epoch at which the fetch is given up. */
+  readonly deadlineAt: number;
   /** Canonical ids of the data subjects whose records were read; returned as keyed tags beside the data. */
   readonly dataSubjects: Set<string>;
+}
+
+/** How long a read of this fetch may still take, and what ends it before. */
+export function readOptionsOf(context: Pick<SubgraphContext, 'signal' | 'deadlineAt'>): ReadOptions {
+  return { signal: context.signal, deadlineMs: Math.max(0, context.deadlineAt - Date.now()) };
 }

@@ -1,0 +1,119 @@
+import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import { entityObject, fieldResolver } from './field-resolver.ts';
+import { readConnection } from './read-connection.ts';
+import type { QueryMapping, SourceMapping, SubgraphWork, TypeMapping } from './source-mapping.ts';
+import { sourceScalars } from './source-scalars.ts';
+import type { SubgraphContext } from './subgraph-context.ts';
+import type { SubgraphObject } from './subgraph-object.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+type RootResolver = (root: unknown, args: Arguments, context: SubgraphContext) => unknown;
+type ReferenceResolver = (reference: Arguments, context: SubgraphContext) => unknown;
+
+/** Resolvers by type and field, as @apollo/subgraph takes them. */
+export type Resolvers = Record<string, unknown>;
+
+/**
+ * Every resolver of a subgraph, from its mapping.
+ * @param schema the subgraph's own, without resolvers
+ */
+export function deriveResolvers(
+  schema: GraphQLSchema,
+  mapping: SourceMapping,
+  work: SubgraphWork | null,
+): Resolvers {
+  const resolvers: Resolvers = { ...sourceScalars };
+  for (const [name, owner] of Object.entries(mapping.types)) {
+    const type = schema.getType(name);
+    if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type, owner);
+  }
+  resolvers['Query'] = Object.fromEntries(
+    Object.entries(mapping.queries).map(([name, query]) => [name, queryResolver(mapping, query)]),
+  );
+  const mutation = schema.getMutationType();
+  if (mutation && work) resolvers[mutation.name] = mutationResolvers(mapping, mutation, work);
+  return resolvers;
+}
+
+function typeResolvers(
+  mapping: SourceMapping,
+  type: GraphQLObjectType,
+  owner: TypeMapping,
+): Readonly<Record<string, unknown>> {
+  const fields = Object.values(type.getFields()).map(
+    (field) => [field.name, fieldResolver(mapping, type.name, field)] as const,
+  );
+  const isEntity = owner.kind === 'stub' || owner.key !== undefined;
+  return {
+    ...Object.fromEntries(fields),
+    ...(isEntity ? { __resolveReference: referenceResolver(type.name, owner) } : {}),
+  };
+}
+
+function referenceResolver(type: string, owner: TypeMapping): ReferenceResolver {
+  if (owner.kind === 'stub')
+    return (reference) => {
+      keyOf(reference, owner.keyFields);
+      // Inputs of `@requires` arrive beside the key and are there for computed fields.
+      return { __typename: type, values: scalarsOf(reference), isWhole: true } satisfies SubgraphObject;
+    };
+  const fields = Object.keys(owner.key ?? {});
+  const columns = Object.values(owner.key ?? {});
+  return (reference, context) => context.records.one(type, columns, keyOf(reference, fields));
+}
+
+/** @throws SluiceError OPERATION_INVALID where the representation lacks its key */
+function keyOf(reference: Arguments, fields: readonly string[]): readonly SourceValue[] {
+  return fields.map((field) => {
+    const value = reference[field];
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new SluiceError('OPERATION_INVALID', { reason: 'a representation lacks its key', field });
+    return value;
+  });
+}
+
+function scalarsOf(reference: Arguments): SourceRow {
+  const scalars = Object.entries(reference).filter(
+    ([, value]) => value === null || typeof value !== 'object',
+  );
+  return Object.fromEntries(scalars) as SourceRow;
+}
+
+function queryResolver(mapping: SourceMapping, query: QueryMapping): RootResolver {
+  const owner = mapping.types[query.type];
+  switch (query.kind) {
+    case 'connection':
+      if (owner?.kind !== 'rows') throw new Error(`\`${query.type}\` has no rows to page through`);
+      return (_, args, context) => readConnection(query, owner, args, context);
+    case 'one': {
+      const names = Object.keys(query.by);
+      if (owner?.kind === 'rows')
+        return (_, args, context) =>
+          context.records.one(query.type, Object.values(query.by), keyOf(args, names));
+      return (_, args) => {
+        const values = keyOf(args, names);
+        const key = Object.values(query.by).map((field, at) => [field, values[at] ?? null] as const);
+        return entityObject(mapping, query.type, Object.fromEntries(key));
+      };
+    }
+  }
+}
+
+function mutationResolvers(
+  mapping: SourceMapping,
+  mutation: GraphQLObjectType,
+  work: SubgraphWork,
+): Readonly<Record<string, RootResolver>> {
+  const resolver = (name: string, run: SubgraphWork['mutations'][string]): RootResolver => {
+    const answer = mutation.getFields()[name]?.type;
+    if (!isObjectType(answer) || mapping.types[answer.name]?.kind !== 'rows')
+      throw new Error(`the mutation \`${name}\` does not answer with rows of a mapped type`);
+    return async (_, args, context) => {
+      const values = await run(args, context);
+      return values && { __typename: answer.name, values, isWhole: true };
+    };
+  };
+  return Object.fromEntries(Object.entries(work.mutations).map(([name, run]) => [name, resolver(name, run)]));
+}

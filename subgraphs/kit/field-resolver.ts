@@ -1,0 +1,170 @@
+import { getNamedType, type GraphQLField, type GraphQLFieldResolver, isLeafType } from 'graphql';
+import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import { applyMask } from '../../policies/obligations/apply-mask.ts';
+import type { FieldCoordinate } from '../../policies/vocabulary.ts';
+import { columnsOfField, isKeyField, sourceOfField } from './source-of-field.ts';
+import type { FieldSource, RowTypeMapping, SourceMapping } from './source-mapping.ts';
+import type { SubgraphContext } from './subgraph-context.ts';
+import { joinKeyOf, type SubgraphObject } from './subgraph-object.ts';
+
+const onValues =
+  (fromValues: FromValues): FieldResolver =>
+  ({ values }, args, context) =>
+    fromValues(values, args, context);
+
+/** A field made of more than the key waits for the row of an object that is known by its key alone. */
+function onWholeRow(owner: RowTypeMapping, source: FieldSource, fromValues: FromValues): FieldResolver {
+  const keyColumns = new Set(Object.values(owner.key ?? {}));
+  const isKeyEnough = columnsOfField(source).every((column) => keyColumns.has(column));
+  return (object, args, context) => {
+    if (object.isWhole || isKeyEnough) return fromValues(object.values, args, context);
+    return wholeValues(owner, object, context).then((values) =>
+      values === null ? null : fromValues(values, args, context),
+    );
+  };
+}
+
+type Arguments = Readonly<Record<string, unknown>>;
+/** What a field is, told by the values of its object. */
+type FromValues = (values: SourceRow, args: Arguments, context: SubgraphContext) => unknown;
+export type FieldResolver = GraphQLFieldResolver<SubgraphObject, SubgraphContext, Arguments>;
+
+/** The resolver of one field of a mapped type: its value, masked where the grant says so. */
+export function fieldResolver(
+  mapping: SourceMapping,
+  type: string,
+  field: GraphQLField<unknown, unknown>,
+): FieldResolver {
+  const owner = mapping.types[type];
+  if (!owner) throw new Error(`\`${type}\` is not mapped`);
+  const source = sourceOfField(owner, field.name);
+  if (!source) throw new Error(`\`${type}.${field.name}\` is not mapped`);
+  const fromValues = reader(source, mapping);
+  const withRow = owner.kind === 'rows' ? onWholeRow(owner, source, fromValues) : onValues(fromValues);
+  return isKeyField(owner, field.name)
+    ? withRow
+    : masked(`${type}.${field.name}` as FieldCoordinate, isLeafType(getNamedType(field.type)), withRow);
+}
+
+function reader(source: FieldSource, mapping: SourceMapping): FromValues {
+  switch (source.kind) {
+    case 'column':
+      return (values) => values[source.column];
+    case 'entity':
+      return entityReader(source.type, source.key, mapping);
+    case 'one':
+      return (values, _, context) => {
+        const key = joinKeyOf(values, Object.values(source.on));
+        return key && context.records.one(source.type, Object.keys(source.on), key);
+      };
+    case 'list':
+      return (values, _, context) => all(source, values, context);
+    case 'lists':
+      return async (values, _, context) => {
+        const lists = await Promise.all(source.of.map((each) => all(each, values, context)));
+        return withoutRepeats(lists.flat(), mapping);
+      };
+    case 'variant':
+      return variantReader(source, mapping);
+    case 'computed':
+      return source.compute;
+  }
+}
+
+interface Join {
+  readonly type: string;
+  readonly on: Readonly<Record<string, string>>;
+}
+
+/** Null in a joining column joins nothing. */
+async function all(
+  { type, on }: Join,
+  values: SourceRow,
+  context: SubgraphContext,
+): Promise<readonly SubgraphObject[]> {
+  const key = joinKeyOf(values, Object.values(on));
+  return key ? context.records.all(type, Object.keys(on), key) : [];
+}
+
+function withoutRepeats(
+  objects: readonly SubgraphObject[],
+  mapping: SourceMapping,
+): readonly SubgraphObject[] {
+  const seen = new Set<string>();
+  return objects.filter(({ __typename, values }) => {
+    const owner = mapping.types[__typename];
+    if (owner?.kind !== 'rows') return true;
+    const record = `${__typename}:${String(values[owner.recordColumn])}`;
+    return !seen.has(record) && seen.add(record);
+  });
+}
+
+function entityReader(
+  type: string,
+  key: Readonly<Record<string, string>>,
+  mapping: SourceMapping,
+): FromValues {
+  const pairs = Object.entries(key);
+  return (values) => {
+    const known: Record<string, SourceValue> = {};
+    for (const [field, column] of pairs) {
+      const value = values[column];
+      if (value === null || value === undefined) return null;
+      known[field] = value;
+    }
+    return entityObject(mapping, type, known);
+  };
+}
+
+/** An entity of which the key is known, by key field. */
+export function entityObject(
+  mapping: SourceMapping,
+  type: string,
+  key: Readonly<Record<string, SourceValue>>,
+): SubgraphObject {
+  const owner = mapping.types[type];
+  if (owner?.kind !== 'rows') return { __typename: type, values: key, isWhole: true };
+  const columns = Object.entries(owner.key ?? {});
+  const values = Object.fromEntries(columns.map(([field, column]) => [column, key[field] ?? null]));
+  return { __typename: type, values, isWhole: false };
+}
+
+function variantReader(
+  source: Extract<FieldSource, { kind: 'variant' }>,
+  mapping: SourceMapping,
+): FromValues {
+  const readers = new Map(
+    Object.entries(source.cases).map(([value, { type, key }]) => [value, entityReader(type, key, mapping)]),
+  );
+  return (values, args, context) => {
+    const chosen = values[source.column];
+    if (chosen === null || chosen === undefined) return null;
+    return readers.get(String(chosen))?.(values, args, context) ?? null;
+  };
+}
+
+/** The row behind an entity known by its key; null where the agency has none that the grant lets be read. */
+async function wholeValues(
+  owner: RowTypeMapping,
+  { __typename, values }: SubgraphObject,
+  context: SubgraphContext,
+): Promise<SourceRow | null> {
+  const columns = Object.values(owner.key ?? {});
+  const key = joinKeyOf(values, columns);
+  const object = key && (await context.records.one(__typename, columns, key));
+  return object?.values ?? null;
+}
+
+function masked(coordinate: FieldCoordinate, isLeaf: boolean, resolve: FieldResolver): FieldResolver {
+  return (object, args, context, info) => {
+    const kind = context.grant.masks[coordinate];
+    const value = resolve(object, args, context, info);
+    if (kind === undefined) return value;
+    // WHY: only values can be masked; a mask on an object is an obligation that nobody here can fulfil.
+    if (!isLeaf) throw new SluiceError('GRANT_INVALID', { field: coordinate, mask: kind });
+    return value instanceof Promise
+      ? value.then((settled: unknown) => applyMask(kind, settled))
+      : applyMask(kind, value);
+  };
+}

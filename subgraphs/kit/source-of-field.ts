@@ -1,0 +1,47 @@
+import type { FieldSource, RowTypeMapping, TypeMapping } from './source-mapping.ts';
+
+/** How a field is mapped; the fields of `SourceRecord` and key fields need not be. */
+export function sourceOfField(owner: TypeMapping, field: string): FieldSource | undefined {
+  if (owner.kind === 'stub')
+    return owner.keyFields.includes(field) ? { kind: 'column', column: field } : owner.fields[field];
+  if (field === 'recordKey') return recordKey(owner);
+  const keyColumn = owner.key?.[field] ?? RECORD_COLUMNS[field];
+  return owner.fields[field] ?? (keyColumn === undefined ? undefined : { kind: 'column', column: keyColumn });
+}
+
+const RECORD_COLUMNS: Readonly<Record<string, string>> = {
+  validFrom: 'valid_from',
+  validTo: 'valid_to',
+  recordedAt: 'recorded_from',
+  qualityFlag: 'quality_flag',
+};
+
+/** A record's number is unique in its relation only; evidence must name it among all of an agency's. */
+const recordKey = ({ relation, recordColumn }: RowTypeMapping): FieldSource => ({
+  kind: 'computed',
+  columns: [recordColumn],
+  compute: (values) => `${relation}:${String(values[recordColumn])}`,
+});
+
+/** Key fields are masked at the gateway, never here: the plan needs them as they are. */
+export const isKeyField = (owner: TypeMapping, field: string): boolean =>
+  owner.kind === 'stub' ? owner.keyFields.includes(field) : Object.hasOwn(owner.key ?? {}, field);
+
+/** The columns of its own row that a field is made of. */
+export function columnsOfField(source: FieldSource): readonly string[] {
+  switch (source.kind) {
+    case 'column':
+      return [source.column];
+    case 'entity':
+      return Object.values(source.key);
+    case 'one':
+    case 'list':
+      return Object.values(source.on);
+    case 'lists':
+      return source.of.flatMap(({ on }) => Object.values(on));
+    case 'variant':
+      return [source.column, ...Object.values(source.cases).flatMap(({ key }) => Object.values(key))];
+    case 'computed':
+      return source.columns;
+  }
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { createPostgresConnector } from '../../../connectors/postgres/postgres-connector.ts';
+import { testServer } from '../../../connectors/postgres/postgres-under-test.ts';
+import type { GrantClaims } from '../../../policies/grant-claims.ts';
+import { createSubgraphSchema } from '../create-subgraph-schema.ts';
+import type { ErrorToLog } from '../log-error.ts';
+import { serveSubgraph, type SubgraphKeys } from '../serve-subgraph.ts';
+import { CountingConnector } from './counting-connector.ts';
+import { CURRENT_PETS, FORMER_PETS, SHELTERS, SUPERSEDED_PETS, VISITS } from './pets-rows.ts';
+import { PETS, PETS_SCHEMA } from './pets-subgraph.ts';
+import { type SubgraphAnswer, TestGateway } from './test-gateway.ts';
+
+const RECORD = `record_id bigint primary key, valid_from date not null, valid_to date,
+  recorded_from timestamptz not null, recorded_to timestamptz, quality_flag text`;
+const TABLES = `
+create table pet (${RECORD}, tag text not null, name text not null, born_on date not null, worth_fen bigint not null,
+  is_tame boolean, division text not null, owner_person_key text, keeper_kind text, shelter_country text,
+  shelter_code text);
+create index on pet (tag);
+create index on pet (owner_person_key);
+create table visit (${RECORD}, pet_tag text not null, reason text not null, brought_by_person_key text,
+  seen_by_person_key text, division text not null);
+create table shelter (${RECORD}, country char(2) not null, code text not null, title text not null);
+`;
+
+/** The pets subgraph over a real database, asked through real HTTP. */
+export interface RunningPets {
+  readonly url: string;
+  readonly gateway: TestGateway;
+  readonly keys: SubgraphKeys;
+  readonly connector: CountingConnector;
+  readonly logged: ErrorToLog[];
+  /** The database's owner, for a test to look at or to lock what is there. */
+  readonly owner: pg.Client;
+  /** Asks with a grant for exactly these uses. */
+  ask(question: Question): Promise<SubgraphAnswer>;
+  stop(): Promise<void>;
+}
+
+export interface Question {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly uses: readonly string[];
+  readonly claims?: Partial<GrantClaims>;
+  readonly signal?: AbortSignal;
+}
+
+export async function startPets(
+  limits: { readonly maxRows?: number; readonly deadlineMs?: number } = {},
+): Promise<RunningPets> {
+  const server = testServer();
+  const database = `pets_${randomBytes(6).toString('hex')}`;
+  await withClient({ ...server, database: 'postgres' }, (client) =>
+    client.query(`create database ${database}`),
+  );
+  const owner = new pg.Client({ ...server, database });
+  await owner.connect();
+  await fill(owner);
+  const connector = new CountingConnector(
+    createPostgresConnector({ ...server, database, poolSize: 4, maxRows: limits.maxRows ?? 5_000 }),
+  );
+  const { gateway, keys } = TestGateway.withKeys(PETS.name);
+  const logged: ErrorToLog[] = [];
+  const running = await serveSubgraph({
+    name: PETS.name,
+    schema: createSubgraphSchema(PETS, PETS_SCHEMA),
+    mapping: PETS.mapping,
+    connector,
+    keys,
+    host: '127.0.0.1',
+    port: 0,
+    logError: (entry) => logged.push(entry),
+    ...(limits.deadlineMs === undefined ? {} : { deadlineMs: limits.deadlineMs }),
+  });
+  const url = `http://127.0.0.1:${running.port}/graphql`;
+  return {
+    url,
+    gateway,
+    keys,
+    connector,
+    logged,
+    owner,
+    ask: ({ uses, claims, ...fetch }) => gateway.fetch(url, { ...fetch, grant: gateway.grant(uses, claims) }),
+    async stop() {
+      await running.close();
+      await connector.close();
+      await owner.end();
+      await withClient({ ...server, database: 'postgres' }, (client) =>
+        client.query(`drop database ${database} with (force)`),
+      );
+    },
+  };
+}
+
+async function fill(owner: pg.Client): Promise<void> {
+  await owner.query(TABLES);
+  const rows = {
+    pet: [...CURRENT_PETS, ...SUPERSEDED_PETS, ...FORMER_PETS],
+    visit: VISITS,
+    shelter: SHELTERS,
+  };
+  for (const [relation, content] of Object.entries(rows))
+    await owner.query(
+      `insert into ${relation} select * from json_populate_recordset(null::${relation}, $1)`,
+      [JSON.stringify(content)],
+    );
+}
+
+async function withClient(
+  config: pg.ClientConfig,
+  work: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
+  const client = new pg.Client(config);
+  await client.connect();
+  await work(client);
+  await client.end();
+}

@@ -1,0 +1,198 @@
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
+import type { FieldSource, QueryMapping, SourceMapping, SubgraphWork } from './source-mapping.ts';
+import { sourceOfField } from './source-of-field.ts';
+
+/**
+ * Everything in which a schema and its mapping disagree, in words; nothing where they fit. What is answered is then
+ * known to be mapped before the first request, not found out by one.
+ */
+export function validateMapping(
+  schema: GraphQLSchema,
+  mapping: SourceMapping,
+  work: SubgraphWork | null,
+): readonly string[] {
+  const carried = new Set<string>();
+  return [
+    ...Object.entries(mapping.queries).flatMap(([name, query]) =>
+      queryProblems(schema, mapping, name, query, carried),
+    ),
+    ...unmappedRoots(schema, mapping, work),
+    ...Object.keys(mapping.types).flatMap((name) => typeProblems(schema, mapping, name)),
+    ...unmappedTypes(schema, mapping, carried),
+  ];
+}
+
+function queryProblems(
+  schema: GraphQLSchema,
+  mapping: SourceMapping,
+  name: string,
+  query: QueryMapping,
+  carried: Set<string>,
+): readonly string[] {
+  const field = schema.getQueryType()?.getFields()[name];
+  const where = `Query.${name}`;
+  if (!field) return [`${where} is mapped and not in the schema`];
+  const owner = mapping.types[query.type];
+  if (!owner) return [`${where} names the type ${query.type}, which is not mapped`];
+  const args = field.args.map((arg) => arg.name);
+  const typeOf = (name: string): GraphQLNamedInputType | undefined => {
+    const arg = field.args.find((each) => each.name === name);
+    return arg && getNamedType(arg.type);
+  };
+  if (query.kind === 'one') {
+    const known = owner.kind === 'stub' ? new Set(owner.keyFields) : null;
+    return [
+      ...missing(Object.keys(query.by), new Set(args), (arg) => `${where} has no argument ${arg}`),
+      ...missing(args, new Set(Object.keys(query.by)), (arg) => `${where}(${arg}) is not mapped`),
+      ...(known ? missing(Object.values(query.by), known, (key) => `${query.type} has no key ${key}`) : []),
+    ];
+  }
+  for (const type of connectionTypes(field)) carried.add(type);
+  const filterType = typeOf('filter');
+  const orderType = typeOf('orderBy');
+  const chosen = isInputObjectType(orderType) ? orderType.getFields()['field'] : undefined;
+  const orderings = chosen && getNamedType(chosen.type);
+  return [
+    ...(owner.kind === 'rows' ? [] : [`${where} pages through ${query.type}, which has no rows`]),
+    ...bothWays(
+      Object.keys(query.filters),
+      isInputObjectType(filterType) ? Object.keys(filterType.getFields()) : [],
+      (each) => `${where}: the filter ${each}`,
+    ),
+    ...bothWays(
+      Object.keys(query.orderings),
+      isEnumType(orderings) ? orderings.getValues().map((value) => value.name) : [],
+      (each) => `${where}: the ordering ${each}`,
+    ),
+  ];
+}
+
+/** A connection and its edge are filled by the kit; they need no mapping. */
+function connectionTypes(field: GraphQLField<unknown, unknown>): readonly string[] {
+  const connection = getNamedType(field.type);
+  if (!isObjectType(connection)) return [];
+  const edges = connection.getFields()['edges'];
+  return [connection.name, ...(edges ? [getNamedType(edges.type).name] : [])];
+}
+
+function unmappedRoots(
+  schema: GraphQLSchema,
+  mapping: SourceMapping,
+  work: SubgraphWork | null,
+): readonly string[] {
+  const queries = Object.keys(schema.getQueryType()?.getFields() ?? {}).filter(
+    (name) => !name.startsWith('_'),
+  );
+  const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+  return [
+    ...missing(queries, new Set(Object.keys(mapping.queries)), (name) => `Query.${name} is not mapped`),
+    // Composition reads a schema without starting its subgraph's work.
+    ...(work ? bothWays(Object.keys(work.mutations), mutations, (name) => `Mutation.${name}`) : []),
+  ];
+}
+
+function typeProblems(schema: GraphQLSchema, mapping: SourceMapping, name: string): readonly string[] {
+  const type = schema.getType(name);
+  const owner = mapping.types[name];
+  if (!isObjectType(type) || !owner) return [`${name} is mapped and no object type of the schema`];
+  const fields = type.getFields();
+  const keys = owner.kind === 'stub' ? owner.keyFields : Object.keys(owner.key ?? {});
+  return [
+    ...missing(
+      Object.keys(owner.fields),
+      new Set(Object.keys(fields)),
+      (each) => `${name}.${each} is mapped and not in the schema`,
+    ),
+    ...missing(keys, new Set(Object.keys(fields)), (each) => `the key ${name}.${each} is not in the schema`),
+    ...Object.keys(fields).flatMap((each) => {
+      const source = sourceOfField(owner, each);
+      if (!source) return [`${name}.${each} is not mapped`];
+      const knownColumns = owner.kind === 'stub' ? new Set(owner.keyFields) : null;
+      return edgeProblems(mapping, `${name}.${each}`, source, knownColumns);
+    }),
+  ];
+}
+
+function edgeProblems(
+  mapping: SourceMapping,
+  where: string,
+  source: FieldSource,
+  stubKeys: ReadonlySet<string> | null,
+): readonly string[] {
+  const entity = (type: string, key: Readonly<Record<string, string>>): readonly string[] => {
+    const target = mapping.types[type];
+    if (!target) return [`${where} names the type ${type}, which is not mapped`];
+    const keys = target.kind === 'stub' ? target.keyFields : Object.keys(target.key ?? {});
+    return bothWays(Object.keys(key), keys, (each) => `${where}: the key ${type}.${each}`);
+  };
+  const join = (type: string, on: Readonly<Record<string, string>>): readonly string[] => [
+    ...(mapping.types[type]?.kind === 'rows' ? [] : [`${where} joins ${type}, which has no rows here`]),
+    ...(Object.keys(on).length > 0 ? [] : [`${where} joins ${type} on nothing`]),
+    ...(stubKeys ? missing(Object.values(on), stubKeys, (each) => `${where}: there is no key ${each}`) : []),
+  ];
+  switch (source.kind) {
+    case 'column':
+    case 'computed':
+      return [];
+    case 'entity':
+      return entity(source.type, source.key);
+    case 'variant':
+      return Object.values(source.cases).flatMap(({ type, key }) => entity(type, key));
+    case 'one':
+    case 'list':
+      return join(source.type, source.on);
+    case 'lists':
+      return source.of.flatMap(({ type, on }) => join(type, on));
+  }
+}
+
+/** Object types whose fields nobody resolves, except values that only computed fields answer with. */
+function unmappedTypes(
+  schema: GraphQLSchema,
+  mapping: SourceMapping,
+  carried: ReadonlySet<string>,
+): readonly string[] {
+  const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
+  const isResolved = (type: GraphQLObjectType): boolean =>
+    type.name in mapping.types || carried.has(type.name) || roots.has(type);
+  const objects = Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('_'),
+  );
+  const reached = objects.filter(isResolved).flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) => {
+      const target = getNamedType(field.type);
+      const owner = mapping.types[type.name];
+      const isComputed = owner && sourceOfField(owner, field.name)?.kind === 'computed';
+      return isCompositeType(target) && isObjectType(target) && owner && !isComputed ? [target] : [];
+    }),
+  );
+  return [...new Set(reached)]
+    .filter((type) => !isResolved(type))
+    .map((type) => `${type.name} is not mapped`);
+}
+
+interface Named {
+  has(name: string): boolean;
+}
+
+const missing = (names: Iterable<string>, known: Named, say: (name: string) => string): readonly string[] =>
+  [...names].filter((name) => !known.has(name)).map(say);
+
+const bothWays = (
+  mapped: readonly string[],
+  declared: readonly string[],
+  name: (each: string) => string,
+): readonly string[] => [
+  ...missing(mapped, new Set(declared), (each) => `${name(each)} is mapped and not in the schema`),
+  ...missing(declared, new Set(mapped), (each) => `${name(each)} is not mapped`),
+];
