@@ -39,7 +39,7 @@ export interface EvidencePath extends ReadPath {
 }
 
 /** What every piece of evidence must say of its record, by response name. */
-export const RECORD_FIELDS = { key: 'recordKey', asOf: 'recordedAt' } as const;
+export const RECORD_FIELDS = { key: 'recordKey', asOf: 'recordedAt', flag: 'qualityFlag' } as const;
 /** What the population must select, so that a finding can say which case it is about and where. */
 export const CASE_FIELDS = { caseNumber: 'caseNumber', division: 'division' } as const;
 

@@ -108,7 +108,7 @@ function concludeTuple(
   if (concluded === 'NO') return null;
   const about = bound.get(rule.definition.about);
   const personKey = personOf(about, facts);
-  const person = { tier: matchTierOf(personKey), path: about?.known ? [...about.path, 'person'] : null };
+  const person = { key: personKey, path: about?.known ? about.path : null };
   const evidence: EvidenceValue[] = [];
   let missing = concluded === 'CANNOT_TELL' ? firstMissing(rule, bound, facts) : null;
   for (const path of rule.evidence) {
@@ -171,7 +171,7 @@ function firstMissing(rule: AuditRule, bound: ReadonlyMap<string, CaseRecord>, f
 function evidenceAt(
   path: EvidencePath,
   bound: ReadonlyMap<string, CaseRecord>,
-  person: { readonly tier: MatchTier; readonly path: AnswerPath | null },
+  person: { readonly key: string | null; readonly path: AnswerPath | null },
   facts: PageFacts,
 ): EvidenceValue | null {
   const record = bound.get(path.binding);
@@ -191,8 +191,10 @@ function evidenceAt(
     recordKey,
     value: found.state === 'present' ? found.value : null,
     asOf,
-    // What is reached through the person rests on the person's number; the rest on keys of its own register.
-    matchTier: isBelow(found.parent.path, person.path) ? person.tier : 'A',
+    // What names the person or is reached through it rests on the person's number; the rest on its register's own keys.
+    matchTier: isBelow(found.parent.path, person.path)
+      ? matchTierOf(person.key, found.parent.values[RECORD_FIELDS.flag])
+      : 'A',
   };
 }
 

@@ -7,9 +7,14 @@ export type MatchTier = 'A' | 'B' | 'C';
 
 const TIERS: Readonly<Record<string, MatchTier>> = { RID: 'A', HMT: 'B', PASSPORT: 'B', BIRTH: 'B' };
 
-/** The tier of what is joined by this canonical person key; no key is the weakest. */
-export function matchTierOf(personKey: string | null): MatchTier {
-  return TIERS[personKey?.split(':', 1)[0] ?? ''] ?? 'C';
+/**
+ * The tier of what is joined by this canonical person key; no key is the weakest. A number that the register had
+ * written differently (15 digits, full width) was made canonical first, which is one step less than exact.
+ */
+export function matchTierOf(personKey: string | null, qualityFlag: unknown = null): MatchTier {
+  const tier = TIERS[personKey?.split(':', 1)[0] ?? ''] ?? 'C';
+  const isRewritten = typeof qualityFlag === 'string' && qualityFlag.startsWith('ID_');
+  return tier === 'A' && isRewritten ? 'B' : tier;
 }
 
 /** A chain is as sure as its weakest link; an empty one proves nothing. */

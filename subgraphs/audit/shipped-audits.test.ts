@@ -132,6 +132,16 @@ test('a provisional number is for a person to look at, never a finding', () => {
   ]);
 });
 
+test('a number that a register wrote in its own way is one step less than exact', () => {
+  const death = record('D1', { certificateNumber: 'DC1', diedOn: '2026-03-01', qualityFlag: 'ID_15_DIGITS' });
+  const subject = family({
+    members: [deceased({ deathCertificates: [death] })],
+    payments: [paidIn('2026-05')],
+  });
+  const [finding] = conclusionsOf(compiledAudit('dead-and-paid', graph), graph, subject);
+  expect(finding).toMatchObject({ outcome: 'YES', matchTier: 'B' });
+});
+
 // Barred vehicle.
 
 const VEHICLE = {
@@ -141,6 +151,7 @@ const VEHICLE = {
   use: 'PRIVATE',
   status: 'NORMAL',
   firstRegisteredOn: '2021-01-01',
+  validTo: null,
 };
 
 function owner(fields: Fields, memberFields: Fields = {}): Fields {
@@ -157,6 +168,7 @@ test.each([
   ['a sole-livelihood vehicle', { use: 'SOLE_LIVELIHOOD' }],
   ['a scrapped car', { status: 'SCRAPPED' }],
   ['a car that was sold', { status: 'TRANSFERRED' }],
+  ['a registration that has ended', { validTo: '2026-02-01' }],
 ])('%s is not', (_, fields) => {
   expect(outcomes('barred-vehicle', owner(fields))).toEqual([]);
 });
@@ -192,7 +204,7 @@ function holder(holding: Fields, firm: Fields = {}): Fields {
   const person = {
     id: 'RID:239901198001010019',
     legalRepresentativeOf: [],
-    holdings: [record('H1', { enterprise: record('E1', { ...FIRM, ...firm }), ...holding })],
+    holdings: [record('H1', { enterprise: record('E1', { ...FIRM, ...firm }), validTo: null, ...holding })],
   };
   return family({ members: [member(person)] });
 }
@@ -225,6 +237,7 @@ test.each([
   [{ role: 'CONTROLLER', sharePercent: null }, ['company-control.holder YES']],
   [{ role: 'SHAREHOLDER', sharePercent: 50 }, ['company-control.holder YES']],
   [{ role: 'SHAREHOLDER', sharePercent: 49.999 }, []],
+  [{ role: 'CONTROLLER', sharePercent: 70, validTo: '2026-01-31' }, []],
   [{ role: 'SHAREHOLDER', sharePercent: null }, ['company-control.holder CANNOT_TELL holding.sharePercent']],
 ])('a holding %j', (holding, expected) => {
   expect(outcomes('company-control', holder(holding))).toEqual(expected);

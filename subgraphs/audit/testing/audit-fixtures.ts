@@ -54,5 +54,5 @@ export function record(
   recordKey: string,
   fields: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return { recordKey, recordedAt: '2026-10-02T03:04:05.000Z', ...fields };
+  return { recordKey, recordedAt: '2026-10-02T03:04:05.000Z', qualityFlag: null, ...fields };
 }

@@ -1,0 +1,129 @@
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
+import { compileAudit } from '../compile-audit.ts';
+import type { GraphCatalogue } from '../graph-catalogue.ts';
+import type { AuditStore } from '../store/audit-store.ts';
+import type { AskHub } from './ask-hub.ts';
+import { runAudit } from './run-audit.ts';
+import { isErrorCode, RunFailure } from './run-failure.ts';
+
+export interface EngineParts {
+  readonly store: AuditStore;
+  readonly graph: GraphCatalogue;
+  readonly ask: AskHub;
+  /** How many runs go on at a time; the others wait in order. */
+  readonly concurrency: number;
+  readonly pageSize: number;
+  readonly backoffMs: readonly number[];
+  /** Told when a run could neither go on nor be marked as failed: it stays as it is until the next start. */
+  readonly onStuck: (runId: string, error: unknown) => void;
+}
+
+/** Who asked for a run, and in which exchange. */
+export interface Requester {
+  readonly application: string;
+  readonly exchangeId: string;
+  readonly policyVersion: string;
+}
+
+/** Saves audits and runs them. A run outlives the process: what was left behind goes on at `resume`. */
+export class AuditEngine {
+  private readonly parts: EngineParts;
+  private readonly waiting: string[] = [];
+  private readonly going = new Map<string, { readonly end: AbortController; readonly done: Promise<void> }>();
+  private isStopped = false;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+  }
+
+  /** Checks and saves; answers with the version. Throws `AUDIT_INVALID`. */
+  async save(definition: AuditDefinition): Promise<number> {
+    compileAudit(definition, new Map(), this.parts.graph);
+    return this.parts.store.saveAudit(definition);
+  }
+
+  /** Starts a run of the latest version and answers with its id at once. */
+  async start(
+    name: string,
+    given: ReadonlyMap<string, ParameterValue>,
+    requester: Requester,
+  ): Promise<string> {
+    const saved = await this.parts.store.audit(name);
+    if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
+    const { values } = compileAudit(saved.definition, given, this.parts.graph);
+    const runId = await this.parts.store.createRun({
+      auditName: name,
+      auditVersion: saved.version,
+      requestedBy: requester.application,
+      parentExchange: requester.exchangeId,
+      policyVersion: requester.policyVersion,
+      parameters: values,
+    });
+    this.enqueue(runId);
+    return runId;
+  }
+
+  /** Ends a run where it stands; one that has ended stays as it is. Throws `AUDIT_RUN_UNKNOWN`. */
+  async cancel(runId: string): Promise<void> {
+    if ((await this.parts.store.run(runId)) === null) throw new SluiceError('AUDIT_RUN_UNKNOWN');
+    await this.parts.store.endRun(runId, { status: 'CANCELLED' });
+    this.going.get(runId)?.end.abort();
+  }
+
+  /** Goes on with what a former process left behind. */
+  async resume(): Promise<void> {
+    for (const { runId } of await this.parts.store.unfinishedRuns()) this.enqueue(runId);
+  }
+
+  /** Ends the work, not the runs: they go on at the next `resume`. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    for (const { end } of this.going.values()) end.abort();
+    await Promise.all([...this.going.values()].map(({ done }) => done));
+  }
+
+  private enqueue(runId: string): void {
+    this.waiting.push(runId);
+    this.startNext();
+  }
+
+  private startNext(): void {
+    if (this.isStopped || this.going.size >= this.parts.concurrency) return;
+    const runId = this.waiting.shift();
+    if (runId === undefined) return;
+    const end = new AbortController();
+    const done = this.carryOut(runId, end.signal)
+      .catch((error: unknown) => this.parts.onStuck(runId, error))
+      .finally(() => {
+        this.going.delete(runId);
+        this.startNext();
+      });
+    this.going.set(runId, { end, done });
+    this.startNext();
+  }
+
+  private async carryOut(runId: string, signal: AbortSignal): Promise<void> {
+    const { store, graph } = this.parts;
+    if (!(await store.markRunning(runId))) return;
+    try {
+      const run = await store.run(runId);
+      if (run === null) return;
+      const saved = await store.audit(run.auditName, run.auditVersion);
+      if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
+      const audit = compileAudit(saved.definition, run.parameters, graph);
+      await runAudit(run, audit, { ...this.parts, signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      await store.endRun(runId, { status: 'FAILED', ...failureOf(error) });
+      if (!(error instanceof RunFailure)) throw error;
+    }
+  }
+}
+
+function failureOf(error: unknown): Pick<RunFailure, 'code' | 'detail'> {
+  if (error instanceof RunFailure) return error;
+  if (error instanceof SluiceError && isErrorCode(error.code))
+    return { code: error.code, detail: String(error.detail['reason'] ?? error.message) };
+  return { code: 'INTERNAL', detail: 'the engine failed; nothing that was found is lost' };
+}

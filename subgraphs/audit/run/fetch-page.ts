@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ERROR_TABLE, type ErrorCode } from '../../../errors/error-table.ts';
+import { CASE_FIELDS } from '../audit-rule.ts';
+import type { CompiledAudit } from '../compile-audit.ts';
+import type { AnswerPath } from '../error-paths.ts';
+import type { AskHub, HubAnswer, HubError } from './ask-hub.ts';
+import { RunFailure } from './run-failure.ts';
+
+/** One page of the population as the hub answered it. */
+export interface FetchedPage {
+  readonly nodes: readonly Readonly<Record<string, unknown>>[];
+  /** Where something below the nodes could not be had, retries spent. */
+  readonly errorPaths: readonly AnswerPath[];
+  /** Null after the last page. */
+  readonly nextCursor: string | null;
+  readonly exchangeId: string;
+  readonly fetchedAt: Date;
+}
+
+export interface PageSettings {
+  readonly ask: AskHub;
+  readonly pageSize: number;
+  /** Waiting times before the second, third, … attempt, in milliseconds. */
+  readonly backoffMs: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+/** A smaller page may be answered where a larger one is refused. */
+const TOO_LARGE = new Set<ErrorCode>(['SOURCE_TOO_MANY_ROWS', 'OPERATION_TOO_COSTLY']);
+
+/**
+ * Fetches one page. What may pass by itself is asked again; what is too large is asked in smaller pages. Failures that
+ * stay below the population become error paths, since the rest of the page is good; a refusal, or a population that
+ * can not be had, throws `RunFailure`.
+ */
+export async function fetchPage(
+  audit: CompiledAudit,
+  run: { readonly cursor: string | null; readonly parentExchange: string },
+  settings: PageSettings,
+): Promise<FetchedPage> {
+  let pageSize = settings.pageSize;
+  for (let attempt = 0; ;) {
+    const answer = await settings.ask({
+      text: audit.operation.text,
+      variables: { ...Object.fromEntries(audit.values), first: pageSize, after: run.cursor },
+      purpose: audit.definition.purpose,
+      parentExchange: run.parentExchange,
+      signal: settings.signal,
+    });
+    const tooLarge = answer.errors.some(({ code }) => TOO_LARGE.has(code));
+    if (tooLarge && pageSize > 1) {
+      pageSize = Math.floor(pageSize / 2);
+      continue;
+    }
+    const refusal = answer.errors.find(({ code }) => !ERROR_TABLE[code].retry && !TOO_LARGE.has(code));
+    if (refusal !== undefined) throw new RunFailure(refusal.code, placeOf(refusal));
+    const wait = settings.backoffMs[attempt];
+    const page = readPage(audit, answer);
+    // Failures above the population are worth all attempts; those below it cost only their own conclusions.
+    const isGoodEnough = page !== null && (answer.errors.length === 0 || attempt >= 2);
+    if (isGoodEnough || wait === undefined) {
+      if (page !== null) return page;
+      const [failure] = answer.errors;
+      throw new RunFailure(failure?.code ?? 'INTERNAL', failure ? placeOf(failure) : 'the page is not whole');
+    }
+    attempt += 1;
+    await sleep(wait, undefined, { signal: settings.signal });
+  }
+}
+
+/** Null where the population itself is not whole, or nothing was recorded: then the page proves nothing. */
+function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
+  const connection = answer.data?.[audit.operation.population] as
+    | {
+        readonly nodes?: readonly unknown[] | null;
+        readonly pageInfo?: { readonly hasNextPage?: unknown; readonly endCursor?: unknown } | null;
+      }
+    | null
+    | undefined;
+  const nodes = connection?.nodes;
+  const hasNextPage = connection?.pageInfo?.hasNextPage;
+  const endCursor = connection?.pageInfo?.endCursor;
+  if (!nodes?.every(isCase) || typeof hasNextPage !== 'boolean' || answer.exchangeId === null) return null;
+  if (hasNextPage && typeof endCursor !== 'string') return null;
+  return {
+    nodes,
+    errorPaths: answer.errors.map(({ path }) => path),
+    nextCursor: hasNextPage ? (endCursor as string) : null,
+    exchangeId: answer.exchangeId,
+    fetchedAt: answer.receivedAt,
+  };
+}
+
+/** A case that does not say which one it is, or where, could be lost: such a page is not whole. */
+function isCase(node: unknown): node is Readonly<Record<string, unknown>> {
+  if (typeof node !== 'object' || node === null) return false;
+  return Object.values(CASE_FIELDS).every((name) => {
+    const value = (node as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'string' && value !== '';
+  });
+}
+
+function placeOf(error: HubError): string {
+  const path = error.path.filter((step) => typeof step === 'string').join('.');
+  return path === '' ? ERROR_TABLE[error.code].message : `${path}: ${ERROR_TABLE[error.code].message}`;
+}

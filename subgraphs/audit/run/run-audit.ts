@@ -1,0 +1,70 @@
+import type { CompiledAudit } from '../compile-audit.ts';
+import { errorPathsOf } from '../error-paths.ts';
+import { evaluateCase } from '../evaluate-case.ts';
+import type { GraphCatalogue } from '../graph-catalogue.ts';
+import { ruleParameters } from '../parameter-values.ts';
+import type { AuditStore, EvaluatedPage, StoredRun } from '../store/audit-store.ts';
+import { fetchPage, type FetchedPage, type PageSettings } from './fetch-page.ts';
+
+export interface RunSettings extends PageSettings {
+  readonly store: AuditStore;
+  readonly graph: GraphCatalogue;
+}
+
+/**
+ * Runs an audit from where its run stands to the end of the population, a page at a time. A page's findings and the
+ * place of the next one are kept together, so a run that is ended anywhere goes on without losing or doubling any.
+ * Answers `superseded` where the run was cancelled or another process went on with it.
+ * Throws `RunFailure`, and the signal's reason when it is ended.
+ */
+export async function runAudit(
+  run: StoredRun,
+  audit: CompiledAudit,
+  settings: RunSettings,
+): Promise<'finished' | 'superseded'> {
+  let index = run.pages;
+  let fetching = fetchPage(audit, run, settings);
+  for (;;) {
+    const page = await fetching;
+    const evaluated = evaluatePage(audit, page, index, settings.graph);
+    // The next page is on its way while this one is written.
+    const next =
+      page.nextCursor === null
+        ? null
+        : fetchPage(audit, { cursor: page.nextCursor, parentExchange: run.parentExchange }, settings);
+    next?.catch(() => undefined);
+    settings.signal.throwIfAborted();
+    if (!(await settings.store.keepPage(run.runId, evaluated))) return 'superseded';
+    if (next === null) return 'finished';
+    fetching = next;
+    index += 1;
+  }
+}
+
+function evaluatePage(
+  audit: CompiledAudit,
+  page: FetchedPage,
+  index: number,
+  graph: GraphCatalogue,
+): EvaluatedPage {
+  const { operation, rules, definition, values } = audit;
+  const facts = {
+    graph,
+    errors: errorPathsOf(page.errorPaths),
+    parameters: ruleParameters(definition.parameters, values),
+  };
+  return {
+    index,
+    nextCursor: page.nextCursor,
+    isLast: page.nextCursor === null,
+    population: page.nodes.length,
+    conclusions: page.nodes.flatMap((node, position) => {
+      const path = [operation.population, 'nodes', position];
+      return rules.flatMap((rule) =>
+        evaluateCase(rule, { values: node, object: operation.node, path }, facts),
+      );
+    }),
+    exchangeId: page.exchangeId,
+    fetchedAt: page.fetchedAt,
+  };
+}
