@@ -126,7 +126,10 @@ function parseValue(parameter: string, text: unknown): ParameterValue {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new SluiceError('VARIABLES_INVALID', { parameter, reason: 'the value is not the JSON text of a scalar' });
+  throw new SluiceError('VARIABLES_INVALID', {
+    parameter,
+    reason: 'the value is not the JSON text of a scalar',
+  });
 }
 
 function textOf(value: unknown): string {

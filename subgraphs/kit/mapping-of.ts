@@ -17,11 +17,14 @@ type Carried = 'PageInfo' | 'Query' | 'Mutation' | `${string}Connection` | `${st
 
 type ObjectNames<Parents> = Exclude<
   {
-    [Name in keyof Parents]: '__typename' extends keyof Parents[Name]
-      ? Exclude<Parents[Name]['__typename'], undefined> extends Name
-        ? Name
-        : never
-      : never;
+    // An interface that no type of the subgraph implements has `never` for a parent.
+    [Name in keyof Parents]: [Parents[Name]] extends [never]
+      ? never
+      : '__typename' extends keyof Parents[Name]
+        ? Exclude<Parents[Name]['__typename'], undefined> extends Name
+          ? Name
+          : never
+        : never;
   }[keyof Parents] &
     string,
   Carried

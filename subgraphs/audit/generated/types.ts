@@ -526,6 +526,8 @@ export type FederationTypes = {
   SavedAudit: SavedAudit;
   AuditRun: AuditRun;
   Finding: Finding;
+  AssistanceFamily: AssistanceFamily;
+  Person: Person;
 };
 
 /** Mapping of federation reference types */
@@ -539,6 +541,12 @@ export type FederationReferenceTypes = {
   Finding:
     ( { __typename: 'Finding' }
     & GraphQLRecursivePick<FederationTypes['Finding'], {"findingId":true}> );
+  AssistanceFamily:
+    ( { __typename: 'AssistanceFamily' }
+    & GraphQLRecursivePick<FederationTypes['AssistanceFamily'], {"caseNumber":true}> );
+  Person:
+    ( { __typename: 'Person' }
+    & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
 };
 
 
@@ -635,8 +643,8 @@ export type ResolversParentTypes = {
   AuditRun: AuditRun | FederationReferenceTypes['AuditRun'];
   Finding: Finding | FederationReferenceTypes['Finding'];
   EvidenceItem: EvidenceItem;
-  AssistanceFamily: AssistanceFamily;
-  Person: Person;
+  AssistanceFamily: AssistanceFamily | FederationReferenceTypes['AssistanceFamily'];
+  Person: Person | FederationReferenceTypes['Person'];
   SavedAuditConnection: SavedAuditConnection;
   SavedAuditEdge: SavedAuditEdge;
   SavedAuditFilter: SavedAuditFilter;
@@ -822,11 +830,13 @@ export type EvidenceItemResolvers<ContextType = any, ParentType extends Resolver
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
 };
 
-export type AssistanceFamilyResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceFamily'] = ResolversParentTypes['AssistanceFamily']> = {
+export type AssistanceFamilyResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceFamily'] = ResolversParentTypes['AssistanceFamily'], FederationReferenceType extends FederationReferenceTypes['AssistanceFamily'] = FederationReferenceTypes['AssistanceFamily']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AssistanceFamily']> | FederationReferenceType, FederationReferenceType, ContextType>;
   caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
-export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
+export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
