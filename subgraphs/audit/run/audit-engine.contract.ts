@@ -1,0 +1,300 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { AuditStore } from '../store/audit-store.ts';
+import { record, shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
+import {
+  servePopulation,
+  type PopulationServer,
+  type Trouble,
+  type AskedPage,
+} from '../testing/population-server.ts';
+import { createAskHub } from './ask-hub.ts';
+import { AuditEngine } from './audit-engine.ts';
+
+const graph = testGraph();
+const tokenFile = join(mkdtempSync(join(tmpdir(), 'audit-engine-')), 'token.jwt');
+writeFileSync(tokenFile, 'a-token\n');
+
+let database: TestDatabase;
+let client: pg.Client;
+const engines: AuditEngine[] = [];
+const stores: AuditStore[] = [];
+const servers: PopulationServer[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client(connection());
+  await client.connect();
+  await client.query('CREATE SCHEMA audit');
+});
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+  await client.end();
+  await database.drop();
+});
+
+function connection(): pg.ClientConfig {
+  const { host, port, user, password } = database;
+  return { host, port, user, password, database: database.database };
+}
+
+/** Families that each own a car; every third one's is a mobility scooter. */
+function families(count: number): readonly Readonly<Record<string, unknown>>[] {
+  return Array.from({ length: count }, (_, index) =>
+    record(`F${index}`, {
+      caseNumber: `C${String(index).padStart(3, '0')}`,
+      division: '230102',
+      status: 'ACTIVE',
+      members: [
+        record(`M${index}`, {
+          validTo: null,
+          person: {
+            id: `RID:23990119800101${String(index).padStart(4, '0')}`,
+            vehicles: [
+              record(`V${index}`, {
+                plateType: '02',
+                plate: `黑A${String(index).padStart(5, '0')}`,
+                vehicleKind: index % 3 === 0 ? 'MOBILITY_SCOOTER' : 'CAR',
+                use: 'PRIVATE',
+                status: 'NORMAL',
+                firstRegisteredOn: '2021-01-01',
+                validTo: null,
+              }),
+            ],
+          },
+        }),
+      ],
+    }),
+  );
+}
+
+async function population(
+  count: number,
+  troubleOf?: (page: AskedPage) => Trouble | null,
+): Promise<PopulationServer> {
+  const server = await servePopulation(families(count), troubleOf);
+  servers.push(server);
+  return server;
+}
+
+async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditEngine> {
+  const store = new AuditStore(new pg.Pool({ ...connection(), max: 4 }));
+  stores.push(store);
+  await store.applySchema();
+  const engine = new AuditEngine({
+    store,
+    graph,
+    ask: createAskHub({ url: server.url, tokenFile }),
+    concurrency: 2,
+    pageSize,
+    backoffMs: [1, 1, 1],
+    onStuck: (_, error) => {
+      throw error;
+    },
+  });
+  engines.push(engine);
+  await engine.save(shippedAudit('barred-vehicle'));
+  return engine;
+}
+
+const REQUESTER = { application: 'auditor', exchangeId: 'parent-1', policyVersion: 'v1' };
+const start = (engine: AuditEngine): Promise<string> => engine.start('barred-vehicle', new Map(), REQUESTER);
+
+interface RunState {
+  readonly status: string;
+  readonly pages: number;
+  readonly population_seen: string;
+  readonly finding_count: string;
+  readonly cannot_tell_count: string;
+  readonly error_code: string | null;
+  readonly error_detail: string | null;
+}
+
+async function runState(runId: string): Promise<RunState> {
+  const { rows } = await client.query<RunState>('SELECT * FROM audit.run WHERE run_id = $1', [runId]);
+  return rows[0]!;
+}
+
+async function until(runId: string, isReached: (state: RunState) => boolean): Promise<RunState> {
+  for (let waited = 0; waited < 1_000; waited += 1) {
+    const state = await runState(runId);
+    if (isReached(state)) return state;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`not reached: ${JSON.stringify(await runState(runId))}`);
+}
+
+const ended = ({ status }: RunState): boolean => status !== 'QUEUED' && status !== 'RUNNING';
+
+/** Findings with their evidence, less what names the run or tells the time. */
+async function findingsOf(runId: string): Promise<readonly object[]> {
+  const { rows } = await client.query<object>(
+    `SELECT rule_id, outcome, missing, case_number, person_key, match_tier, evidence_key,
+       (SELECT jsonb_agg(jsonb_build_array(path, source_record_key, value) ORDER BY path)
+        FROM audit.evidence WHERE evidence.finding_id = finding.finding_id) AS evidence
+     FROM audit.finding WHERE run_id = $1 ORDER BY rule_id, case_number, evidence_key`,
+    [runId],
+  );
+  return rows;
+}
+
+test('a run pages through everybody and keeps each finding with its evidence', async () => {
+  const server = await population(35);
+  const runId = await start(await engineAt(server));
+  const state = await until(runId, ended);
+  expect(state).toMatchObject({ status: 'SUCCEEDED', pages: 4, population_seen: '35', finding_count: '23' });
+  const findings = await findingsOf(runId);
+  expect(findings).toHaveLength(23);
+  expect(findings[0]).toMatchObject({ case_number: 'C001', outcome: 'YES', match_tier: 'A' });
+  expect(server.asked[0]?.headers).toMatchObject({
+    authorization: 'Bearer a-token',
+    'sluice-purpose': 'assistance-audit',
+    'sluice-parent-exchange': 'parent-1',
+  });
+});
+
+test.each([0, 1, 2, 3])(
+  'a run that is ended before page %i goes on without losing or doubling',
+  async (page) => {
+    const whole = await population(35);
+    const first = await engineAt(whole);
+    const complete = await start(first);
+    await until(complete, ended);
+
+    const stuck = await population(35, ({ after }) => (Number(after ?? 0) === page * 10 ? 'hang' : null));
+    const interrupted = await engineAt(stuck);
+    const runId = await start(interrupted);
+    await until(runId, ({ pages }) => pages === page);
+    await until(runId, () => stuck.asked.length > page);
+    await interrupted.stop();
+    expect(await runState(runId)).toMatchObject({ status: 'RUNNING', pages: page });
+
+    const successor = await engineAt(whole);
+    await successor.resume();
+    expect(await until(runId, ended)).toMatchObject({
+      status: 'SUCCEEDED',
+      population_seen: '35',
+      finding_count: '23',
+    });
+    expect(await findingsOf(runId)).toEqual(await findingsOf(complete));
+  },
+);
+
+test('two processes on one run keep each page once', async () => {
+  const server = await population(35);
+  const stuck = await population(35, () => 'hang');
+  const first = await engineAt(stuck);
+  const runId = await start(first);
+  await until(runId, ({ status }) => status === 'RUNNING');
+  const others = await Promise.all([engineAt(server), engineAt(server, 7)]);
+  await Promise.all(others.map((engine) => engine.resume()));
+  expect(await until(runId, ended)).toMatchObject({
+    status: 'SUCCEEDED',
+    population_seen: '35',
+    finding_count: '23',
+  });
+  expect(await findingsOf(runId)).toHaveLength(23);
+});
+
+test('a run that is cancelled stops where it stands and keeps what it found', async () => {
+  const server = await population(35, ({ after }) => (after === '20' ? 'hang' : null));
+  const engine = await engineAt(server);
+  const runId = await start(engine);
+  await until(runId, ({ pages }) => pages === 2);
+  await engine.cancel(runId);
+  expect(await runState(runId)).toMatchObject({ status: 'CANCELLED', pages: 2, finding_count: '13' });
+  await engine.cancel(runId);
+  expect(await findingsOf(runId)).toHaveLength(13);
+});
+
+test('a run whose operation is refused fails with the field and finds nothing', async () => {
+  const path = ['assistanceFamilies', 'nodes', 'members', 'person', 'vehicles'];
+  const server = await population(35, () => ({ errors: [{ code: 'FIELD_DENIED', path }] }));
+  const runId = await start(await engineAt(server));
+  expect(await until(runId, ended)).toMatchObject({
+    status: 'FAILED',
+    error_code: 'FIELD_DENIED',
+    error_detail: expect.stringContaining('members.person.vehicles') as unknown,
+    population_seen: '0',
+    finding_count: '0',
+    cannot_tell_count: '0',
+  });
+});
+
+test('a source that stays down costs its own conclusions: CANNOT_TELL, never a finding', async () => {
+  const path = ['assistanceFamilies', 'nodes', 1, 'members', 0, 'person', 'vehicles'];
+  const server = await population(3, () => ({ errors: [{ code: 'SOURCE_DOWN', path }] }));
+  const runId = await start(await engineAt(server));
+  expect(await until(runId, ended)).toMatchObject({
+    status: 'SUCCEEDED',
+    finding_count: '1',
+    cannot_tell_count: '1',
+  });
+  expect(server.asked).toHaveLength(3);
+  expect(await findingsOf(runId)).toMatchObject([
+    { case_number: 'C001', outcome: 'CANNOT_TELL', missing: 'member.person.vehicles' },
+    { case_number: 'C002', outcome: 'YES' },
+  ]);
+});
+
+test('a source that comes back is asked again, and nothing is missing', async () => {
+  const path = ['assistanceFamilies', 'nodes', 1, 'members', 0, 'person', 'vehicles'];
+  const server = await population(3, ({ attempt }) =>
+    attempt === 0 ? { errors: [{ code: 'SOURCE_TIMEOUT', path }] } : null,
+  );
+  const runId = await start(await engineAt(server));
+  expect(await until(runId, ended)).toMatchObject({ finding_count: '2', cannot_tell_count: '0' });
+});
+
+test('a population that can not be had fails the run after all attempts', async () => {
+  const server = await population(35, ({ after }) => (after === '20' ? { whole: 'SOURCE_DOWN' } : null));
+  const runId = await start(await engineAt(server));
+  expect(await until(runId, ended)).toMatchObject({ status: 'FAILED', error_code: 'SOURCE_DOWN', pages: 2 });
+  expect(server.asked.filter(({ after }) => after === '20')).toHaveLength(4);
+});
+
+test('a page that is too large is asked in smaller ones', async () => {
+  const path = ['assistanceFamilies'];
+  const server = await population(35, ({ first }) =>
+    first > 5 ? { errors: [{ code: 'SOURCE_TOO_MANY_ROWS', path }] } : null,
+  );
+  const runId = await start(await engineAt(server));
+  expect(await until(runId, ended)).toMatchObject({
+    status: 'SUCCEEDED',
+    population_seen: '35',
+    finding_count: '23',
+  });
+});
+
+test('the runs of one audit do not know of each other', async () => {
+  const engine = await engineAt(await population(35));
+  const runs = await Promise.all([start(engine), start(engine), start(engine)]);
+  for (const runId of runs) {
+    expect(await until(runId, ended)).toMatchObject({ status: 'SUCCEEDED', finding_count: '23' });
+  }
+});
+
+test('an unknown audit, an unknown run and a wrong parameter are refused', async () => {
+  const engine = await engineAt(await population(1));
+  await expect(engine.start('no-such-audit', new Map(), REQUESTER)).rejects.toMatchObject({
+    code: 'AUDIT_UNKNOWN',
+  });
+  await expect(engine.cancel('no-such-run')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
+  await expect(engine.start('barred-vehicle', new Map([['x', 1]]), REQUESTER)).rejects.toMatchObject({
+    code: 'VARIABLES_INVALID',
+  });
+});
+
+test('saving the same audit again is no new version, another text is', async () => {
+  const engine = await engineAt(await population(1));
+  const audit = shippedAudit('barred-vehicle');
+  expect(await engine.save(audit)).toBe(1);
+  expect(await engine.save({ ...audit, title: 'Another title' })).toBe(2);
+  expect(await engine.save({ ...audit, title: 'Another title' })).toBe(2);
+});
