@@ -126,7 +126,7 @@ type Obligations = Pick<AllowedOperation, 'sourceMasks' | 'gatewayMasks' | 'rows
 function obligationsOf(
   uses: readonly FieldDecision[],
   table: DecisionTable,
-  { schema, keyFields }: Supergraph,
+  { keyFields, datasetTypes }: Supergraph,
 ): Obligations {
   const sourceMasks: Record<FieldCoordinate, MaskKind> = {};
   const gatewayMasks: Record<FieldCoordinate, MaskKind> = {};
@@ -135,22 +135,21 @@ function obligationsOf(
     if (decision.mask !== null && use === 'project')
       (keyFields.has(coordinate) ? gatewayMasks : sourceMasks)[coordinate] = decision.mask;
   }
-  return { sourceMasks, gatewayMasks, rows: rowFiltersOf(table, schema) };
+  return { sourceMasks, gatewayMasks, rows: rowFiltersOf(table, datasetTypes) };
 }
 
 /**
- * The row filters of every type, asked for or not: a page's length and its cursor tell of rows too, and a filter on a
+ * The row filters of every dataset, asked for or not: a page's length and its cursor tell of rows too, and a filter on a
  * type that is not reached does nothing.
  */
 function rowFiltersOf(
   table: DecisionTable,
-  schema: GraphQLSchema,
+  types: readonly string[],
 ): Readonly<Record<string, readonly RowFilter[]>> {
   const rows: Record<string, readonly RowFilter[]> = {};
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    const filters = table.rowsOf(type.name);
-    if (filters.length > 0) rows[type.name] = filters;
+  for (const type of types) {
+    const filters = table.rowsOf(type);
+    if (filters.length > 0) rows[type] = filters;
   }
   return rows;
 }

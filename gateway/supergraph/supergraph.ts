@@ -23,12 +23,22 @@ export interface Supergraph {
   readonly catalogue: Catalogue;
   /** Fields of any `@key` of any subgraph: a plan needs them bare, so their masks are the gateway's to apply. */
   readonly keyFields: ReadonlySet<FieldCoordinate>;
+  /** The types whose objects are rows of a dataset, so not connections, edges and roots. Sorted. */
+  readonly datasetTypes: readonly string[];
 }
 
 /** @throws Error where the text is no supergraph or a field lacks its catalogue entry */
 export function readSupergraph(sdl: string): Supergraph {
   const schema = withCheckedScalars(apiSchemaOf(sdl));
-  return { sdl, schema, catalogue: catalogueOf(schema), keyFields: keyFieldsOf(parse(sdl), schema) };
+  const catalogue = catalogueOf(schema);
+  const described = [...catalogue.values()].filter(({ datasets }) => datasets.length > 0);
+  return {
+    sdl,
+    schema,
+    catalogue,
+    keyFields: keyFieldsOf(parse(sdl), schema),
+    datasetTypes: [...new Set(described.map(({ type }) => type))].toSorted(),
+  };
 }
 
 function keyFieldsOf(document: DocumentNode, schema: GraphQLSchema): ReadonlySet<FieldCoordinate> {

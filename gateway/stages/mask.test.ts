@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { ANNA, BEN, SMALL_DATA } from '../testing/small-federation.ts';
+import { desk, eligibility } from '../testing/small-graph.ts';
+import { askSmall, pseudonyms } from '../testing/small-spine.ts';
+
+test('the answer has exactly the keys that were asked, in their order, null for what was denied', async () => {
+  const { data, errors } = await askSmall('{ people { faith who: name note } closed { name } }');
+  expect(JSON.stringify(data)).toBe(
+    JSON.stringify({
+      people: [
+        { faith: null, who: '欧阳**', note: 'first' },
+        null,
+        { faith: null, who: '***', note: 'second' },
+      ],
+      closed: null,
+    }),
+  );
+  expect(errors.map(({ code, path }) => [code, path.join('.')])).toEqual([
+    ['FIELD_DENIED', 'people.faith'],
+    ['FIELD_DENIED', 'closed'],
+  ]);
+});
+
+test('no canary of a denied field is in any answer, whatever the source sends', async () => {
+  const queries = [
+    '{ records { note ... on Payment { note } ... on Person { faith } } }',
+    '{ holders { __typename ... on Firm { secret n: name } ... on Person { faith note } } }',
+    '{ people { faith } closed { faith } }',
+  ];
+  for (const query of queries) expect(JSON.stringify(await askSmall(query))).not.toContain('CANARY');
+});
+
+test('an interface is answered by the type of each object', async () => {
+  const { data } = await askSmall('{ records { kind: __typename note ... on Payment { amount } } }');
+  expect(data).toEqual({
+    records: [
+      { kind: 'Grant', note: 'granted' },
+      { kind: 'Payment', note: null, amount: 2 },
+      { kind: 'Person', note: 'first' },
+    ],
+  });
+});
+
+test('sibling fragments with one response key are each their own', async () => {
+  const { data } = await askSmall(
+    '{ holders { ... on Person { x: faith } ... on Firm { x: name } } __typename }',
+  );
+  expect(data).toEqual({ holders: [{ x: null }, { x: '公司' }], __typename: 'Query' });
+});
+
+test('what was skipped leaves an empty object, not none', async () => {
+  expect((await askSmall('{ people { name @skip(if: true) } }')).data).toEqual({ people: [{}, null, {}] });
+});
+
+test('a key is masked at the gateway, in lists and under an alias too', async () => {
+  const { data } = await askSmall('{ vehicles { nodes { mark: plate owner { vehicles { plate } } } } }');
+  const plates = JSON.stringify(data);
+  expect(plates).toContain('黑A****5');
+  expect(plates).not.toMatch(/12345|54321/u);
+});
+
+describe('a pseudonym', () => {
+  test('is the same for one person, another for another, and never the key', async () => {
+    const { data } = await askSmall('{ people { pseudonym again: pseudonym } }');
+    const [anna, , ben] = (data as { people: ({ pseudonym: string; again: string } | null)[] }).people;
+    expect(anna!.pseudonym).toMatch(/^PSN:[A-Z2-7]+$/u);
+    expect(anna!.again).toBe(anna!.pseudonym);
+    expect(ben!.pseudonym).not.toBe(anna!.pseudonym);
+    expect(pseudonyms.reveal(anna!.pseudonym, desk, eligibility)).toBe(ANNA);
+    expect(pseudonyms.reveal(ben!.pseudonym, desk, eligibility)).toBe(BEN);
+    expect(JSON.stringify(data)).not.toContain('_sluice');
+  });
+
+  test('of somebody without an established identity is null', async () => {
+    const data = { people: [{ ...(SMALL_DATA['person'] as object), id: null }] };
+    expect((await askSmall('{ people { pseudonym note } }', { data })).data).toEqual({
+      people: [{ pseudonym: null, note: 'first' }],
+    });
+  });
+});
+
+test('what a source sends beyond its schema is dropped with an error at its place', async () => {
+  const { allowed } = await askSmall('{ people { note } holders { __typename } }');
+  const { mask } = await import('./mask.ts');
+  const { cursors, exchangeOf } = await import('../testing/small-spine.ts');
+  const { smallSupergraph } = await import('../testing/small-graph.ts');
+  const masked = mask(
+    {
+      kind: 'raw',
+      allowed,
+      gatewayMasks: {},
+      data: {
+        people: [{ note: { deep: 'CANARY' }, extra: 'CANARY' }, 'CANARY'],
+        holders: [{ __typename: 'Vehicle' }],
+      },
+      errors: [{ code: 'SOURCE_DOWN', path: ['people', 0, '_sluice_id'], detail: {} }],
+      subjectTags: new Set(),
+      fetches: 1,
+    },
+    exchangeOf(desk),
+    { schema: smallSupergraph.schema, cursors, pseudonyms },
+  );
+  expect(masked.data).toEqual({ people: [{ note: null }, null], holders: [null] });
+  expect(masked.errors.map(({ code, path }) => [code, path.join('.')])).toEqual([
+    ['SOURCE_DOWN', 'people.0'],
+    ['SOURCE_ERROR', 'people.0.note'],
+    ['SOURCE_ERROR', 'people.1'],
+    ['SOURCE_ERROR', 'holders.0'],
+  ]);
+});
+
+test('cursors at every place of a page are sealed', async () => {
+  const { data } = await askSmall('{ vehicles { edges { cursor } pageInfo { endCursor hasNextPage } } }');
+  expect(JSON.stringify(data)).not.toContain('position');
+  expect(data).toMatchObject({ vehicles: { pageInfo: { hasNextPage: false } } });
+});

@@ -1,0 +1,126 @@
+import { expect, test } from '@jest/globals';
+import { print } from 'graphql';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import { ANNA } from '../testing/small-federation.ts';
+import { readSmall, type SmallQuestion } from '../testing/small-spine.ts';
+
+function refusal(query: string, question?: SmallQuestion): SluiceError {
+  try {
+    readSmall(query, question);
+  } catch (error) {
+    if (error instanceof SluiceError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+const textOf = (query: string, question?: SmallQuestion) => print(readSmall(query, question).document);
+
+test('equal questions have equal text, whether values stand in it or not, and none stays', () => {
+  const literal = readSmall(`{ person(id: "${ANNA}") { ...Who } } fragment Who on Person { name }`);
+  const variable = readSmall(
+    'query Named($who: ID!) { person(id: $who) { ... on Record { ... on Person { name } } } }',
+    {
+      variables: { who: ANNA },
+    },
+  );
+  expect(print(literal.document)).toBe(print(variable.document));
+  expect(literal.operationHash).toBe(variable.operationHash);
+  expect(print(literal.document)).not.toContain('2399');
+  expect(literal.variables).toEqual({ a1: ANNA });
+});
+
+test('@skip and @include are resolved from variables before anything is decided', () => {
+  const query = `query ($no: Boolean = false, $yes: Boolean!) {
+    people(ids: []) { name @include(if: $no) note @skip(if: $yes) id @include(if: $yes) ... @skip(if: true) { faith } }
+  }`;
+  expect(textOf(query, { variables: { yes: true } })).toBe(
+    'query ($a1: [ID!]) {\n  people(ids: $a1) {\n    id\n  }\n}',
+  );
+});
+
+test('fields of one response key are merged, narrowing fragments stay apart', () => {
+  const query =
+    '{ records { ... on Grant { to { name } } ... on Grant { to { note } } ... on Record { note } } }';
+  expect(textOf(query)).toBe(
+    '{\n  records {\n    ... on Grant {\n      to {\n        name\n        note\n      }\n    }\n    note\n  }\n}',
+  );
+});
+
+test.each([
+  ['a syntax error', '{ people { name }', 'OPERATION_SYNTAX'],
+  ['no operation', 'fragment F on Person { name }', 'OPERATION_NAME'],
+  ['an unknown field', '{ people { nam } }', 'OPERATION_INVALID'],
+  ['an unused fragment', '{ people { name } } fragment F on Person { name }', 'OPERATION_INVALID'],
+  ['a fragment in a circle', '{ people { ...F } } fragment F on Person { ...F }', 'OPERATION_INVALID'],
+  ['a subscription', 'subscription { anything }', 'SUBSCRIPTION_UNSUPPORTED'],
+  ['an alias of the gateway’s own', '{ people { _sluice_id: name } }', 'OPERATION_INVALID'],
+  ['an alias that poses as a type', '{ people { __typename: name } }', 'OPERATION_INVALID'],
+  ['schema and data at once', '{ __schema { description } people { name } }', 'OPERATION_INVALID'],
+  ['a page too large', '{ vehicles(first: 1000000) { nodes { use } } }', 'OPERATION_TOO_COSTLY'],
+  [
+    'an identifier that fails its check',
+    '{ person(id: "RID:239901195001010017") { name } }',
+    'IDENTIFIER_INVALID',
+  ],
+  [
+    'such an identifier deep in a filter',
+    '{ vehicles(filter: { owner: { in: ["RID:1"] } }) { nodes { use } } }',
+    'IDENTIFIER_INVALID',
+  ],
+  [
+    'a day that does not exist',
+    '{ vehicles(filter: { boughtOn: { gte: "2026-02-30" } }) { nodes { use } } }',
+    'OPERATION_INVALID',
+  ],
+])('%s is refused: %s', (_, query, code) => {
+  expect(refusal(query)).toMatchObject({ code });
+});
+
+test('what is too large, too deep or has too many aliases is refused before it is validated', () => {
+  const unknown = 'x{'.repeat(40) + 'y' + '}'.repeat(40);
+  expect(refusal(`{ ${unknown} }`).code).toBe('OPERATION_TOO_DEEP');
+  const fragments = Array.from(
+    { length: 40 },
+    (_, at) => `fragment F${at} on X { ...F${at + 1} ...F${at + 1} }`,
+  );
+  const bomb = `{ ...F0 } ${fragments.join(' ')} fragment F40 on X { y }`;
+  expect(refusal(bomb).code).toBe('OPERATION_TOO_LARGE');
+  const aliases = Array.from({ length: 200 }, (_, at) => `a${at}: x`).join(' ');
+  expect(refusal(`{ ${aliases} }`).code).toBe('OPERATION_TOO_MANY_ALIASES');
+  expect(refusal(`{ ${'x '.repeat(5000)} }`).code).toBe('OPERATION_TOO_LARGE');
+  expect(refusal(`{ ${'[{'.repeat(3000)} }`).code).toMatch(/^OPERATION_/u);
+});
+
+test('complaints suggest nothing and repeat no value', () => {
+  const typo = refusal('{ people { nam fait } }');
+  expect(JSON.stringify(typo.detail)).not.toMatch(/did you mean|faith|"name"/iu);
+  const literal = refusal('{ vehicles(first: "SECRET-1") { nodes { use } } }');
+  expect(JSON.stringify(literal.detail)).not.toContain('SECRET-1');
+  const variable = refusal(
+    'query ($n: Int, $d: Date) { vehicles(first: $n, filter: { boughtOn: { gte: $d } }) { nodes { use } } }',
+    {
+      variables: { n: 'SECRET-2', d: 'SECRET-3' },
+    },
+  );
+  expect(variable).toMatchObject({ code: 'VARIABLES_INVALID', detail: { variables: ['n', 'd'] } });
+  expect(JSON.stringify([variable.detail, variable.message])).not.toContain('SECRET');
+  const identifier = refusal('{ person(id: "RID:SECRET-4") { name } }');
+  expect(JSON.stringify(identifier.detail)).not.toContain('SECRET-4');
+});
+
+test('of several operations one is named', () => {
+  const two = 'query A { people { name } } query B { people { note } }';
+  expect(refusal(two).code).toBe('OPERATION_NAME');
+  expect(refusal(two, { operationName: 'C' }).code).toBe('OPERATION_NAME');
+  expect(textOf(two, { operationName: 'B' })).toContain('note');
+});
+
+test('data needs a purpose, the schema does not', () => {
+  expect(refusal('{ people { name } }', { purpose: null }).code).toBe('PURPOSE_MISSING');
+  const introspection = readSmall('query ($t: String!) { __type(name: $t) { name } __typename }', {
+    purpose: null,
+    variables: { t: 'Person' },
+  });
+  expect(introspection).toMatchObject({ kind: 'introspection', variables: { a1: 'Person' } });
+});

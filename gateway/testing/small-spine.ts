@@ -1,0 +1,74 @@
+import { CursorSeal } from '../cursors/cursor-seal.ts';
+import { DEFAULT_LIMITS, type OperationLimits } from '../operation/operation-limits.ts';
+import { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
+import { decide } from '../stages/decide.ts';
+import { mask } from '../stages/mask.ts';
+import { readOperation } from '../stages/read-operation.ts';
+import { rewrite } from '../stages/rewrite.ts';
+import type {
+  AllowedOperation,
+  DecidedOperation,
+  Exchange,
+  ExchangeId,
+  MaskedResult,
+  ReadOperation,
+} from '../stages/stage-types.ts';
+import type { PurposeId, Subject } from '../../policies/vocabulary.ts';
+import { fetchSmall } from './small-federation.ts';
+import { desk, eligibility, smallPolicies, smallSupergraph } from './small-graph.ts';
+
+export const cursors = new CursorSeal(new Uint8Array(32).fill(1));
+export const pseudonyms = new PseudonymCipher(new Uint8Array(32).fill(2), 1);
+
+export interface SmallQuestion {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly subject?: Subject;
+  readonly purpose?: PurposeId | null;
+  readonly operationName?: string;
+  readonly limits?: Partial<OperationLimits>;
+}
+
+/** The stages over the small graph, up to the one that a test is about. */
+export function readSmall(query: string, question: SmallQuestion = {}) {
+  const { variables, operationName, purpose = eligibility, limits } = question;
+  return readOperation(
+    { body: { query, variables, operationName }, headers: {}, signal: new AbortController().signal },
+    { purpose, caseNumber: null },
+    { schema: smallSupergraph.schema, limits: { ...DEFAULT_LIMITS, ...limits } },
+  );
+}
+
+export function decideSmall(query: string, question: SmallQuestion = {}): DecidedOperation {
+  const read = readSmall(query, question) as ReadOperation;
+  return decide(read, question.subject ?? desk, {
+    schema: smallSupergraph.schema,
+    tableFor: (subject, purpose) => smallPolicies.table(subject, purpose, new Date()),
+  });
+}
+
+export function rewriteSmall(query: string, question: SmallQuestion = {}): AllowedOperation {
+  const subject = question.subject ?? desk;
+  return rewrite(decideSmall(query, question), subject, { supergraph: smallSupergraph, cursors, pseudonyms });
+}
+
+export async function askSmall(
+  query: string,
+  question: SmallQuestion & { readonly data?: Readonly<Record<string, unknown>> } = {},
+): Promise<MaskedResult> {
+  const raw = await fetchSmall(rewriteSmall(query, question), question.data);
+  return mask(raw, exchangeOf(question.subject ?? desk), {
+    schema: smallSupergraph.schema,
+    cursors,
+    pseudonyms,
+  });
+}
+
+export function exchangeOf(subject: Subject): Exchange {
+  return {
+    id: '00000000-0000-4000-8000-000000000000' as ExchangeId,
+    startedAt: new Date(0),
+    subject,
+    parent: null,
+    signal: new AbortController().signal,
+  };
+}
