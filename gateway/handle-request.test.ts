@@ -44,7 +44,7 @@ function spineOf(change: Partial<Spine> = {}) {
       events.push('intent');
       return Promise.resolve(receipt);
     },
-    fetch: (_, allowed) => {
+    fetch: (_, { allowed }) => {
       events.push('fetch');
       return fetchSmall(allowed);
     },
