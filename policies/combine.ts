@@ -11,25 +11,21 @@ export interface ApplyingRule {
 }
 
 /**
- * The decision that rules come to together; their order never matters. Deny by default; one `forbid` is enough.
- *
- * Permits are alternatives, each a whole: what comes out is never more than one of them gives alone. A permit without
- * mask and row filter wins; else one without a row filter, under the strictest mask that any permit names; else the
- * rows that all filters leave, unmasked only where some permit shows them so.
- * Why: decisions/2026-11-22-permits-are-alternatives.md.
+ * The decision that rules come to together; their order never matters. Deny by default; one `forbid` is enough. A
+ * permit without obligations frees the field; otherwise the obligations of all permits hold at once: the strictest
+ * of their masks, all of their row filters.
+ * Why: decisions/2026-11-22-obligations-add-up.md.
  */
 export function combine(rules: readonly ApplyingRule[]): Decision {
   const forbids = rules.filter(({ effect }) => effect === 'forbid');
   if (forbids.length > 0 || rules.length === 0) return { effect: 'deny', rules: idsOf(forbids) };
-  const everyRow = rules.filter(({ rows }) => rows.length === 0);
-  const alternatives = everyRow.length > 0 ? everyRow : rules;
-  const isBare = alternatives.some(({ mask }) => mask === null);
+  const isFree = rules.some(({ mask, rows }) => mask === null && rows.length === 0);
   return {
     effect: 'permit',
     rules: idsOf(rules),
     legalBasis: [...new Set(rules.flatMap(({ legalBasis }) => legalBasis))].toSorted(),
-    mask: isBare ? null : strictest(rules),
-    rows: everyRow.length > 0 ? [] : distinct(rules.flatMap(({ rows }) => rows)),
+    mask: isFree ? null : strictest(rules),
+    rows: isFree ? [] : distinct(rules.flatMap(({ rows }) => rows)),
   };
 }
 

@@ -30,9 +30,9 @@ export interface PolicySet {
   /** Over documents, purposes and catalogue: equal versions decide equally. */
   readonly version: PolicyVersion;
   readonly purposes: readonly Purpose[];
-  /** The purposes under which some rule in force permits this subject anything, sorted. */
+  /** The purposes that this subject may declare and under which some rule in force permits it anything, sorted. */
   purposesOf(subject: Subject, at: Date): readonly PurposeId[];
-  /** All decisions for a subject under a purpose. Of an unknown purpose or a malformed subject: all deny. */
+  /** All decisions for a subject under a purpose: all deny where it may not declare it, or is malformed. */
   table(subject: Subject, purpose: PurposeId, at: Date): DecisionTable;
   /** Why a use of a field is decided as it is, in words. */
   explain(question: Question): Explanation;
@@ -103,20 +103,20 @@ class CompiledPolicies implements PolicySet {
   }
 
   purposesOf(subject: Subject, at: Date): readonly PurposeId[] {
-    if (!isWellFormed(subject)) return [];
+    const declarable = this.purposes.filter(({ id }) => this.mayDeclare(subject, id));
+    if (declarable.length === 0) return [];
     const purposes = this.rules
       .filter(({ rule, from, to }) => rule.effect === 'permit' && isInForce(from, to, at))
       .filter(({ rule }) => matchesSubject(rule.subjects, subject))
       .flatMap(({ rule }) => (rule.purposes === 'all' ? [] : rule.purposes));
-    return this.purposes
+    return declarable
       .map(({ id }) => id)
       .filter((id) => purposes.includes(id))
       .toSorted();
   }
 
   table(subject: Subject, purpose: PurposeId, at: Date): DecisionTable {
-    const isKnown = this.purposes.some(({ id }) => id === purpose);
-    if (!isKnown || !isWellFormed(subject)) return new Table(this, purpose, at, [], '', this.boundaries);
+    if (!this.mayDeclare(subject, purpose)) return new Table(this, purpose, at, [], '', this.boundaries);
     const subjectClass = this.rules.map(({ rule }) => (matchesSubject(rule.subjects, subject) ? '1' : '0'));
     const epoch = this.boundaries.filter((boundary) => boundary <= at.getTime()).length;
     const prefix = regionPrefix(subject.region);
@@ -140,8 +140,14 @@ class CompiledPolicies implements PolicySet {
         question.use,
       ),
       rules: this.rules,
+      mayDeclare: this.mayDeclare(question.subject, question.purpose),
       entry: this.catalogue.get(question.coordinate) ?? null,
     });
+  }
+
+  private mayDeclare(subject: Subject, purpose: PurposeId): boolean {
+    const declared = this.purposes.find(({ id }) => id === purpose);
+    return declared !== undefined && isWellFormed(subject) && matchesSubject(declared.subjects, subject);
   }
 
   /** The fields of each type that the catalogue knows. */

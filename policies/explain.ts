@@ -28,15 +28,20 @@ export interface ExplainedRule {
 interface Known {
   readonly decision: Decision;
   readonly rules: readonly CompiledRule[];
+  /** Whether the subject may declare the purpose at all. */
+  readonly mayDeclare: boolean;
   readonly entry: CatalogueEntry | null;
 }
 
 /** Explains a decision from the rules that speak of the field. */
-export function explainDecision(question: Question, { decision, rules, entry }: Known): Explanation {
+export function explainDecision(
+  question: Question,
+  { decision, rules, mayDeclare, entry }: Known,
+): Explanation {
   const speaking = rules.filter(({ fields }) => fields.has(question.coordinate));
   const nearest = speaking
     .filter(({ rule }) => rule.effect === 'permit' && !decision.rules.includes(rule.id))
-    .map((rule) => ({ ...inWords(rule), lacks: obstacles(rule, question) }))
+    .map((rule) => ({ ...inWords(rule), lacks: obstacles(rule, question, mayDeclare) }))
     .toSorted((a, b) => a.lacks.length - b.lacks.length || (a.id < b.id ? -1 : 1));
   const decidedBy = rules.filter(({ rule }) => decision.rules.includes(rule.id)).map(inWords);
   return { decision, entry, decidedBy, nearest };
@@ -49,12 +54,16 @@ const inWords = ({ rule, agency }: CompiledRule): ExplainedRule => ({
   legalBasis: rule.legalBasis,
 });
 
-function obstacles({ rule, fields, from, to }: CompiledRule, question: Question): readonly Obstacle[] {
+function obstacles(
+  { rule, fields, from, to }: CompiledRule,
+  question: Question,
+  mayDeclare: boolean,
+): readonly Obstacle[] {
   const { subject, purpose, at, coordinate, use } = question;
   const isIncluded = rule.uses === 'all' || rule.uses.includes(use);
   const lacks: readonly (Obstacle | null)[] = [
     matchesSubject(rule.subjects, subject) ? null : 'subject',
-    rule.purposes === 'all' || rule.purposes.includes(purpose) ? null : 'purpose',
+    mayDeclare && (rule.purposes === 'all' || rule.purposes.includes(purpose)) ? null : 'purpose',
     isIncluded ? null : 'use',
     from <= at.getTime() && at.getTime() < to ? null : 'validity',
     isIncluded && use !== 'project' && (fields.get(coordinate) ?? null) !== null ? 'mask' : null,

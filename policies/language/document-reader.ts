@@ -52,6 +52,21 @@ export class DocumentReader {
     return entries;
   }
 
+  /** The entries of a mapping with keys of the writer's own, each a text. */
+  dictionary(place: Place | undefined): ReadonlyMap<string, string> {
+    if (!place) return new Map();
+    if (!isMap(place.node)) {
+      this.problem(place, 'expected a mapping');
+      return new Map();
+    }
+    return new Map(
+      place.node.items.map(({ key, value }) => {
+        const name = isScalar(key) && typeof key.value === 'string' ? key.value : '';
+        return [name, isNode(value) ? this.text(this.at(`${place.path}.${name}`, value)) : ''];
+      }),
+    );
+  }
+
   /** The items of a list that is not empty. */
   list(place: Place | undefined): readonly Place[] {
     if (!place) return [];

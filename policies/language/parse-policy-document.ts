@@ -75,6 +75,7 @@ function readRule(reader: DocumentReader, place: Place, agency: string): Rule {
   };
 }
 
+/** The same words in both languages. */
 export function readWording(reader: DocumentReader, place: Place | undefined): Wording {
   const parts = place ? reader.mapping(place, ['en', 'zh']) : new Map<string, Place>();
   return { en: reader.text(parts.get('en')), zh: reader.text(parts.get('zh')) };
@@ -92,7 +93,8 @@ function readAll(
   return true;
 }
 
-function readSubjects(reader: DocumentReader, place: Place | undefined): SubjectCondition {
+/** A condition on the subject; without any it is a problem, since nobody is meant by accident. */
+export function readSubjects(reader: DocumentReader, place: Place | undefined): SubjectCondition {
   if (!place) return {};
   const parts = reader.mapping(place, [], ['departments', 'roles', 'applications', 'regions']);
   if (parts.size === 0) reader.problem(place, 'at least one condition on the subject is needed');

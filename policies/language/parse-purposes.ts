@@ -1,6 +1,6 @@
 import type { PurposeId } from '../vocabulary.ts';
 import { DocumentReader } from './document-reader.ts';
-import { readWording } from './parse-policy-document.ts';
+import { readSubjects, readWording } from './parse-policy-document.ts';
 import type { Purpose } from './policy-document.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 
@@ -13,7 +13,7 @@ export function parsePurposes(
   const list = reader.root ? reader.mapping(reader.root, ['purposes']).get('purposes') : undefined;
   const seen = new Set<string>();
   const purposes = reader.list(list).map((place) => {
-    const parts = reader.mapping(place, ['id', 'title', 'legalBasis']);
+    const parts = reader.mapping(place, ['id', 'title', 'legalBasis', 'subjects']);
     const id = reader.text(parts.get('id'), /^[a-z][a-z0-9-]*$/u, 'the name of a purpose');
     if (seen.has(id)) reader.problem(place, `the purpose \`${id}\` is repeated`);
     seen.add(id);
@@ -21,6 +21,7 @@ export function parsePurposes(
       id: id as PurposeId,
       title: readWording(reader, parts.get('title')),
       legalBasis: reader.texts(parts.get('legalBasis')),
+      subjects: readSubjects(reader, parts.get('subjects')),
     };
   });
   return { purposes, problems: reader.problems };

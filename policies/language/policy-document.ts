@@ -80,6 +80,8 @@ export interface RowObligation {
 /** One entry of the closed list of purposes. */
 export interface Purpose {
   readonly id: PurposeId;
+  /** Who may declare it. Nobody else is permitted anything under it, whatever rules say. */
+  readonly subjects: SubjectCondition;
   readonly title: Wording;
   readonly legalBasis: readonly string[];
 }

@@ -1,0 +1,79 @@
+import { DocumentReader, type Place } from './document-reader.ts';
+import type { PolicyProblem } from './policy-problem.ts';
+
+/**
+ * A question and what is expected to be decided about it, readable by those who answer for a policy. The same files
+ * run against the policy set and against a running hub.
+ */
+export interface Scenario {
+  readonly title: string;
+  /** The name of a subject that the runner knows (a token's name). */
+  readonly subject: string;
+  readonly purpose: string;
+  readonly operation: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** `YYYY-MM-DD`, noon in China; null: the runner's day. */
+  readonly on: string | null;
+  readonly expect: Expectation;
+}
+
+/** All parts are exact: what is not listed must not happen. */
+export interface Expectation {
+  /** Refused uses as `Type.field` (selections, invocations) or `Type.field:use`, with the forbidding rule or `nothing permits`. */
+  readonly denied: ReadonlyMap<string, string>;
+  /** Fields that are shown masked, with the mask. */
+  readonly masks: ReadonlyMap<string, string>;
+  /** Types whose rows are filtered by region, with the prefix of the division code. */
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+/** Reads a file of scenarios. */
+export function parseScenarios(
+  file: string,
+  text: string,
+): { readonly scenarios: readonly Scenario[]; readonly problems: readonly PolicyProblem[] } {
+  const reader = new DocumentReader(file, text);
+  const list = reader.root ? reader.mapping(reader.root, ['scenarios']).get('scenarios') : undefined;
+  const scenarios = reader.list(list).map((place) => readScenario(reader, place));
+  return { scenarios, problems: reader.problems };
+}
+
+function readScenario(reader: DocumentReader, place: Place): Scenario {
+  const parts = reader.mapping(
+    place,
+    ['title', 'subject', 'purpose', 'operation', 'expect'],
+    ['variables', 'on'],
+  );
+  const expected = parts.get('expect');
+  const expectation = expected
+    ? reader.mapping(expected, [], ['denied', 'masks', 'rows'])
+    : new Map<string, Place>();
+  const on = parts.get('on');
+  return {
+    title: reader.text(parts.get('title')),
+    subject: reader.text(parts.get('subject')),
+    purpose: reader.text(parts.get('purpose')),
+    operation: reader.text(parts.get('operation')),
+    variables: readVariables(reader, parts.get('variables')),
+    on: on ? reader.text(on, /^\d{4}-\d{2}-\d{2}$/u, 'a day, `YYYY-MM-DD`') : null,
+    expect: {
+      denied: reader.dictionary(expectation.get('denied')),
+      masks: reader.dictionary(expectation.get('masks')),
+      rows: reader.dictionary(expectation.get('rows')),
+    },
+  };
+}
+
+/** Variables are JSON text, since their types matter. */
+function readVariables(reader: DocumentReader, place: Place | undefined): Readonly<Record<string, unknown>> {
+  if (!place) return {};
+  try {
+    const value: unknown = JSON.parse(reader.text(place));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // Named below, with its position.
+  }
+  reader.problem(place, 'expected a JSON object as text');
+  return {};
+}

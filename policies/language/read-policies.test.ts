@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import { smallGraph } from '../testing/small-graph.ts';
+import { InvalidPolicies } from './policy-problem.ts';
+import { readPolicies } from './read-policies.ts';
+
+const { catalogue } = smallGraph();
+const PURPOSES = {
+  name: 'purposes.yaml',
+  text: 'purposes: [{ id: audit, title: { en: Audit, zh: 审计 }, legalBasis: [law], subjects: { roles: [auditor] } }]',
+};
+const RULE = `agency: vehicles
+rules:
+  - id: vehicles/cars
+    effect: permit
+    title: { en: Cars, zh: 机动车 }
+    legalBasis: [law 1]
+    purposes: [audit]
+    subjects: { roles: [auditor] }
+    resources: [{ type: Car, fields: [plate, owner] }]
+    uses: [project, filter-eq]
+`;
+
+function problemsOf(text: string, name = 'vehicles.yaml'): readonly string[] {
+  try {
+    readPolicies([PURPOSES, { name, text }], catalogue);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidPolicies)) throw error;
+    return error.message.split('\n');
+  }
+}
+
+test('a sound document reads as it was written', () => {
+  const { documents } = readPolicies([PURPOSES, { name: 'vehicles.yaml', text: RULE }], catalogue);
+  expect(documents).toEqual([
+    {
+      agency: 'vehicles',
+      subgraphs: ['vehicles'],
+      rules: [
+        {
+          id: 'vehicles/cars',
+          effect: 'permit',
+          title: { en: 'Cars', zh: '机动车' },
+          legalBasis: ['law 1'],
+          purposes: ['audit'],
+          subjects: { roles: ['auditor'] },
+          resources: [{ type: 'Car', fields: ['plate', 'owner'] }],
+          uses: ['project', 'filter-eq'],
+          obligations: [],
+          validFrom: null,
+          validTo: null,
+        },
+      ],
+    },
+  ]);
+});
+
+describe('each mistake is named at its line and column', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    [
+      'an unknown field',
+      RULE.replace('plate, owner', 'plaet, owner'),
+      '9:39: unknown field `plaet` of `Car` (did you mean `plate`?)',
+    ],
+    [
+      'an unknown type',
+      RULE.replace('type: Car', 'type: Caar'),
+      '9:25: unknown type `Caar` (did you mean `Car`?)',
+    ],
+    [
+      'an unknown purpose',
+      RULE.replace('[audit]', '[audti]'),
+      '7:16: unknown purpose `audti` (did you mean `audit`?)',
+    ],
+    [
+      'an unknown use',
+      RULE.replace('filter-eq', 'filter-equal'),
+      '10:21: `filter-equal` is none of project, filter-eq, filter-range, order, group, aggregate, join-key, invoke (did you mean `filter-eq`?)',
+    ],
+    ['an unknown key', RULE.replace('uses:', 'use:'), '10:5: unknown key `use` (did you mean `uses`?)'],
+    ['a missing key', RULE.replace(/ {4}uses:.*\n/u, ''), '3:5: the key `uses` is missing'],
+    [
+      'an unknown mask',
+      `${RULE}    obligations: [{ mask: plat }]\n`,
+      '11:27: unknown mask `plat` (did you mean `plate`?)',
+    ],
+    [
+      'a mask that does not fit',
+      `${RULE}    obligations: [{ mask: plate }]\n`,
+      '11:27: the mask `plate` does not fit `Car.owner: Person`',
+    ],
+    [
+      'a mask of a field that the rule does not speak of',
+      `${RULE}    obligations: [{ mask: plate, fields: [Car.key] }]\n`,
+      '11:43: the rule masks `Car.key` but does not speak of it',
+    ],
+    [
+      'a field that another agency provides',
+      RULE.replace('{ type: Car, fields: [plate, owner] }', '{ type: Person, fields: [id] }'),
+      "9:42: `Person.id` is not vehicles's to rule on",
+    ],
+    [
+      'a class that matches nothing',
+      RULE.replace('{ type: Car, fields: [plate, owner] }', '{ type: Car, grades: [4] }'),
+      '9:17: no field that vehicles provides is like this',
+    ],
+    [
+      'an unknown tag',
+      RULE.replace('{ type: Car, fields: [plate, owner] }', '{ tags: [plates] }'),
+      '9:26: unknown tag `plates` (did you mean `plate`?)',
+    ],
+    [
+      'a permit for everybody',
+      RULE.replace('{ roles: [auditor] }', 'everybody'),
+      '8:15: `everybody` stands only in a `forbid`',
+    ],
+    [
+      'a permit for no condition',
+      RULE.replace('{ roles: [auditor] }', '{}'),
+      '8:15: at least one condition on the subject is needed',
+    ],
+    ['an empty list', RULE.replace('[audit]', '[]'), '7:15: expected a list that is not empty'],
+    [
+      'a validity that ends before it begins',
+      `${RULE}    validFrom: 2026-05-01\n    validTo: 2026-05-01\n`,
+      '12:14: `validTo` is the first day on which the rule holds no more, so it lies after `validFrom`',
+    ],
+    ['no day', `${RULE}    validFrom: 2026-13-01\n`, '11:16: expected a day, `YYYY-MM-DD`'],
+    [
+      'an id of another agency',
+      RULE.replace('vehicles/cars', 'police/cars'),
+      '3:9: the id of a rule of this document begins with `vehicles/`',
+    ],
+    [
+      'an anchor',
+      RULE.replace('[audit]', '&a [audit]'),
+      '7:18: anchors and aliases are not used in policies',
+    ],
+    [
+      'a tag of YAML',
+      RULE.replace('[audit]', '!!js/function [audit]'),
+      '7:15: Unresolved tag: tag:yaml.org,2002:js/function',
+    ],
+    ['a repeated key', `${RULE}    effect: forbid\n`, '11:5: Map keys must be unique'],
+    [
+      'an obligation of a forbid',
+      RULE.replace('permit', 'forbid') + '    obligations: [{ rows: region }]\n',
+      '11:18: a `forbid` has no obligations',
+    ],
+  ];
+  test.each(cases)('%s', (_, text, expected) => {
+    expect(problemsOf(text)).toContain(`vehicles.yaml:${expected}`);
+  });
+});
+
+test('what is no document at all is refused', () => {
+  expect(problemsOf('')).toHaveLength(1);
+  expect(problemsOf('just words')).toContain('vehicles.yaml:1:1: expected a mapping');
+  expect(problemsOf('['.repeat(100_000)).length).toBeGreaterThan(0);
+  expect(problemsOf('#'.repeat(1_000_001))).toEqual(['vehicles.yaml:1:1: the document is too large']);
+  expect(problemsOf('a: [\u0000')).not.toEqual([]);
+});
+
+test('ids, agencies and file names stand for themselves', () => {
+  expect(problemsOf(RULE, 'cars.yaml')).toEqual(['cars.yaml:1:1: the file is named `vehicles.yaml`']);
+  const [, rule = ''] = RULE.split('rules:\n');
+  expect(problemsOf(RULE + rule)).toEqual(['vehicles.yaml:11:9: the id `vehicles/cars` is repeated']);
+  expect(() => readPolicies([{ name: 'vehicles.yaml', text: RULE }], catalogue)).toThrow(
+    'purposes.yaml:1:1: the file is missing',
+  );
+});
