@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { dayText, TODAY } from './draw/calendar.ts';
 import { MAX_BLOCKS } from './draw/numbers.ts';
 import type { RowSink } from './load/row-text.ts';
-import { TableLoad, type ProvinceServer } from './load/table-load.ts';
+import { provinceClient, TableLoad, type ProvinceServer } from './load/table-load.ts';
 import { readTableStatements, tablesFile } from './load/table-statements.ts';
 import { makeBlock } from './make-block.ts';
 import { AGENCY_TABLES } from './registers/agency-tables.ts';
@@ -165,7 +165,7 @@ async function rememberFacts(server: ProvinceServer, facts: ProvinceFacts): Prom
 }
 
 async function withTruth<T>(server: ProvinceServer, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...server, database: 'province_truth' });
+  const client = provinceClient(server, 'province_truth');
   await client.connect();
   try {
     return await work(client);

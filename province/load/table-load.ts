@@ -12,6 +12,14 @@ export interface ProvinceServer {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** What a database is called on this server, where not by its own name; several may be one. */
+  readonly databaseName?: (database: ProvinceTable['database']) => string;
+}
+
+/** A connection to one of a province's databases; not yet open. */
+export function provinceClient(server: ProvinceServer, database: ProvinceTable['database']): pg.Client {
+  const { host, port, user, password, databaseName } = server;
+  return new pg.Client({ host, port, user, password, database: databaseName?.(database) ?? database });
 }
 
 const CHUNK_LENGTH = 1 << 16;
@@ -51,11 +59,13 @@ export class TableLoad {
     columns: readonly string[],
     statements: TableStatements,
   ): Promise<TableLoad> {
-    const client = new pg.Client({ ...server, database: table.database });
+    const client = provinceClient(server, table.database);
     client.on('error', () => undefined);
     await client.connect();
     try {
-      await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '128MB'; BEGIN");
+      await client.query(
+        "SET synchronous_commit = off; SET maintenance_work_mem = '128MB'; SET default_statistics_target = 30; BEGIN",
+      );
       await client.query(`DROP TABLE IF EXISTS ${table.name}`);
       await client.query(statements.create);
       // FREEZE, since the table is new in this transaction: readers never have to rewrite its pages.

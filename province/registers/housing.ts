@@ -108,11 +108,12 @@ export function writeHousingFund(desk: BlockDesk, household: Household, person: 
   const { rng } = desk;
   if (work.kind === 'EMPLOYEE' && !rng.chance(0.55)) return;
   const as = recordedIdentity(rng, person);
+  const opened = Math.max(TODAY - (LAST_MONTH - work.since) * 30, person.born + 6600);
   const monthly = Math.round(work.wageFen * 0.2);
   const sealed = rng.chance(0.04);
   desk.rows.write(
     housingFundAccountTable,
-    { validFrom: Math.max(TODAY - (LAST_MONTH - work.since) * 30, person.born + 6600), flag: as.flag },
+    { validFrom: Math.min(opened, TODAY - 1), flag: as.flag },
     {
       person_key: as.key,
       id_kind: as.kind,

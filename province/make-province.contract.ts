@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../hub/testing/test-database.ts';
+import { checkCreditCode } from '../identifiers/credit-code.ts';
+import { syntheticDivisions } from '../identifiers/division.ts';
+import { personKeyOf } from '../identifiers/person-key.ts';
+import type { ProvinceServer } from './load/table-load.ts';
+import { makeProvince, readProvinceFacts, type ProvinceFacts } from './make-province.ts';
+import { AGENCY_TABLES } from './registers/agency-tables.ts';
+import { PLAIN_QUERIES } from './truth/plain-queries.ts';
+
+/** Large enough for every share below to be far from its bound by chance alone. */
+const RESIDENTS = 20_000;
+
+let database: TestDatabase;
+let server: ProvinceServer;
+let client: pg.Client;
+let facts: ProvinceFacts;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  // All tables in one database, so that a plain statement can join what agencies keep apart.
+  server = { ...database, databaseName: () => database.database };
+  facts = await makeProvince({ residents: RESIDENTS, seed: 2399, server });
+  client = new pg.Client(database);
+  await client.connect();
+}, 120_000);
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+async function column(sql: string, parameters: readonly unknown[] = []): Promise<readonly (string | null)[]> {
+  const { rows } = await client.query<{ answer: string | null }>(sql, [...parameters]);
+  return rows.map((row) => row.answer);
+}
+async function number(sql: string): Promise<number> {
+  return Number((await column(sql))[0]);
+}
+
+test('what was loaded is remembered, whole, indexed and open to nobody', async () => {
+  expect(await readProvinceFacts(server)).toEqual({ residents: RESIDENTS, seed: 2399, rows: facts.rows });
+  let rows = await number('SELECT count(*) AS answer FROM planted_case');
+  for (const { name } of AGENCY_TABLES) rows += await number(`SELECT count(*) AS answer FROM ${name}`);
+  expect(rows).toBe(facts.rows);
+  expect(
+    await number(`SELECT count(*) AS answer FROM pg_indexes WHERE schemaname = 'public'`),
+  ).toBeGreaterThan(70);
+  expect(
+    await number(`SELECT count(*) AS answer FROM information_schema.role_table_grants
+      WHERE grantee = 'PUBLIC' AND table_schema = 'public'`),
+  ).toBe(0);
+});
+
+test.each(Object.entries(PLAIN_QUERIES))(
+  'a plain query finds exactly the planted cases of %s and none of its exemptions',
+  async (kind, query) => {
+    const label = query.by === 'card_hash' ? `detail ->> 'card_hash'` : query.by;
+    const planted = await column(
+      `SELECT ${label} AS answer FROM planted_case WHERE kind = $1 AND NOT exempt`,
+      [kind],
+    );
+    const found = await column(query.sql);
+    expect(planted.length).toBeGreaterThanOrEqual(10);
+    expect([...found].sort()).toEqual([...planted].sort());
+  },
+);
+
+test.each([
+  ['BARRED_VEHICLE', 'MOBILITY_SCOOTER', / *AND vehicle_kind <> 'MOBILITY_SCOOTER'/u],
+  ['BARRED_VEHICLE', 'SOLE_LIVELIHOOD', /AND use <> 'SOLE_LIVELIHOOD'/u],
+  ['BARRED_VEHICLE', 'TRANSFERRED', /AND vehicle.status = 'NORMAL'/u],
+  ['BARRED_VEHICLE', 'SUPERSEDED_VERSION', /vehicle.recorded_to IS NULL AND/u],
+  ['TWO_HOMES', 'DEMOLITION', /AND acquired_by <> 'DEMOLITION'/u],
+  ['TWO_HOMES', 'GARAGE', /AND use = 'RESIDENTIAL'/u],
+  ['COMPANY_CONTROL', 'STALL_WITHOUT_EMPLOYEES', /AND NOT \(kind = 'STALL' AND employees = 0\)/u],
+  ['COMPANY_CONTROL', 'CANCELLED_FIRM', /AND status = 'OPEN'/u],
+  ['COMPANY_CONTROL', 'SHARE_SOLD', /holding.recorded_to IS NULL AND/u],
+  ['INCOME_OVER_LINE', 'BASIC_PENSION_DISREGARDED', /AND kind <> 'RESIDENT_PENSION'/u],
+  ['MOVED_AWAY', 'WITHIN_COUNTY', /AND moved_to_division NOT LIKE '23%'/u],
+  ['DEAD_AND_PAID', 'MEMBER_REMOVED_IN_TIME', /AND \(ever.valid_to IS NULL OR [^\n]*/u],
+  ['ONE_CARD_MANY_FAMILIES', 'INSTITUTION_CARD', /AND bool_or\(c.case_number IS NULL\)/u],
+  ['APPROVED_UNPAID_30_DAYS', 'APPROVED_RECENTLY', /AND approved_on <= date '2026-11-01' - 30/u],
+] as const)(
+  'of %s the exemption %s is a near miss: without its condition it would be found',
+  async (kind, exemption, condition) => {
+    const query = PLAIN_QUERIES[kind];
+    const label = query.by === 'card_hash' ? `detail ->> 'card_hash'` : query.by;
+    const exempt = await column(
+      `SELECT ${label} AS answer FROM planted_case WHERE kind = $1 AND exemption = $2`,
+      [kind, exemption],
+    );
+    expect(query.sql).toMatch(condition);
+    const found = new Set(await column(query.sql.replace(condition, '')));
+    expect(exempt.length).toBeGreaterThanOrEqual(5);
+    expect(exempt.filter((each) => !found.has(each))).toEqual([]);
+  },
+);
+
+test('a number that two people share names neither in the household registration', async () => {
+  const planted = await number(`SELECT count(*) AS answer FROM planted_case WHERE kind = 'SHARED_NUMBER'`);
+  const flagged = `FROM resident WHERE quality_flag = 'NUMBER_SHARED' AND recorded_to IS NULL`;
+  expect(await number(`SELECT count(*) AS answer ${flagged}`)).toBe(planted * 2);
+  expect(await number(`SELECT count(person_key) AS answer ${flagged}`)).toBe(0);
+});
+
+test('every number that has a key is sound, synthetic and has that key; every other has none', async () => {
+  const wrong: string[] = [];
+  for (const table of AGENCY_TABLES) {
+    for (const keyColumn of table.columns.filter((each) => each.endsWith('person_key'))) {
+      const role = keyColumn.slice(0, -'person_key'.length);
+      const { rows } = await client.query<Record<'key' | 'kind' | 'number' | 'flag', string | null>>(
+        `SELECT DISTINCT ${keyColumn} AS key, ${role}id_kind AS kind, ${role}id_number AS number,
+           CASE quality_flag WHEN 'NUMBER_SHARED' THEN quality_flag END AS flag FROM ${table.name}`,
+      );
+      for (const row of rows) {
+        const key = row.flag === null ? personKeyOf(row.kind, row.number, syntheticDivisions) : null;
+        if (row.key !== key) wrong.push(`${table.name}.${keyColumn}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+  const codes = await column('SELECT credit_code AS answer FROM enterprise');
+  expect(codes.filter((code) => !checkCreditCode(code ?? '', syntheticDivisions).ok)).toEqual([]);
+  expect(new Set(codes).size).toBe(codes.length);
+});
+
+test('current records name one thing each', async () => {
+  for (const [table, columns] of [
+    ['resident', 'person_key'],
+    ['household', 'household_number'],
+    ['assistance_family', 'case_number'],
+    ['vehicle', 'plate_type, plate'],
+    ['payment', 'case_number, pay_month'],
+  ] as const) {
+    const twice = `SELECT 1 FROM ${table} WHERE recorded_to IS NULL AND (${columns}) IS NOT NULL
+      GROUP BY ${columns} HAVING count(*) > 1`;
+    expect([table, await number(`SELECT count(*) AS answer FROM (${twice}) AS t`)]).toEqual([table, 0]);
+  }
+  expect(await number('SELECT count(*) AS answer FROM resident WHERE recorded_to IS NULL')).toBe(RESIDENTS);
+});
+
+test('records are dated before today and versions follow each other', async () => {
+  for (const { name } of AGENCY_TABLES) {
+    const odd = `SELECT count(*) AS answer FROM ${name} WHERE valid_from > '2026-11-01' OR recorded_from > '2026-11-01'
+      OR valid_to < valid_from OR recorded_to <= recorded_from`;
+    expect([name, await number(odd)]).toEqual([name, 0]);
+  }
+});
+
+test('the registers have the dirt of real ones', async () => {
+  for (const flag of ['ID_CHECK_DIGIT', 'ID_15_DIGITS', 'ID_FULL_WIDTH', 'ID_MISSING']) {
+    expect(
+      await number(`SELECT count(*) AS answer FROM medical_claim WHERE quality_flag = '${flag}'`),
+    ).toBeGreaterThan(3);
+  }
+  expect(
+    await number(`SELECT count(*) AS answer FROM resident WHERE recorded_to IS NOT NULL`),
+  ).toBeGreaterThan(50);
+  expect(
+    await number(
+      `SELECT count(*) AS answer FROM medical_claim WHERE recorded_from > visited_on + interval '60 days'`,
+    ),
+  ).toBeGreaterThan(20);
+  expect(await number('SELECT count(*) AS answer FROM resident WHERE phone IS NULL')).toBeGreaterThan(100);
+  expect(
+    await number(`SELECT count(*) AS answer FROM (SELECT name FROM resident WHERE recorded_to IS NULL
+      GROUP BY name HAVING count(DISTINCT person_key) > 1) AS namesakes`),
+  ).toBeGreaterThan(100);
+});
+
+test('people, work, wealth and health hang together', async () => {
+  const living = `FROM resident r WHERE r.recorded_to IS NULL`;
+  const assisted = `EXISTS (SELECT 1 FROM assistance_family f WHERE f.household_number = r.household_number)`;
+  const share = async (condition: string, of: string): Promise<number> =>
+    await number(`SELECT avg((${condition})::int) AS answer ${living} AND ${of}`);
+  const has = (table: string): string =>
+    `EXISTS (SELECT 1 FROM ${table} x WHERE x.person_key = r.person_key)`;
+  const owns = `EXISTS (SELECT 1 FROM vehicle v WHERE v.owner_person_key = r.person_key)`;
+  const grown = `r.born_on < '2006-01-01'`;
+
+  expect(await share(assisted, 'true')).toBeGreaterThan(0.04);
+  expect(await share(assisted, 'true')).toBeLessThan(0.07);
+  expect(await share(owns, `${grown} AND NOT ${assisted}`)).toBeGreaterThan(0.15);
+  expect(await share(owns, `r.born_on > '2008-11-01'`)).toBe(0);
+  expect(await share(has('serious_illness'), assisted)).toBeGreaterThan(
+    2 * (await share(has('serious_illness'), `NOT ${assisted}`)),
+  );
+  expect(await share(has('disability_certificate'), assisted)).toBeGreaterThan(
+    2 * (await share(has('disability_certificate'), `NOT ${assisted}`)),
+  );
+  expect(await share(has('enrolment'), `r.born_on BETWEEN '2013-01-01' AND '2019-01-01'`)).toBeGreaterThan(
+    0.9,
+  );
+  expect(await share(has('enrolment'), `r.born_on < '2003-01-01'`)).toBe(0);
+  expect(await share(has('public_payroll'), `r.born_on > '2008-11-01'`)).toBe(0);
+  expect(
+    await number(
+      'SELECT count(*) AS answer FROM medical_claim WHERE total_fen <> fund_paid_fen + aid_fen + self_paid_fen',
+    ),
+  ).toBe(0);
+});
+
+test('an aborted province leaves the old tables and no facts', async () => {
+  const before = await number('SELECT count(*) AS answer FROM resident');
+  const abort = new AbortController();
+  const making = makeProvince({
+    residents: 4000,
+    seed: 1,
+    server,
+    signal: abort.signal,
+    onProgress: () => abort.abort(new Error('enough')),
+  });
+  await expect(making).rejects.toThrow('enough');
+  expect(await number('SELECT count(*) AS answer FROM resident')).toBe(before);
+  expect(await readProvinceFacts(server)).toBeNull();
+});
