@@ -29,8 +29,6 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const { hubUrl, tokenFile, supergraphFile, database } = readAuditSettings(settings);
   const { passwordFile, ...connection } = database;
   const pool = new pg.Pool({ ...connection, password: readFileSync(passwordFile, 'utf8').trim(), max: 4 });
-  // WHY: an idle connection that the server closes must not end the process; the pool opens another.
-  pool.on('error', () => undefined);
   const store = new AuditStore(pool);
   const engine = new AuditEngine({
     store,

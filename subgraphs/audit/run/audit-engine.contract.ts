@@ -156,6 +156,7 @@ test('a run pages through everybody and keeps each finding with its evidence', a
     authorization: 'Bearer a-token',
     'sluice-purpose': 'assistance-audit',
     'sluice-parent-exchange': 'parent-1',
+    'sluice-case': runId,
   });
 });
 

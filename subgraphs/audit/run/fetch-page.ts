@@ -35,7 +35,7 @@ const TOO_LARGE = new Set<ErrorCode>(['SOURCE_TOO_MANY_ROWS', 'OPERATION_TOO_COS
  */
 export async function fetchPage(
   audit: CompiledAudit,
-  run: { readonly cursor: string | null; readonly parentExchange: string },
+  run: { readonly runId: string; readonly cursor: string | null; readonly parentExchange: string },
   settings: PageSettings,
 ): Promise<FetchedPage> {
   let pageSize = settings.pageSize;
@@ -44,6 +44,7 @@ export async function fetchPage(
       text: audit.operation.text,
       variables: { ...Object.fromEntries(audit.values), first: pageSize, after: run.cursor },
       purpose: audit.definition.purpose,
+      caseNumber: run.runId,
       parentExchange: run.parentExchange,
       signal: settings.signal,
     });

@@ -29,9 +29,7 @@ export async function runAudit(
     const evaluated = evaluatePage(audit, page, index, settings.graph);
     // The next page is on its way while this one is written.
     const next =
-      page.nextCursor === null
-        ? null
-        : fetchPage(audit, { cursor: page.nextCursor, parentExchange: run.parentExchange }, settings);
+      page.nextCursor === null ? null : fetchPage(audit, { ...run, cursor: page.nextCursor }, settings);
     next?.catch(() => undefined);
     settings.signal.throwIfAborted();
     if (!(await settings.store.keepPage(run.runId, evaluated))) return 'superseded';

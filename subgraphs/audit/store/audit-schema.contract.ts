@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { createPostgresConnector } from '../../../connectors/postgres/postgres-connector.ts';
+import { verifyMappingAgainstSource } from '../../kit/verify-mapping-against-source.ts';
+import { subgraph } from '../subgraph.ts';
 import { applyAuditSchema } from './apply-audit-schema.ts';
 
 let database: TestDatabase;
@@ -31,6 +34,15 @@ test('the schema can be applied again over what is there', async () => {
   await applyAuditSchema(client);
   const { rows } = await client.query('SELECT run_id FROM audit.run');
   expect(rows).toEqual([{ run_id: 'r' }]);
+});
+
+test('what the subgraph serves is there to be read', async () => {
+  const connector = createPostgresConnector({ ...database, poolSize: 1, maxRows: 10 });
+  try {
+    expect(await verifyMappingAgainstSource(subgraph.mapping, connector)).toEqual([]);
+  } finally {
+    await connector.close();
+  }
 });
 
 // T3 of the safeguards: rule and version, statute, source, record key, value, as-of time, fetch time, match tier.

@@ -84,6 +84,8 @@ export class AuditStore {
 
   constructor(pool: pg.Pool) {
     this.pool = pool;
+    // WHY: an idle connection that the server closes must not end the process; the pool opens another.
+    pool.on('error', () => undefined);
   }
 
   async applySchema(): Promise<void> {
