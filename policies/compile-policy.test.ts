@@ -163,12 +163,13 @@ describe('obligations', () => {
     expect(decision).toMatchObject({ rows: [{ kind: 'region', prefix: '2301' }] });
   });
 
-  test('rows of a type are filtered wherever no field of it may be shown without the filter', () => {
+  test('rows of a type are filtered as soon as any of its fields is', () => {
     const table = (...rules: readonly Rule[]) => compile(...rules).table(SUBJECTS.auditor, AUDIT, TODAY);
     expect(table(bareRegion).rowsOf('Car')).toEqual([{ kind: 'region', prefix: '23' }]);
-    expect(
-      table(bareRegion, rule({ resources: [{ type: 'Car', fields: ['key'] }] }, 7)).rowsOf('Car'),
-    ).toEqual([]);
+    const keysOnly = rule({ resources: [{ type: 'Car', fields: ['key'] }], obligations: [REGION] }, 7);
+    const plates = rule({ resources: [{ type: 'Car', fields: ['plate'] }] }, 8);
+    expect(table(keysOnly, plates).rowsOf('Car')).toEqual([{ kind: 'region', prefix: '23' }]);
+    expect(table(plates).rowsOf('Car')).toEqual([]);
     expect(table(bareRegion).rowsOf('Boat')).toEqual([]);
   });
 

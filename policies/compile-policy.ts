@@ -6,16 +6,17 @@ import { explainDecision, type Explanation } from './explain.ts';
 import type { PolicyDocument, Purpose, Rule } from './language/policy-document.ts';
 import { fieldsOfRule } from './match-resources.ts';
 import { isWellFormed, matchesSubject } from './subject-class.ts';
-import type {
-  Decision,
-  DecisionTable,
-  FieldCoordinate,
-  MaskKind,
-  PolicyVersion,
-  PurposeId,
-  RowFilter,
-  Subject,
-  Use,
+import {
+  type Decision,
+  type DecisionTable,
+  type FieldCoordinate,
+  type MaskKind,
+  type PolicyVersion,
+  type PurposeId,
+  type RowFilter,
+  type Subject,
+  type Use,
+  USES,
 } from './vocabulary.ts';
 
 /** Documents that `checkPolicies` found nothing wrong with, and what they were checked against. */
@@ -196,11 +197,13 @@ class Table implements DecisionTable {
   rowsOf(type: string): readonly RowFilter[] {
     let rows = this.filtered.get(type);
     if (!rows) {
-      const shown = this.policies
+      const decisions = this.policies
         .fieldsOf(type)
-        .map((coordinate) => this.decide(coordinate, 'project'))
-        .filter((decision) => decision.effect === 'permit');
-      const isFiltered = shown.length > 0 && shown.every((permit) => permit.rows.length > 0);
+        .flatMap((coordinate) => USES.map((use) => this.decide(coordinate, use)));
+      // WHY: a row is there or not, whichever of its fields is asked for; so one filter is everyone's.
+      const isFiltered = decisions.some(
+        (decision) => decision.effect === 'permit' && decision.rows.length > 0,
+      );
       rows = isFiltered ? [this.region] : [];
       this.filtered.set(type, rows);
     }

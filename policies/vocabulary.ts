@@ -66,8 +66,9 @@ export interface DecisionTable {
   readonly validUntil: Date | null;
   decide(coordinate: FieldCoordinate, use: Use): Decision;
   /**
-   * The filters under which every row of a type stands that may be shown at all. They apply wherever the operation
-   * reaches the type, also where it selects none of its fields (a count or a cursor tells of rows too).
+   * The filters under which the rows of a type stand: all that any permit for any of its fields carries. They apply
+   * wherever the operation reaches the type, also where it selects none of its fields (a count or a cursor tells of
+   * rows too).
    */
   rowsOf(type: string): readonly RowFilter[];
 }
