@@ -28,5 +28,9 @@ export default {
       globalSetup: '<rootDir>/hub/testing/jest/contract-setup.ts',
       globalTeardown: '<rootDir>/hub/testing/jest/contract-teardown.ts',
     }),
+    project('e2e', ['**/*.e2e.ts'], {
+      globalSetup: '<rootDir>/hub/testing/jest/e2e-setup.ts',
+      globalTeardown: '<rootDir>/hub/testing/jest/e2e-teardown.ts',
+    }),
   ],
 };

@@ -1,0 +1,80 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { verifyLedger, verifyReceipt, verifyReceiptInLedger } from '../../gateway/ledger/verify-ledger.ts';
+import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
+import { readReadyFile } from '../launch/ready-file.ts';
+import { stateDirectory } from '../state/state-directory.ts';
+
+/** Checks what the ledger says, with nothing but its public key. */
+export const command: Command = {
+  summary: 'checks the whole ledger, or the receipt of one exchange',
+  usage: [
+    'verify',
+    'receipt FILE [--public-key FILE]   (a receipt or a whole answer; `-` reads the standard input)',
+  ],
+  options: {
+    'public-key': {
+      type: 'string',
+      help: 'FILE with the public key (default: the one of the state directory)',
+    },
+  },
+  run: (input) => {
+    const [what, ...rest] = input.positionals;
+    if (what === 'verify' && rest.length === 0) return verifyAll(input);
+    if (what === 'receipt' && rest.length === 1) return verifyOne(input, rest[0] ?? '-');
+    throw new UsageError('say `verify` or `receipt FILE`');
+  },
+};
+
+async function verifyAll(input: CommandInput): Promise<number> {
+  const report = await withLedger(input.state, (client) => verifyLedger(client, publicKeyOf(input)));
+  const { entries, checkpoints, chainHash, problems, openIntents } = report;
+  const sound = problems.length === 0;
+  input.output.answer({ sound, ...report }, [
+    `${sound ? 'sound' : 'NOT SOUND'}: ${entries} entries, ${checkpoints} signed checkpoints`,
+    `chain hash ${chainHash}`,
+    ...(openIntents.length > 0 ? [`intents without an outcome: ${openIntents.join(', ')}`] : []),
+    ...problems.map(({ index, problem }) => `  entry ${index}: ${problem}`),
+  ]);
+  return sound ? 0 : 1;
+}
+
+async function verifyOne(input: CommandInput, file: string): Promise<number> {
+  const receipt = receiptIn(readFileSync(file === '-' ? 0 : file, 'utf8'));
+  const key = publicKeyOf(input);
+  // Offline is enough for the signature; where the hub runs, its ledger is asked as well.
+  const verdict =
+    readReadyFile(input.state) === null
+      ? verifyReceipt(receipt, key)
+      : await withLedger(input.state, (client) => verifyReceiptInLedger(client, receipt, key));
+  input.output.answer({ verdict }, [verdict]);
+  return verdict === 'valid' ? 0 : 1;
+}
+
+function publicKeyOf({ state, values }: CommandInput): KeyObject {
+  const file = textOption(values, 'public-key') ?? stateDirectory(state).key('ledger-signing.pub.pem');
+  return createPublicKey(readFileSync(file));
+}
+
+function receiptIn(text: string): unknown {
+  const value = JSON.parse(text) as { readonly extensions?: { readonly receipt?: unknown } } | null;
+  return value?.extensions?.receipt ?? value;
+}
+
+async function withLedger<T>(state: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  if (readReadyFile(state) === null) throw new Error('no hub is running; start it with `npm start`');
+  const file = stateDirectory(state).configurationFile('gateway');
+  const { hubDatabase } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly hubDatabase: pg.ClientConfig & { readonly passwordFile: string };
+  };
+  const { host, port, database, user, passwordFile } = hubDatabase;
+  const password = readFileSync(passwordFile, 'utf8');
+  const client = new pg.Client({ host, port, database, user, password });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

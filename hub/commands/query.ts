@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
+import { APPLICATIONS, isApplicationName, USUAL_PURPOSES } from '../issuer/applications.ts';
+import { readReadyFile } from '../launch/ready-file.ts';
+
+/** Sends one operation to the running hub, as any client would. */
+export const command: Command = {
+  summary: 'sends an operation to the running hub and prints the answer',
+  usage: [`'{ … }' [--as NAME] [--purpose NAME] [--variables JSON]`, '--file FILE [--as NAME] …'],
+  options: {
+    as: { type: 'string', help: `NAME of the application: ${Object.keys(APPLICATIONS).join(', ')}` },
+    purpose: { type: 'string', help: 'NAME of the declared purpose (default: the usual one)' },
+    case: { type: 'string', help: 'NUMBER of the case, where one is needed' },
+    variables: { type: 'string', help: 'JSON object of the variables' },
+    operation: { type: 'string', help: 'NAME of the operation, where the document has several' },
+    file: { type: 'string', help: 'FILE with the document, instead of an argument' },
+  },
+  run: async (input) => {
+    const hub = readReadyFile(input.state);
+    if (hub === null) throw new Error('no hub is running; start it with `npm start`');
+    const name = textOption(input.values, 'as') ?? 'social-assistance';
+    if (!isApplicationName(name)) throw new UsageError(`there is no application \`${name}\``);
+    const caseNumber = textOption(input.values, 'case');
+    const response = await fetch(new URL('/graphql', hub.url), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${hub.tokens[name]}`,
+        'sluice-purpose': textOption(input.values, 'purpose') ?? USUAL_PURPOSES[name],
+        ...(caseNumber === undefined ? {} : { 'sluice-case': caseNumber }),
+      },
+      body: JSON.stringify({
+        query: documentOf(input),
+        variables: variablesOf(input),
+        operationName: textOption(input.values, 'operation'),
+      }),
+    });
+    const answer = await response.json();
+    input.output.answer(answer, [JSON.stringify(answer, null, 2)]);
+    return response.ok ? 0 : 1;
+  },
+};
+
+function documentOf({ positionals, values }: CommandInput): string {
+  const file = textOption(values, 'file');
+  const [text, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('quote the operation, so that it is one argument');
+  if ((file === undefined) === (text === undefined)) throw new UsageError('give an operation or `--file`');
+  return text ?? readFileSync(file ?? '', 'utf8');
+}
+
+function variablesOf({ values }: CommandInput): unknown {
+  const text = textOption(values, 'variables');
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UsageError('`--variables` is not JSON');
+  }
+}

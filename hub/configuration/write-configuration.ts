@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { AUDIENCE, ISSUER } from '../issuer/development-issuer.ts';
+import {
+  AUDIT_ROLE,
+  HUB_DATABASE,
+  LEDGER_WRITER_ROLE,
+  readerRole,
+  type AgencyDatabase,
+} from '../postgres/databases.ts';
+import { rolePasswordFile } from '../postgres/ensure-databases.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
+import { writeFileWhole } from '../state/write-file-whole.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const HOST = '127.0.0.1';
+/** The one subgraph that owns conclusions rather than an agency's data: it keeps them in the hub database. */
+const AUDIT = 'audit';
+
+export interface ConfigurationParts {
+  readonly state: StateDirectory;
+  readonly gatewayPort: number;
+  /** Subgraph name → port. */
+  readonly subgraphPorts: Readonly<Record<string, number>>;
+  readonly postgres: { readonly host: string; readonly port: number };
+  /** What a database is called on that server. */
+  readonly databaseName: (database: string) => string;
+}
+
+/** Writes `config/<process>.json` for the gateway and every subgraph. Secrets are named there by file, never held. */
+export function writeConfiguration(parts: ConfigurationParts): void {
+  const { state, subgraphPorts } = parts;
+  for (const [name, port] of Object.entries(subgraphPorts))
+    write(state, name, subgraphConfiguration(parts, name, port));
+  write(state, 'gateway', gatewayConfiguration(parts));
+}
+
+/** The address of a subgraph's GraphQL end point. */
+export function subgraphUrl(port: number): string {
+  return `http://${HOST}:${port}/graphql`;
+}
+
+export function gatewayUrl(port: number): string {
+  return `http://${HOST}:${port}`;
+}
+
+function write(state: StateDirectory, name: string, configuration: object): void {
+  writeFileWhole(state.configurationFile(name), `${JSON.stringify(configuration, null, 2)}\n`);
+}
+
+function subgraphConfiguration(parts: ConfigurationParts, name: string, port: number): object {
+  const { state, postgres, databaseName, gatewayPort } = parts;
+  const database = name === AUDIT ? HUB_DATABASE : name.replaceAll('-', '_');
+  const user = name === AUDIT ? AUDIT_ROLE : readerRole(database as AgencyDatabase);
+  return {
+    name,
+    host: HOST,
+    port,
+    source: {
+      kind: 'postgres',
+      ...postgres,
+      database: databaseName(database),
+      user,
+      passwordFile: rolePasswordFile(state.keys, user),
+      poolSize: 8,
+      maxRows: 20_000,
+    },
+    grantPublicKeyFile: state.key('grant-signing.pub.pem'),
+    fetchKeyFile: state.fetchKey(name),
+    dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
+    ...(name === AUDIT && {
+      settings: { hubUrl: gatewayUrl(gatewayPort), tokenFile: state.tokenFile('audit-engine') },
+    }),
+  };
+}
+
+function gatewayConfiguration(parts: ConfigurationParts): object {
+  const { state, gatewayPort, subgraphPorts, postgres, databaseName } = parts;
+  const names = Object.keys(subgraphPorts);
+  return {
+    host: HOST,
+    port: gatewayPort,
+    supergraphFile: join(ROOT, 'gateway/supergraph/generated/supergraph.graphql'),
+    policyDirectory: join(ROOT, 'policies/documents'),
+    subgraphs: Object.fromEntries(
+      Object.entries(subgraphPorts).map(([name, port]) => [name, subgraphUrl(port)]),
+    ),
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    jwksFile: state.key('jwks.json'),
+    hubDatabase: {
+      ...postgres,
+      database: databaseName(HUB_DATABASE),
+      user: LEDGER_WRITER_ROLE,
+      passwordFile: rolePasswordFile(state.keys, LEDGER_WRITER_ROLE),
+    },
+    grantSigningKeyFile: state.key('grant-signing.pem'),
+    fetchKeyFiles: Object.fromEntries(names.map((name) => [name, state.fetchKey(name)])),
+    ledgerSigningKeyFile: state.key('ledger-signing.pem'),
+    cursorKeyFile: state.key('cursor.key'),
+    pseudonymKeyFile: state.key('pseudonym.key'),
+  };
+}

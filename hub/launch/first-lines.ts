@@ -1,0 +1,61 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { SHOWN_APPLICATIONS, USUAL_PURPOSES, type ApplicationName } from '../issuer/applications.ts';
+import { DEFAULT_STATE } from '../state/state-directory.ts';
+import type { ReadyHub } from './ready-file.ts';
+
+/** What a department may know of a family on assistance. */
+export const ANSWERED = '{ assistanceFamilies(first: 2) { nodes { caseNumber scheme status division } } }';
+/** The same with illness, which social assistance has no ground to see. */
+export const PARTLY_REFUSED =
+  '{ assistanceFamilies(first: 2) { nodes { caseNumber members { person { medicalClaims { diagnosis } } } } } }';
+export const AUDIT = 'dead-and-paid';
+
+/** What the reader sees when the hub is up: where it is, who may ask, and three lines to paste. */
+export function firstLines(ready: ReadyHub, state: string): readonly string[] {
+  const stateOption = state === DEFAULT_STATE ? '' : ` --state ${state}`;
+  return [
+    '',
+    `Sluice is up at ${ready.url}/graphql (${(ready.startedInMs / 1000).toFixed(1)} s)`,
+    '',
+    'Tokens:',
+    ...SHOWN_APPLICATIONS.map(
+      (name) => `  ${name} (purpose ${USUAL_PURPOSES[name]})\n    ${ready.tokens[name]}`,
+    ),
+    '',
+    'A question that is answered:',
+    `  ${ask(ready, state, 'social-assistance', ANSWERED)}`,
+    'One that is refused in part:',
+    `  ${ask(ready, state, 'social-assistance', PARTLY_REFUSED)}`,
+    'A saved audit:',
+    `  npm run hub -- audit run ${AUDIT}${stateOption}`,
+    '',
+    'Ctrl-C stops it.',
+  ];
+}
+
+/** A line for the shell: curl where there is one, else our own command. */
+function ask(ready: ReadyHub, state: string, application: ApplicationName, query: string): string {
+  if (!hasProgram('curl')) {
+    const stateOption = state === DEFAULT_STATE ? '' : ` --state ${state}`;
+    return `npm run hub -- query --as ${application}${stateOption} '${query}'`;
+  }
+  return [
+    `curl -s ${ready.url}/graphql`,
+    "-H 'content-type: application/json'",
+    `-H "authorization: Bearer $(cat ${join(state, 'tokens', `${application}.jwt`)})"`,
+    `-H 'sluice-purpose: ${USUAL_PURPOSES[application]}'`,
+    `-d '${JSON.stringify({ query })}'`,
+  ].join(' ');
+}
+
+function hasProgram(name: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((directory) => {
+    try {
+      accessSync(join(directory, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

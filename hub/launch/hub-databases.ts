@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
+import { ALL_DATABASES, ALL_ROLES, HUB_DATABASE, OWNER_ROLE } from '../postgres/databases.ts';
+import { ensureDatabases, rolePasswordFile, withClient } from '../postgres/ensure-databases.ts';
+import { startPostgres, type PostgresServer } from '../postgres/start-postgres.ts';
+import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
+import type { ProvinceChoice } from './ensure-province.ts';
+import { readReadyFile } from './ready-file.ts';
+import type { UndoStack } from './undo-stack.ts';
+
+/** The server a hub works on, and what its databases are called there. */
+export interface HubDatabases {
+  readonly server: PostgresServer;
+  readonly pid: number;
+  readonly databaseName: (database: string) => string;
+  /** Resolves when the server ends of itself; never where it is somebody else's. */
+  readonly ended: Promise<void>;
+  /** The province that is in them already, null where that is still to be found out. */
+  readonly province: ProvinceChoice | null;
+}
+
+const NEVER = new Promise<void>(() => undefined);
+
+/** Starts the hub's own server with its roles, its databases and an up-to-date ledger schema. */
+export async function openOwnDatabases(
+  state: StateDirectory,
+  onProgress: (step: string) => void,
+  undo: UndoStack,
+): Promise<HubDatabases> {
+  const server = await startPostgres({ directory: state.postgres, onProgress });
+  undo.push(() => server.stop());
+  await ensureDatabases(server, state.keys);
+  await withClient(server, HUB_DATABASE, async (client) => {
+    await client.query(`SET ROLE ${OWNER_ROLE}`);
+    await applyLedgerSchema(client);
+  });
+  return {
+    server,
+    pid: server.pid,
+    databaseName: (database) => database,
+    ended: server.ended,
+    province: null,
+  };
+}
+
+/** What the pristine copy of a database is called, from which others are cloned. */
+export function templateName(database: string): string {
+  return `template_${database}`;
+}
+
+/** Copies every database as it is now, before anybody is connected to it. */
+export async function keepTemplates(server: PostgresServer): Promise<void> {
+  await withClient(server, 'postgres', async (client) => {
+    for (const database of ALL_DATABASES) {
+      await client.query(`DROP DATABASE IF EXISTS ${templateName(database)} WITH (FORCE)`);
+      await client.query(`CREATE DATABASE ${templateName(database)} TEMPLATE ${database}`);
+    }
+  });
+}
+
+/** Clones the pristine databases of a running hub, on its server, for the hub of another state directory. */
+export async function cloneDatabases(
+  ofState: string,
+  state: StateDirectory,
+  undo: UndoStack,
+): Promise<HubDatabases> {
+  const original = readReadyFile(ofState);
+  if (original === null) throw new Error(`no hub is running on \`${ofState}\``);
+  const of = stateDirectory(ofState);
+  for (const role of ALL_ROLES)
+    copyFileSync(rolePasswordFile(of.keys, role), rolePasswordFile(state.keys, role));
+  const password = readFileSync(join(of.postgres, 'password'), 'utf8');
+  const server: PostgresServer = { ...original.postgres, user: 'postgres', password };
+  const suffix = randomBytes(4).toString('hex');
+  const databaseName = (database: string): string => `${database}_${suffix}`;
+  undo.push(() => dropAll(server, databaseName));
+  await withClient(server, 'postgres', async (client) => {
+    for (const database of ALL_DATABASES)
+      await client.query(
+        `CREATE DATABASE ${databaseName(database)} TEMPLATE ${templateName(database)} OWNER ${OWNER_ROLE}`,
+      );
+  });
+  return {
+    server,
+    pid: original.pids['postgres'] ?? 0,
+    databaseName,
+    ended: NEVER,
+    province: original.province,
+  };
+}
+
+async function dropAll(server: PostgresServer, name: (database: string) => string): Promise<void> {
+  await withClient(server, 'postgres', async (client) => {
+    for (const database of ALL_DATABASES)
+      await client.query(`DROP DATABASE IF EXISTS ${name(database)} WITH (FORCE)`);
+  });
+}

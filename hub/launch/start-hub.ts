@@ -1,0 +1,160 @@
+import { listSubgraphs } from '../configuration/list-subgraphs.ts';
+import { gatewayUrl, subgraphUrl, writeConfiguration } from '../configuration/write-configuration.ts';
+import type { ApplicationName } from '../issuer/applications.ts';
+import { openDevelopmentIssuer } from '../issuer/development-issuer.ts';
+import { writeTokens } from '../issuer/write-tokens.ts';
+import { ensureKeys } from '../keys/ensure-keys.ts';
+import { ALL_DATABASES } from '../postgres/databases.ts';
+import { findFreePorts } from '../processes/free-port.ts';
+import type { SupervisedChild } from '../processes/supervise-child.ts';
+import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
+import { findProvince, loadProvince, type ProvinceChoice } from './ensure-province.ts';
+import { cloneDatabases, keepTemplates, openOwnDatabases, type HubDatabases } from './hub-databases.ts';
+import { takeLauncherLock } from './launcher-lock.ts';
+import { removeReadyFile, writeReadyFile, type ReadyHub } from './ready-file.ts';
+import { startProcesses } from './start-processes.ts';
+import { UndoStack } from './undo-stack.ts';
+
+export interface HubOptions {
+  /** The state directory; made where absent. */
+  readonly state: string;
+  /** Which province to make, or to insist on where there is one. */
+  readonly province?: Partial<ProvinceChoice>;
+  /** The gateway's port where it is free; else, and by default, any. */
+  readonly port?: number;
+  readonly onProgress?: (step: string) => void;
+  /** Keeps pristine copies of the databases, from which hubs of tests are cloned. */
+  readonly keepTemplates?: boolean;
+  /** State directory of a running hub that kept templates: this one works on clones, on that one's server. */
+  readonly cloneOf?: string;
+  /** Run before anything is connected to the databases. */
+  readonly beforeServing?: (databases: HubDatabases) => Promise<void>;
+}
+
+export interface RunningHub {
+  readonly ready: ReadyHub;
+  /** The gateway and the subgraphs by name. */
+  readonly processes: ReadonlyMap<string, SupervisedChild>;
+  /** Resolves where the database server has ended of itself; nothing can be answered then. */
+  readonly databaseEnded: Promise<void>;
+  /** Ends every process, the gateway first and the database last. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up a whole hub on this machine: database server, province, subgraphs, gateway. Whatever was started is ended
+ * again where something fails or `signal` aborts, and all of it ends with this process however that ends.
+ */
+export async function startHub(options: HubOptions, signal?: AbortSignal): Promise<RunningHub> {
+  const undo = new UndoStack();
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new Error('stopped while starting')), { once: true });
+  });
+  try {
+    return await Promise.race([bringUp(options, undo, signal), aborted]);
+  } catch (error) {
+    // What failed is worth more to the reader than what its undoing met.
+    await undo.run().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSignal): Promise<RunningHub> {
+  const startedAt = Date.now();
+  const state = stateDirectory(options.state);
+  const lock = await takeLauncherLock(state.root);
+  undo.push(() => lock.release());
+  removeReadyFile(state);
+  const subgraphs = listSubgraphs();
+  ensureKeys(state, subgraphs);
+  const onProgress = options.onProgress ?? (() => undefined);
+  const [tokens, databases, ports] = await Promise.all([
+    openDevelopmentIssuer(state).then((issuer) => writeTokens(state, issuer)),
+    openDatabases(state, options, undo),
+    choosePorts(options.port, subgraphs),
+  ]);
+  signal?.throwIfAborted();
+  const { databaseName, server } = databases;
+  writeConfiguration({ state, ...ports, postgres: { host: server.host, port: server.port }, databaseName });
+  const { province, processes } = await serve({ options, state, subgraphs, databases, onProgress, undo });
+  signal?.throwIfAborted();
+  const ready = describe({ tokens, ports, databases, province, processes, startedAt });
+  undo.push(() => removeReadyFile(state));
+  writeReadyFile(state, ready);
+  return { ready, processes, databaseEnded: databases.ended, stop: () => undo.run() };
+}
+
+function openDatabases(state: StateDirectory, options: HubOptions, undo: UndoStack): Promise<HubDatabases> {
+  if (options.cloneOf === undefined)
+    return openOwnDatabases(state, options.onProgress ?? (() => undefined), undo);
+  return cloneDatabases(options.cloneOf, state, undo);
+}
+
+interface Ports {
+  readonly gatewayPort: number;
+  readonly subgraphPorts: Readonly<Record<string, number>>;
+}
+
+async function choosePorts(wanted: number | undefined, subgraphs: readonly string[]): Promise<Ports> {
+  const [gatewayPort = 0, ...others] = await findFreePorts([wanted, ...subgraphs.map(() => undefined)]);
+  return {
+    gatewayPort,
+    subgraphPorts: Object.fromEntries(subgraphs.map((name, position) => [name, others[position] ?? 0])),
+  };
+}
+
+interface ServeParts {
+  readonly options: HubOptions;
+  readonly state: StateDirectory;
+  readonly subgraphs: readonly string[];
+  readonly databases: HubDatabases;
+  readonly onProgress: (step: string) => void;
+  readonly undo: UndoStack;
+}
+
+/** The processes load their code while the province is made: on a first start that is most of the waiting. */
+async function serve(parts: ServeParts): Promise<{
+  readonly province: ProvinceChoice;
+  readonly processes: ReadonlyMap<string, SupervisedChild>;
+}> {
+  const { options, state, databases, onProgress, undo } = parts;
+  const { server } = databases;
+  const begun = { server, passwordDirectory: state.keys, wanted: options.province ?? {}, onProgress };
+  const found = databases.province ?? (await findProvince(begun));
+  const quiet = options.keepTemplates === true || options.beforeServing !== undefined;
+  if (!quiet) {
+    const [province, processes] = await Promise.all([found ?? loadProvince(begun), startProcesses(parts)]);
+    return { province, processes };
+  }
+  const province = found ?? (await loadProvince(begun));
+  if (options.keepTemplates === true) await keepTemplates(server);
+  await options.beforeServing?.(databases);
+  return { province, processes: await startProcesses({ ...parts, undo }) };
+}
+
+function describe(parts: {
+  readonly tokens: Readonly<Record<ApplicationName, string>>;
+  readonly ports: Ports;
+  readonly databases: HubDatabases;
+  readonly province: ProvinceChoice;
+  readonly processes: ReadonlyMap<string, SupervisedChild>;
+  readonly startedAt: number;
+}): ReadyHub {
+  const { tokens, ports, databases, province, processes, startedAt } = parts;
+  return {
+    url: gatewayUrl(ports.gatewayPort),
+    tokens,
+    pids: {
+      launcher: process.pid,
+      postgres: databases.pid,
+      ...Object.fromEntries([...processes].map(([name, child]) => [name, child.pid ?? 0])),
+    },
+    subgraphs: Object.fromEntries(
+      Object.entries(ports.subgraphPorts).map(([name, port]) => [name, subgraphUrl(port)]),
+    ),
+    postgres: { host: databases.server.host, port: databases.server.port },
+    databases: Object.fromEntries(ALL_DATABASES.map((name) => [name, databases.databaseName(name)])),
+    province,
+    startedInMs: Date.now() - startedAt,
+  };
+}

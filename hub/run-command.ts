@@ -1,0 +1,59 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { UsageError, type Command, type CommandInput, type CommandOption, type Output } from './command.ts';
+import { DEFAULT_STATE } from './state/state-directory.ts';
+
+const COMMON: Readonly<Record<string, CommandOption>> = {
+  state: { type: 'string', help: `DIR of the hub that is meant (default \`${DEFAULT_STATE}\`)` },
+  json: { type: 'boolean', help: 'one line of JSON instead of text' },
+  help: { type: 'boolean', short: 'h', help: 'this text' },
+};
+
+/** Runs one command with its arguments as they were typed; `name` is how the reader calls it. Returns the exit status. */
+export async function runCommand(name: string, command: Command, args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  try {
+    const input = readInput(command, args, createOutput(json));
+    if (input.values['help'] !== true) return await command.run(input);
+    process.stdout.write(helpText(name, command));
+    return 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'it failed';
+    if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
+    else process.stderr.write(`${message}\n`);
+    if (error instanceof UsageError && !json) process.stderr.write(`\n${usageLines(name, command)}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function readInput(command: Command, args: readonly string[], output: Output): CommandInput {
+  const options: ParseArgsOptionsConfig = { ...COMMON, ...command.options };
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const state = typeof values['state'] === 'string' ? values['state'] : DEFAULT_STATE;
+    return { values, positionals, state, output };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'the arguments are not understood');
+  }
+}
+
+function createOutput(json: boolean): Output {
+  return {
+    answer: (value, lines) => {
+      process.stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''));
+    },
+    progress: (line) => {
+      if (!json) process.stderr.write(`${line}\n`);
+    },
+  };
+}
+
+function helpText(name: string, command: Command): string {
+  const options = Object.entries({ ...command.options, ...COMMON }).map(
+    ([option, { help }]) => `  --${option.padEnd(14)} ${help}\n`,
+  );
+  return `${command.summary}\n\n${usageLines(name, command)}\n${options.join('')}`;
+}
+
+function usageLines(name: string, command: Command): string {
+  return command.usage.map((form) => `  ${name} ${form}`.trimEnd() + '\n').join('');
+}

@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path';
+
+/** Where everything is that one hub on one machine keeps. Nothing outside it is written. */
+export interface StateDirectory {
+  readonly root: string;
+  /** Data, log and superuser's password of the embedded PostgreSQL. */
+  readonly postgres: string;
+  /** One file a secret, mode 0600; also the passwords of the database roles. */
+  readonly keys: string;
+  readonly configuration: string;
+  readonly tokens: string;
+  readonly logs: string;
+  /** Compiled code of our processes: makes a second start faster. */
+  readonly cache: string;
+  readonly readyFile: string;
+  key(name: KeyName): string;
+  fetchKey(subgraph: string): string;
+  configurationFile(process: string): string;
+  tokenFile(application: string): string;
+  logFile(process: string): string;
+}
+
+export type KeyName =
+  | 'issuer.jwk.json'
+  | 'jwks.json'
+  | 'grant-signing.pem'
+  | 'grant-signing.pub.pem'
+  | 'ledger-signing.pem'
+  | 'ledger-signing.pub.pem'
+  | 'data-subject-tag.key'
+  | 'cursor.key'
+  | 'pseudonym.key';
+
+export const DEFAULT_STATE = '.sluice';
+
+/** Names the places below `path`; makes nothing. */
+export function stateDirectory(path: string): StateDirectory {
+  const root = resolve(path);
+  const keys = join(root, 'keys');
+  const configuration = join(root, 'config');
+  const tokens = join(root, 'tokens');
+  const logs = join(root, 'logs');
+  return {
+    root,
+    postgres: join(root, 'postgres'),
+    keys,
+    configuration,
+    tokens,
+    logs,
+    cache: join(root, 'cache'),
+    readyFile: join(root, 'ready.json'),
+    key: (name) => join(keys, name),
+    fetchKey: (subgraph) => join(keys, `fetch-${subgraph}.key`),
+    configurationFile: (process) => join(configuration, `${process}.json`),
+    tokenFile: (application) => join(tokens, `${application}.jwt`),
+    logFile: (process) => join(logs, `${process}.log`),
+  };
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** `npm test`: the one gate. Ends with `N passed, N failed, N skipped`, whatever happens. */
+
+const ROOT = join(import.meta.dirname, '../..');
+
+interface Step {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** What to do where it fails. */
+  readonly remedy: string;
+}
+
+const tool = (path: string): string => join(ROOT, 'node_modules', path);
+
+const CHECKS: readonly Step[] = [
+  {
+    name: 'format',
+    args: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+    remedy: '`npm run format` lays these files out',
+  },
+  { name: 'lint', args: [tool('eslint/bin/eslint.js'), '.'], remedy: 'the rules are in eslint.config.js' },
+  { name: 'types', args: [tool('typescript/bin/tsc'), '--noEmit'], remedy: 'the compiler says where' },
+  {
+    name: 'generated code',
+    args: [join(ROOT, 'hub/codegen/generate.ts'), '--check'],
+    remedy: '`npm run codegen` makes it anew',
+  },
+];
+
+const tests = (args: readonly string[]): Step => ({
+  name: 'tests',
+  args: [
+    '--disable-warning=ExperimentalWarning',
+    '--experimental-vm-modules',
+    tool('jest/bin/jest.js'),
+    ...args,
+  ],
+  remedy: '`npm test -- PATH` runs the tests below a path alone',
+});
+
+async function passes({ name, args, remedy }: Step): Promise<boolean> {
+  process.stdout.write(`\n== ${name}\n`);
+  const startedAt = Date.now();
+  const status = await run(args);
+  // The tests' own last line must stay the last.
+  if (status === 0 && name !== 'tests') process.stdout.write(`   ${seconds(startedAt)} s\n`);
+  if (status !== 0 && name !== 'tests')
+    process.stdout.write(`\n${name} failed after ${seconds(startedAt)} s: ${remedy}\n`);
+  return status === 0;
+}
+
+function seconds(since: number): string {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
+
+function run(args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { stdio: 'inherit', cwd: ROOT });
+    child.once('error', () => resolve(1));
+    child.once('exit', (status) => resolve(status ?? 1));
+    // Ctrl-C reaches the child as well; we only wait for it to put its things away.
+    process.once('SIGINT', () => undefined);
+    process.once('SIGTERM', () => child.kill('SIGTERM'));
+  });
+}
+
+async function gate(jestArguments: readonly string[]): Promise<number> {
+  for (const check of CHECKS)
+    if (!(await passes(check))) {
+      process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+      return 1;
+    }
+  return (await passes(tests(jestArguments))) ? 0 : 1;
+}
+
+process.exitCode = await gate(process.argv.slice(2));
