@@ -1,4 +1,4 @@
-import { numberOption, textOption, UsageError, type Command, type CommandInput } from './command.ts';
+import { numberOption, UsageError, type Command, type CommandInput } from './command.ts';
 import { DEFAULT_PROVINCE, type ProvinceChoice } from './launch/ensure-province.ts';
 import { firstLines } from './launch/first-lines.ts';
 import { startHub, type HubOptions, type RunningHub } from './launch/start-hub.ts';
@@ -11,10 +11,13 @@ const DEFAULT_PORT = 4000;
 
 const start: Command = {
   summary: 'Starts the hub: database server, province, subgraphs and gateway, until Ctrl-C.',
-  usage: ['[-- --state DIR --residents N --seed TEXT --port P --json]'],
+  usage: ['[-- --state DIR --residents N --seed S --port P --json]'],
   options: {
     residents: { type: 'string', help: `N people in a new province (default ${DEFAULT_PROVINCE.residents})` },
-    seed: { type: 'string', help: `TEXT that decides which province (default \`${DEFAULT_PROVINCE.seed}\`)` },
+    seed: {
+      type: 'string',
+      help: `S, a whole number that decides which province (default ${DEFAULT_PROVINCE.seed})`,
+    },
     port: {
       type: 'string',
       help: `P of the gateway where it is free, else any (default ${DEFAULT_PORT}; 0: any)`,
@@ -44,7 +47,7 @@ const start: Command = {
 function readOptions({ values, state, positionals, output }: CommandInput): HubOptions {
   if (positionals.length > 0) throw new UsageError(`\`${positionals.join(' ')}\` means nothing here`);
   const residents = numberOption(values, 'residents', { from: 100, to: 100_000_000 });
-  const seed = textOption(values, 'seed');
+  const seed = numberOption(values, 'seed', { from: 0, to: Number.MAX_SAFE_INTEGER });
   const port = numberOption(values, 'port', { from: 0, to: 65_535 }) ?? DEFAULT_PORT;
   const province: Partial<ProvinceChoice> = {
     ...(residents === undefined ? {} : { residents }),

@@ -17,7 +17,7 @@ export const command: Command = {
     const { url, pids, subgraphs, province } = hub;
     output.answer({ running: true, ready, url, pids, subgraphs, province }, [
       `${ready ? 'ready' : 'running, but not ready'} at ${url}`,
-      `province of ${province.residents} residents, seed \`${province.seed}\``,
+      `province of ${province.residents} residents, seed ${province.seed}`,
       ...Object.entries(pids).map(([name, pid]) => `  ${name.padEnd(24)} process ${pid}`),
     ]);
     return ready ? 0 : 1;

@@ -12,6 +12,7 @@ import type { StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const SUPERGRAPH = join(ROOT, 'gateway/supergraph/generated/supergraph.graphql');
 const HOST = '127.0.0.1';
 /** The one subgraph that owns conclusions rather than an agency's data: it keeps them in the hub database. */
 const AUDIT = 'audit';
@@ -48,38 +49,44 @@ function write(state: StateDirectory, name: string, configuration: object): void
 }
 
 function subgraphConfiguration(parts: ConfigurationParts, name: string, port: number): object {
-  const { state, postgres, databaseName, gatewayPort } = parts;
-  const database = name === AUDIT ? HUB_DATABASE : name.replaceAll('-', '_');
-  const user = name === AUDIT ? AUDIT_ROLE : readerRole(database as AgencyDatabase);
+  const { state } = parts;
+  const database = name === AUDIT ? HUB_DATABASE : (name.replaceAll('-', '_') as AgencyDatabase);
+  const login = loginOf(parts, database, database === HUB_DATABASE ? AUDIT_ROLE : readerRole(database));
   return {
     name,
     host: HOST,
     port,
-    source: {
-      kind: 'postgres',
-      ...postgres,
-      database: databaseName(database),
-      user,
-      passwordFile: rolePasswordFile(state.keys, user),
-      poolSize: 8,
-      maxRows: 20_000,
-    },
+    source: { kind: 'postgres', ...login, poolSize: 8, maxRows: 20_000 },
     grantPublicKeyFile: state.key('grant-signing.pub.pem'),
     fetchKeyFile: state.fetchKey(name),
     dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
     ...(name === AUDIT && {
-      settings: { hubUrl: gatewayUrl(gatewayPort), tokenFile: state.tokenFile('audit-engine') },
+      settings: {
+        hubUrl: gatewayUrl(parts.gatewayPort),
+        tokenFile: state.tokenFile('audit-engine'),
+        supergraphFile: SUPERGRAPH,
+        database: login,
+      },
     }),
   };
 }
 
+function loginOf(parts: ConfigurationParts, database: string, user: string): object {
+  return {
+    ...parts.postgres,
+    database: parts.databaseName(database),
+    user,
+    passwordFile: rolePasswordFile(parts.state.keys, user),
+  };
+}
+
 function gatewayConfiguration(parts: ConfigurationParts): object {
-  const { state, gatewayPort, subgraphPorts, postgres, databaseName } = parts;
+  const { state, gatewayPort, subgraphPorts } = parts;
   const names = Object.keys(subgraphPorts);
   return {
     host: HOST,
     port: gatewayPort,
-    supergraphFile: join(ROOT, 'gateway/supergraph/generated/supergraph.graphql'),
+    supergraphFile: SUPERGRAPH,
     policyDirectory: join(ROOT, 'policies/documents'),
     subgraphs: Object.fromEntries(
       Object.entries(subgraphPorts).map(([name, port]) => [name, subgraphUrl(port)]),
@@ -87,12 +94,7 @@ function gatewayConfiguration(parts: ConfigurationParts): object {
     issuer: ISSUER,
     audience: AUDIENCE,
     jwksFile: state.key('jwks.json'),
-    hubDatabase: {
-      ...postgres,
-      database: databaseName(HUB_DATABASE),
-      user: LEDGER_WRITER_ROLE,
-      passwordFile: rolePasswordFile(state.keys, LEDGER_WRITER_ROLE),
-    },
+    hubDatabase: loginOf(parts, HUB_DATABASE, LEDGER_WRITER_ROLE),
     grantSigningKeyFile: state.key('grant-signing.pem'),
     fetchKeyFiles: Object.fromEntries(names.map((name) => [name, state.fetchKey(name)])),
     ledgerSigningKeyFile: state.key('ledger-signing.pem'),

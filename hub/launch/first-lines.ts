@@ -4,11 +4,12 @@ import { SHOWN_APPLICATIONS, USUAL_PURPOSES, type ApplicationName } from '../iss
 import { DEFAULT_STATE } from '../state/state-directory.ts';
 import type { ReadyHub } from './ready-file.ts';
 
-/** What a department may know of a family on assistance. */
-export const ANSWERED = '{ assistanceFamilies(first: 2) { nodes { caseNumber scheme status division } } }';
-/** The same with illness, which social assistance has no ground to see. */
+/** What social assistance may know of a family: over three agencies, with the vehicles in its members' names. */
+export const ANSWERED =
+  '{ assistanceFamilies(first: 3) { nodes { caseNumber scheme members { relation person { vehicles { use } } } } } }';
+/** The same with plates and diseases, which it has no ground to see. */
 export const PARTLY_REFUSED =
-  '{ assistanceFamilies(first: 2) { nodes { caseNumber members { person { medicalClaims { diagnosis } } } } } }';
+  '{ assistanceFamilies(first: 3) { nodes { caseNumber members { person { vehicles { use plate } medicalClaims { diseaseGroup } } } } } }';
 export const AUDIT = 'dead-and-paid';
 
 /** What the reader sees when the hub is up: where it is, who may ask, and three lines to paste. */

@@ -15,7 +15,7 @@ export interface ReadyHub {
   readonly postgres: { readonly host: string; readonly port: number };
   /** Name of each database on that server, by its ordinary name. */
   readonly databases: Readonly<Record<string, string>>;
-  readonly province: { readonly residents: number; readonly seed: string };
+  readonly province: { readonly residents: number; readonly seed: number };
   /** Milliseconds from the launcher's start until it was up. */
   readonly startedInMs: number;
 }

@@ -76,7 +76,8 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
   signal?.throwIfAborted();
   const { databaseName, server } = databases;
   writeConfiguration({ state, ...ports, postgres: { host: server.host, port: server.port }, databaseName });
-  const { province, processes } = await serve({ options, state, subgraphs, databases, onProgress, undo });
+  const parts = { options, state, subgraphs, databases, onProgress, undo, signal };
+  const { province, processes } = await serve(parts);
   signal?.throwIfAborted();
   const ready = describe({ tokens, ports, databases, province, processes, startedAt });
   undo.push(() => removeReadyFile(state));
@@ -110,6 +111,7 @@ interface ServeParts {
   readonly databases: HubDatabases;
   readonly onProgress: (step: string) => void;
   readonly undo: UndoStack;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The processes load their code while the province is made: on a first start that is most of the waiting. */
@@ -117,9 +119,9 @@ async function serve(parts: ServeParts): Promise<{
   readonly province: ProvinceChoice;
   readonly processes: ReadonlyMap<string, SupervisedChild>;
 }> {
-  const { options, state, databases, onProgress, undo } = parts;
+  const { options, state, databases, onProgress, signal } = parts;
   const { server } = databases;
-  const begun = { server, passwordDirectory: state.keys, wanted: options.province ?? {}, onProgress };
+  const begun = { server, passwordDirectory: state.keys, wanted: options.province ?? {}, onProgress, signal };
   const found = databases.province ?? (await findProvince(begun));
   const quiet = options.keepTemplates === true || options.beforeServing !== undefined;
   if (!quiet) {
@@ -129,7 +131,7 @@ async function serve(parts: ServeParts): Promise<{
   const province = found ?? (await loadProvince(begun));
   if (options.keepTemplates === true) await keepTemplates(server);
   await options.beforeServing?.(databases);
-  return { province, processes: await startProcesses({ ...parts, undo }) };
+  return { province, processes: await startProcesses(parts) };
 }
 
 function describe(parts: {
