@@ -143,7 +143,7 @@ function writeRegistration(desk: BlockDesk, household: Household, person: Person
   if (status === null) return;
   const { rng } = desk;
   const as = recordedIdentity(rng, person);
-  const on = Math.max(person.born + 6600, TODAY - rng.between(20, 1500));
+  const on = Math.min(TODAY - 2, Math.max(person.born + 6600, TODAY - rng.between(20, 1500)));
   const jobless = status === 'UNEMPLOYED';
   desk.rows.write(
     employmentRegistrationTable,

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../hub/testing/test-database.ts';
+import { perturbColumns, type Perturbation } from './differ.ts';
+import { makeProvince } from './make-province.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await makeProvince({
+    residents: 2000,
+    seed: 5,
+    server: { ...database, databaseName: () => database.database },
+  });
+  client = new pg.Client(database);
+  await client.connect();
+}, 60_000);
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+type Rows = readonly Readonly<Record<string, string | null>>[];
+
+/** Every value as text, with how it was before; nothing of it stays. */
+async function change(
+  wish: Perturbation,
+): Promise<{ readonly before: Rows; readonly after: Rows; readonly count: number }> {
+  const read = async (): Promise<Rows> => {
+    const { rows } = await client.query<{ record: Record<string, string | null> }>(
+      `SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each_text(to_jsonb(t))) AS record
+       FROM ${wish.table} AS t ORDER BY record_id`,
+    );
+    return rows.map(({ record }) => record);
+  };
+  await client.query('BEGIN');
+  try {
+    const before = await read();
+    const count = await perturbColumns(client, wish);
+    return { before, count, after: await read() };
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const CASES: readonly Perturbation[] = [
+  { table: 'resident', columns: ['name', 'id_number', 'phone', 'address', 'born_on', 'ethnicity'], seed: 1 },
+  { table: 'vehicle', columns: ['plate', 'brand', 'use', 'displacement_ml', 'first_registered_on'], seed: 1 },
+  {
+    table: 'home',
+    columns: ['area_square_metres', 'share_percent', 'contract_price_fen', 'unit_number'],
+    seed: 1,
+  },
+  { table: 'enrolment', columns: ['boarding', 'annual_fee_fen', 'school', 'status'], seed: 1 },
+  { table: 'disability_certificate', columns: ['grade', 'kind', 'expires_on', 'recorded_from'], seed: 1 },
+  { table: 'payment', columns: ['pay_month', 'approved_fen', 'paid_on', 'card_hash'], seed: 1 },
+];
+
+test.each(CASES)('in $table every value of $columns is another and nothing else is', async (wish) => {
+  const { before, after, count } = await change(wish);
+  expect(count).toBe(before.length);
+  const wrong = before.flatMap((row, i) =>
+    Object.entries(row).filter(([column, value]) => {
+      const now = after[i]?.[column];
+      return wish.columns.includes(column) && value !== null
+        ? now === null || now === undefined || now === value
+        : now !== value;
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('the same seed changes alike, another differently', async () => {
+  const wish = { table: 'resident', columns: ['phone'], seed: 9 } as const;
+  const first = await change(wish);
+  expect((await change(wish)).after).toEqual(first.after);
+  expect((await change({ ...wish, seed: 10 })).after).not.toEqual(first.after);
+});
+
+test('what is kept is kept: the first and last characters of a text, the year or month of a date', async () => {
+  const names = await change({ table: 'resident', columns: ['name'], seed: 2, keepPrefix: 1 });
+  const codes = await change({
+    table: 'resident',
+    columns: ['id_number'],
+    seed: 2,
+    keepPrefix: 6,
+    keepSuffix: 4,
+  });
+  const months = await change({ table: 'resident', columns: ['born_on'], seed: 2, keepPrefix: 7 });
+  const years = await change({ table: 'resident', columns: ['born_on'], seed: 2, keepPrefix: 4 });
+  const ends = (column: string, prefix: number, suffix: number) => (rows: Rows) =>
+    rows.map((row) => [row[column]?.slice(0, prefix), suffix > 0 ? row[column]?.slice(-suffix) : '']);
+  const unchanged = ({ before, after }: typeof names, column: string) =>
+    before.filter((row, i) => row[column] !== null && row[column] === after[i]?.[column]);
+  for (const [result, column, prefix, suffix] of [
+    [names, 'name', 1, 0],
+    [codes, 'id_number', 6, 4],
+    [months, 'born_on', 7, 0],
+    [years, 'born_on', 4, 0],
+  ] as const) {
+    const kept = ends(column, prefix, suffix);
+    expect(kept(result.after)).toEqual(kept(result.before));
+  }
+  expect(unchanged(names, 'name')).toEqual([]);
+  expect([...unchanged(months, 'born_on'), ...unchanged(years, 'born_on')]).toEqual([]);
+  // Numbers of up to ten characters have nothing between six and four kept ones.
+  expect(unchanged(codes, 'id_number').filter((row) => (row['id_number']?.length ?? 0) > 10)).toEqual([]);
+});
+
+test('canaries are long, unique and say where they were put', async () => {
+  const { before, after } = await change({
+    table: 'home',
+    columns: ['address', 'owner_name'],
+    seed: 1,
+    mode: 'canary',
+  });
+  const canaries = after
+    .flatMap((row) => [row['address'], row['owner_name']])
+    .filter((value) => value !== null);
+  expect(new Set(canaries).size).toBe(canaries.length);
+  expect(canaries.length).toBeGreaterThan(1000);
+  const named = after.filter(
+    (row) => row['owner_name'] === `CANARY-home-owner_name-${row['record_id'] ?? ''}`,
+  );
+  expect(named.length).toBe(after.length);
+  expect(after.map((row) => row['address'] === null)).toEqual(before.map((row) => row['address'] === null));
+});
+
+test('records inside the division are left alone', async () => {
+  const { before, after, count } = await change({
+    table: 'vehicle',
+    columns: ['status'],
+    seed: 1,
+    outsideDivision: '2301',
+  });
+  const changedRows = before.filter((row, i) => row['status'] !== after[i]?.['status']);
+  expect(changedRows.length).toBe(count);
+  expect(count).toBeGreaterThan(0);
+  expect(count).toBeLessThan(before.length);
+  expect(changedRows.filter((row) => row['division']?.startsWith('2301'))).toEqual([]);
+});
+
+test('a column that does not exist is refused', async () => {
+  await expect(perturbColumns(client, { table: 'home', columns: ['price'], seed: 1 })).rejects.toThrow(
+    RangeError,
+  );
+});
