@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startOwnHub } from '../../hub/testing/own-hub.ts';
 import { testHub } from '../../hub/testing/test-hub.ts';
 
 const run = promisify(execFile);
@@ -22,6 +23,7 @@ async function pageOf(
   caseNumber: string,
   token = hub.tokens['social-assistance'],
   purpose?: string,
+  url = hub.url,
 ): Promise<string> {
   const file = join(folder, 'token.jwt');
   writeFileSync(file, `${token ?? ''}\n`, { mode: 0o600 });
@@ -29,7 +31,7 @@ async function pageOf(
   const { stdout, stderr } = await run(process.execPath, [
     APPLICATION,
     caseNumber,
-    ...['--url', hub.url, '--token-file', file],
+    ...['--url', url, '--token-file', file],
     ...declared,
   ]);
   expect(stderr).not.toMatch(/Error/u);
@@ -76,3 +78,18 @@ test.each([
 ])('%s is an answer too', async (_, token, purpose, code) => {
   expect(await pageOf('any', token, purpose)).toContain(code);
 });
+
+test('an agency that is down costs its own lines', async () => {
+  const own = await startOwnHub();
+  try {
+    await own.stopProcess('vehicles');
+    const page = await pageOf(await someCase(), own.tokens['social-assistance'], undefined, own.url);
+    expect(page).toMatch(
+      /vehicles 车辆\s+\[the agency vehicles can not answer now 该部门暂时无法答复: SOURCE_DOWN\]/u,
+    );
+    expect(page).toMatch(/status 状态\s+ACTIVE/u);
+    expect(page).toMatch(/born 出生日期\s+\d{4}-\d{2}-\d{2}/u);
+  } finally {
+    await own.stop();
+  }
+}, 120_000);
