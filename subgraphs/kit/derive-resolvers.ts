@@ -3,14 +3,14 @@ import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { entityObject, fieldResolver } from './field-resolver.ts';
 import { readConnection } from './read-connection.ts';
-import type { QueryMapping, SourceMapping, SubgraphWork, TypeMapping } from './source-mapping.ts';
+import type { QueryMapping, SourceMapping, SubgraphWork } from './source-mapping.ts';
+import { keyJoin } from './source-of-field.ts';
 import { sourceScalars } from './source-scalars.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
-import type { SubgraphObject } from './subgraph-object.ts';
+import type { Join, SubgraphObject } from './subgraph-object.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 type RootResolver = (root: unknown, args: Arguments, context: SubgraphContext) => unknown;
-type ReferenceResolver = (reference: Arguments, context: SubgraphContext) => unknown;
 
 /** Resolvers by type and field, as @apollo/subgraph takes them. */
 export type Resolvers = Record<string, unknown>;
@@ -25,43 +25,77 @@ export function deriveResolvers(
   work: SubgraphWork | null,
 ): Resolvers {
   const resolvers: Resolvers = { ...sourceScalars };
-  for (const [name, owner] of Object.entries(mapping.types)) {
+  for (const name of Object.keys(mapping.types)) {
     const type = schema.getType(name);
-    if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type, owner);
+    if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type);
   }
-  resolvers['Query'] = Object.fromEntries(
-    Object.entries(mapping.queries).map(([name, query]) => [name, queryResolver(mapping, query)]),
+  const queries = Object.entries(mapping.queries).map(
+    ([name, query]) => [name, queryResolver(mapping, query)] as const,
   );
+  const hasEntities = schema.getQueryType()?.getFields()['_entities'] !== undefined;
+  resolvers['Query'] = {
+    ...Object.fromEntries(queries),
+    ...(hasEntities ? { _entities: entitiesResolver(mapping) } : {}),
+  };
   const mutation = schema.getMutationType();
   if (mutation && work) resolvers[mutation.name] = mutationResolvers(mapping, mutation, work);
   return resolvers;
 }
 
-function typeResolvers(
-  mapping: SourceMapping,
-  type: GraphQLObjectType,
-  owner: TypeMapping,
-): Readonly<Record<string, unknown>> {
+function typeResolvers(mapping: SourceMapping, type: GraphQLObjectType): Readonly<Record<string, unknown>> {
   const fields = Object.values(type.getFields()).map(
     (field) => [field.name, fieldResolver(mapping, type.name, field)] as const,
   );
-  const isEntity = owner.kind === 'stub' || owner.key !== undefined;
-  return {
-    ...Object.fromEntries(fields),
-    ...(isEntity ? { __resolveReference: referenceResolver(type.name, owner) } : {}),
+  return Object.fromEntries(fields);
+}
+
+/**
+ * `_entities`, for all representations of a type at once: @apollo/subgraph's own resolver would make several promises
+ * for each. A read that fails is the error of its own entities alone.
+ */
+function entitiesResolver(mapping: SourceMapping): RootResolver {
+  return async (_, args, context) => {
+    const representations = args['representations'] as readonly Arguments[];
+    const places = new Map<string, number[]>();
+    for (const [place, { __typename: type }] of representations.entries()) {
+      const known = places.get(String(type));
+      if (known) known.push(place);
+      else places.set(String(type), [place]);
+    }
+    const entities: unknown[] = [];
+    const reads = [...places].map(async ([type, at]) => {
+      const found = await resolveReferences(
+        mapping,
+        type,
+        at.map((place) => representations[place] ?? {}),
+        context,
+      ).catch((error: unknown) => at.map(() => error));
+      for (const [index, place] of at.entries()) entities[place] = found[index];
+    });
+    await Promise.all(reads);
+    return entities;
   };
 }
 
-function referenceResolver(type: string, owner: TypeMapping): ReferenceResolver {
-  if (owner.kind === 'stub')
-    return (reference) => {
+async function resolveReferences(
+  mapping: SourceMapping,
+  type: string,
+  references: readonly Arguments[],
+  context: SubgraphContext,
+): Promise<readonly unknown[]> {
+  const owner = mapping.types[type];
+  if (owner?.kind === 'stub')
+    return references.map((reference): SubgraphObject => {
       keyOf(reference, owner.keyFields);
       // Inputs of `@requires` arrive beside the key and are there for computed fields.
-      return { __typename: type, values: scalarsOf(reference), isWhole: true } satisfies SubgraphObject;
-    };
-  const fields = Object.keys(owner.key ?? {});
-  const columns = Object.values(owner.key ?? {});
-  return (reference, context) => context.records.one(type, columns, keyOf(reference, fields));
+      return { __typename: type, values: scalarsOf(reference), isWhole: true };
+    });
+  if (!owner?.key) throw new SluiceError('OPERATION_INVALID', { reason: 'no entity', type });
+  const fields = Object.keys(owner.key);
+  return context.records.ones(
+    keyJoin(type, owner),
+    references.map((reference) => keyOf(reference, fields)),
+  );
 }
 
 /** @throws SluiceError OPERATION_INVALID where the representation lacks its key */
@@ -89,9 +123,10 @@ function queryResolver(mapping: SourceMapping, query: QueryMapping): RootResolve
       return (_, args, context) => readConnection(query, owner, args, context);
     case 'one': {
       const names = Object.keys(query.by);
-      if (owner?.kind === 'rows')
-        return (_, args, context) =>
-          context.records.one(query.type, Object.values(query.by), keyOf(args, names));
+      if (owner?.kind === 'rows') {
+        const join: Join = { type: query.type, columns: Object.values(query.by) };
+        return (_, args, context) => context.records.one(join, keyOf(args, names));
+      }
       return (_, args) => {
         const values = keyOf(args, names);
         const key = Object.values(query.by).map((field, at) => [field, values[at] ?? null] as const);

@@ -3,10 +3,10 @@ import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
-import { columnsOfField, isKeyField, sourceOfField } from './source-of-field.ts';
-import type { FieldSource, RowTypeMapping, SourceMapping } from './source-mapping.ts';
+import { columnsOfField, isKeyField, keyJoin, sourceOfField } from './source-of-field.ts';
+import type { FieldSource, SourceMapping } from './source-mapping.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
-import { joinKeyOf, type SubgraphObject } from './subgraph-object.ts';
+import { type Join, joinKeyOf, type SubgraphObject } from './subgraph-object.ts';
 
 const onValues =
   (fromValues: FromValues): FieldResolver =>
@@ -14,14 +14,16 @@ const onValues =
     fromValues(values, args, context);
 
 /** A field made of more than the key waits for the row of an object that is known by its key alone. */
-function onWholeRow(owner: RowTypeMapping, source: FieldSource, fromValues: FromValues): FieldResolver {
-  const keyColumns = new Set(Object.values(owner.key ?? {}));
-  const isKeyEnough = columnsOfField(source).every((column) => keyColumns.has(column));
+function onWholeRow(join: Join, source: FieldSource, fromValues: FromValues): FieldResolver {
+  const isKeyEnough = columnsOfField(source).every((column) => join.columns.includes(column));
   return (object, args, context) => {
     if (object.isWhole || isKeyEnough) return fromValues(object.values, args, context);
-    return wholeValues(owner, object, context).then((values) =>
-      values === null ? null : fromValues(values, args, context),
-    );
+    const key = joinKeyOf(object.values, join.columns);
+    if (!key) return null;
+    // Null where the agency has no such row, or none that the grant lets be read.
+    return context.records
+      .one(join, key)
+      .then((row) => (row === null ? null : fromValues(row.values, args, context)));
   };
 }
 
@@ -41,7 +43,8 @@ export function fieldResolver(
   const source = sourceOfField(owner, field.name);
   if (!source) throw new Error(`\`${type}.${field.name}\` is not mapped`);
   const fromValues = reader(source, mapping);
-  const withRow = owner.kind === 'rows' ? onWholeRow(owner, source, fromValues) : onValues(fromValues);
+  const withRow =
+    owner.kind === 'rows' ? onWholeRow(keyJoin(type, owner), source, fromValues) : onValues(fromValues);
   return isKeyField(owner, field.name)
     ? withRow
     : masked(`${type}.${field.name}` as FieldCoordinate, isLeafType(getNamedType(field.type)), withRow);
@@ -54,17 +57,16 @@ function reader(source: FieldSource, mapping: SourceMapping): FromValues {
     case 'entity':
       return entityReader(source.type, source.key, mapping);
     case 'one':
-      return (values, _, context) => {
-        const key = joinKeyOf(values, Object.values(source.on));
-        return key && context.records.one(source.type, Object.keys(source.on), key);
-      };
+      return oneReader(source);
     case 'list':
-      return (values, _, context) => all(source, values, context);
-    case 'lists':
-      return async (values, _, context) => {
-        const lists = await Promise.all(source.of.map((each) => all(each, values, context)));
+      return listReader(source);
+    case 'lists': {
+      const readers = source.of.map(listReader);
+      return async (values, args, context) => {
+        const lists = await Promise.all(readers.map((read) => read(values, args, context)));
         return withoutRepeats(lists.flat(), mapping);
       };
+    }
     case 'variant':
       return variantReader(source, mapping);
     case 'computed':
@@ -72,19 +74,28 @@ function reader(source: FieldSource, mapping: SourceMapping): FromValues {
   }
 }
 
-interface Join {
+interface JoinedSource {
   readonly type: string;
   readonly on: Readonly<Record<string, string>>;
 }
 
 /** Null in a joining column joins nothing. */
-async function all(
-  { type, on }: Join,
-  values: SourceRow,
-  context: SubgraphContext,
-): Promise<readonly SubgraphObject[]> {
-  const key = joinKeyOf(values, Object.values(on));
-  return key ? context.records.all(type, Object.keys(on), key) : [];
+function listReader({ type, on }: JoinedSource) {
+  const join: Join = { type, columns: Object.keys(on) };
+  const own = Object.values(on);
+  return (values: SourceRow, _: Arguments, context: SubgraphContext): Promise<readonly SubgraphObject[]> => {
+    const key = joinKeyOf(values, own);
+    return key ? context.records.all(join, key) : Promise.resolve([]);
+  };
+}
+
+function oneReader({ type, on }: JoinedSource): FromValues {
+  const join: Join = { type, columns: Object.keys(on) };
+  const own = Object.values(on);
+  return (values, _, context) => {
+    const key = joinKeyOf(values, own);
+    return key && context.records.one(join, key);
+  };
 }
 
 function withoutRepeats(
@@ -142,18 +153,6 @@ function variantReader(
     if (chosen === null || chosen === undefined) return null;
     return readers.get(String(chosen))?.(values, args, context) ?? null;
   };
-}
-
-/** The row behind an entity known by its key; null where the agency has none that the grant lets be read. */
-async function wholeValues(
-  owner: RowTypeMapping,
-  { __typename, values }: SubgraphObject,
-  context: SubgraphContext,
-): Promise<SourceRow | null> {
-  const columns = Object.values(owner.key ?? {});
-  const key = joinKeyOf(values, columns);
-  const object = key && (await context.records.one(__typename, columns, key));
-  return object?.values ?? null;
 }
 
 function masked(coordinate: FieldCoordinate, isLeaf: boolean, resolve: FieldResolver): FieldResolver {

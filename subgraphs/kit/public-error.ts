@@ -23,7 +23,7 @@ const CODE_OF_REASON: Readonly<Record<ConnectorError['reason'], ErrorCode>> = {
 /** What a caller is told of an error, wherever it came from; its own message is told only where the table has it. */
 export function publicError(error: unknown): PublicError {
   const path = error instanceof GraphQLError ? error.path : undefined;
-  const { code, detail } = meaningOf(causeOf(error));
+  const { code, detail } = isVariableError(error) ? VARIABLE_ERROR : meaningOf(causeOf(error));
   return {
     message: ERROR_TABLE[code].message,
     ...(path ? { path } : {}),
@@ -51,9 +51,14 @@ function meaningOf(cause: unknown): { readonly code: ErrorCode; readonly detail:
   return { code: cause instanceof GraphQLError ? codeOfGraphQL(cause) : 'INTERNAL', detail: {} };
 }
 
+/** What GraphQL says of a variable wraps what the variable's type said. */
+const isVariableError = (error: unknown): boolean =>
+  error instanceof GraphQLError && !error.path && error.message.startsWith('Variable "$');
+
+const VARIABLE_ERROR = { code: 'VARIABLES_INVALID', detail: {} } as const;
+
 function codeOfGraphQL(error: GraphQLError): ErrorCode {
   // With a path it was raised while answering: a value did not fit its type.
   if (error.path) return 'SOURCE_ERROR';
-  if (error.message.startsWith('Syntax Error')) return 'OPERATION_SYNTAX';
-  return error.message.startsWith('Variable "$') ? 'VARIABLES_INVALID' : 'OPERATION_INVALID';
+  return error.message.startsWith('Syntax Error') ? 'OPERATION_SYNTAX' : 'OPERATION_INVALID';
 }

@@ -4,7 +4,7 @@ import type { GrantedColumns } from './granted-columns.ts';
 import { rowScope } from './row-scope.ts';
 import type { RowTypeMapping, SourceMapping } from './source-mapping.ts';
 import { readOptionsOf, type SubgraphContext } from './subgraph-context.ts';
-import { type JoinKey, joinKeyText, type SubgraphObject } from './subgraph-object.ts';
+import { type Join, type JoinKey, joinKeyText, type SubgraphObject } from './subgraph-object.ts';
 
 /** One page of a type, asked of the source as it stands. */
 export interface PageToRead {
@@ -15,7 +15,10 @@ export interface PageToRead {
   readonly columns: readonly string[];
 }
 
-type Loader = DataLoader<JoinKey, readonly SubgraphObject[], string>;
+type Choice = 'all' | 'latest';
+/** For each key of a group the rows it found. */
+type Found = readonly (readonly SubgraphObject[])[];
+type Loader = DataLoader<readonly JoinKey[], Found, unknown>;
 
 /**
  * Reads the rows of mapped types for one fetch. However many parents ask for their rows, it is one statement; every
@@ -25,7 +28,10 @@ export class RecordReader {
   private readonly mapping: SourceMapping;
   private readonly granted: GrantedColumns;
   private readonly context: Omit<SubgraphContext, 'records'>;
-  private readonly loaders = new Map<string, Loader>();
+  private readonly loaders: Readonly<Record<Choice, Map<Join, Loader>>> = {
+    all: new Map<Join, Loader>(),
+    latest: new Map<Join, Loader>(),
+  };
 
   constructor(mapping: SourceMapping, granted: GrantedColumns, context: Omit<SubgraphContext, 'records'>) {
     this.mapping = mapping;
@@ -33,18 +39,25 @@ export class RecordReader {
     this.context = context;
   }
 
-  /** All rows of a type whose columns hold these values, in the order of the record. */
-  all(type: string, columns: readonly string[], key: JoinKey): Promise<readonly SubgraphObject[]> {
-    return this.loader(type, columns, 'all').load(key);
+  /** All rows that a join finds, in the order of the record. */
+  async all(join: Join, key: JoinKey): Promise<readonly SubgraphObject[]> {
+    const [found] = await this.loader(join, 'all').load([key]);
+    return found ?? [];
   }
 
   /**
-   * The row of a type whose columns hold these values; null where there is none. Of several the one that holds now,
-   * else the latest to begin: registers keep what was, and two people can have been given one number.
+   * The row that a join finds; null where there is none. Of several the one that holds now, else the latest to begin:
+   * registers keep what was, and two people can have been given one number.
    */
-  async one(type: string, columns: readonly string[], key: JoinKey): Promise<SubgraphObject | null> {
-    const [first] = await this.loader(type, columns, 'latest').load(key);
-    return first ?? null;
+  async one(join: Join, key: JoinKey): Promise<SubgraphObject | null> {
+    const [found] = await this.ones(join, [key]);
+    return found ?? null;
+  }
+
+  /** As `one`, for many keys at the price of one promise. */
+  async ones(join: Join, keys: readonly JoinKey[]): Promise<readonly (SubgraphObject | null)[]> {
+    const found = await this.loader(join, 'latest').load(keys);
+    return found.map(([first]) => first ?? null);
   }
 
   /** The rows of a page. Whoever asks names those that are disclosed by `disclose`: one more is read than is shown. */
@@ -72,37 +85,57 @@ export class RecordReader {
     for (const { values } of objects) this.addSubject(values[subjectColumn]);
   }
 
-  private loader(type: string, columns: readonly string[], choice: 'all' | 'latest'): Loader {
-    const name = JSON.stringify([type, choice, columns]);
-    let loader = this.loaders.get(name);
+  private loader(join: Join, choice: Choice): Loader {
+    const loaders = this.loaders[choice];
+    let loader = loaders.get(join);
     if (!loader) {
-      loader = new DataLoader<JoinKey, readonly SubgraphObject[], string>(
-        (keys) => this.batch(type, columns, keys, choice),
-        { cacheKeyFn: joinKeyText },
+      loader = new DataLoader<readonly JoinKey[], Found, unknown>(
+        (groups) => this.batch(join, groups, choice),
+        // Edges ask for one key at a time and often for the same; representations come as one group, and once.
+        { cacheKeyFn: (keys) => (keys.length === 1 && keys[0] ? joinKeyText(keys[0]) : keys) },
       );
-      this.loaders.set(name, loader);
+      loaders.set(join, loader);
     }
     return loader;
   }
 
+  /** One statement for all groups of keys that were asked for since the last. */
   private async batch(
-    type: string,
-    columns: readonly string[],
-    keys: readonly JoinKey[],
-    choice: 'all' | 'latest',
-  ): Promise<readonly (readonly SubgraphObject[])[]> {
+    { type, columns }: Join,
+    groups: readonly (readonly JoinKey[])[],
+    choice: Choice,
+  ): Promise<readonly Found[]> {
     const mapping = this.rowsOf(type);
     const { connector, grant } = this.context;
+    const keys = new Map<string, JoinKey>();
+    const texts = groups.map((group) =>
+      group.map((key) => {
+        const text = joinKeyText(key);
+        keys.set(text, key);
+        return text;
+      }),
+    );
+    const asked = [...keys.values()];
     const rows = await connector.select(
       {
         relation: mapping.relation,
         columns: this.columns(type, mapping, columns),
-        where: { kind: 'all', of: [joined(columns, keys), ...rowScope(grant, type, mapping)] },
+        where: { kind: 'all', of: [joined(columns, asked), ...rowScope(grant, type, mapping)] },
         orderBy: choice === 'all' ? byRecord(mapping) : latestFirst(mapping),
       },
       readOptionsOf(this.context),
     );
-    this.countAskedSubjects(mapping, columns, keys);
+    this.countAskedSubjects(mapping, columns, asked);
+    const found = this.byKey(type, columns, rows, choice);
+    return texts.map((group) => group.map((text) => found.get(text) ?? []));
+  }
+
+  private byKey(
+    type: string,
+    columns: readonly string[],
+    rows: readonly SourceRow[],
+    choice: Choice,
+  ): ReadonlyMap<string, readonly SubgraphObject[]> {
     const found = new Map<string, SubgraphObject[]>();
     for (const values of rows) {
       const object = { __typename: type, values, isWhole: true };
@@ -113,7 +146,7 @@ export class RecordReader {
       else continue;
       this.disclose(type, [object]);
     }
-    return keys.map((key) => found.get(joinKeyText(key)) ?? []);
+    return found;
   }
 
   /** Who was looked up is told something also when nothing is on record. */

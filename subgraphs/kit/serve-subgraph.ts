@@ -21,8 +21,8 @@ export interface SubgraphKeys {
   /** The gateway's Ed25519 key, with which grants are signed. */
   readonly grantPublicKey: KeyObject;
   /** What only the gateway and this subgraph know. */
-  readonly fetchKey: Uint8Array;
-  readonly dataSubjectTagKey: Uint8Array;
+  readonly fetchKey: KeyObject;
+  readonly dataSubjectTagKey: KeyObject;
 }
 
 export interface SubgraphToServe {

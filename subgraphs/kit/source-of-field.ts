@@ -1,3 +1,4 @@
+import type { Join } from './subgraph-object.ts';
 import type { FieldSource, RowTypeMapping, TypeMapping } from './source-mapping.ts';
 
 /** How a field is mapped; the fields of `SourceRecord` and key fields need not be. */
@@ -22,6 +23,15 @@ const recordKey = ({ relation, recordColumn }: RowTypeMapping): FieldSource => (
   columns: [recordColumn],
   compute: (values) => `${relation}:${String(values[recordColumn])}`,
 });
+
+const keyJoins = new WeakMap<RowTypeMapping, Join>();
+
+/** How an entity's row is found by its key: one join a type, so that all who ask share a statement. */
+export function keyJoin(type: string, owner: RowTypeMapping): Join {
+  let join = keyJoins.get(owner);
+  if (!join) keyJoins.set(owner, (join = { type, columns: Object.values(owner.key ?? {}) }));
+  return join;
+}
 
 /** Key fields are masked at the gateway, never here: the plan needs them as they are. */
 export const isKeyField = (owner: TypeMapping, field: string): boolean =>

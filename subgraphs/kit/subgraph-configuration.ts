@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Ajv, type JSONSchemaType } from 'ajv';
 import type { SubgraphKeys } from './serve-subgraph.ts';
@@ -132,8 +132,8 @@ function publicKey(pem: string, file: string): SubgraphKeys['grantPublicKey'] {
   throw new InvalidConfiguration(`\`${file}\` holds no Ed25519 public key`);
 }
 
-function secretKey(file: string): Uint8Array {
+function secretKey(file: string): KeyObject {
   const key = Buffer.from(readSecret(file), 'base64url');
   if (key.length < 32) throw new InvalidConfiguration(`\`${file}\` holds no key of 32 bytes in base64url`);
-  return key;
+  return createSecretKey(key);
 }

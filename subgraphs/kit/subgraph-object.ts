@@ -9,6 +9,12 @@ export interface SubgraphObject {
   readonly isWhole: boolean;
 }
 
+/** By which columns rows of a type are found; made once, and told from others by its identity. */
+export interface Join {
+  readonly type: string;
+  readonly columns: readonly string[];
+}
+
 /**
  * The values of some columns, as a key that compares equal where they do. Null where one is null: null joins nothing.
  */

@@ -16,7 +16,7 @@ export interface GrantVerifierOptions {
   /** The gateway's Ed25519 key. */
   readonly grantPublicKey: KeyObject;
   /** The key that only the gateway and this subgraph hold. */
-  readonly fetchKey: Uint8Array;
+  readonly fetchKey: KeyObject;
   /** Milliseconds since the epoch; for tests. */
   readonly now?: () => number;
 }

@@ -33,6 +33,9 @@ export interface RunningPets {
   readonly logged: ErrorToLog[];
   /** The database's owner, for a test to look at or to lock what is there. */
   readonly owner: pg.Client;
+  /** Ends every session with the database and takes no new one, until it is started again. */
+  stopSource(): Promise<void>;
+  startSource(): Promise<void>;
   /** Asks with a grant for exactly these uses. */
   ask(question: Question): Promise<SubgraphAnswer>;
   stop(): Promise<void>;
@@ -51,9 +54,8 @@ export async function startPets(
 ): Promise<RunningPets> {
   const server = testServer();
   const database = `pets_${randomBytes(6).toString('hex')}`;
-  await withClient({ ...server, database: 'postgres' }, (client) =>
-    client.query(`create database ${database}`),
-  );
+  const administrator = { ...server, database: 'postgres' };
+  await withClient(administrator, (client) => client.query(`create database ${database}`));
   const owner = new pg.Client({ ...server, database });
   await owner.connect();
   await fill(owner);
@@ -81,14 +83,25 @@ export async function startPets(
     connector,
     logged,
     owner,
+    stopSource: () =>
+      withClient(administrator, async (client) => {
+        await client.query(`alter database ${database} allow_connections false`);
+        await client.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = $1 and application_name like 'sluice-connector%'`,
+          [database],
+        );
+      }),
+    startSource: () =>
+      withClient(administrator, (client) =>
+        client.query(`alter database ${database} allow_connections true`),
+      ),
     ask: ({ uses, claims, ...fetch }) => gateway.fetch(url, { ...fetch, grant: gateway.grant(uses, claims) }),
     async stop() {
       await running.close();
       await connector.close();
       await owner.end();
-      await withClient({ ...server, database: 'postgres' }, (client) =>
-        client.query(`drop database ${database} with (force)`),
-      );
+      await withClient(administrator, (client) => client.query(`drop database ${database} with (force)`));
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   createHash,
   createHmac,
+  createSecretKey,
   generateKeyPairSync,
   type KeyObject,
   randomBytes,
@@ -38,7 +39,7 @@ export interface SubgraphAnswer {
 
 export interface TestGatewayKeys {
   readonly grantPrivateKey: KeyObject;
-  readonly fetchKey: Uint8Array;
+  readonly fetchKey: KeyObject;
 }
 
 /** Asks a running subgraph directly, as the gateway would: with grants and bound fetches that a test can bend. */
@@ -55,10 +56,10 @@ export class TestGateway {
   /** A gateway with fresh keys, and the halves of them that the subgraph under test gets. */
   static withKeys(audience: string): { readonly gateway: TestGateway; readonly keys: SubgraphKeys } {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const fetchKey = randomBytes(32);
+    const fetchKey = createSecretKey(randomBytes(32));
     return {
       gateway: new TestGateway(audience, { grantPrivateKey: privateKey, fetchKey }),
-      keys: { grantPublicKey: publicKey, fetchKey, dataSubjectTagKey: randomBytes(32) },
+      keys: { grantPublicKey: publicKey, fetchKey, dataSubjectTagKey: createSecretKey(randomBytes(32)) },
     };
   }
 
