@@ -23,6 +23,8 @@ export function provinceClient(server: ProvinceServer, database: ProvinceTable['
 }
 
 const CHUNK_LENGTH = 1 << 16;
+/** Enough that neither side waits for the other at every chunk, little enough that memory stays bounded. */
+const MOST_WAITING_BYTES = 1 << 20;
 
 /**
  * Fills one table on a connection of its own, in one transaction from making the table to its last index: a province
@@ -83,9 +85,9 @@ export class TableLoad {
     if (this.#pending.length > CHUNK_LENGTH) this.#flush();
   }
 
-  /** Waits while PostgreSQL is behind; rejects once the copy has failed. */
+  /** Waits while PostgreSQL is far behind; rejects once the copy has failed. */
   async keepUp(): Promise<void> {
-    if (!this.#stream.writableNeedDrain) return;
+    if (this.#stream.writableLength < MOST_WAITING_BYTES && !this.#stream.errored) return;
     await Promise.race([once(this.#stream, 'drain'), this.#copied]);
   }
 
