@@ -3,7 +3,7 @@ import { createPlanExecutor } from './executor/execute-plan.ts';
 import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
 import { createGrantSigner } from './grants/create-grant-signer.ts';
 import type { Derivation } from './plan-check/coverage.ts';
-import { loadPlanner } from './planner/load-planner.ts';
+import { loadPlanner, type PlannerChoice } from './planner/load-planner.ts';
 import type { Planner } from './planner/planner.ts';
 import { subgraphViewsOf } from './planner/subgraph-views.ts';
 import { readSecretFile, readSigningKeyFile } from './read-key-file.ts';
@@ -18,8 +18,8 @@ export interface FetcherConfig {
   readonly fetchKeyFiles: Readonly<Record<string, string>>;
   /** PEM of an Ed25519 private key. */
   readonly grantSigningKeyFile: string;
-  /** Left out: the native one, and Apollo's where this machine has no native binary. */
-  readonly planner?: Planner['name'];
+  /** `either` where left out. */
+  readonly planner?: PlannerChoice;
   readonly derivations?: readonly Derivation[];
   readonly limits?: Partial<ClientLimits>;
   readonly planCacheSize?: number;
@@ -51,7 +51,7 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
   const views = subgraphViewsOf(supergraphSdl);
   assertNames('url', views, config.subgraphs);
   assertNames('fetch key', views, config.fetchKeyFiles);
-  const planner = await loadPlanner(supergraphSdl, config.planner);
+  const planner = await loadPlanner(supergraphSdl, config.planner ?? 'either');
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const clients = new Map(
     Object.entries(config.subgraphs).map(([name, url]): [string, SubgraphClient] => [

@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  type FragmentDefinitionNode,
   getNamedType,
   getNullableType,
   type GraphQLOutputType,
@@ -54,15 +55,20 @@ export function compileFetch(schema: GraphQLSchema, fetch: FetchNode): readonly 
   const operation = fetch.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   const root = fetch.isMutation ? schema.getMutationType() : schema.getQueryType();
   if (!operation || !root) throw new SluiceError('PLAN_FAILED', { reason: 'a fetch has no root' });
+  const fragments = new Map(
+    fetch.document.definitions
+      .filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each]),
+  );
   return fetch.parts.map((part) => {
     if (part.kind === 'root')
-      return { part, shape: shapeOf(schema, operation.selectionSet, root.name, part.renames) };
+      return { part, shape: shapeOf({ schema, fragments }, operation.selectionSet, root.name, part.renames) };
     const entities = operation.selectionSet.selections.find(
       (each) => each.kind === Kind.FIELD && responseKeyOf(each) === part.responseKey,
     );
     if (entities?.kind !== Kind.FIELD || !entities.selectionSet)
       throw new SluiceError('PLAN_FAILED', { reason: 'a fetch does not ask for its entities' });
-    return { part, shape: shapeOf(schema, entities.selectionSet, ENTITY, part.renames) };
+    return { part, shape: shapeOf({ schema, fragments }, entities.selectionSet, ENTITY, part.renames) };
   });
 }
 
@@ -73,20 +79,24 @@ function responseKeyOf(node: FieldNode): string {
   return node.alias?.value ?? node.name.value;
 }
 
-interface Walk {
+interface Source {
   readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+interface Walk extends Source {
   readonly branches: ShapeBranch[];
   readonly renames: readonly Rename[];
 }
 
 function shapeOf(
-  schema: GraphQLSchema,
+  source: Source,
   set: SelectionSetNode,
   parent: string,
   renames: readonly Rename[],
 ): AnswerShape {
   const branches: ShapeBranch[] = [];
-  collect({ schema, branches, renames: renames.map(withoutRoot) }, set, {
+  collect({ ...source, branches, renames: renames.map(withoutRoot) }, set, {
     parent,
     conditions: [],
     isCertain: true,
@@ -113,14 +123,17 @@ function collect(walk: Walk, set: SelectionSetNode, position: Position): void {
   for (const selection of set.selections) {
     const isCertain = !selection.directives?.length;
     if (selection.kind === Kind.FIELD) fields.push(shapeField(walk, selection, position, isCertain));
-    else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const type = selection.typeCondition?.name.value;
-      collect(walk, selection.selectionSet, {
+    else {
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : walk.fragments.get(selection.name.value);
+      if (!fragment) throw new SluiceError('PLAN_FAILED', { reason: 'a fetch uses an unknown fragment' });
+      const type = fragment.typeCondition?.name.value;
+      collect(walk, fragment.selectionSet, {
         parent: type ?? position.parent,
         conditions: type === undefined ? position.conditions : [...position.conditions, type],
         isCertain: position.isCertain && isCertain,
       });
-    } else throw new SluiceError('PLAN_FAILED', { reason: 'a fetch uses a named fragment' });
+    }
   }
   if (fields.length > 0)
     walk.branches.push({ conditions: position.conditions, isCertain: position.isCertain, fields });
@@ -136,7 +149,7 @@ function shapeField(walk: Walk, node: FieldNode, position: Position, isCertain: 
   const named = getNamedType(field.type);
   const below =
     node.selectionSet && isCompositeType(named)
-      ? shapeOf(walk.schema, node.selectionSet, named.name, narrowed(walk.renames, from))
+      ? shapeOf(walk, node.selectionSet, named.name, narrowed(walk.renames, from))
       : null;
   return { from, to, isCertain, listDepth: listDepthOf(field.type), below, type: below ? named.name : null };
 }

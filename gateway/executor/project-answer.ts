@@ -48,10 +48,10 @@ export function projectAnswer(input: {
 
 /** Whether what the condition guards is asked for. */
 export function holds(
-  { on, shownWhen }: ShownCondition,
+  { variable, shownWhen }: ShownCondition,
   variables: Readonly<Record<string, unknown>>,
 ): boolean {
-  return (typeof on === 'string' ? variables[on] === true : on) === shownWhen;
+  return (variables[variable] === true) === shownWhen;
 }
 
 type Path = readonly (string | number)[];

@@ -5,7 +5,7 @@ import {
   QueryPlanner,
   type QueryPlanSelectionNode,
 } from '@apollo/query-planner';
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, visit } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { createFetchNode } from './create-fetch-node.ts';
 import type { Planner } from './planner.ts';
@@ -25,6 +25,7 @@ export function createApolloPlanner(supergraphSdl: string): Planner {
   return {
     name: 'apollo',
     plan(document: DocumentNode) {
+      assertUnconditional(document);
       try {
         const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, {}));
         if (node?.kind === 'Subscription')
@@ -35,6 +36,19 @@ export function createApolloPlanner(supergraphSdl: string): Planner {
       }
     },
   };
+}
+
+/**
+ * WHY: where one of two equal fields is conditional, this planner (2.14.4) makes what a `@requires` reads for both
+ * conditional too, and the other is then null without an error.
+ */
+function assertUnconditional(document: DocumentNode): void {
+  visit(document, {
+    Directive({ name }) {
+      if (name.value === 'skip' || name.value === 'include')
+        throw new SluiceError('PLAN_FAILED', { reason: 'a condition is not resolved' });
+    },
+  });
 }
 
 function nodeOf(node: ApolloNode, place: PlacePath): PlanNode {

@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
+  type ValueNode,
 } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { type FieldNames, fieldOf, typeShape } from './field-names.ts';
@@ -56,9 +57,9 @@ export interface ShownFragment {
   readonly selections: readonly ShownSelection[];
 }
 
-/** Shown only where the boolean (or the variable of that name) equals `shownWhen`. */
+/** Shown only where the boolean variable equals `shownWhen`. */
 export interface ShownCondition {
-  readonly on: string | boolean;
+  readonly variable: string;
   readonly shownWhen: boolean;
 }
 
@@ -71,6 +72,8 @@ interface Pair {
 
 interface Place {
   readonly parent: string;
+  /** The object types that can stand here, fragments around considered. */
+  readonly possible: ReadonlySet<string>;
   readonly isRoot: boolean;
 }
 
@@ -87,10 +90,8 @@ export function canonicalOperation(input: {
   const operation = input.document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   const root = operation ? input.schema.getRootType(operation.operation) : null;
   if (!operation || !root) throw new SluiceError('OPERATION_INVALID');
-  const pair = new Canonicaliser(input, operation).pair(operation.selectionSet, {
-    parent: root.name,
-    isRoot: true,
-  });
+  const place = { parent: root.name, possible: new Set([root.name]), isRoot: true };
+  const pair = new Canonicaliser(input, operation).pair(operation.selectionSet, place);
   const definition: OperationDefinitionNode = {
     ...operation,
     directives: [],
@@ -139,6 +140,7 @@ class Canonicaliser {
   }
 
   private selection(selection: SelectionNode, place: Place): Pair {
+    if (isNever(selection)) return { nodes: [], shown: [] };
     switch (selection.kind) {
       case Kind.FIELD:
         return this.field(selection, place);
@@ -164,7 +166,11 @@ class Canonicaliser {
     given: readonly DirectiveNode[] | undefined,
     place: Place,
   ): Pair {
-    const below = this.pair(set, { parent: type ?? place.parent, isRoot: place.isRoot });
+    const own = type === undefined ? place.possible : this.possible(type);
+    const possible = new Set([...place.possible].filter((name) => own.has(name)));
+    // Fragments in fragments may contradict each other; planners stumble over what can never apply.
+    if (possible.size === 0) return { nodes: [], shown: [] };
+    const below = this.pair(set, { parent: type ?? place.parent, possible, isRoot: place.isRoot });
     const directives = conditionDirectives(given);
     const node: SelectionNode = {
       kind: Kind.INLINE_FRAGMENT,
@@ -212,7 +218,11 @@ class Canonicaliser {
     const named = getNamedType(field.type);
     const below =
       node.selectionSet && isCompositeType(named)
-        ? this.pair(node.selectionSet, { parent: named.name, isRoot: false })
+        ? this.pair(node.selectionSet, {
+            parent: named.name,
+            possible: this.possible(named.name),
+            isRoot: false,
+          })
         : null;
     const canonical: FieldNode = {
       kind: Kind.FIELD,
@@ -220,7 +230,7 @@ class Canonicaliser {
       ...(key !== name && { alias: { kind: Kind.NAME, value: key } }),
       arguments: node.arguments ?? [],
       directives,
-      ...(below && { selectionSet: { kind: Kind.SELECTION_SET, selections: below.nodes } }),
+      ...(below && { selectionSet: { kind: Kind.SELECTION_SET, selections: nonEmpty(below.nodes) } }),
     };
     const shown: ShownField = {
       kind: 'field',
@@ -255,14 +265,40 @@ class Canonicaliser {
   }
 }
 
+/** Whether there is an object is an answer too, where nothing of it is left to ask. */
+function nonEmpty(nodes: readonly SelectionNode[]): readonly SelectionNode[] {
+  return nodes.length > 0 ? nodes : [TYPENAME];
+}
+
+/** `@skip` and `@include` that depend on a variable. */
 function conditionDirectives(directives: readonly DirectiveNode[] | undefined): readonly DirectiveNode[] {
-  return (directives ?? []).filter(({ name }) => name.value === 'skip' || name.value === 'include');
+  return (directives ?? []).filter((each) => outcomeOf(each) && valueOf(each)?.kind === Kind.VARIABLE);
+}
+
+/**
+ * Left out by a literal. The planners are not told of literal conditions: an operation of which nothing is left
+ * confuses them.
+ */
+function isNever({ directives }: SelectionNode): boolean {
+  return (directives ?? []).some((each) => {
+    const value = valueOf(each);
+    return value?.kind === Kind.BOOLEAN && outcomeOf(each) === (value.value ? 'leave-out' : 'leave-in');
+  });
+}
+
+/** What the directive does where its condition is true. */
+function outcomeOf({ name }: DirectiveNode): 'leave-out' | 'leave-in' | null {
+  if (name.value === 'skip') return 'leave-out';
+  return name.value === 'include' ? 'leave-in' : null;
+}
+
+function valueOf(directive: DirectiveNode): ValueNode | undefined {
+  return directive.arguments?.find(({ name }) => name.value === 'if')?.value;
 }
 
 function conditionOf(directive: DirectiveNode): ShownCondition {
-  const value = directive.arguments?.find(({ name }) => name.value === 'if')?.value;
-  const shownWhen = directive.name.value === 'include';
-  if (value?.kind === Kind.VARIABLE) return { on: value.name.value, shownWhen };
-  if (value?.kind === Kind.BOOLEAN) return { on: value.value, shownWhen };
-  throw new SluiceError('OPERATION_INVALID', { directive: directive.name.value });
+  const value = valueOf(directive);
+  if (value?.kind !== Kind.VARIABLE)
+    throw new SluiceError('OPERATION_INVALID', { directive: directive.name.value });
+  return { variable: value.name.value, shownWhen: outcomeOf(directive) === 'leave-in' };
 }

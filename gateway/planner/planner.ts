@@ -5,7 +5,7 @@ import type { QueryPlan } from './query-plan.ts';
 export interface Planner {
   readonly name: 'native' | 'apollo';
   /**
-   * @param document one operation in its canonical form (see canonical-document.ts)
+   * @param document one operation in its canonical form (see canonical-document.ts), `@skip` and `@include` resolved
    * @throws SluiceError PLAN_FAILED
    */
   plan(document: DocumentNode): QueryPlan;

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { type DocumentNode, Kind, parse } from 'graphql';
+import type {
+  Decision,
+  DecisionTable,
+  FieldCoordinate,
+  PolicyVersion,
+  PurposeId,
+  RuleId,
+  Subject,
+  Use,
+} from '../../../policies/vocabulary.ts';
+import type { AllowedOperation, Exchange, ExchangeId } from '../../stages/stage-types.ts';
+
+/** A permit without obligations. */
+export const PERMIT: Decision = {
+  effect: 'permit',
+  rules: ['test.rule' as RuleId],
+  legalBasis: ['a law'],
+  mask: null,
+  rows: [],
+};
+export const DENIAL: Decision = { effect: 'deny', rules: [] };
+
+/** A table that decides as told, and permits what it is told nothing of. */
+export function tableOf(decide: (coordinate: FieldCoordinate, use: Use) => Decision | null): DecisionTable {
+  return {
+    policyVersion: 'v1' as PolicyVersion,
+    purpose: 'testing' as PurposeId,
+    validUntil: null,
+    decide: (coordinate, use) => decide(coordinate, use) ?? PERMIT,
+    rowsOf: () => [],
+  };
+}
+
+export const PERMIT_ALL = tableOf(() => null);
+
+export const SUBJECT = {
+  application: 'app',
+  department: 'dep',
+  region: '230000',
+  roles: ['application'],
+  official: null,
+} as unknown as Subject;
+
+/** An operation as the rewrite stage hands it on, all of it permitted. */
+export function allowedOperation(
+  query: string | DocumentNode,
+  variables: Readonly<Record<string, unknown>> = {},
+  more: Partial<AllowedOperation> & { readonly table?: DecisionTable } = {},
+): AllowedOperation {
+  const document = typeof query === 'string' ? parse(query, { noLocation: true }) : query;
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) throw new Error('no operation');
+  const { table = PERMIT_ALL, ...given } = more;
+  const operationHash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  return {
+    kind: 'allowed',
+    decided: {
+      kind: 'decided',
+      read: {
+        kind: 'read',
+        document,
+        operation,
+        variables,
+        operationHash,
+        purpose: table.purpose,
+        caseNumber: null,
+      },
+      table,
+      decisions: [],
+    },
+    document,
+    variables,
+    denials: [],
+    uses: [],
+    sourceMasks: {},
+    gatewayMasks: {},
+    internalReads: [],
+    rows: {},
+    fingerprint: operationHash,
+    ...given,
+  };
+}
+
+/** An exchange that goes on until it is told to stop. */
+export function exchangeOf(signal: AbortSignal = new AbortController().signal): Exchange {
+  const id = '00000000-0000-4000-8000-000000000001' as ExchangeId;
+  return { id, startedAt: new Date(), subject: SUBJECT, parent: null, signal };
+}
