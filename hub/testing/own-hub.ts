@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { stateDirectory } from '../state/state-directory.ts';
@@ -36,6 +36,7 @@ export async function startOwnHub(options: OwnHubOptions = {}): Promise<OwnHub> 
   const parent = join(import.meta.dirname, '../../.sluice-test');
   mkdirSync(parent, { recursive: true });
   const state = mkdtempSync(join(parent, 'own-'));
+  keepPseudonyms(original, state);
   const talk = startTalk(state, original);
   const { server, databases } = await talk.next('cloned');
   const password = readFileSync(join(stateDirectory(original).postgres, 'password'), 'utf8');
@@ -65,6 +66,13 @@ export async function startOwnHub(options: OwnHubOptions = {}): Promise<OwnHub> 
       rmSync(state, { recursive: true, force: true });
     },
   };
+}
+
+/** One key for both, so that their answers can be compared: the same person has the same pseudonym. */
+function keepPseudonyms(original: string, state: string): void {
+  const key = stateDirectory(state).key('pseudonym.key');
+  mkdirSync(dirname(key), { recursive: true, mode: 0o700 });
+  copyFileSync(stateDirectory(original).key('pseudonym.key'), key);
 }
 
 interface Talk {

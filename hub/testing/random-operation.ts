@@ -120,8 +120,12 @@ function renderCondition(draft: Draft): string {
     : ` @${directive}(if: $${addVariable(draft, 'Boolean!', value)})`;
 }
 
-function addVariable(draft: Draft, type: string, value: unknown): string {
-  const name = `v${draft.variables.length}`;
+function addVariable(
+  draft: Draft,
+  type: string,
+  value: unknown,
+  name = `v${draft.variables.length}`,
+): string {
   draft.variables.push({ name, type, value });
   return name;
 }
@@ -176,7 +180,7 @@ function renderArguments(draft: Draft, args: readonly GraphQLArgument[], pages: 
   const rendered: string[] = [];
   for (const argument of args) {
     if (argument.name === 'after') {
-      if (pages) rendered.push(`after: $${addVariable(draft, 'Cursor', null)}`);
+      if (pages) rendered.push(`after: $${addVariable(draft, 'Cursor', null, 'after')}`);
       continue;
     }
     if (argument.name === 'first') {

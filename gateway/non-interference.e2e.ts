@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { CANARY, changeHidden } from '../hub/testing/change-hidden.ts';
+import { databaseOf, hiddenParts } from '../hub/testing/hidden-parts.ts';
+import { startOwnHub, type Connect, type OwnHub } from '../hub/testing/own-hub.ts';
+import { chanceOf, randomOperation, type OperationDomain } from '../hub/testing/random-operation.ts';
+import { sampleValues } from '../hub/testing/sample-values.ts';
+import { PURPOSE_OF, testHub, type Answer, type TestHub, type TokenName } from '../hub/testing/test-hub.ts';
+import type { DecisionTable, FieldCoordinate, PurposeId, Subject } from '../policies/vocabulary.ts';
+import type { SubgraphDefinition } from '../subgraphs/kit/source-mapping.ts';
+import { readPolicyDirectory } from './read-policy-directory.ts';
+import { readSupergraph } from './supergraph/supergraph.ts';
+
+/**
+ * Non-interference: two provinces that differ only in what a caller may not know give it the same answers, whatever
+ * it asks. What it may not know follows from its decision table and the source mappings; receipts, cursors and times
+ * of exchanges are the only parts of an answer that may differ.
+ */
+
+const OPERATIONS = 1_000;
+const CONCURRENT = 4;
+
+const supergraph = readSupergraph(readFileSync('gateway/supergraph/generated/supergraph.graphql', 'utf8'));
+const policies = readPolicyDirectory('policies/documents', supergraph.catalogue);
+
+async function agencySubgraphs(): Promise<readonly SubgraphDefinition[]> {
+  const names = readdirSync('subgraphs').filter((name) => !['kit', 'audit'].includes(name));
+  const modules = await Promise.all(
+    names.map(
+      (name) => import(`../subgraphs/${name}/subgraph.ts`) as Promise<{ subgraph: SubgraphDefinition }>,
+    ),
+  );
+  return modules.map(({ subgraph }) => subgraph);
+}
+
+function tableOf(hub: TestHub, name: TokenName): DecisionTable {
+  const claims = decodeJwt(hub.tokens[name]!);
+  const subject = {
+    application: claims.sub,
+    department: claims['department'],
+    region: claims['region'],
+    roles: claims['roles'],
+    official: claims['official'] ?? null,
+  } as Subject;
+  return policies.table(subject, PURPOSE_OF[name] as PurposeId, new Date());
+}
+
+/** An answer without what may differ: the receipt, and what cursors say, which are encrypted anew each time. */
+function comparable(answer: Answer): unknown {
+  const { data, errors } = answer.body;
+  const extensions = { ...answer.body.extensions, receipt: null };
+  return withoutCursors({ status: answer.status, data, errors, extensions });
+}
+
+function withoutCursors(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCursors);
+  // Their length stays: a longer cursor would tell of a longer value.
+  if (typeof value === 'string' && /^[\w-]{48,}$/.test(value)) return `cursor of ${value.length} characters`;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutCursors(inner)]));
+}
+
+function endCursor(answer: Answer, alias: string): string | null {
+  const connection = answer.body.data?.[alias] as { pageInfo?: { endCursor?: string | null } | null } | null;
+  return connection?.pageInfo?.endCursor ?? null;
+}
+
+describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
+  const original = testHub();
+  const table = tableOf(original, name);
+  let other: OwnHub;
+  let domain: OperationDomain;
+
+  beforeAll(async () => {
+    const subgraphs = await agencySubgraphs();
+    const change = async (connect: Connect) => {
+      for (const part of hiddenParts(table, subgraphs)) {
+        const client = await connect(part.database);
+        await changeHidden(client, part);
+        await client.end();
+      }
+    };
+    other = await startOwnHub({ change });
+    const pristine = await startValues(other, subgraphs);
+    domain = {
+      schema: supergraph.schema,
+      values: pristine,
+      prefer: (type, field) =>
+        table.decide(`${type}.${field}` as FieldCoordinate, 'project').effect === 'permit',
+    };
+  }, 120_000);
+
+  afterAll(async () => other.stop());
+
+  async function startValues(hub: OwnHub, subgraphs: readonly SubgraphDefinition[]) {
+    return sampleValues(supergraph.schema, subgraphs, (subgraph) => hub.connect(databaseOf(subgraph)));
+  }
+
+  async function askBoth(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    after: readonly (string | null)[],
+  ) {
+    const withCursor = (cursor: string | null | undefined) => ({
+      ...variables,
+      ...Object.fromEntries(
+        Object.entries(variables).flatMap(([key]) => (key === 'after' ? [[key, cursor]] : [])),
+      ),
+    });
+    return Promise.all(
+      [original, other].map((hub, index) =>
+        hub.ask(query, { as: name, variables: withCursor(after[index]) }),
+      ),
+    ) as Promise<[Answer, Answer]>;
+  }
+
+  test(`answers ${OPERATIONS} random operations alike in both provinces`, async () => {
+    const seen = { answered: 0, values: 0, denied: 0, refused: 0, pages: 0 };
+    const judge = (answers: readonly [Answer, Answer], query: string) => {
+      const [one, two] = answers;
+      expect({ query, answer: comparable(two) }).toEqual({ query, answer: comparable(one) });
+      expect(two.text).not.toContain(CANARY);
+      seen.answered += one.body.data ? 1 : 0;
+      seen.values += valuesIn(one.body.data);
+      seen.denied += (one.body.errors ?? []).filter(({ extensions }) =>
+        /_DENIED$/.test(extensions.code),
+      ).length;
+      seen.refused += one.status === 200 ? 0 : 1;
+    };
+    const ask = async (seed: number) => {
+      const { query, variables, paged } = randomOperation(domain, chanceOf(seed));
+      const answers = await askBoth(query, variables, [null, null]);
+      judge(answers, query);
+      const cursors = paged === null ? [] : answers.map((answer) => endCursor(answer, paged));
+      if (!cursors.every((cursor) => cursor !== null) || cursors.length === 0) return;
+      judge(await askBoth(query, variables, cursors), query);
+      seen.pages += 1;
+    };
+    let next = 0;
+    const work = async () => {
+      while (next < OPERATIONS) await ask(next++);
+    };
+    await Promise.all(Array.from({ length: CONCURRENT }, work));
+    process.stdout.write(`non-interference of ${name}: ${JSON.stringify(seen)}\n`);
+    // A test that mostly asks refused or empty questions would prove nothing.
+    expect(seen.answered).toBeGreaterThan(OPERATIONS / 2);
+    expect(seen.values).toBeGreaterThan(OPERATIONS);
+    expect(seen.denied).toBeGreaterThan(OPERATIONS / 10);
+    expect(seen.pages).toBeGreaterThan(10);
+  }, 600_000);
+});
+
+/** Leaves that say something: how much of the answers could have differed. */
+function valuesIn(data: unknown): number {
+  if (Array.isArray(data)) return data.reduce<number>((sum, item) => sum + valuesIn(item), 0);
+  if (typeof data === 'object' && data !== null) return valuesIn(Object.values(data));
+  return data === null || data === undefined ? 0 : 1;
+}
