@@ -100,6 +100,12 @@ describe('who is answered', () => {
   });
 });
 
+test('a grant may name thousands of uses', async () => {
+  const many = Array.from({ length: 3_000 }, (_, index) => `Other.field${index}:project`);
+  const answer = await pets.ask({ query: '{ __typename }', uses: [...many, ...ALL_PETS_USES] });
+  expect(answer).toMatchObject({ status: 200, errors: [] });
+});
+
 describe('bad requests', () => {
   const send = async (body: string, init: RequestInit = {}) => {
     const grant = pets.gateway.grant(ALL_PETS_USES);

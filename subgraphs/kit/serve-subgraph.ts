@@ -49,6 +49,8 @@ export interface RunningSubgraph {
 
 const DEADLINE_MS = 15_000;
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+/** A grant names every use of a plan, and a wide audit has hundreds; Node's own limit is 16 KiB. */
+const HEADER_LIMIT_BYTES = 256 * 1024;
 const KEPT_OPERATIONS = 1_024;
 
 interface Answer {
@@ -61,7 +63,11 @@ type OperationContext = SubgraphContext & { readonly operationText: string };
 
 /** Serves a subgraph over HTTP to the gateway, and to nobody who has no grant of it. */
 export async function serveSubgraph(subgraph: SubgraphToServe): Promise<RunningSubgraph> {
-  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: 'idle' });
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES },
+  });
   const uses = new GrantedUses(subgraph.schema);
   await app.register(mercurius, {
     schema: guardSchema(subgraph.schema, subgraph.name, uses),
