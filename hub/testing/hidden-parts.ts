@@ -16,6 +16,8 @@ export interface HiddenPart {
   readonly unknown: readonly string[];
   /** Columns of which only the masked value may be known. */
   readonly masked: readonly { readonly column: string; readonly mask: MaskKind }[];
+  /** Columns that join, order or place no record: they may be changed in records that are hidden altogether. */
+  readonly free: readonly string[];
   /** Records outside these divisions may not be known at all; null where there is no such limit. */
   readonly onlyWithin: string | null;
   /** Whether even the existence of the records may not be known. */
@@ -54,12 +56,14 @@ function hiddenPart(
     if (typeof first === 'string' && others.every((other) => other === first))
       masked.push({ column, mask: first });
   }
+  const free = [...fieldsByColumn(source).keys()].filter((column) => !structural.has(column));
   const permits = Object.keys(source.fields).flatMap((field) => permitsOf(table, coordinate(type, field)));
   return {
     database: databaseOf(subgraph),
     relation: source.relation,
     unknown,
     masked,
+    free,
     onlyWithin: commonRegion(permits.map(({ decision }) => decision.rows.map(({ prefix }) => prefix))),
     entirely: permits.length === 0,
   };
