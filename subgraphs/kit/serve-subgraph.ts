@@ -168,7 +168,9 @@ class SubgraphServer {
     const leaving = new AbortController();
     this.verified.add(leaving.signal);
     // A gateway that no longer waits ends the statements that run for it.
-    reply.raw.once('close', () => leaving.abort());
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) leaving.abort();
+    });
     const context = this.contextOf(fetch, leaving.signal);
     const { data, errors } = await this.app.graphql(query, { ...context, operationText: query }, variables);
     for (const error of errors ?? []) this.note(error, fetch);
