@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { stateDirectory } from '../state/state-directory.ts';
 import type { FromOwnHub, ToOwnHub } from './own-hub-messages.ts';
+import { makeScratchDirectory } from './scratch-directory.ts';
 import { testHub, type TestHub } from './test-hub.ts';
 
 /** Opens a connection, as superuser, to a database by its ordinary name (`vehicles`, `hub`, …). End it yourself. */
@@ -33,9 +34,7 @@ export interface OwnHubOptions {
 export async function startOwnHub(options: OwnHubOptions = {}): Promise<OwnHub> {
   const original = process.env['SLUICE_TEST_HUB'];
   if (original === undefined) throw new Error('no hub is running: only end-to-end tests have one');
-  const parent = join(import.meta.dirname, '../../.sluice-test');
-  mkdirSync(parent, { recursive: true });
-  const state = mkdtempSync(join(parent, 'own-'));
+  const state = makeScratchDirectory('own');
   keepPseudonyms(original, state);
   const talk = startTalk(state, original);
   const { server, databases } = await talk.next('cloned');

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import { startHub } from '../../launch/start-hub.ts';
+import { makeScratchDirectory } from '../scratch-directory.ts';
 import { atTeardown } from './teardown-stack.ts';
 
 /** Enough for every planted case, few enough to be there in seconds. */
@@ -8,9 +7,7 @@ const RESIDENTS = 2_000;
 
 /** Starts the one hub that all end-to-end tests ask; here, outside Jest's virtual machine. */
 export default async function setUpEndToEndTests(): Promise<void> {
-  const parent = join(import.meta.dirname, '../../../.sluice-test');
-  mkdirSync(parent, { recursive: true });
-  const state = mkdtempSync(join(parent, 'hub-'));
+  const state = makeScratchDirectory('hub');
   const hub = await startHub({ state, province: { residents: RESIDENTS }, keepTemplates: true });
   process.env['SLUICE_TEST_HUB'] = state;
   atTeardown('e2e', state, () => hub.stop());
