@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { USUAL_PURPOSES } from '../issuer/applications.ts';
+import type { ReadyHub } from '../launch/ready-file.ts';
+
+/** A run as the graph shows it. */
+export interface AuditRun {
+  readonly runId: string;
+  readonly status: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  readonly audit: { readonly name: string; readonly title: string; readonly titleChinese: string } | null;
+  readonly auditVersion: number;
+  readonly policyVersion: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly populationSeen: number;
+  readonly findingCount: number;
+  readonly cannotTellCount: number;
+  readonly errorCode: string | null;
+  readonly errorDetail: string | null;
+}
+
+export interface SavedAudit {
+  readonly name: string;
+  readonly version: number;
+  readonly title: string;
+  readonly titleChinese: string;
+  readonly owner: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly defaultValue: string;
+  }[];
+  readonly rules: readonly { readonly id: string; readonly version: number; readonly statute: string }[];
+}
+
+export interface Finding {
+  readonly findingId: string;
+  readonly ruleId: string;
+  readonly ruleVersion: number;
+  readonly statute: string;
+  readonly outcome: 'YES' | 'CANNOT_TELL';
+  readonly missing: string | null;
+  readonly caseNumber: string;
+  readonly person: { readonly pseudonym: string | null } | null;
+  readonly matchTier: string;
+  readonly evidence: readonly {
+    readonly path: string;
+    readonly sourceAgency: string;
+    readonly sourceRecordKey: string;
+    readonly value: string;
+    readonly asOf: string;
+    readonly fetchedAt: string;
+    readonly matchTier: string;
+  }[];
+}
+
+export interface ParameterInput {
+  readonly name: string;
+  /** JSON text. */
+  readonly value: string;
+}
+
+const RUN = `runId status auditVersion policyVersion startedAt finishedAt populationSeen findingCount
+  cannotTellCount errorCode errorDetail audit { name title titleChinese }`;
+const POLL_MS = 300;
+
+/** The hub refused or failed; the message has its stable code. */
+export class AuditRefused extends Error {
+  constructor(
+    errors: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[],
+  ) {
+    super(
+      errors
+        .map(({ message, extensions: { code, ...detail } = {} }) =>
+          [String(code ?? ''), message, Object.keys(detail).length > 0 ? JSON.stringify(detail) : '']
+            .join(' ')
+            .trim(),
+        )
+        .join('\n'),
+    );
+    this.name = 'AuditRefused';
+  }
+}
+
+/** Audits through the graph, as the auditor. */
+export interface AuditClient {
+  list(): Promise<readonly SavedAudit[]>;
+  start(name: string, parameters: readonly ParameterInput[]): Promise<AuditRun>;
+  cancel(runId: string): Promise<AuditRun>;
+  /** Null where there is no such run. */
+  run(runId: string): Promise<AuditRun | null>;
+  /** Follows a run to its end. */
+  follow(runId: string, onProgress: (run: AuditRun) => void): Promise<AuditRun>;
+  /** The first findings of a run, with their evidence. */
+  findings(runId: string, first: number): Promise<readonly Finding[]>;
+}
+
+export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditClient {
+  const ask = async <T>(query: string, variables: Readonly<Record<string, unknown>>): Promise<T> => {
+    const response = await fetch(new URL('/graphql', hub.url), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${hub.tokens.auditor}`,
+        'sluice-purpose': USUAL_PURPOSES.auditor,
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as {
+      readonly data: T | null;
+      readonly errors?: ConstructorParameters<typeof AuditRefused>[0];
+    };
+    if (data === null || errors !== undefined) throw new AuditRefused(errors ?? []);
+    return data;
+  };
+  const run = async (runId: string): Promise<AuditRun | null> =>
+    (
+      await ask<{ auditRun: AuditRun | null }>(
+        `query Run($runId: ID!) { auditRun(runId: $runId) { ${RUN} } }`,
+        { runId },
+      )
+    ).auditRun;
+  return {
+    run,
+    list: () => listAudits(ask),
+    start: async (name, parameters) =>
+      (
+        await ask<{ runAudit: AuditRun }>(
+          `mutation Start($name: ID!, $parameters: [AuditParameterInput!]) {
+             runAudit(name: $name, parameters: $parameters) { ${RUN} }
+           }`,
+          { name, parameters },
+        )
+      ).runAudit,
+    cancel: async (runId) =>
+      (
+        await ask<{ cancelAuditRun: AuditRun }>(
+          `mutation Cancel($runId: ID!) { cancelAuditRun(runId: $runId) { ${RUN} } }`,
+          { runId },
+        )
+      ).cancelAuditRun,
+    follow: async (runId, onProgress) => {
+      for (;;) {
+        const state = await run(runId);
+        if (state === null) throw new Error(`there is no run \`${runId}\``);
+        onProgress(state);
+        if (state.status !== 'QUEUED' && state.status !== 'RUNNING') return state;
+        await sleep(POLL_MS);
+      }
+    },
+    findings: (runId, first) => listFindings(ask, runId, first),
+  };
+}
+
+type Ask = <T>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<T>;
+
+async function listAudits(ask: Ask): Promise<readonly SavedAudit[]> {
+  const { savedAudits } = await ask<{ savedAudits: { nodes: readonly SavedAudit[] } }>(
+    `query Audits {
+       savedAudits(first: 100, orderBy: { field: NAME }) {
+         nodes {
+           name version title titleChinese owner
+           parameters { name type defaultValue }
+           rules { id version statute }
+         }
+       }
+     }`,
+    {},
+  );
+  return savedAudits.nodes;
+}
+
+async function listFindings(ask: Ask, runId: string, first: number): Promise<readonly Finding[]> {
+  const { findings } = await ask<{ findings: { nodes: readonly Finding[] } }>(
+    `query Findings($runId: ID!, $first: Int) {
+       findings(first: $first, filter: { runId: { eq: $runId } }, orderBy: { field: CASE_NUMBER }) {
+         nodes {
+           findingId ruleId ruleVersion statute outcome missing caseNumber matchTier
+           person { pseudonym }
+           evidence { path sourceAgency sourceRecordKey value asOf fetchedAt matchTier }
+         }
+       }
+     }`,
+    { runId, first },
+  );
+  return findings.nodes;
+}

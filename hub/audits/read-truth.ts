@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import type { ReadyHub } from '../launch/ready-file.ts';
+import { AUDIT_ROLE, HUB_DATABASE, OWNER_ROLE, TRUTH_DATABASE } from '../postgres/databases.ts';
+import { rolePasswordFile } from '../postgres/ensure-databases.ts';
+import { stateDirectory } from '../state/state-directory.ts';
+import type { FoundCase, PlantedCase } from './truth-report.ts';
+
+/** Which planted kind an audit looks for; audits that somebody saved themselves have no truth to compare with. */
+const PLANTED_KINDS: Readonly<Record<string, string>> = {
+  'dead-and-paid': 'DEAD_AND_PAID',
+  'barred-vehicle': 'BARRED_VEHICLE',
+  'company-control': 'COMPANY_CONTROL',
+};
+
+export interface RunBesideTruth {
+  readonly auditName: string;
+  readonly ruleIds: readonly string[];
+  readonly found: readonly FoundCase[];
+  readonly planted: readonly PlantedCase[];
+}
+
+/**
+ * A run's conclusions beside what was planted. It reads both databases directly, as the operator of a synthetic
+ * province may: through the graph nobody sees the labels, and an auditor sees pseudonyms only.
+ */
+export async function readRunBesideTruth(
+  hub: ReadyHub,
+  statePath: string,
+  runId: string,
+): Promise<RunBesideTruth> {
+  const { auditName, ruleIds, found } = await withDatabase(
+    hub,
+    statePath,
+    HUB_DATABASE,
+    AUDIT_ROLE,
+    (client) => readRun(client, runId),
+  );
+  const kind = PLANTED_KINDS[auditName];
+  if (kind === undefined) throw new Error(`nothing was planted for \`${auditName}\``);
+  const planted = await withDatabase(hub, statePath, TRUTH_DATABASE, OWNER_ROLE, async (client) => {
+    const { rows } = await client.query<PlantedCase>(
+      `SELECT case_id AS "caseId", exempt, exemption, person_key AS "personKey", case_number AS "caseNumber"
+       FROM planted_case WHERE kind = $1 AND case_number IS NOT NULL AND person_key IS NOT NULL`,
+      [kind],
+    );
+    return rows;
+  });
+  return { auditName, ruleIds, found, planted };
+}
+
+async function readRun(
+  client: pg.Client,
+  runId: string,
+): Promise<{
+  readonly auditName: string;
+  readonly ruleIds: readonly string[];
+  readonly found: readonly FoundCase[];
+}> {
+  const { rows: runs } = await client.query<{
+    auditName: string;
+    ruleIds: readonly string[];
+    status: string;
+  }>(
+    `SELECT run.audit_name AS "auditName", run.status,
+       ARRAY(SELECT rule ->> 'id' FROM jsonb_array_elements(saved.definition -> 'rules') AS rule) AS "ruleIds"
+     FROM audit.run JOIN audit.saved_audit_version AS saved
+       ON saved.name = run.audit_name AND saved.version = run.audit_version
+     WHERE run.run_id = $1`,
+    [runId],
+  );
+  const [run] = runs;
+  if (run === undefined) throw new Error(`there is no run \`${runId}\``);
+  if (run.status !== 'SUCCEEDED')
+    throw new Error(`the run is ${run.status}: only a whole one can be compared`);
+  const { rows: found } = await client.query<FoundCase>(
+    `SELECT rule_id AS "ruleId", outcome, person_key AS "personKey", case_number AS "caseNumber"
+     FROM audit.finding WHERE run_id = $1`,
+    [runId],
+  );
+  return { ...run, found };
+}
+
+async function withDatabase<T>(
+  hub: ReadyHub,
+  statePath: string,
+  database: string,
+  user: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const password = readFileSync(rolePasswordFile(stateDirectory(statePath).keys, user), 'utf8');
+  const client = new pg.Client({
+    ...hub.postgres,
+    database: hub.databases[database] ?? database,
+    user,
+    password,
+  });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

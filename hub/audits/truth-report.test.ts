@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import { compareWithTruth, type FoundCase, type PlantedCase } from './truth-report.ts';
+
+const planted = (caseNumber: string, exemption: string | null = null): PlantedCase => ({
+  caseId: caseNumber,
+  exempt: exemption !== null,
+  exemption,
+  personKey: 'P',
+  caseNumber,
+});
+const found = (caseNumber: string, more: Partial<FoundCase> = {}): FoundCase => ({
+  ruleId: 'r1',
+  outcome: 'YES',
+  personKey: 'P',
+  caseNumber,
+  ...more,
+});
+
+test('recall counts planted persons, precision flagged ones, however many findings each has', () => {
+  const { audit } = compareWithTruth(
+    [found('C1'), found('C1'), found('C3')],
+    [planted('C1'), planted('C2')],
+    ['r1'],
+  );
+  expect(audit).toMatchObject({ findings: 3, flagged: 2, planted: 2, found: 1, recall: 0.5, precision: 0.5 });
+});
+
+test('another person of a planted case is no hit', () => {
+  expect(compareWithTruth([found('C1', { personKey: 'Q' })], [planted('C1')], ['r1']).audit).toMatchObject({
+    found: 0,
+    precision: 0,
+  });
+});
+
+test('an exempt case that was flagged is counted by its exemption', () => {
+  const { audit } = compareWithTruth(
+    [found('C1'), found('C2')],
+    [planted('C1'), planted('C2', 'STALL')],
+    ['r1'],
+  );
+  expect(audit).toMatchObject({ recall: 1, precision: 0.5, exemptions: 1, flaggedExemptions: { STALL: 1 } });
+});
+
+test('a planted case about which it could not be told is not found, and said', () => {
+  const { audit } = compareWithTruth([found('C1', { outcome: 'CANNOT_TELL' })], [planted('C1')], ['r1']);
+  expect(audit).toMatchObject({ findings: 0, recall: 0, precision: null, plantedCannotTell: 1 });
+});
+
+test('each rule is compared by itself', () => {
+  const { audit, rules } = compareWithTruth(
+    [found('C1'), found('C2', { ruleId: 'r2' })],
+    [planted('C1'), planted('C2')],
+    ['r1', 'r2'],
+  );
+  expect([audit.recall, rules['r1']?.recall, rules['r2']?.recall]).toEqual([1, 0.5, 0.5]);
+});
+
+test('nothing planted and nothing flagged give no number', () => {
+  expect(compareWithTruth([], [], ['r1']).audit).toMatchObject({ recall: null, precision: null });
+});
