@@ -61,7 +61,8 @@ export interface ParameterInput {
 
 const RUN = `runId status auditVersion policyVersion startedAt finishedAt populationSeen findingCount
   cannotTellCount errorCode errorDetail audit { name title titleChinese }`;
-const POLL_MS = 300;
+/** Every look is an entry in the ledger: quick at first, patient with long runs. */
+const POLL_MS = { first: 250, most: 2_000 };
 
 /** The hub refused or failed; the message has its stable code. */
 export class AuditRefused extends Error {
@@ -71,7 +72,11 @@ export class AuditRefused extends Error {
     super(
       errors
         .map(({ message, extensions: { code, ...detail } = {} }) =>
-          [String(code ?? ''), message, Object.keys(detail).length > 0 ? JSON.stringify(detail) : '']
+          [
+            typeof code === 'string' ? code : '',
+            message,
+            Object.keys(detail).length > 0 ? JSON.stringify(detail) : '',
+          ]
             .join(' ')
             .trim(),
         )
@@ -139,12 +144,12 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
         )
       ).cancelAuditRun,
     follow: async (runId, onProgress) => {
-      for (;;) {
+      for (let wait = POLL_MS.first; ; wait = Math.min(wait * 1.5, POLL_MS.most)) {
         const state = await run(runId);
         if (state === null) throw new Error(`there is no run \`${runId}\``);
         onProgress(state);
         if (state.status !== 'QUEUED' && state.status !== 'RUNNING') return state;
-        await sleep(POLL_MS);
+        await sleep(wait);
       }
     },
     findings: (runId, first) => listFindings(ask, runId, first),

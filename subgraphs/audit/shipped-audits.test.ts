@@ -26,8 +26,8 @@ const at = (...path: AnswerPath): AnswerPath => ['assistanceFamilies', 'nodes', 
 
 // Dead and paid.
 
-const deathOn = (diedOn: string | null): Fields => record('D1', { certificateNumber: 'DC1', diedOn });
-const cremationOn = (diedOn: string | null): Fields => record('R1', { certificateNumber: 'CC1', diedOn });
+const deathOn = (diedOn: string | null): Fields => record('D1', { diedOn });
+const cremationOn = (diedOn: string | null): Fields => record('R1', { diedOn });
 const paidIn = (payMonth: string, fields: Fields = {}): Fields =>
   record(`P${payMonth}`, { payMonth, status: 'PAID', paidAmount: 50_000, ...fields });
 
@@ -133,7 +133,7 @@ test('a provisional number is for a person to look at, never a finding', () => {
 });
 
 test('a number that a register wrote in its own way is one step less than exact', () => {
-  const death = record('D1', { certificateNumber: 'DC1', diedOn: '2026-03-01', qualityFlag: 'ID_15_DIGITS' });
+  const death = record('D1', { diedOn: '2026-03-01', qualityFlag: 'ID_15_DIGITS' });
   const subject = family({
     members: [deceased({ deathCertificates: [death] })],
     payments: [paidIn('2026-05')],
@@ -145,8 +145,6 @@ test('a number that a register wrote in its own way is one step less than exact'
 // Barred vehicle.
 
 const VEHICLE = {
-  plateType: '02',
-  plate: '黑A00000',
   vehicleKind: 'CAR',
   use: 'PRIVATE',
   status: 'NORMAL',
@@ -251,14 +249,14 @@ test('the controlling share is a parameter', () => {
 
 test('every finding carries evidence that says source, record, value and time', () => {
   const [finding] = conclusionsOf(compiledAudit('barred-vehicle', graph), graph, owner({}));
-  expect(finding?.evidence.find(({ path }) => path === 'vehicle.plate')).toEqual({
-    path: 'vehicle.plate',
+  expect(finding?.evidence.find(({ path }) => path === 'vehicle.vehicleKind')).toEqual({
+    path: 'vehicle.vehicleKind',
     agency: 'vehicles',
     dataset: '8',
     typeName: 'Vehicle',
-    fieldName: 'plate',
+    fieldName: 'vehicleKind',
     recordKey: 'V1',
-    value: '黑A00000',
+    value: 'CAR',
     asOf: '2026-10-02T03:04:05.000Z',
     matchTier: 'A',
   });

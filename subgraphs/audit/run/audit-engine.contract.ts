@@ -58,8 +58,6 @@ function families(count: number): readonly Readonly<Record<string, unknown>>[] {
             id: `RID:23990119800101${String(index).padStart(4, '0')}`,
             vehicles: [
               record(`V${index}`, {
-                plateType: '02',
-                plate: `黑A${String(index).padStart(5, '0')}`,
                 vehicleKind: index % 3 === 0 ? 'MOBILITY_SCOOTER' : 'CAR',
                 use: 'PRIVATE',
                 status: 'NORMAL',

@@ -25,6 +25,9 @@ export interface PageSettings {
   readonly signal: AbortSignal;
 }
 
+/** What is only away is waited for; any other failure, and one below the population, is asked again twice. */
+const AWAY = new Set<ErrorCode>(['SOURCE_DOWN', 'SOURCE_TIMEOUT', 'LEDGER_UNAVAILABLE']);
+const FEW_ATTEMPTS = 3;
 /** A smaller page may be answered where a larger one is refused. */
 const TOO_LARGE = new Set<ErrorCode>(['SOURCE_TOO_MANY_ROWS', 'OPERATION_TOO_COSTLY']);
 
@@ -57,9 +60,9 @@ export async function fetchPage(
     if (refusal !== undefined) throw new RunFailure(refusal.code, placeOf(refusal));
     const wait = settings.backoffMs[attempt];
     const page = readPage(audit, answer);
-    // Failures above the population are worth all attempts; those below it cost only their own conclusions.
-    const isGoodEnough = page !== null && (answer.errors.length === 0 || attempt >= 2);
-    if (isGoodEnough || wait === undefined) {
+    const isAway = page === null && answer.errors.some(({ code }) => AWAY.has(code));
+    const isLast = wait === undefined || (!isAway && attempt + 1 >= FEW_ATTEMPTS);
+    if (isLast || (page !== null && answer.errors.length === 0)) {
       if (page !== null) return page;
       const [failure] = answer.errors;
       throw new RunFailure(failure?.code ?? 'INTERNAL', failure ? placeOf(failure) : 'the page is not whole');
