@@ -98,6 +98,12 @@ export const ERROR_TABLE = {
 
   AUDIT_UNKNOWN: entry('audit', 404, false, 'no saved audit has this name'),
   AUDIT_INVALID: entry('audit', 400, false, 'the audit is outside the checked subset'),
+  AUDIT_PARAMETER_INVALID: entry(
+    'audit',
+    400,
+    false,
+    'the audit has no such parameter, or the value does not have its type',
+  ),
   AUDIT_RUN_UNKNOWN: entry('audit', 404, false, 'no audit run has this id'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -8,6 +8,8 @@ export interface Failure {
   readonly source: string;
   /** A whole fetch failed: every object that it was for lacks the field, and one error says so for all of them. */
   readonly everywhere: boolean;
+  /** What the subgraph may add, beside its name. */
+  readonly detail?: Readonly<Record<string, string | number>>;
 }
 
 /**

@@ -11,9 +11,15 @@ export interface SubgraphError {
   readonly code: ErrorCode;
   /** In the subgraph's own answer; null where the error is about all of it. */
   readonly path: readonly (string | number)[] | null;
+  /** What a refused audit is told about its own text; empty for every other code. */
+  readonly detail: Readonly<Record<string, string | number>>;
 }
 
-/** Null where the text is not an answer to a GraphQL request. Nothing of an error is kept but its code and path. */
+/** The parts of an audit's refusal: which part of the author's text, why, and where. */
+const AUDIT_DETAIL = ['part', 'parameter', 'reason', 'line', 'column'];
+const LONGEST_DETAIL = 500;
+
+/** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */
 export function parseAnswer(text: string): SubgraphAnswer | null {
   const answer = parseJson(text);
   if (!isRecord(answer)) return null;
@@ -44,9 +50,22 @@ function isTag(value: unknown): value is string {
 }
 
 function errorOf(error: unknown): SubgraphError {
-  if (!isRecord(error)) return { code: 'SOURCE_ERROR', path: null };
+  if (!isRecord(error)) return { code: 'SOURCE_ERROR', path: null, detail: {} };
   const { path, extensions } = error;
-  return { code: codeOf(isRecord(extensions) ? extensions['code'] : null), path: pathOf(path) };
+  const told = isRecord(extensions) ? extensions : {};
+  const code = codeOf(told['code']);
+  return { code, path: pathOf(path), detail: ERROR_TABLE[code].stage === 'audit' ? auditDetail(told) : {} };
+}
+
+/** WHY: no other code's detail passes: an agency's words could carry a value past its mask. */
+function auditDetail(told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
+  const detail: Record<string, string | number> = {};
+  for (const key of AUDIT_DETAIL) {
+    const value = told[key];
+    if (typeof value === 'number') detail[key] = value;
+    if (typeof value === 'string') detail[key] = value.slice(0, LONGEST_DETAIL);
+  }
+  return detail;
 }
 
 function pathOf(path: unknown): SubgraphError['path'] {

@@ -172,7 +172,11 @@ class Projection {
     if (!failure) return;
     // One error says for all objects of a list that the fetch for them failed: its path leaves the indexes out.
     const told = failure.everywhere ? path.filter((step) => typeof step === 'string') : path;
-    const error: PathError = { code: failure.code, path: told, detail: { source: failure.source } };
+    const error: PathError = {
+      code: failure.code,
+      path: told,
+      detail: { ...failure.detail, source: failure.source },
+    };
     const text = JSON.stringify(error);
     if (this.told.has(text)) return;
     this.told.add(text);

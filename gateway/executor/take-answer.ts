@@ -70,7 +70,8 @@ function takePart(
 function locate(target: Target, error: SubgraphError, context: MergeContext): boolean {
   const { part, shape, objects } = target;
   if (error.path === null) return false;
-  const failure: Failure = { code: error.code, source: context.source, everywhere: false };
+  const { code, detail } = error;
+  const failure: Failure = { code, detail, source: context.source, everywhere: false };
   if (part.kind === 'root') return failEach(objects.flat(), error.path, shape, failure, context);
   const [key, index, ...rest] = error.path;
   if (key !== part.responseKey || typeof index !== 'number') return false;

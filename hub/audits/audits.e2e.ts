@@ -175,7 +175,7 @@ test('what does not exist has its own codes', async () => {
     await refusal(
       'mutation { runAudit(name: "dead-and-paid", parameters: [{ name: "x", value: "1" }]) { runId } }',
     ),
-  ).toMatchObject({ code: 'VARIABLES_INVALID' });
+  ).toMatchObject({ code: 'AUDIT_PARAMETER_INVALID' });
 });
 
 /** An audit of families by the name of a member, which no policy lets the engine read. */

@@ -14,7 +14,7 @@ export interface CompiledAudit {
 
 /**
  * Checks an audit whole: parameters, operation, rules. Throws `AUDIT_INVALID` with the part, the reason and the
- * position, and `VARIABLES_INVALID` where a given value does not fit its parameter.
+ * position, and `AUDIT_PARAMETER_INVALID` where a given value does not fit its parameter.
  */
 export function compileAudit(
   definition: AuditDefinition,

@@ -32,14 +32,14 @@ export function checkParameters(parameters: readonly ParameterDefinition[]): voi
   }
 }
 
-/** The values of one run: those given, else the defaults. Throws `VARIABLES_INVALID` for an unknown or mistyped one. */
+/** The values of one run: those given, else the defaults. Throws `AUDIT_PARAMETER_INVALID` for an unknown or mistyped one. */
 export function parameterValues(
   parameters: readonly ParameterDefinition[],
   given: ReadonlyMap<string, ParameterValue>,
 ): ReadonlyMap<string, ParameterValue> {
   for (const name of given.keys()) {
     if (!parameters.some((parameter) => parameter.name === name))
-      throw new SluiceError('VARIABLES_INVALID', {
+      throw new SluiceError('AUDIT_PARAMETER_INVALID', {
         parameter: name,
         reason: 'the audit has no such parameter',
       });
@@ -48,7 +48,7 @@ export function parameterValues(
     parameters.map((parameter) => {
       const value = given.get(parameter.name) ?? parameter.default;
       if (!hasType(parameter, value))
-        throw new SluiceError('VARIABLES_INVALID', { parameter: parameter.name, type: parameter.type });
+        throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: parameter.name, type: parameter.type });
       return [parameter.name, value];
     }),
   );

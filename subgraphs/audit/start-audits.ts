@@ -124,7 +124,7 @@ function parseValue(parameter: string, text: unknown): ParameterValue {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new SluiceError('VARIABLES_INVALID', {
+  throw new SluiceError('AUDIT_PARAMETER_INVALID', {
     parameter,
     reason: 'the value is not the JSON text of a scalar',
   });

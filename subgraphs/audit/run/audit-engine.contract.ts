@@ -286,7 +286,7 @@ test('an unknown audit, an unknown run and a wrong parameter are refused', async
   });
   await expect(engine.cancel('no-such-run')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
   await expect(engine.start('barred-vehicle', new Map([['x', 1]]), REQUESTER)).rejects.toMatchObject({
-    code: 'VARIABLES_INVALID',
+    code: 'AUDIT_PARAMETER_INVALID',
   });
 });
 
