@@ -108,8 +108,8 @@ function c(tag = 'open'): string {
 }
 
 const PURPOSES = `purposes:
-  - { id: eligibility, title: { en: Eligibility, zh: 资格 }, legalBasis: [law 1] }
-  - { id: statistics, title: { en: Statistics, zh: 统计 }, legalBasis: [law 2] }
+  - { id: eligibility, title: { en: Eligibility, zh: 资格 }, legalBasis: [law 1], subjects: { departments: [desk, counter] } }
+  - { id: statistics, title: { en: Statistics, zh: 统计 }, legalBasis: [law 2], subjects: { departments: [desk, counter] } }
 `;
 
 const rules = (agency: string, tag: string, obligations: string): string => `agency: ${agency}
