@@ -29,6 +29,7 @@ export interface ShapeBranch {
 }
 
 export interface ShapeField {
+  readonly name: string;
   /** Key in the subgraph's answer. */
   readonly from: string;
   /** Key in the gateway's answer. */
@@ -142,8 +143,9 @@ function collect(walk: Walk, set: SelectionSetNode, position: Position): void {
 function shapeField(walk: Walk, node: FieldNode, position: Position, isCertain: boolean): ShapeField {
   const from = responseKeyOf(node);
   const to = renamed(walk.renames, from, position);
-  if (node.name.value === '__typename') return { from, to, isCertain, listDepth: 0, below: null, type: null };
-  const field = fieldOf(walk.schema, position.parent, node.name.value);
+  const name = node.name.value;
+  if (name === '__typename') return { name, from, to, isCertain, listDepth: 0, below: null, type: null };
+  const field = fieldOf(walk.schema, position.parent, name);
   if (!field)
     throw new SluiceError('PLAN_FAILED', { reason: 'a fetch asks for a field that the graph does not have' });
   const named = getNamedType(field.type);
@@ -151,7 +153,15 @@ function shapeField(walk: Walk, node: FieldNode, position: Position, isCertain: 
     node.selectionSet && isCompositeType(named)
       ? shapeOf(walk, node.selectionSet, named.name, narrowed(walk.renames, from))
       : null;
-  return { from, to, isCertain, listDepth: listDepthOf(field.type), below, type: below ? named.name : null };
+  return {
+    name,
+    from,
+    to,
+    isCertain,
+    listDepth: listDepthOf(field.type),
+    below,
+    type: below ? named.name : null,
+  };
 }
 
 function renamed(renames: readonly Rename[], from: string, { conditions }: Position): string {

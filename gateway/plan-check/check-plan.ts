@@ -69,10 +69,8 @@ export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
           uncovered: [...left.values()],
           gatewayMasks: masksOfPlan(uses, allowed).atGateway,
         };
-      const fetches = fetchesOf(plan);
-      const places = uncovered.flatMap((each) =>
-        fieldsNeeding(each, fetches, { schema: parts.schema, types }),
-      );
+      const context = { fetches: fetchesOf(plan), schema: parts.schema, views: parts.views, types };
+      const places = uncovered.flatMap((each) => fieldsNeeding(each, context));
       const remainder = rest ? removeFields(parts.schema, types, rest, places) : null;
       // Each round takes out at least one field or ends here: refusing is right where leaving out does not help.
       if (!remainder || remainder.removed.length === 0) throw new SluiceError('PLAN_UNCOVERED');
@@ -92,9 +90,9 @@ function uncoveredIn({ fetch, asked, required }: FetchUses, coverage: Coverage):
     });
   const tellings = required
     .filter(({ coordinate }) => !coverage(coordinate, 'join-key'))
-    .flatMap(({ part: index, entity }): readonly Uncovered[] => {
+    .flatMap(({ part: index, entity, field }): readonly Uncovered[] => {
       const part = fetch.parts[index];
-      return part ? [{ kind: 'required', part, entity }] : [];
+      return part ? [{ kind: 'told', part, entity, field }] : [];
     });
   return [...selections, ...tellings];
 }

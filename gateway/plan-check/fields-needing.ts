@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
-import { type AnswerShape, compileFetch } from '../executor/answer-shape.ts';
-import type { EntitiesPart, FetchNode, FetchPart, PlacePath, Requirement } from '../planner/query-plan.ts';
+import { type AnswerShape, compileFetch, type ShapeField } from '../executor/answer-shape.ts';
+import { fieldsThatNeed } from '../planner/entity-needs.ts';
+import type { FetchNode, FetchPart, PlacePath, Requirement } from '../planner/query-plan.ts';
 import type { FieldPlace } from '../planner/remove-fields.ts';
 import type { TypeIndex } from '../planner/type-index.ts';
 
@@ -13,91 +14,126 @@ export type Uncovered =
       readonly path: readonly string[];
       readonly type: string;
     }
-  /** A part of a fetch tells its subgraph the field of entities of this type. */
-  | { readonly kind: 'required'; readonly part: FetchPart; readonly entity: string };
+  /** A part of a fetch tells its subgraph of a field, or something below it, of entities of this type. */
+  | { readonly kind: 'told'; readonly part: FetchPart; readonly entity: string; readonly field: string };
+
+export interface PlanContext {
+  readonly fetches: readonly FetchNode[];
+  readonly schema: GraphQLSchema;
+  readonly views: ReadonlyMap<string, GraphQLSchema>;
+  readonly types: TypeIndex;
+}
 
 /**
  * The fields of an operation that can not be answered without an uncovered use: the field itself where the caller
- * asked it, what comes from fetches that are told it, and what comes from fetches that build on those.
+ * asked it, what subgraphs answer only when told it, and what later fetches build on that.
  */
-export function fieldsNeeding(
-  uncovered: Uncovered,
-  fetches: readonly FetchNode[],
-  { schema, types }: { readonly schema: GraphQLSchema; readonly types: TypeIndex },
-): readonly FieldPlace[] {
-  const steps = fetches.flatMap((fetch) =>
-    compileFetch(schema, fetch).map(({ part, shape }) => stepOf(part, shape)),
+export function fieldsNeeding(uncovered: Uncovered, context: PlanContext): readonly FieldPlace[] {
+  const steps = context.fetches.flatMap((fetch) =>
+    compileFetch(context.schema, fetch).map(({ part, shape }) => stepOf(fetch.subgraph, part, shape)),
   );
   const places: FieldPlace[] = [];
-  let open: readonly Step[];
+  let lost: ReadonlySet<string>;
   if (uncovered.kind === 'selected') {
     const paths = selectedPaths(uncovered.fetch, uncovered.path);
     places.push(...paths.map((path) => ({ path, type: uncovered.type })));
-    open = steps.filter((step) => paths.some((path) => step.requires.has(textOf(path))));
+    lost = new Set(paths.map(textOf));
   } else {
     const told = steps.filter(({ part }) => part === uncovered.part);
-    const isAbout = (type: string | null) =>
-      type === null || types.isKindOf(uncovered.entity, type) || types.isKindOf(type, uncovered.entity);
-    open = told.map((step) => ({ ...step, top: step.top.filter(({ type }) => isAbout(type)) }));
+    const brought = told.flatMap((step) => needing(step, [uncovered], context));
+    places.push(...brought.map(({ place }) => place));
+    lost = new Set(brought.flatMap(({ paths }) => paths));
   }
-  const done = new Set<FetchPart>();
-  while (open.length > 0) {
-    for (const step of open) {
-      places.push(...step.top);
-      done.add(step.part);
-    }
-    const lost = new Set(open.flatMap(({ brings }) => [...brings]));
-    open = steps.filter(
-      ({ part, requires }) => !done.has(part) && [...requires].some((path) => lost.has(path)),
-    );
+  const known = new Set<string>();
+  while (lost.size > 0) {
+    for (const path of lost) known.add(path);
+    const brought = steps.flatMap((step) => {
+      const missing = step.requires.filter(({ path }) => lost.has(path));
+      return missing.length > 0 ? needing(step, missing, context) : [];
+    });
+    places.push(...brought.map(({ place }) => place));
+    lost = new Set(brought.flatMap(({ paths }) => paths).filter((path) => !known.has(path)));
   }
   return places;
 }
 
 /** One part of a fetch by the paths of the answer that it reads and writes. */
 interface Step {
+  readonly subgraph: string;
   readonly part: FetchPart;
-  readonly requires: ReadonlySet<string>;
-  readonly brings: ReadonlySet<string>;
-  /** The fields that it brings, without those below them. */
-  readonly top: readonly FieldPlace[];
+  readonly requires: readonly RequiredPath[];
+  readonly brings: readonly Brought[];
 }
 
-function stepOf(part: FetchPart, shape: AnswerShape): Step {
+interface RequiredPath {
+  readonly path: string;
+  /** The field at the top of the representation, and the type of the entity. */
+  readonly field: string;
+  readonly entity: string;
+}
+
+/** A field that a part brings to its places, with everything below it. */
+interface Brought {
+  readonly place: FieldPlace;
+  readonly name: string;
+  readonly paths: readonly string[];
+}
+
+/** What a part brings of entities of these types only because it is told these fields. */
+function needing(
+  { subgraph, brings }: Step,
+  told: readonly { readonly entity: string; readonly field: string }[],
+  { views, types }: PlanContext,
+): readonly Brought[] {
+  const view = views.get(subgraph);
+  return brings.filter(({ place: { type }, name }) =>
+    told.some(({ entity, field }) => {
+      const isAbout = type === null || types.isKindOf(entity, type) || types.isKindOf(type, entity);
+      return isAbout && ((view && fieldsThatNeed(view, entity, field)?.has(name)) ?? true);
+    }),
+  );
+}
+
+function stepOf(subgraph: string, part: FetchPart, shape: AnswerShape): Step {
   const places = placesOf(part).map(keysOf);
-  const brings = new Set<string>();
-  const requires = new Set<string>();
-  const top: FieldPlace[] = [];
-  for (const place of places) {
-    addPaths(brings, place, shape);
-    if (part.kind === 'entities') addRequired(requires, place, part.requires);
-    for (const branch of shape.branches)
-      for (const field of branch.fields)
-        top.push({ path: [...place, field.to], type: branch.conditions.at(-1) ?? null });
-  }
-  return { part, requires, brings, top };
+  const brings = places.flatMap((place) =>
+    shape.branches.flatMap((branch) =>
+      branch.fields.map((field): Brought => {
+        const path = [...place, field.to];
+        const type = branch.conditions.at(-1) ?? null;
+        return { place: { path, type }, name: field.name, paths: pathsBelow(path, field) };
+      }),
+    ),
+  );
+  const requires =
+    part.kind === 'entities'
+      ? places.flatMap((place) => part.requires.flatMap((each) => requiredPaths(place, each, null, null)))
+      : [];
+  return { subgraph, part, requires, brings };
 }
 
-function addPaths(into: Set<string>, at: readonly string[], shape: AnswerShape): void {
-  for (const field of shape.branches.flatMap(({ fields }) => fields)) {
-    if (field.to === '__typename') continue;
-    const path = [...at, field.to];
-    into.add(textOf(path));
-    if (field.below) addPaths(into, path, field.below);
-  }
+function pathsBelow(path: readonly string[], field: ShapeField): readonly string[] {
+  const below = field.below?.branches.flatMap(({ fields }) => fields) ?? [];
+  const own = field.name === '__typename' ? [] : [textOf(path)];
+  return [...own, ...below.flatMap((each) => pathsBelow([...path, each.to], each))];
 }
 
-function addRequired(into: Set<string>, at: readonly string[], requires: EntitiesPart['requires']): void {
-  for (const requirement of requires) addRequirement(into, at, requirement);
-}
-
-function addRequirement(into: Set<string>, at: readonly string[], requirement: Requirement): void {
-  if (requirement.kind === 'fragment') addRequired(into, at, requirement.requires);
-  else if (requirement.from !== '__typename') {
-    const path = [...at, requirement.from];
-    into.add(textOf(path));
-    addRequired(into, path, requirement.requires ?? []);
-  }
+function requiredPaths(
+  at: readonly string[],
+  requirement: Requirement,
+  entity: string | null,
+  field: string | null,
+): readonly RequiredPath[] {
+  if (requirement.kind === 'fragment')
+    return requirement.requires.flatMap((each) => requiredPaths(at, each, entity ?? requirement.type, field));
+  if (requirement.from === '__typename' || entity === null) return [];
+  const path = [...at, requirement.from];
+  const top = field ?? requirement.name;
+  const below = requirement.requires ?? [];
+  return [
+    { path: textOf(path), field: top, entity },
+    ...below.flatMap((each) => requiredPaths(path, each, entity, top)),
+  ];
 }
 
 /** A path of a fetch's own answer as paths of the gateway's answer. */

@@ -10,15 +10,13 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import { createFetchNode } from './create-fetch-node.ts';
 import type { Planner } from './planner.ts';
 import type { InputRewrite, PlacePath, PlaceStep, PlanNode, Rename, Requirement } from './query-plan.ts';
-import { assertRequiresAgree } from './requires-arguments.ts';
 
 /**
  * The reference planner, for differential tests and for machines without a native binary: @apollo/query-planner used
  * as a library. Nothing of @apollo/gateway is loaded, so its telemetry never starts.
- * @throws Error where the text is no supergraph, or where this planner is known to plan it wrongly
+ * @throws Error where the text is no supergraph
  */
 export function createApolloPlanner(supergraphSdl: string): Planner {
-  assertRequiresAgree(supergraphSdl);
   const supergraph = Supergraph.build(supergraphSdl);
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);

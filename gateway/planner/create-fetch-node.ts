@@ -19,6 +19,7 @@ export function createFetchNode(planned: {
     definition.operation === OperationTypeNode.SUBSCRIPTION
   )
     throw new SluiceError('PLAN_FAILED', { reason: 'a fetch is neither a query nor a mutation' });
+  assertSharedVariables(planned.parts);
   const own = new Set(planned.parts.map((part) => (part.kind === 'entities' ? part.variable : null)));
   const variables = (definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   return {
@@ -30,4 +31,16 @@ export function createFetchNode(planned: {
     variables: variables.filter((name) => !own.has(name)),
     parts: planned.parts,
   };
+}
+
+/** Parts that share a list of representations must mean the same one. */
+function assertSharedVariables(parts: readonly FetchPart[]): void {
+  const lists = new Map<string, string>();
+  for (const part of parts) {
+    if (part.kind !== 'entities') continue;
+    const list = JSON.stringify([part.places, part.requires, part.inputRewrites]);
+    if ((lists.get(part.variable) ?? list) !== list)
+      throw new SluiceError('PLAN_FAILED', { reason: 'two lists of entities share a variable' });
+    lists.set(part.variable, list);
+  }
 }

@@ -23,8 +23,9 @@ export interface RequiredUse {
   readonly coordinate: FieldCoordinate;
   /** Index into `fetch.parts`. */
   readonly part: number;
-  /** The type of the entities that are told it. */
+  /** The type of the entities of which it is told, and the field of theirs that it is or stands below. */
   readonly entity: string;
+  readonly field: string;
 }
 
 /**
@@ -42,7 +43,9 @@ export function usesOfFetch(
     const asked = usesOfOperation({ schema: view, document: fetch.document, variables });
     const required = fetch.parts.flatMap((part, index) =>
       part.kind === 'entities'
-        ? part.requires.flatMap((each) => requiredUses(view, each, null, null, index))
+        ? part.requires.flatMap((each) =>
+            requiredUses(view, each, { type: null, entity: null, field: null, part: index }),
+          )
         : [],
     );
     return { fetch, asked, required };
@@ -51,28 +54,34 @@ export function usesOfFetch(
   }
 }
 
+/** Where a requirement stands: on which type, and below which field of which entity. */
+interface RequirementPlace {
+  readonly type: GraphQLNamedType | null;
+  readonly entity: string | null;
+  readonly field: string | null;
+  readonly part: number;
+}
+
 function requiredUses(
   view: GraphQLSchema,
   requirement: Requirement,
-  parent: GraphQLNamedType | null,
-  entity: string | null,
-  part: number,
+  place: RequirementPlace,
 ): readonly RequiredUse[] {
   if (requirement.kind === 'fragment') {
     const type = view.getType(requirement.type);
     if (!type) throw new Error(`no type ${requirement.type}`);
-    return requirement.requires.flatMap((each) => requiredUses(view, each, type, entity ?? type.name, part));
+    return requirement.requires.flatMap((each) => requiredUses(view, each, { ...place, type }));
   }
   if (requirement.name === '__typename') return [];
-  if (!parent) throw new Error('a requirement stands outside of any type');
-  return possibleTypes(view, parent).flatMap((type) => {
+  if (!place.type) throw new Error('a requirement stands outside of any type');
+  return possibleTypes(view, place.type).flatMap((type) => {
     const field = type.getFields()[requirement.name];
     if (!field) throw new Error(`no field ${type.name}.${requirement.name}`);
-    const coordinate = `${type.name}.${requirement.name}` as FieldCoordinate;
-    const below = getNamedType(field.type);
+    const top = { entity: place.entity ?? type.name, field: place.field ?? requirement.name };
+    const below = { ...place, ...top, type: getNamedType(field.type) };
     return [
-      { coordinate, part, entity: entity ?? type.name },
-      ...(requirement.requires ?? []).flatMap((each) => requiredUses(view, each, below, entity, part)),
+      { coordinate: `${type.name}.${requirement.name}` as FieldCoordinate, part: place.part, ...top },
+      ...(requirement.requires ?? []).flatMap((each) => requiredUses(view, each, below)),
     ];
   });
 }

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { withMutationOrder } from './mutation-order.ts';
 import type { Planner } from './planner.ts';
+import { assertRequiresAgree } from './requires-arguments.ts';
 
 /** `native`: Hive's alone; `apollo`: Apollo's alone; `either`: the native one, and Apollo's where that can not. */
 export type PlannerChoice = 'native' | 'apollo' | 'either';
@@ -10,9 +11,10 @@ export type PlannerChoice = 'native' | 'apollo' | 'either';
  *
  * WHY `either`: the native planner (0.0.38) gives up, loudly, where a `@requires` stands below a field that leads from
  * a subgraph back to itself; and some machines have no native binary. Both planners' plans pass the same check.
- * @throws Error where none can be loaded, or the text is no supergraph
+ * @throws Error where none can be loaded, the text is no supergraph, or planners are known to plan it wrongly
  */
 export async function loadPlanner(supergraphSdl: string, choice: PlannerChoice): Promise<Planner> {
+  assertRequiresAgree(supergraphSdl);
   return withMutationOrder(await chosenPlanner(supergraphSdl, choice));
 }
 

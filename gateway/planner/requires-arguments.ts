@@ -1,8 +1,9 @@
 import { type ConstDirectiveNode, type FieldNode, Kind, parse, print, visit } from 'graphql';
 
 /**
- * Refuses a supergraph in which two `@requires` read one field with different arguments: Apollo's planner fetches
- * the field once and gives both the same value, a wrong answer without an error (2.14.4).
+ * Refuses a supergraph in which two `@requires` of a type read one field with different arguments. Both planners then
+ * give both the same value, a wrong answer without an error: Apollo's (2.14.4) fetches the field once, the native one
+ * (0.0.38) fetches both and tells the subgraph one of them twice.
  * @throws Error naming the field
  */
 export function assertRequiresAgree(supergraphSdl: string): void {

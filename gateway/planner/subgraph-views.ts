@@ -85,10 +85,12 @@ function narrowed(type: TypeDefinitionNode, graph: string): TypeDefinitionNode {
     case Kind.OBJECT_TYPE_DEFINITION:
     case Kind.INTERFACE_TYPE_DEFINITION: {
       const interfaces = names('join__implements', 'interface');
+      const fields = type.fields?.filter((field) => isIn(field, 'join__field', graph)) ?? [];
       return {
         ...type,
+        directives: ownDirectives(type, graph),
         interfaces: type.interfaces?.filter(({ name }) => interfaces.has(name.value)) ?? [],
-        fields: type.fields?.filter((field) => isIn(field, 'join__field', graph)) ?? [],
+        fields: fields.map((field) => ({ ...field, directives: ownDirectives(field, graph) })),
       };
     }
     case Kind.UNION_TYPE_DEFINITION: {
@@ -145,6 +147,13 @@ function queryNameOf(document: DocumentNode): string {
   const schema = document.definitions.find((each) => each.kind === Kind.SCHEMA_DEFINITION);
   const query = schema?.operationTypes.find(({ operation }) => operation === OperationTypeNode.QUERY);
   return query?.type.name.value ?? 'Query';
+}
+
+/** Without what the supergraph says of the element in other subgraphs. */
+function ownDirectives(node: Annotated, graph: string): readonly ConstDirectiveNode[] {
+  return (node.directives ?? []).filter(
+    (each) => !MACHINERY.test(each.name.value) || argumentOf(each, 'graph') === graph,
+  );
 }
 
 interface Annotated {
