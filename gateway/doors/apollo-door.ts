@@ -95,6 +95,7 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
       includeStacktraceInErrorResponses: false,
       hideSchemaDetailsFromClientErrors: true,
       stopOnTerminationSignals: false,
+      stringifyResult: (result) => JSON.stringify(result),
     },
   };
 }

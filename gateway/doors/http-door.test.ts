@@ -34,7 +34,7 @@ afterEach(() => door.close());
 
 const json = { 'content-type': 'application/json' };
 const post = (url: string, body: string | ReadableStream, headers: Record<string, string> = json) =>
-  fetch(`${url}/graphql`, { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+  fetch(`${url}/graphql`, { method: 'POST', body, headers, duplex: 'half' });
 
 async function codeOf(response: Response): Promise<[number, unknown]> {
   const body = (await response.json()) as { data: unknown; errors: { extensions: { code: string } }[] };

@@ -27,7 +27,7 @@ export function respond({ outcome, receipt }: RecordedResult): Answer {
 export function refusalAnswer({ code, detail }: SluiceError): Answer {
   return {
     status: ERROR_TABLE[code].status,
-    body: { data: null, errors: [{ message: ERROR_TABLE[code].message, extensions: { code, ...detail } }] },
+    body: { errors: [{ message: ERROR_TABLE[code].message, extensions: { code, ...detail } }], data: null },
   };
 }
 

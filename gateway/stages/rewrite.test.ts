@@ -121,7 +121,8 @@ describe('masks, rows and keys', () => {
     );
     expect(sourceMasks).toEqual({ 'Person.name': 'name.surname' });
     expect(gatewayMasks).toEqual({ 'Vehicle.plate': 'plate' });
-    expect(rows).toEqual({ Vehicle: [{ kind: 'region', prefix: '2301' }] });
+    const region = [{ kind: 'region', prefix: '2301' }];
+    expect(rows).toEqual({ Person: region, Vehicle: region });
   });
 
   test('rows are filtered also where only the length of a page is asked', () => {
