@@ -11,6 +11,8 @@ const COMMON: Readonly<Record<string, CommandOption>> = {
 /** Runs one command with its arguments as they were typed; `name` is how the reader calls it. Returns the exit status. */
 export async function runCommand(name: string, command: Command, args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
+  // Whoever reads our output may have seen enough (`| head`).
+  process.stdout.on('error', () => process.exit(0));
   try {
     const input = readInput(command, args, createOutput(json));
     if (input.values['help'] !== true) return await command.run(input);

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** `npm test`: the one gate. Ends with `N passed, N failed, N skipped`, whatever happens. */
@@ -40,14 +42,12 @@ const tests = (args: readonly string[]): Step => ({
   remedy: '`npm test -- PATH` runs the tests below a path alone',
 });
 
-async function passes({ name, args, remedy }: Step): Promise<boolean> {
+async function passes({ name, args, remedy }: Step, environment: NodeJS.ProcessEnv = {}): Promise<boolean> {
   process.stdout.write(`\n== ${name}\n`);
   const startedAt = Date.now();
-  const status = await run(args);
-  // The tests' own last line must stay the last.
-  if (status === 0 && name !== 'tests') process.stdout.write(`   ${seconds(startedAt)} s\n`);
-  if (status !== 0 && name !== 'tests')
-    process.stdout.write(`\n${name} failed after ${seconds(startedAt)} s: ${remedy}\n`);
+  const status = await run(args, environment);
+  const took = `${seconds(startedAt)} s`;
+  process.stdout.write(status === 0 ? `   ${took}\n` : `\n${name} failed after ${took}: ${remedy}\n`);
   return status === 0;
 }
 
@@ -55,9 +55,13 @@ function seconds(since: number): string {
   return ((Date.now() - since) / 1000).toFixed(1);
 }
 
-function run(args: readonly string[]): Promise<number> {
+function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { stdio: 'inherit', cwd: ROOT });
+    const child = spawn(process.execPath, args, {
+      stdio: 'inherit',
+      cwd: ROOT,
+      env: { ...process.env, ...environment },
+    });
     child.once('error', () => resolve(1));
     child.once('exit', (status) => resolve(status ?? 1));
     // Ctrl-C reaches the child as well; we only wait for it to put its things away.
@@ -66,13 +70,24 @@ function run(args: readonly string[]): Promise<number> {
   });
 }
 
-async function gate(jestArguments: readonly string[]): Promise<number> {
-  for (const check of CHECKS)
-    if (!(await passes(check))) {
-      process.stdout.write('0 passed, 1 failed, 0 skipped\n');
-      return 1;
-    }
-  return (await passes(tests(jestArguments))) ? 0 : 1;
+/** Returns the last line; the exit status follows from it. */
+async function gate(
+  jestArguments: readonly string[],
+): Promise<{ readonly status: number; readonly line: string }> {
+  const refused = { status: 1, line: '0 passed, 1 failed, 0 skipped\n' };
+  for (const check of CHECKS) if (!(await passes(check))) return refused;
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-gate-'));
+  try {
+    const counts = join(directory, 'counts');
+    const good = await passes(tests(jestArguments), { SLUICE_TEST_COUNTS: counts });
+    // Without counts Jest did not get as far as a test: its set-up failed.
+    if (!existsSync(counts)) return refused;
+    return { status: good ? 0 : 1, line: readFileSync(counts, 'utf8') };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
-process.exitCode = await gate(process.argv.slice(2));
+const { status, line } = await gate(process.argv.slice(2));
+process.stdout.write(line);
+process.exitCode = status;
