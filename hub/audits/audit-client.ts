@@ -93,14 +93,19 @@ export interface AuditClient {
   cancel(runId: string): Promise<AuditRun>;
   /** Null where there is no such run. */
   run(runId: string): Promise<AuditRun | null>;
+  /** The latest run of an audit that has ended well, or at all; null where there is none. */
+  latestRun(name: string): Promise<AuditRun | null>;
   /** Follows a run to its end. */
   follow(runId: string, onProgress: (run: AuditRun) => void): Promise<AuditRun>;
   /** The first findings of a run, with their evidence. */
   findings(runId: string, first: number): Promise<readonly Finding[]>;
 }
 
-export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditClient {
-  const ask = async <T>(query: string, variables: Readonly<Record<string, unknown>>): Promise<T> => {
+/** One question as the auditor; throws `AuditRefused` where any part of it was refused. */
+type Ask = <T>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<T>;
+
+function createAsk(hub: Pick<ReadyHub, 'url' | 'tokens'>): Ask {
+  return async <T>(query: string, variables: Readonly<Record<string, unknown>>): Promise<T> => {
     const response = await fetch(new URL('/graphql', hub.url), {
       method: 'POST',
       headers: {
@@ -117,6 +122,10 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
     if (data === null || errors !== undefined) throw new AuditRefused(errors ?? []);
     return data;
   };
+}
+
+export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditClient {
+  const ask = createAsk(hub);
   const run = async (runId: string): Promise<AuditRun | null> =>
     (
       await ask<{ auditRun: AuditRun | null }>(
@@ -127,6 +136,18 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
   return {
     run,
     list: () => listAudits(ask),
+    latestRun: async (name) => {
+      const { auditRuns } = await ask<{ auditRuns: { nodes: readonly AuditRun[] } }>(
+        `query Latest($name: ID!) {
+           auditRuns(
+             first: 20, filter: { auditName: { eq: $name } }, orderBy: { field: STARTED_AT, direction: DESC }
+           ) { nodes { ${RUN} } }
+         }`,
+        { name },
+      );
+      const { nodes } = auditRuns;
+      return nodes.find(({ status }) => status === 'SUCCEEDED') ?? nodes[0] ?? null;
+    },
     start: async (name, parameters) =>
       (
         await ask<{ runAudit: AuditRun }>(
@@ -155,8 +176,6 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
     findings: (runId, first) => listFindings(ask, runId, first),
   };
 }
-
-type Ask = <T>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<T>;
 
 async function listAudits(ask: Ask): Promise<readonly SavedAudit[]> {
   const { savedAudits } = await ask<{ savedAudits: { nodes: readonly SavedAudit[] } }>(

@@ -6,12 +6,10 @@ import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import type { FoundCase, PlantedCase } from './truth-report.ts';
 
-/** Which planted kind an audit looks for; audits that somebody saved themselves have no truth to compare with. */
-const PLANTED_KINDS: Readonly<Record<string, string>> = {
-  'dead-and-paid': 'DEAD_AND_PAID',
-  'barred-vehicle': 'BARRED_VEHICLE',
-  'company-control': 'COMPANY_CONTROL',
-};
+/** The planted kind that an audit of this name looks for: `dead-and-paid` is `DEAD_AND_PAID`. */
+function plantedKind(auditName: string): string {
+  return auditName.replaceAll('-', '_').toUpperCase();
+}
 
 export interface RunBesideTruth {
   readonly auditName: string;
@@ -36,16 +34,15 @@ export async function readRunBesideTruth(
     AUDIT_ROLE,
     (client) => readRun(client, runId),
   );
-  const kind = PLANTED_KINDS[auditName];
-  if (kind === undefined) throw new Error(`nothing was planted for \`${auditName}\``);
   const planted = await withDatabase(hub, statePath, TRUTH_DATABASE, OWNER_ROLE, async (client) => {
     const { rows } = await client.query<PlantedCase>(
       `SELECT case_id AS "caseId", exempt, exemption, person_key AS "personKey", case_number AS "caseNumber"
        FROM planted_case WHERE kind = $1 AND case_number IS NOT NULL AND person_key IS NOT NULL`,
-      [kind],
+      [plantedKind(auditName)],
     );
     return rows;
   });
+  if (planted.length === 0) throw new Error(`nothing was planted for \`${auditName}\``);
   return { auditName, ruleIds, found, planted };
 }
 

@@ -18,6 +18,7 @@ export const command: Command = {
     'run <name> [--param NAME=VALUE …]   (Ctrl-C cancels the run)',
     'show <run> [--first COUNT]',
     'report <run>   (recall and precision against the synthetic province)',
+    '    <run> is the id of a run, or the name of an audit for its latest',
   ],
   options: {
     param: { type: 'string', multiple: true, help: 'NAME=VALUE of a parameter; may be repeated' },
@@ -32,7 +33,7 @@ export const command: Command = {
       if (what === 'list' && name === undefined) return list(client, input);
       if (what === 'run' && name !== undefined) return run(client, name, input);
       if (what === 'show' && name !== undefined) return show(client, name, input);
-      if (what === 'report' && name !== undefined) return report(hub, name, input);
+      if (what === 'report' && name !== undefined) return report(hub, client, name, input);
     }
     throw new UsageError('say `list`, `run <name>`, `show <run>` or `report <run>`');
   },
@@ -76,18 +77,30 @@ async function run(client: AuditClient, name: string, input: CommandInput): Prom
   return ended.status === 'SUCCEEDED' ? 0 : 1;
 }
 
-async function show(client: AuditClient, runId: string, input: CommandInput): Promise<number> {
-  const state = await client.run(runId);
-  if (state === null) throw new Error(`AUDIT_RUN_UNKNOWN there is no run \`${runId}\``);
+async function runCalled(client: AuditClient, name: string): Promise<AuditRun> {
+  const found = (await client.run(name)) ?? (await client.latestRun(name));
+  if (found === null)
+    throw new Error(`AUDIT_RUN_UNKNOWN no run has this id, and no audit of this name was run`);
+  return found;
+}
+
+async function show(client: AuditClient, name: string, input: CommandInput): Promise<number> {
+  const state = await runCalled(client, name);
   const findings = await client.findings(
-    runId,
+    state.runId,
     numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 10,
   );
   input.output.answer({ run: state, findings }, [...runLines(state), ...findings.flatMap(findingLines)]);
   return 0;
 }
 
-async function report(hub: ReadyHub, runId: string, input: CommandInput): Promise<number> {
+async function report(
+  hub: ReadyHub,
+  client: AuditClient,
+  name: string,
+  input: CommandInput,
+): Promise<number> {
+  const { runId } = await runCalled(client, name);
   const { auditName, ruleIds, found, planted } = await readRunBesideTruth(hub, input.state, runId);
   const { audit, rules } = compareWithTruth(found, planted, ruleIds);
   input.output.answer({ runId, auditName, audit, rules }, [

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { AuditDefinition, RuleDefinition } from './audit-definition.ts';
+import { compileAudit } from './compile-audit.ts';
+import { readAuditDocument } from './read-audit-document.ts';
+import { shippedAudit, testGraph } from './testing/audit-fixtures.ts';
+
+const graph = testGraph();
+const shipped = shippedAudit('dead-and-paid');
+
+function refusalOf(change: Partial<RuleDefinition>, audit: Partial<AuditDefinition> = {}): SluiceError {
+  const [rule] = shipped.rules;
+  try {
+    compileAudit({ ...shipped, ...audit, rules: [{ ...rule!, ...change }] }, new Map(), graph);
+  } catch (error) {
+    if (error instanceof SluiceError) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+
+test.each([
+  ['a day compared with a month', { when: 'death.diedOn < payment.payMonth' }, /no such overload/],
+  ['an amount compared with a month', { when: 'payment.paidAmount < payment.payMonth' }, /no such overload/],
+  ['a null', { when: 'payment.status == null' }, /no such overload/],
+  ['a condition that is no condition', { when: 'payment.payMonth' }, /not bool/],
+  ['a condition that does not parse', { when: 'payment.status ==' }, /./],
+  ['an unknown binding', { when: 'car.status == "NORMAL"' }, /./],
+  ['a field that the operation does not select', { when: 'payment.approvedAmount > 0' }, /./],
+  ['a list', { when: 'size(family.payments) > 0' }, /./],
+  [
+    'a walk over a list',
+    { when: '["A"].exists(x, x == payment.status)' },
+    /neither a binding nor a parameter/,
+  ],
+  ['evidence that is no value', { evidence: ['member.person'] }, /not a single value/],
+  ['evidence without a record', { evidence: ['member.person.id'] }, /can not be evidence/],
+  ['a finding about nobody', { about: 'payment' }, /`about`/],
+  ['no binding', { forEach: [] }, /bind the population/],
+  [
+    'a binding out of nowhere',
+    { forEach: [{ binding: 'family', path: 'cases' }] },
+    /must have the path `nodes`/,
+  ],
+])('a rule with %s is refused', (_, change, reason) => {
+  const refusal = refusalOf(change);
+  expect(refusal.code).toBe('AUDIT_INVALID');
+  expect(refusal.detail['part']).toMatch(/^rule dead-and-paid\.death-certificate/);
+  expect(refusal.detail['reason']).toMatch(reason);
+});
+
+test.each([
+  [{ binding: 'member', path: 'household.members' }, /does not begin with an earlier binding/],
+  [{ binding: 'member', path: 'family.members.person' }, /goes on after the list/],
+  [{ binding: 'member', path: 'family.caseNumber' }, /not an object or a list/],
+  [{ binding: 'family', path: 'family.members' }, /bound twice/],
+])('a binding %j is refused', (binding, reason) => {
+  const refusal = refusalOf({ forEach: [{ binding: 'family', path: 'nodes' }, binding] });
+  expect(refusal.detail['reason']).toMatch(reason);
+});
+
+test('the refusal of an expression says where in it', () => {
+  const refusal = refusalOf({ when: 'payment.status == "PAID"\n  && nobody.status == "PAID"' });
+  expect(refusal.detail).toMatchObject({ line: 2, column: 6 });
+});
+
+test.each([
+  [{ name: 'FromMonth', type: 'Month', default: '2026-01' }, /camelCase/],
+  [{ name: 'first', type: 'Int', default: 1 }, /taken/],
+  [{ name: 'fromMonth', type: 'PersonFilter', default: null }, /not the type of a parameter/],
+  [{ name: 'fromMonth', type: 'Month', default: '2026-01-01' }, /not a `Month`/],
+])('a parameter %j is refused', (parameter, reason) => {
+  expect(refusalOf({}, { parameters: [parameter] }).detail['reason']).toMatch(reason);
+});
+
+test('a population that does not say which case it is, is refused', () => {
+  const operation = shipped.operation.replace('caseNumber', '');
+  expect(refusalOf({}, { operation }).detail['reason']).toMatch(/select `caseNumber`/);
+});
+
+test('an unknown key in a document is refused', () => {
+  expect(() => readAuditDocument('name: x\nsurprise: 1\n')).toThrow(SluiceError);
+});
