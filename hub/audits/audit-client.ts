@@ -114,6 +114,8 @@ function createAsk(hub: Pick<ReadyHub, 'url' | 'tokens'>): Ask {
         'sluice-purpose': USUAL_PURPOSES.auditor,
       },
       body: JSON.stringify({ query, variables }),
+    }).catch((cause: unknown) => {
+      throw new Error('the hub can not be reached; a run that has begun goes on when it is back', { cause });
     });
     const { data, errors } = (await response.json()) as {
       readonly data: T | null;
