@@ -1,7 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { ANNA, BEN, SMALL_DATA } from '../testing/small-federation.ts';
-import { desk, eligibility } from '../testing/small-graph.ts';
-import { askSmall, pseudonyms } from '../testing/small-spine.ts';
+import { desk, eligibility, smallSupergraph } from '../testing/small-graph.ts';
+import { askSmall, cursors, exchangeOf, pseudonyms, rewriteSmall } from '../testing/small-spine.ts';
+import { mask } from './mask.ts';
+import type { PathError } from './stage-types.ts';
+
+/** The mask stage alone, over whatever a source may have sent. */
+function maskSmall(
+  query: string,
+  data: Readonly<Record<string, unknown>>,
+  errors: readonly PathError[] = [],
+) {
+  const allowed = rewriteSmall(query);
+  return mask(
+    { kind: 'raw', allowed, gatewayMasks: {}, data, errors, subjectTags: new Set(), fetches: 1 },
+    exchangeOf(desk),
+    { schema: smallSupergraph.schema, cursors, pseudonyms },
+  );
+}
 
 test('the answer has exactly the keys that were asked, in their order, null for what was denied', async () => {
   const { data, errors } = await askSmall('{ people { faith who: name note } closed { name } }');
@@ -79,26 +95,41 @@ describe('a pseudonym', () => {
   });
 });
 
-test('what a source sends beyond its schema is dropped with an error at its place', async () => {
-  const { allowed } = await askSmall('{ people { note } holders { __typename } }');
-  const { mask } = await import('./mask.ts');
-  const { cursors, exchangeOf } = await import('../testing/small-spine.ts');
-  const { smallSupergraph } = await import('../testing/small-graph.ts');
-  const masked = mask(
+describe('where a field must not be null', () => {
+  const ask = (query: string, strict: unknown) => maskSmall(query, { strict, people: null });
+
+  test('a value is shown', () => {
+    const { data } = ask('{ strict { must items } }', [{ must: 'is', items: ['a'] }]);
+    expect(data).toEqual({ strict: [{ must: 'is', items: ['a'] }] });
+  });
+
+  test('a missing one takes its object along and nothing else', () => {
+    const { data } = ask('{ strict { must items } people { note } }', [
+      { must: null },
+      { must: 'is', items: ['a', null] },
+    ]);
+    expect(data).toEqual({ strict: [null, { must: 'is', items: null }], people: null });
+  });
+
+  test('a refused one does too, with its error', () => {
+    const { data, errors } = ask('{ strict { must sealed } people { note } }', [
+      { must: 'is', sealed: 'CANARY' },
+    ]);
+    expect(data).toEqual({ strict: [null], people: null });
+    expect(errors.map(({ code, path }) => [code, path.join('.')])).toEqual([
+      ['FIELD_DENIED', 'strict.sealed'],
+    ]);
+  });
+});
+
+test('what a source sends beyond its schema is dropped with an error at its place', () => {
+  const masked = maskSmall(
+    '{ people { note } holders { __typename } }',
     {
-      kind: 'raw',
-      allowed,
-      gatewayMasks: {},
-      data: {
-        people: [{ note: { deep: 'CANARY' }, extra: 'CANARY' }, 'CANARY'],
-        holders: [{ __typename: 'Vehicle' }],
-      },
-      errors: [{ code: 'SOURCE_DOWN', path: ['people', 0, '_sluice_id'], detail: {} }],
-      subjectTags: new Set(),
-      fetches: 1,
+      people: [{ note: { deep: 'CANARY' }, extra: 'CANARY' }, 'CANARY'],
+      holders: [{ __typename: 'Vehicle' }],
     },
-    exchangeOf(desk),
-    { schema: smallSupergraph.schema, cursors, pseudonyms },
+    [{ code: 'SOURCE_DOWN', path: ['people', 0, '_sluice_id'], detail: {} }],
   );
   expect(masked.data).toEqual({ people: [{ note: null }, null], holders: [null] });
   expect(masked.errors.map(({ code, path }) => [code, path.join('.')])).toEqual([

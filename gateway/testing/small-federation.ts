@@ -25,6 +25,7 @@ export const SMALL_DATA: Readonly<Record<string, unknown>> = {
     { ...anna },
   ],
   holders: [anna, { __typename: 'Firm', name: '公司', secret: 'CANARY-SECRET' }],
+  strict: [{ must: 'is', sealed: 'CANARY-SEALED', items: ['a', 'b'] }],
   closed: anna,
   vehicles: {
     edges: cars.map((node, index) => ({ cursor: `position-${index}`, node })),

@@ -5,7 +5,7 @@ import { readSupergraph, type Supergraph } from '../supergraph/supergraph.ts';
 
 /**
  * A graph small enough to be read at a glance, with every shape that the stages must get right: entities, an interface
- * with members that are decided differently, a union, a paged list with filter and ordering, a pseudonym, a mutation.
+ * with members that are decided differently, a union, fields that must not be null (which no real agency may have), a paged list with filter and ordering, a pseudonym, a mutation.
  */
 const SDL = /* GraphQL */ `
   schema @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION) {
@@ -31,6 +31,7 @@ const SDL = /* GraphQL */ `
     people(ids: [ID!] @use(of: "Person.id", as: "filter-eq")): [Person] @join__field(graph: REGISTRY) ${c()}
     records: [Record] @join__field(graph: REGISTRY) ${c()}
     holders: [Holder] @join__field(graph: REGISTRY) ${c()}
+    strict: [Strict] @join__field(graph: REGISTRY) ${c()}
     closed: Person @join__field(graph: REGISTRY) ${c('closed')}
     vehicles(first: Int, after: Cursor, filter: VehicleFilter, orderBy: VehicleOrder): VehicleConnection @join__field(graph: VEHICLES) ${c()}
   }
@@ -61,6 +62,11 @@ const SDL = /* GraphQL */ `
     note: String ${c('closed')}
     amount: Int ${c()}
     to: Person ${c()}
+  }
+  type Strict @join__type(graph: REGISTRY) @dataset(id: "6", agency: "registry", basis: "law", updated: "daily") {
+    must: String! ${c()}
+    sealed: String! ${c('closed')}
+    items: [String!] ${c()}
   }
   type Firm @join__type(graph: REGISTRY) @dataset(id: "4", agency: "registry", basis: "law", updated: "daily") {
     name: String ${c()}
