@@ -77,6 +77,7 @@ function publicComplaint({ message, locations }: GraphQLError): string {
   const words = message
     .replace(/ Did you mean [\s\S]*$/u, '')
     .replace(/,? found [\s\S]*$/u, '')
+    .replace(/^Value "[^"]*" does/u, 'The value does')
     .replace(/(cannot represent [^:]*): [\s\S]*$/u, '$1')
     .replace(/\.$/u, '');
   return place ? `${words} (line ${place.line}, column ${place.column})` : words;

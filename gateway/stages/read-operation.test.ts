@@ -97,6 +97,8 @@ test('complaints suggest nothing and repeat no value', () => {
   expect(JSON.stringify(typo.detail)).not.toMatch(/did you mean|faith|"name"/iu);
   const literal = refusal('{ vehicles(first: "SECRET-1") { nodes { use } } }');
   expect(JSON.stringify(literal.detail)).not.toContain('SECRET-1');
+  const name = refusal('{ vehicles(orderBy: { field: SECRET5 }) { nodes { use } } }');
+  expect([name.code, JSON.stringify(name.detail).includes('SECRET5')]).toEqual(['OPERATION_INVALID', false]);
   const variable = refusal(
     'query ($n: Int, $d: Date) { vehicles(first: $n, filter: { boughtOn: { gte: $d } }) { nodes { use } } }',
     {
@@ -107,6 +109,14 @@ test('complaints suggest nothing and repeat no value', () => {
   expect(JSON.stringify([variable.detail, variable.message])).not.toContain('SECRET');
   const identifier = refusal('{ person(id: "RID:SECRET-4") { name } }');
   expect(JSON.stringify(identifier.detail)).not.toContain('SECRET-4');
+});
+
+test('a null for a variable that has a default is the caller’s mistake', () => {
+  const condition = 'query ($yes: Boolean = true) { people { name @include(if: $yes) } }';
+  expect(refusal(condition, { variables: { yes: null } }).code).toBe('VARIABLES_INVALID');
+  const argument = `query ($id: ID = "${ANNA}") { person(id: $id) { name } }`;
+  expect(refusal(argument, { variables: { id: null } }).code).toBe('VARIABLES_INVALID');
+  expect(readSmall(argument).variables).toEqual({ a1: ANNA });
 });
 
 test('of several operations one is named', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GraphQLSchema, getVariableValues, Kind, OperationTypeNode, print } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getVariableValues, Kind, OperationTypeNode, print } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { assertIdentifiers } from '../operation/check-identifiers.ts';
 import { normalForm, type NormalForm } from '../operation/normal-form.ts';
@@ -31,7 +31,7 @@ export function readOperation(
   const { query, operationName, variables: given } = readBody(body);
   const parsed = parseOperation(query, operationName, schema, limits);
   const variables = coerce(schema, parsed, given);
-  const form = normalForm(schema, parsed.document, parsed.operation, variables);
+  const form = formOf(schema, parsed, variables);
   const operationHash = createHash('sha256').update(print(form.document)).digest('base64url');
   if (topicOf(form) === 'schema')
     return { kind: 'introspection', ...form, operationHash, purpose, caseNumber };
@@ -40,6 +40,20 @@ export function readOperation(
   if (purpose === null) throw new SluiceError('PURPOSE_MISSING');
   assertIdentifiers(schema, form);
   return { kind: 'read', ...form, operationHash, purpose, caseNumber };
+}
+
+/** Normal form; a null given for a variable with a default is only found out where the variable is used. */
+function formOf(
+  schema: GraphQLSchema,
+  { document, operation }: ParsedOperation,
+  variables: Readonly<Record<string, unknown>>,
+): NormalForm {
+  try {
+    return normalForm(schema, document, operation, variables);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new SluiceError('VARIABLES_INVALID', {}, { cause: error });
+    throw error;
+  }
 }
 
 function coerce(
