@@ -5,7 +5,6 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
 import type { SubgraphContext } from '../kit/subgraph-context.ts';
 import type { ParameterValue } from './audit-definition.ts';
-import { auditInvalid } from './audit-invalid.ts';
 import { readAuditSettings } from './audit-settings.ts';
 import { readGraphCatalogue } from './graph-catalogue.ts';
 import { checkAuditShape, readAuditDocument } from './read-audit-document.ts';
@@ -54,7 +53,10 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   };
 }
 
-/** The audits of folder `audits`. One that does not fit the graph stops the start: it would never run. */
+/**
+ * The audits of folder `audits`. One that does not fit the graph stops the start, for it would never run; so does one
+ * whose name somebody else has, for whoever asks for that name would be run the wrong one.
+ */
 async function saveShippedAudits(engine: AuditEngine): Promise<void> {
   for (const file of readdirSync(AUDITS).sort()) {
     if (file.endsWith('.yaml'))
@@ -79,9 +81,6 @@ function mutationsOf(engine: AuditEngine, store: AuditStore): SubgraphWork['muta
     },
     saveAudit: async (args, context): Promise<SourceRow | null> => {
       const definition = checkAuditShape(definitionOf(args['input'], context));
-      const latest = await store.audit(definition.name);
-      if (latest !== null && latest.definition.owner !== definition.owner)
-        throw auditInvalid('name', 'another owner has an audit of this name');
       await engine.save(definition);
       return store.servedRow('audit.saved_audit', 'name', definition.name);
     },

@@ -9,7 +9,7 @@ const madeByGateway = {
   kind: 'computed',
   columns: [],
   compute: () => {
-    throw new SluiceError('INTERNAL', {}, { cause: 'a pseudonym was fetched from a subgraph' });
+    throw new SluiceError('INTERNAL', {}, { cause: new Error('a pseudonym was fetched from a subgraph') });
   },
 } as const;
 

@@ -297,3 +297,21 @@ test('saving the same audit again is no new version, another text is', async () 
   expect(await engine.save({ ...audit, title: 'Another title' })).toBe(2);
   expect(await engine.save({ ...audit, title: 'Another title' })).toBe(2);
 });
+
+test('of two owners who save a new name at once, one has it and the other is refused', async () => {
+  const server = await population(0);
+  const [one, other] = [await engineAt(server), await engineAt(server)];
+  const audit = { ...shippedAudit('barred-vehicle'), name: 'new-name' };
+  const saved = await Promise.allSettled([
+    one.save({ ...audit, owner: 'one' }),
+    other.save({ ...audit, owner: 'other' }),
+  ]);
+  expect(saved.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(saved.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'AUDIT_INVALID', detail: { part: 'name' } },
+  });
+  const { rows } = await client.query(
+    `SELECT version FROM audit.saved_audit_version WHERE name = 'new-name'`,
+  );
+  expect(rows).toEqual([{ version: 1 }]);
+});

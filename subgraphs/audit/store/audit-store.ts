@@ -4,6 +4,7 @@ import type { SourceRow } from '../../../connectors/contract.ts';
 import { sourceValueTypes } from '../../../connectors/postgres/source-value-types.ts';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
+import { auditInvalid } from '../audit-invalid.ts';
 import type { CaseConclusion } from '../evaluate-case.ts';
 import { definitionHash } from '../read-audit-document.ts';
 import { applyAuditSchema } from './apply-audit-schema.ts';
@@ -97,12 +98,18 @@ export class AuditStore {
     }
   }
 
-  /** Saves a definition as a new version; one equal to the latest stays as it is. Answers with the version. */
+  /**
+   * Saves a definition as a new version; one equal to the latest stays as it is. Answers with the version.
+   * @throws SluiceError AUDIT_INVALID where another owner has an audit of this name
+   */
   async saveAudit(definition: AuditDefinition): Promise<number> {
     const hash = definitionHash(definition);
     return this.transaction(async (client) => {
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [definition.name]);
       const latest = await latestVersion(client, definition.name);
+      // WHY: in here, under the lock: of two owners who save a new name at once, one is refused.
+      if (latest !== undefined && latest.owner !== definition.owner)
+        throw auditInvalid('name', 'another owner has an audit of this name');
       if (latest?.hash === hash) return latest.version;
       const version = (latest?.version ?? 0) + 1;
       await client.query(
@@ -277,9 +284,9 @@ function storedRun(row: RunRow): StoredRun {
 async function latestVersion(
   client: pg.ClientBase,
   name: string,
-): Promise<{ readonly version: number; readonly hash: string } | undefined> {
-  const { rows } = await client.query<{ version: number; hash: string }>(
-    `SELECT version, definition_hash AS hash FROM audit.saved_audit_version
+): Promise<{ readonly version: number; readonly hash: string; readonly owner: string } | undefined> {
+  const { rows } = await client.query<{ version: number; hash: string; owner: string }>(
+    `SELECT version, definition_hash AS hash, definition ->> 'owner' AS owner FROM audit.saved_audit_version
      WHERE name = $1 ORDER BY version DESC LIMIT 1`,
     [name],
   );
