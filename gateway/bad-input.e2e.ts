@@ -193,6 +193,14 @@ describe('the operation', () => {
     );
   });
 
+  test.each([
+    [501, 'OPERATION_TOO_COSTLY'],
+    [-1, 'VARIABLES_INVALID'],
+  ])('a page of %i is the caller’s mistake and no agency’s: %s', async (first, code) => {
+    const query = 'query ($n: Int) { assistanceFamilies(first: $n) { nodes { caseNumber } } }';
+    expectRefusal(await hub.ask(query, { variables: { n: first } }), 400, code);
+  });
+
   test('a subscription is refused', async () => {
     const answer = await hub.ask('subscription { anything }');
     expect(codes(answer)).toHaveLength(1);

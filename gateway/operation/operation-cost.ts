@@ -8,10 +8,9 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { DEFAULT_PAGE } from '../../policies/page-size.ts';
 import { fieldOf, type NormalForm } from './normal-form.ts';
 
-/** How long a page is where the caller does not say. */
-const DEFAULT_PAGE = 20;
 /** How long a complete list is taken to be: a family, the vehicles of a person, the payments of a year. */
 const ASSUMED_LIST = 5;
 

@@ -58,6 +58,8 @@ test.each([
   ['an alias that poses as a type', '{ people { __typename: name } }', 'OPERATION_INVALID'],
   ['schema and data at once', '{ __schema { description } people { name } }', 'OPERATION_INVALID'],
   ['a page too large', '{ vehicles(first: 1000000) { nodes { use } } }', 'OPERATION_TOO_COSTLY'],
+  ['a page larger than agencies give', '{ vehicles(first: 501) { nodes { use } } }', 'OPERATION_TOO_COSTLY'],
+  ['a page below none', '{ vehicles(first: -1) { nodes { use } } }', 'VARIABLES_INVALID'],
   [
     'an identifier that fails its check',
     '{ person(id: "RID:239901195001010017") { name } }',

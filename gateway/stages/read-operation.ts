@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GraphQLError, type GraphQLSchema, getVariableValues, Kind, OperationTypeNode, print } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { assertIdentifiers } from '../operation/check-identifiers.ts';
+import { assertPageSizes } from '../operation/check-page-sizes.ts';
 import { normalForm, type NormalForm } from '../operation/normal-form.ts';
 import { operationCost } from '../operation/operation-cost.ts';
 import type { OperationLimits } from '../operation/operation-limits.ts';
@@ -35,6 +36,7 @@ export function readOperation(
   const operationHash = createHash('sha256').update(print(form.document)).digest('base64url');
   if (topicOf(form) === 'schema')
     return { kind: 'introspection', ...form, operationHash, purpose, caseNumber };
+  assertPageSizes(schema, form);
   const cost = operationCost(schema, form);
   if (cost > limits.maxCost) throw new SluiceError('OPERATION_TOO_COSTLY', { cost, limit: limits.maxCost });
   if (purpose === null) throw new SluiceError('PURPOSE_MISSING');

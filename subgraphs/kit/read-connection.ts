@@ -1,12 +1,10 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { DEFAULT_PAGE, LARGEST_PAGE } from '../../policies/page-size.ts';
 import { filterPredicates } from './filter-predicate.ts';
 import { afterCursor, encodeCursor, type KeysetOrder, orderingsOf } from './keyset.ts';
 import type { QueryMapping, RowTypeMapping } from './source-mapping.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 import type { SubgraphObject } from './subgraph-object.ts';
-
-export const DEFAULT_PAGE = 50;
-export const LARGEST_PAGE = 500;
 
 type ConnectionMapping = Extract<QueryMapping, { kind: 'connection' }>;
 type Arguments = Readonly<Record<string, unknown>>;
