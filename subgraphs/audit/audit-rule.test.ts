@@ -34,7 +34,7 @@ test.each([
     /neither a binding nor a parameter/,
   ],
   ['evidence that is no value', { evidence: ['member.person'] }, /not a single value/],
-  ['evidence without a record', { evidence: ['member.person.id'] }, /can not be evidence/],
+  ['evidence out of nowhere', { evidence: ['nobody.status'] }, /neither a binding nor a parameter/],
   ['a finding about nobody', { about: 'payment' }, /`about`/],
   ['no binding', { forEach: [] }, /bind the population/],
   [
@@ -47,6 +47,57 @@ test.each([
   expect(refusal.code).toBe('AUDIT_INVALID');
   expect(refusal.detail['part']).toMatch(/^rule dead-and-paid\.death-certificate/);
   expect(refusal.detail['reason']).toMatch(reason);
+});
+
+test('evidence without its record is refused', () => {
+  const operation = shipped.operation.replace('recordKey', '');
+  const refusal = refusalOf({ evidence: ['family.caseNumber'] }, { operation });
+  expect(refusal.detail['reason']).toMatch(/`family.caseNumber` can not be evidence/);
+});
+
+const SOUND = 'payment.status == "PAID"';
+const withNumber = shipped.operation.replace(
+  'validTo',
+  'validTo number: recordedIdNumber kind: recordedIdKind',
+);
+
+test.each<[string, Partial<RuleDefinition>, { part: RegExp; line: number; column: number }]>([
+  [
+    'a condition',
+    { when: `${SOUND}\n  && member.person.id == "RID:2"` },
+    { part: /when$/u, line: 2, column: 6 },
+  ],
+  [
+    'part of a condition',
+    { when: `member.person.id.startsWith("RID:2399")` },
+    { part: /when$/u, line: 1, column: 1 },
+  ],
+  [
+    'a question whether it is there',
+    { when: 'has(member.person.id)' },
+    { part: /when$/u, line: 1, column: 5 },
+  ],
+  ['a number under another name', { when: 'member.number == "2"' }, { part: /when$/u, line: 1, column: 1 }],
+  ['the kind of the document', { when: 'member.kind == "1"' }, { part: /when$/u, line: 1, column: 1 }],
+  [
+    'an exemption',
+    {
+      exempt: [
+        { id: 'x', statute: 's', statement: 's', statementChinese: 's', when: 'member.number == "2"' },
+      ],
+    },
+    { part: /exempt x$/u, line: 1, column: 1 },
+  ],
+  [
+    'evidence',
+    { evidence: ['member.person.id'] },
+    { part: /evidence member\.person\.id$/u, line: 1, column: 1 },
+  ],
+])('%s that reads who somebody is, is refused with its place', (_, change, { part, line, column }) => {
+  const refusal = refusalOf({ when: SOUND, ...change }, { operation: withNumber });
+  expect(refusal.code).toBe('AUDIT_INVALID');
+  expect(refusal.detail).toMatchObject({ part: expect.stringMatching(part), line, column });
+  expect(refusal.detail['reason']).toMatch(/identity joins records/u);
 });
 
 test.each([

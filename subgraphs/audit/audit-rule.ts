@@ -5,10 +5,12 @@ import {
   createRuleEnvironment,
   leafAt,
   pathText,
+  problemOfRead,
   type Expression,
   type ReadPath,
   type RuleScope,
 } from './rule-language.ts';
+import type { GraphCatalogue } from './graph-catalogue.ts';
 import type { SavedOperation, SelectedObject } from './saved-operation.ts';
 
 /** A rule that was checked against its operation and can be asked about a case. */
@@ -43,8 +45,15 @@ export const RECORD_FIELDS = { key: 'recordKey', asOf: 'recordedAt', flag: 'qual
 /** What the population must select, so that a finding can say which case it is about and where. */
 export const CASE_FIELDS = { caseNumber: 'caseNumber', division: 'division' } as const;
 
-/** Compiles all rules of an audit. Throws `AUDIT_INVALID` for the first that can not be asked of the operation. */
-export function compileRules(definition: AuditDefinition, operation: SavedOperation): readonly AuditRule[] {
+/**
+ * Compiles all rules of an audit.
+ * @throws SluiceError AUDIT_INVALID for the first that can not be asked of the operation
+ */
+export function compileRules(
+  definition: AuditDefinition,
+  operation: SavedOperation,
+  graph: GraphCatalogue,
+): readonly AuditRule[] {
   if (definition.rules.length === 0) throw auditInvalid('rules', 'an audit needs at least one rule');
   for (const name of Object.values(CASE_FIELDS)) {
     if (!selectsLeaf(operation.node, name))
@@ -54,16 +63,22 @@ export function compileRules(definition: AuditDefinition, operation: SavedOperat
   return definition.rules.map((rule) => {
     if (ids.has(rule.id)) throw auditInvalid(`rule ${rule.id}`, 'another rule has this id');
     ids.add(rule.id);
-    return compileRule(rule, definition, operation);
+    return compileRule(rule, definition, operation, graph);
   });
 }
 
-function compileRule(rule: RuleDefinition, audit: AuditDefinition, operation: SavedOperation): AuditRule {
+function compileRule(
+  rule: RuleDefinition,
+  audit: AuditDefinition,
+  operation: SavedOperation,
+  graph: GraphCatalogue,
+): AuditRule {
   const part = `rule ${rule.id}`;
   const steps = bindSteps(rule, operation, part);
   const scope: RuleScope = {
     bindings: new Map(steps.map(({ binding, object }) => [binding, object])),
     parameters: new Map(audit.parameters.map(({ name, type }) => [name, type])),
+    isIdentity: (typeName, fieldName) => graph.isIdentity(typeName, fieldName),
   };
   for (const name of scope.bindings.keys()) {
     if (scope.parameters.has(name)) throw auditInvalid(part, `\`${name}\` is a parameter and a binding`);
@@ -136,15 +151,17 @@ function evidencePaths(reads: readonly ReadPath[], scope: RuleScope, part: strin
   const paths = new Map<string, EvidencePath>();
   for (const read of reads) {
     const text = pathText(read);
-    const parent = leafAt(read, scope)?.parent;
-    const field = parent?.fields.get(read.fields.at(-1) ?? '');
-    if (parent === undefined || field?.kind !== 'leaf')
-      throw auditInvalid(part, `\`${text}\` is not a single value that the operation selects`);
+    const leaf = leafAt(read, scope);
+    const problem = problemOfRead(read, scope);
+    // An entry of the evidence is one path, so what is wrong with it begins where it begins.
+    if (leaf === null || problem !== null)
+      throw auditInvalid(`${part} evidence ${text}`, problem ?? '', { line: 1, column: 1 });
+    const { parent, fieldName } = leaf;
     for (const name of Object.values(RECORD_FIELDS)) {
       if (!selectsLeaf(parent, name))
         throw auditInvalid(part, `\`${text}\` can not be evidence: select \`${name}\` beside it`);
     }
-    paths.set(text, { ...read, typeName: parent.typeName, fieldName: field.fieldName });
+    paths.set(text, { ...read, typeName: parent.typeName, fieldName });
   }
   return [...paths.values()];
 }

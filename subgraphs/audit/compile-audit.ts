@@ -13,8 +13,9 @@ export interface CompiledAudit {
 }
 
 /**
- * Checks an audit whole: parameters, operation, rules. Throws `AUDIT_INVALID` with the part, the reason and the
- * position, and `AUDIT_PARAMETER_INVALID` where a given value does not fit its parameter.
+ * Checks an audit whole: parameters, operation, rules.
+ * @throws SluiceError AUDIT_INVALID with the part, the reason and the position; AUDIT_PARAMETER_INVALID where a given
+ * value does not fit its parameter
  */
 export function compileAudit(
   definition: AuditDefinition,
@@ -24,5 +25,5 @@ export function compileAudit(
   checkParameters(definition.parameters);
   const values = parameterValues(definition.parameters, given);
   const operation = readSavedOperation(definition.operation, definition.parameters, values, graph);
-  return { definition, values, operation, rules: compileRules(definition, operation) };
+  return { definition, values, operation, rules: compileRules(definition, operation, graph) };
 }

@@ -1,4 +1,13 @@
-import { buildASTSchema, Kind, parse, type ConstDirectiveNode, type GraphQLSchema } from 'graphql';
+import {
+  buildASTSchema,
+  isObjectType,
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import { directiveArguments } from '../../policies/use-binding.ts';
 
 /** The dataset that a type belongs to, as its `@dataset` says. */
 export interface DatasetEntry {
@@ -11,6 +20,8 @@ export interface GraphCatalogue {
   readonly schema: GraphQLSchema;
   /** Null for a type without a dataset (connections, edges). An entity of several agencies gives its first. */
   datasetOf(typeName: string): DatasetEntry | null;
+  /** Whether a field says who somebody is: tagged `identity`, or a key of grade 4. Such fields join and no more. */
+  isIdentity(typeName: string, fieldName: string): boolean;
 }
 
 /** Reads the supergraph's text. It was composed by the hub and is trusted, so it is not validated again. */
@@ -27,10 +38,29 @@ export function readGraphCatalogue(supergraphSdl: string): GraphCatalogue {
     const dataset = definition.directives?.find((directive) => directive.name.value === 'dataset');
     if (dataset !== undefined) datasets.set(definition.name.value, datasetEntry(dataset));
   }
+  const schema = buildASTSchema(document, { assumeValidSDL: true });
   return {
-    schema: buildASTSchema(document, { assumeValidSDL: true }),
+    schema,
     datasetOf: (typeName) => datasets.get(typeName) ?? null,
+    isIdentity: (typeName, fieldName) => {
+      const type = schema.getType(typeName);
+      const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+      // WHY: what the catalogue does not describe is taken for the most sensitive there is.
+      const catalogue = field?.astNode?.directives?.find(({ name }) => name.value === 'catalogue');
+      if (type === undefined || catalogue === undefined) return true;
+      const { grade, tags } = directiveArguments(catalogue);
+      const isKey = keyFieldsOf(type).has(fieldName);
+      return (Array.isArray(tags) && tags.includes('identity')) || (isKey && grade === 4);
+    },
   };
+}
+
+function keyFieldsOf(type: GraphQLNamedType): ReadonlySet<string> {
+  const keys = (type.astNode?.directives ?? [])
+    .filter(({ name }) => name.value === 'join__type')
+    .map((join) => directiveArguments(join)['key'])
+    .filter((key) => typeof key === 'string');
+  return new Set(keys.flatMap((key) => key.split(/[\s{}]+/u)));
 }
 
 function datasetEntry(directive: ConstDirectiveNode): DatasetEntry {

@@ -16,12 +16,15 @@ const PARAMETER_TYPES = new Set([
   'DivisionCode',
 ]);
 
-/** Checks what an author declares. Throws `AUDIT_INVALID`. */
+/**
+ * Checks what an author declares.
+ * @throws SluiceError AUDIT_INVALID
+ */
 export function checkParameters(parameters: readonly ParameterDefinition[]): void {
   const names = new Set<string>();
   for (const parameter of parameters) {
     const part = `parameter ${parameter.name}`;
-    if (!/^[a-z][A-Za-z0-9]*$/.test(parameter.name)) throw auditInvalid(part, 'the name must be camelCase');
+    if (!/^[a-z][A-Za-z0-9]*$/u.test(parameter.name)) throw auditInvalid(part, 'the name must be camelCase');
     if (names.has(parameter.name) || parameter.name === 'first' || parameter.name === 'after')
       throw auditInvalid(part, 'the name is taken');
     names.add(parameter.name);
@@ -32,7 +35,10 @@ export function checkParameters(parameters: readonly ParameterDefinition[]): voi
   }
 }
 
-/** The values of one run: those given, else the defaults. Throws `AUDIT_PARAMETER_INVALID` for an unknown or mistyped one. */
+/**
+ * The values of one run: those given, else the defaults.
+ * @throws SluiceError AUDIT_PARAMETER_INVALID for an unknown or mistyped one
+ */
 export function parameterValues(
   parameters: readonly ParameterDefinition[],
   given: ReadonlyMap<string, ParameterValue>,

@@ -71,12 +71,18 @@ const AUDIT_SCHEMA = {
 
 const validate = new Ajv({ useDefaults: true, allowUnionTypes: true }).compile(AUDIT_SCHEMA);
 
-/** An audit from the text of its YAML file. Throws `AUDIT_INVALID`; unknown keys are refused. */
+/**
+ * An audit from the text of its YAML file; unknown keys are refused.
+ * @throws SluiceError AUDIT_INVALID
+ */
 export function readAuditDocument(yaml: string): AuditDefinition {
   return checkAuditShape(parse(yaml));
 }
 
-/** An audit from a plain value, lists that were left out made empty. Throws `AUDIT_INVALID`. */
+/**
+ * An audit from a plain value, lists that were left out made empty.
+ * @throws SluiceError AUDIT_INVALID
+ */
 export function checkAuditShape(value: unknown): AuditDefinition {
   const copy: unknown = structuredClone(value);
   if (validate(copy)) return copy;

@@ -24,8 +24,9 @@ interface Scope {
 }
 
 /**
- * The selections of a valid operation as a plain tree. Throws `AUDIT_INVALID` for a directive other than @skip and
- * @include, and for a condition that the parameters do not decide.
+ * The selections of a valid operation as a plain tree.
+ * @throws SluiceError AUDIT_INVALID for a directive other than @skip and @include, and for a condition that the
+ * parameters do not decide
  */
 export function resolveSelections(
   document: DocumentNode,

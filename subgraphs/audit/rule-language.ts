@@ -63,6 +63,8 @@ export interface RuleScope {
   readonly bindings: ReadonlyMap<string, SelectedObject>;
   /** Parameter name → GraphQL type. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Whether a field says who somebody is. */
+  readonly isIdentity: (typeName: string, fieldName: string) => boolean;
 }
 
 const CEL_TYPES: Readonly<Record<string, string>> = {
@@ -79,7 +81,10 @@ export function ruleTypeOf(graphqlType: string): string {
   return CEL_TYPES[graphqlType] ?? 'string';
 }
 
-/** A JSON value of that GraphQL type as rules see it. Throws `ValueUnknown` for one that does not have the type. */
+/**
+ * A JSON value of that GraphQL type as rules see it.
+ * @throws ValueUnknown for one that does not have the type
+ */
 export function ruleValueOf(graphqlType: string, value: unknown): RuleValue {
   if (value === null || value === undefined) return undefined;
   switch (ruleTypeOf(graphqlType)) {
@@ -88,7 +93,7 @@ export function ruleValueOf(graphqlType: string, value: unknown): RuleValue {
       break;
     case 'int':
       if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-      if (typeof value === 'string' && /^-?\d{1,18}$/.test(value)) return BigInt(value);
+      if (typeof value === 'string' && /^-?\d{1,18}$/u.test(value)) return BigInt(value);
       break;
     case 'double':
       if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -117,7 +122,10 @@ export function createRuleEnvironment(scope: RuleScope): Environment {
   return environment;
 }
 
-/** Compiles one condition. `part` names it in the refusal. Throws `AUDIT_INVALID` unless it is a checked boolean. */
+/**
+ * Compiles one condition. `part` names it in the refusal.
+ * @throws SluiceError AUDIT_INVALID unless it is a checked boolean that reads nothing it may not
+ */
 export function compileExpression(
   environment: Environment,
   scope: RuleScope,
@@ -153,13 +161,16 @@ export function compileExpression(
 }
 
 /** The field that a path reads, or null where the operation does not select it as a single value. */
-export function leafAt(path: ReadPath, scope: RuleScope): { readonly parent: SelectedObject } | null {
+export function leafAt(
+  path: ReadPath,
+  scope: RuleScope,
+): { readonly parent: SelectedObject; readonly fieldName: string } | null {
   let object = scope.bindings.get(path.binding);
   for (const [index, name] of path.fields.entries()) {
     const field = object?.fields.get(name);
     const isLast = index === path.fields.length - 1;
     if (object === undefined || field === undefined) return null;
-    if (isLast) return field.kind === 'leaf' ? { parent: object } : null;
+    if (isLast) return field.kind === 'leaf' ? { parent: object, fieldName: field.fieldName } : null;
     object = field.kind === 'object' ? field.object : undefined;
   }
   return null;
@@ -232,10 +243,16 @@ function children(args: unknown): readonly ASTNode[] {
   return typeof args === 'object' && args !== null && 'op' in args ? [args as ASTNode] : [];
 }
 
-function problemOfRead(path: ReadPath, scope: RuleScope): string | null {
+/** What forbids an expression, or the evidence, to read a path; null where nothing does. */
+export function problemOfRead(path: ReadPath, scope: RuleScope): string | null {
   const text = pathText(path);
   if (!scope.bindings.has(path.binding)) return `\`${text}\` is neither a binding nor a parameter`;
-  return leafAt(path, scope) === null ? `\`${text}\` is not a single value that the operation selects` : null;
+  const leaf = leafAt(path, scope);
+  if (leaf === null) return `\`${text}\` is not a single value that the operation selects`;
+  // WHY: a policy masks identity for the auditor, and a rule that may compare it could ask for it bit by bit.
+  return scope.isIdentity(leaf.parent.typeName, leaf.fieldName)
+    ? `\`${text}\` says who somebody is: identity joins records, rules neither compare nor keep it`
+    : null;
 }
 
 function fromCel(part: string, text: string, error: unknown): ReturnType<typeof auditInvalid> {

@@ -44,7 +44,7 @@ test('fragments are inlined and equal fields merged', () => {
   const operation = read(`${population('...Case members { recordKey } ... on AssistanceFamily { status }')}
 fragment Case on AssistanceFamily { caseNumber members { relation } }`);
   expect(operation.text).not.toContain('fragment');
-  expect(operation.text.match(/members/g)).toHaveLength(1);
+  expect(operation.text.match(/members/gu)).toHaveLength(1);
   expect([...operation.node.fields.keys()]).toEqual(['caseNumber', 'members', 'status']);
 });
 
@@ -83,7 +83,7 @@ test.each([
     /exactly one population/,
   ],
   ['a root that is no connection', 'query Q { savedAudit(name: "x") { name } }', /must be a connection/],
-  ['a population without paging', population('caseNumber').replaceAll(/\(.*\)/g, ''), /page the population/],
+  ['a population without paging', population('caseNumber').replaceAll(/\(.*\)/gu, ''), /page the population/],
   [
     'a fixed page size',
     population('caseNumber').replace('first: $first', 'first: 10').replace('$first: Int, ', ''),
@@ -126,7 +126,7 @@ test('the refusal says where', () => {
 
 test('the refusal of an unknown field suggests no other', () => {
   const refusal = refusalOf(() => read(population('caseNumbr')));
-  expect(refusal.detail['reason']).not.toMatch(/did you mean/i);
+  expect(refusal.detail['reason']).not.toMatch(/did you mean/iu);
 });
 
 test('a parameter must be declared with the type the audit gives it', () => {

@@ -56,7 +56,7 @@ const PAGING_VARIABLES: Readonly<Record<string, string>> = { first: 'Int', after
 
 /**
  * Checks an operation against the subset and resolves it for the given values of its parameters.
- * Throws `AUDIT_INVALID` with the reason and the position in the operation's text.
+ * @throws SluiceError AUDIT_INVALID with the reason and the position in the operation's text
  */
 export function readSavedOperation(
   text: string,

@@ -37,13 +37,19 @@ export class AuditEngine {
     this.parts = parts;
   }
 
-  /** Checks and saves; answers with the version. Throws `AUDIT_INVALID`. */
+  /**
+   * Checks and saves; answers with the version.
+   * @throws SluiceError AUDIT_INVALID
+   */
   async save(definition: AuditDefinition): Promise<number> {
     compileAudit(definition, new Map(), this.parts.graph);
     return this.parts.store.saveAudit(definition);
   }
 
-  /** Starts a run of the latest version and answers with its id at once. */
+  /**
+   * Starts a run of the latest version and answers with its id at once.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID
+   */
   async start(
     name: string,
     given: ReadonlyMap<string, ParameterValue>,
@@ -64,7 +70,10 @@ export class AuditEngine {
     return runId;
   }
 
-  /** Ends a run where it stands; one that has ended stays as it is. Throws `AUDIT_RUN_UNKNOWN`. */
+  /**
+   * Ends a run where it stands; one that has ended stays as it is.
+   * @throws SluiceError AUDIT_RUN_UNKNOWN
+   */
   async cancel(runId: string): Promise<void> {
     if ((await this.parts.store.run(runId)) === null) throw new SluiceError('AUDIT_RUN_UNKNOWN');
     await this.parts.store.endRun(runId, { status: 'CANCELLED' });

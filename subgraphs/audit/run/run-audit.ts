@@ -15,7 +15,7 @@ export interface RunSettings extends PageSettings {
  * Runs an audit from where its run stands to the end of the population, a page at a time. A page's findings and the
  * place of the next one are kept together, so a run that is ended anywhere goes on without losing or doubling any.
  * Answers `superseded` where the run was cancelled or another process went on with it.
- * Throws `RunFailure`, and the signal's reason when it is ended.
+ * @throws RunFailure, and the signal's reason when it is ended
  */
 export async function runAudit(
   run: StoredRun,
