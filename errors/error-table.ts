@@ -70,8 +70,13 @@ export const ERROR_TABLE = {
   ),
   SUBSCRIPTION_UNSUPPORTED: entry('operation', 400, false, 'subscriptions are not served'),
 
-  FIELD_DENIED: entry('decide', 403, false, 'no rule permits this field for the declared purpose'),
-  USE_DENIED: entry('decide', 403, false, 'no rule permits this use of a field for the declared purpose'),
+  FIELD_DENIED: entry('decide', 403, false, 'policy does not permit this field for the declared purpose'),
+  USE_DENIED: entry(
+    'decide',
+    403,
+    false,
+    'policy does not permit this use of a field for the declared purpose',
+  ),
 
   PLAN_FAILED: entry('plan', 500, true, 'no plan could be made for the operation'),
   PLAN_UNCOVERED: entry('plan', 403, false, 'answering would read a field that no rule or derivation covers'),

@@ -19,14 +19,17 @@ const { values: given, positionals } = parseArgs({
 });
 const hub = createHubClient({ url: given.url, tokenFile: given['token-file'], purpose: given.purpose });
 const [caseNumber] = positionals;
-if (caseNumber === undefined)
-  throw new TypeError('usage: assistance-desk.ts CASE_NUMBER [--url URL --token-file FILE]');
+if (caseNumber === undefined) {
+  console.error('usage: assistance-desk.ts CASE_NUMBER [--url URL] [--token-file FILE] [--purpose PURPOSE]');
+  process.exit(2);
+}
 const [desk, ungranted] = await Promise.all([
   hub.ask(AssistanceDeskDocument, { caseNumber }),
   hub.ask(HeadAddressDocument, { caseNumber }),
 ]);
 const errors = [...(desk.errors ?? []), ...(ungranted.errors ?? [])];
 const family = desk.data?.assistanceFamily;
+process.exitCode = family ? 0 : 1;
 console.log(family ? page(family) : show('assistanceFamily', null, 'no such family 查无此家庭'));
 
 function page(of: Family): string {

@@ -23,13 +23,16 @@ export interface HubClient {
   ): Promise<Answer<Data>>;
 }
 
-/** A client of the hub at `url`; without one, of the hub that `npm start` brought up in this folder. */
+/** A client of the hub at `url` with that token; what is not named is of the hub that `npm start` brought up here. */
 export function createHubClient({ url, tokenFile, purpose }: HubOptions): HubClient {
-  const hub =
-    url !== undefined && tokenFile !== undefined ? { url, token: readText(tokenFile) } : startedHub();
+  const started = url !== undefined && tokenFile !== undefined ? null : startedHub();
+  const hub = {
+    url: url ?? started?.url,
+    token: tokenFile === undefined ? started?.token : readText(tokenFile),
+  };
   const headers = {
     'content-type': 'application/json',
-    authorization: `Bearer ${hub.token}`,
+    authorization: `Bearer ${hub.token ?? ''}`,
     'sluice-purpose': purpose,
   };
   return {

@@ -7,9 +7,9 @@ import type { ReadyHub } from './ready-file.ts';
 /** What social assistance may know of a family: over three agencies, with the vehicles in its members' names. */
 export const ANSWERED =
   '{ assistanceFamilies(first: 3) { nodes { caseNumber scheme members { relation person { vehicles { use } } } } } }';
-/** The same with plates and diseases, which it has no ground to see. */
+/** With addresses (a rule forbids them), diseases (no rule permits them) and plates, which come masked. */
 export const PARTLY_REFUSED =
-  '{ assistanceFamilies(first: 3) { nodes { caseNumber members { person { vehicles { use plate } medicalClaims { diseaseGroup } } } } } }';
+  '{ assistanceFamilies(first: 3) { nodes { caseNumber members { person { address vehicles { use plate } medicalClaims { diseaseGroup } } } } } }';
 export const AUDIT = 'dead-and-paid';
 
 /** What the reader sees when the hub is up: where it is, who may ask, and three lines to paste. */
