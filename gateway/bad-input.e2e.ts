@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { SignJWT, generateKeyPair, importJWK, type JWK } from 'jose';
 import { testHub, type Answer } from '../hub/testing/test-hub.ts';
+import { makeResidentId } from '../identifiers/resident-id.ts';
 
 /** Bad input at the front door: a clear error with a stable code, nothing disclosed, and the hub goes on. */
 
@@ -231,6 +232,15 @@ describe('values', () => {
     });
     expectRefusal(answer, 400, 'IDENTIFIER_INVALID');
     expect(answer.text).not.toContain('239901195001010017');
+  });
+
+  test('many numbers at once, as somebody would try who guesses what a mask hides, is OPERATION_TOO_COSTLY', async () => {
+    const numbers = Array.from({ length: 6 }, (_, index) =>
+      makeResidentId({ division: '239901', bornOn: '1950-01-01', sequence: index }),
+    );
+    const lookUps = numbers.map((number, index) => `a${index}: person(id: "RID:${number}") { pseudonym }`);
+    expectRefusal(await hub.ask(`{ ${lookUps.join(' ')} }`), 400, 'OPERATION_TOO_COSTLY');
+    expect(codes(await hub.ask(`{ ${lookUps.slice(1).join(' ')} }`))).toEqual([]);
   });
 
   describe('a cursor', () => {

@@ -48,7 +48,8 @@ BEGIN
   IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
     RAISE EXCEPTION 'the ledger is written with synchronous_commit on';
   END IF;
-  PERFORM pg_advisory_xact_lock(7305805);
+  -- Not an advisory lock: anybody connected to this database could hold one, and so every gateway.
+  LOCK TABLE ledger.entry IN SHARE ROW EXCLUSIVE MODE;
   SELECT e.entry_index, e.chain_hash INTO tip_index, tip_hash
     FROM ledger.entry e ORDER BY e.entry_index DESC LIMIT 1;
   IF tip_index IS NULL THEN
@@ -58,6 +59,11 @@ BEGIN
   appended := tip_index = previous_index AND tip_hash = previous_hash AND cardinality(entries) > 0;
   IF appended THEN
     FOR i IN 1 .. cardinality(entries) LOOP
+      -- What is in the chain can never be taken out of it again, so it must be an entry.
+      IF entries[i]::json ->> 'exchangeId' IS DISTINCT FROM exchange_ids[i]
+        OR entries[i]::json ->> 'kind' IS DISTINCT FROM kinds[i] THEN
+        RAISE EXCEPTION 'the text is not the entry it is said to be';
+      END IF;
       tip_index := tip_index + 1;
       tip_hash := sha256(tip_hash || sha256('\x00'::bytea || convert_to(entries[i], 'UTF8')));
       INSERT INTO ledger.entry (entry_index, exchange_id, kind, entry, chain_hash)
@@ -76,7 +82,7 @@ END $$;
 CREATE OR REPLACE FUNCTION ledger.lock_tip() RETURNS TABLE (tip_index bigint, tip_hash bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(7305805);
+  LOCK TABLE ledger.entry IN SHARE ROW EXCLUSIVE MODE;
   RETURN QUERY SELECT e.entry_index, e.chain_hash FROM ledger.entry e ORDER BY e.entry_index DESC LIMIT 1;
 END $$;
 

@@ -171,12 +171,38 @@ test('the writer can not insert rows of its own making', async () => {
 test('a gateway that chains wrongly is refused', async () => {
   const asWriter = await connect(writer);
   await expect(
-    asWriter.query(`SELECT ledger.append(-1, $1, '{x}', '{exchange}', '{"{}"}', '\\x00', 'key', '\\x00')`, [
-      Buffer.alloc(32),
-    ]),
+    asWriter.query(
+      `SELECT ledger.append(-1, $1, '{x}', '{exchange}', ARRAY[$2::text], '\\x00', 'key', '\\x00')`,
+      [Buffer.alloc(32), '{"exchangeId":"x","kind":"exchange"}'],
+    ),
   ).rejects.toThrow(/does not chain/);
   await asWriter.end();
   expect(await rowsOf()).toHaveLength(0);
+});
+
+test('what is no entry, or another one than is said, is refused: it could never be taken out again', async () => {
+  const asWriter = await connect(writer);
+  for (const entry of ['not json', '{}', '{"exchangeId":"y","kind":"exchange"}'])
+    await expect(
+      asWriter.query(
+        `SELECT ledger.append(-1, $1, '{x}', '{exchange}', ARRAY[$2::text], '\\x00', 'key', '\\x00')`,
+        [Buffer.alloc(32), entry],
+      ),
+    ).rejects.toThrow(/json|is not the entry/);
+  await asWriter.end();
+  expect(await rowsOf()).toHaveLength(0);
+});
+
+test('no lock that others may take keeps the gateways from writing', async () => {
+  const asWriter = await connect(writer);
+  await asWriter.query('BEGIN');
+  await asWriter.query('SELECT pg_advisory_xact_lock(7305805)');
+  await asWriter.query('LOCK TABLE ledger.entry IN ACCESS SHARE MODE');
+  await expect(asWriter.query('LOCK TABLE ledger.entry IN ROW EXCLUSIVE MODE')).rejects.toThrow(
+    /permission denied/,
+  );
+  await asWriter.query('ROLLBACK');
+  await asWriter.end();
 });
 
 /** What somebody could do who rules the database server but not the ledger's key. */

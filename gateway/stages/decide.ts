@@ -8,6 +8,7 @@ import type {
   PurposeId,
   Subject,
 } from '../../policies/vocabulary.ts';
+import { assertFewLookUps } from '../operation/assert-few-look-ups.ts';
 import type { DecidedOperation, FieldDecision, ReadOperation } from './stage-types.ts';
 
 export interface DecideDependencies {
@@ -15,13 +16,17 @@ export interface DecideDependencies {
   readonly tableFor: (subject: Subject, purpose: PurposeId) => DecisionTable;
 }
 
-/** One look-up per use that the operation makes. Happens on every request; nothing cached stands before it. */
+/**
+ * One look-up per use that the operation makes. Happens on every request; nothing cached stands before it.
+ * @throws SluiceError OPERATION_TOO_COSTLY for too many guesses at once
+ */
 export function decide(
   read: ReadOperation,
   subject: Subject,
   { schema, tableFor }: DecideDependencies,
 ): DecidedOperation {
   const table = tableFor(subject, read.purpose);
+  assertFewLookUps(schema, read, table);
   const uses = usesOfOperation({ schema, document: read.document, variables: read.variables });
   const decisions = uses.map((use) => ({
     ...use,

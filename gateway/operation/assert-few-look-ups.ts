@@ -1,0 +1,39 @@
+import type { GraphQLSchema } from 'graphql';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { DecisionTable, FieldCoordinate } from '../../policies/vocabulary.ts';
+import { PSEUDONYM_PREFIX } from '../pseudonyms/pseudonym-cipher.ts';
+import type { ReadOperation } from '../stages/stage-types.ts';
+import { mapLeaves } from './argument-values.ts';
+import { givenArguments } from './field-arguments.ts';
+
+/** Enough for somebody who knows a number; too few for somebody who guesses one. */
+const MAX_LOOK_UPS = 5;
+
+/**
+ * Bounds how many values of fields that the subject may not see one operation can look up. WHY: who may find a person
+ * by a whole number, but is shown it masked, could otherwise try all numbers that fit the mask, a hundred at a time.
+ * A pseudonym is no guess: it opens for nobody who was not given it.
+ * @throws SluiceError OPERATION_TOO_COSTLY
+ */
+export function assertFewLookUps(
+  schema: GraphQLSchema,
+  { operation, variables }: Pick<ReadOperation, 'operation' | 'variables'>,
+  table: DecisionTable,
+): void {
+  let lookUps = 0;
+  for (const { definition, variable } of givenArguments(schema, { operation })) {
+    mapLeaves(schema, definition, variables[variable], ({ boundTo, value }) => {
+      const isGuess = typeof value === 'string' && !value.startsWith(PSEUDONYM_PREFIX);
+      if (isGuess && boundTo.some((coordinate) => isHidden(table, coordinate))) lookUps += 1;
+      return value;
+    });
+  }
+  if (lookUps > MAX_LOOK_UPS) throw new SluiceError('OPERATION_TOO_COSTLY', { lookUps, limit: MAX_LOOK_UPS });
+}
+
+/** May be looked up, but not seen as it is. */
+function isHidden(table: DecisionTable, coordinate: FieldCoordinate): boolean {
+  if (table.decide(coordinate, 'filter-eq').effect === 'deny') return false;
+  const shown = table.decide(coordinate, 'project');
+  return shown.effect === 'deny' || shown.mask !== null;
+}
