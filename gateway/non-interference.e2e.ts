@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { agencySubgraphs, type AgencySubgraphs } from '../hub/testing/agency-subgraphs.ts';
 import { CANARY, changeHidden } from '../hub/testing/change-hidden.ts';
-import { databaseOf, hiddenParts } from '../hub/testing/hidden-parts.ts';
+import { hiddenParts } from '../hub/testing/hidden-parts.ts';
 import { startOwnHub, type Connect, type OwnHub } from '../hub/testing/own-hub.ts';
 import { chanceOf, randomOperation, type OperationDomain } from '../hub/testing/random-operation.ts';
 import { sampleValues } from '../hub/testing/sample-values.ts';
 import { PURPOSE_OF, testHub, type Answer, type TestHub, type TokenName } from '../hub/testing/test-hub.ts';
 import type { DecisionTable, FieldCoordinate, PurposeId, Subject } from '../policies/vocabulary.ts';
-import type { SubgraphDefinition } from '../subgraphs/kit/source-mapping.ts';
 import { readPolicyDirectory } from './read-policy-directory.ts';
 import { readSupergraph } from './supergraph/supergraph.ts';
 
@@ -23,16 +23,6 @@ const CONCURRENT = 4;
 
 const supergraph = readSupergraph(readFileSync('gateway/supergraph/generated/supergraph.graphql', 'utf8'));
 const policies = readPolicyDirectory('policies/documents', supergraph.catalogue);
-
-async function agencySubgraphs(): Promise<readonly SubgraphDefinition[]> {
-  const names = readdirSync('subgraphs').filter((name) => !['kit', 'audit'].includes(name));
-  const modules = await Promise.all(
-    names.map(
-      (name) => import(`../subgraphs/${name}/subgraph.ts`) as Promise<{ subgraph: SubgraphDefinition }>,
-    ),
-  );
-  return modules.map(({ subgraph }) => subgraph);
-}
 
 function tableOf(hub: TestHub, name: TokenName): DecisionTable {
   const claims = decodeJwt(hub.tokens[name]!);
@@ -94,8 +84,8 @@ describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
 
   afterAll(async () => other.stop());
 
-  async function startValues(hub: OwnHub, subgraphs: readonly SubgraphDefinition[]) {
-    return sampleValues(supergraph.schema, subgraphs, (subgraph) => hub.connect(databaseOf(subgraph)));
+  async function startValues(hub: OwnHub, subgraphs: AgencySubgraphs) {
+    return sampleValues(supergraph.schema, subgraphs, hub.connect);
   }
 
   async function askBoth(

@@ -1,21 +1,20 @@
 import { join } from 'node:path';
 import { AUDIENCE, ISSUER } from '../issuer/development-issuer.ts';
 import {
+  agencyDatabase,
   AUDIT_ROLE,
   HUB_DATABASE,
   LEDGER_WRITER_ROLE,
   readerRole,
-  type AgencyDatabase,
 } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
+import { AUDIT_SUBGRAPH } from './list-subgraphs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SUPERGRAPH = join(ROOT, 'gateway/supergraph/generated/supergraph.graphql');
 const HOST = '127.0.0.1';
-/** The one subgraph that owns conclusions rather than an agency's data: it keeps them in the hub database. */
-const AUDIT = 'audit';
 
 export interface ConfigurationParts {
   readonly state: StateDirectory;
@@ -50,8 +49,10 @@ function write(state: StateDirectory, name: string, configuration: object): void
 
 function subgraphConfiguration(parts: ConfigurationParts, name: string, port: number): object {
   const { state } = parts;
-  const database = name === AUDIT ? HUB_DATABASE : (name.replaceAll('-', '_') as AgencyDatabase);
-  const login = loginOf(parts, database, database === HUB_DATABASE ? AUDIT_ROLE : readerRole(database));
+  const login =
+    name === AUDIT_SUBGRAPH
+      ? loginOf(parts, HUB_DATABASE, AUDIT_ROLE)
+      : loginOf(parts, agencyDatabase(name), readerRole(agencyDatabase(name)));
   return {
     name,
     host: HOST,
@@ -60,7 +61,7 @@ function subgraphConfiguration(parts: ConfigurationParts, name: string, port: nu
     grantPublicKeyFile: state.key('grant-signing.pub.pem'),
     fetchKeyFile: state.fetchKey(name),
     dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
-    ...(name === AUDIT && {
+    ...(name === AUDIT_SUBGRAPH && {
       settings: {
         hubUrl: gatewayUrl(parts.gatewayPort),
         tokenFile: state.tokenFile('audit-engine'),

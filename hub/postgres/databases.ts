@@ -1,22 +1,21 @@
-/** The source databases of the eight agencies: each has one owner and one reader of its own. */
-export const AGENCY_DATABASES = [
-  'civil_affairs',
-  'household_registration',
-  'vehicles',
-  'business_registry',
-  'health',
-  'labour',
-  'education',
-  'housing',
-] as const;
-export type AgencyDatabase = (typeof AGENCY_DATABASES)[number];
+import { listAgencies } from '../configuration/list-subgraphs.ts';
+
+declare const brand: unique symbol;
+/** The source database of one agency: named as its folder in `subgraphs/`, with one owner and one reader of its own. */
+export type AgencyDatabase = string & { readonly [brand]: 'AgencyDatabase' };
+
+export function agencyDatabase(agency: string): AgencyDatabase {
+  return agency.replaceAll('-', '_') as AgencyDatabase;
+}
+
+export const AGENCY_DATABASES: readonly AgencyDatabase[] = listAgencies().map(agencyDatabase);
 
 /** The planted labels of the synthetic province: for reports about recall, for nobody else. */
 export const TRUTH_DATABASE = 'province_truth';
 /** The hub's own state: schema `ledger` of the gateway, schema `audit` of the audit subgraph. */
 export const HUB_DATABASE = 'hub';
 
-export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE] as const;
+export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE];
 
 /** Owns every database and every table in it; loads the province. */
 export const OWNER_ROLE = 'sluice_owner';
@@ -30,9 +29,4 @@ export function readerRole(database: AgencyDatabase): string {
   return `${database}_reader`;
 }
 
-export const ALL_ROLES = [
-  OWNER_ROLE,
-  LEDGER_WRITER_ROLE,
-  AUDIT_ROLE,
-  ...AGENCY_DATABASES.map(readerRole),
-] as const;
+export const ALL_ROLES = [OWNER_ROLE, LEDGER_WRITER_ROLE, AUDIT_ROLE, ...AGENCY_DATABASES.map(readerRole)];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { AGENCY_DATABASES, ALL_DATABASES, OWNER_ROLE, readerRole } from './databases.ts';
+import { agencyDatabase, AGENCY_DATABASES, ALL_DATABASES, OWNER_ROLE, readerRole } from './databases.ts';
 import { ensureDatabases, rolePasswordFile, withClient } from './ensure-databases.ts';
 import { startPostgres } from './start-postgres.ts';
 
@@ -130,7 +130,7 @@ test('every agency database is read by its own reader only, and never written by
     await ensureDatabases(server, passwords);
     await as(OWNER_ROLE, 'vehicles', 'CREATE TABLE vehicle (plate text)');
     await as(OWNER_ROLE, 'vehicles', `INSERT INTO vehicle VALUES ('黑A00001')`);
-    const reader = readerRole('vehicles');
+    const reader = readerRole(agencyDatabase('vehicles'));
     expect(await as(reader, 'vehicles', 'SELECT plate FROM vehicle')).toEqual([{ plate: '黑A00001' }]);
     const write = `BEGIN READ WRITE; INSERT INTO vehicle VALUES ('x')`;
     await expect(as(reader, 'vehicles', `INSERT INTO vehicle VALUES ('x')`)).rejects.toThrow(/read-only/);

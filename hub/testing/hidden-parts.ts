@@ -3,6 +3,7 @@ import type {
   SourceMapping,
   SubgraphDefinition,
 } from '../../subgraphs/kit/source-mapping.ts';
+import { agencyDatabase } from '../postgres/databases.ts';
 import { USES, type DecisionTable, type FieldCoordinate, type MaskKind } from '../../policies/vocabulary.ts';
 
 /**
@@ -23,9 +24,6 @@ export interface HiddenPart {
   /** Whether even the existence of the records may not be known. */
   readonly entirely: boolean;
 }
-
-/** How an agency's source database is called, from the name of its subgraph. */
-export const databaseOf = (subgraph: string): string => subgraph.replaceAll('-', '_');
 
 export function hiddenParts(
   table: DecisionTable,
@@ -59,7 +57,7 @@ function hiddenPart(
   const free = [...fieldsByColumn(source).keys()].filter((column) => !structural.has(column));
   const permits = Object.keys(source.fields).flatMap((field) => permitsOf(table, coordinate(type, field)));
   return {
-    database: databaseOf(subgraph),
+    database: agencyDatabase(subgraph),
     relation: source.relation,
     unknown,
     masked,

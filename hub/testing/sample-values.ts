@@ -1,6 +1,7 @@
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import type pg from 'pg';
 import type { SubgraphDefinition } from '../../subgraphs/kit/source-mapping.ts';
+import { agencyDatabase } from '../postgres/databases.ts';
 
 /** Values for scalars that no source column stands for. */
 const BY_SCALAR: Readonly<Record<string, readonly unknown[]>> = {
@@ -26,11 +27,11 @@ const SAMPLES = 25;
 export async function sampleValues(
   schema: GraphQLSchema,
   subgraphs: readonly SubgraphDefinition[],
-  connect: (subgraph: string) => Promise<pg.Client>,
+  connect: (database: string) => Promise<pg.Client>,
 ): Promise<Readonly<Record<string, readonly unknown[]>>> {
   const values: Record<string, readonly unknown[]> = { ...BY_SCALAR };
   for (const { name, mapping } of subgraphs) {
-    const client = await connect(name);
+    const client = await connect(agencyDatabase(name));
     for (const [type, source] of Object.entries(mapping.types)) {
       if (source.kind !== 'rows') continue;
       const columns = Object.entries({
