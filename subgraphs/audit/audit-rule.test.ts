@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import type { AuditDefinition, RuleDefinition } from './audit-definition.ts';
+import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from './audit-definition.ts';
 import { compileAudit } from './compile-audit.ts';
+import { pathText } from './rule-language.ts';
 import { readAuditDocument } from './read-audit-document.ts';
 import { shippedAudit, testGraph } from './testing/audit-fixtures.ts';
 
@@ -19,6 +20,10 @@ function refusalOf(change: Partial<RuleDefinition>, audit: Partial<AuditDefiniti
   throw new Error('was not refused');
 }
 
+function exemptionWhen(when: string): ExemptionDefinition {
+  return { id: 'test', statute: 'a', statement: 'b', statementChinese: '丙', when };
+}
+
 test.each([
   ['a day compared with a month', { when: 'death.diedOn < payment.payMonth' }, /no such overload/],
   ['an amount compared with a month', { when: 'payment.paidAmount < payment.payMonth' }, /no such overload/],
@@ -28,11 +33,21 @@ test.each([
   ['an unknown binding', { when: 'car.status == "NORMAL"' }, /./],
   ['a field that the operation does not select', { when: 'payment.approvedAmount > 0' }, /./],
   ['a list', { when: 'size(family.payments) > 0' }, /./],
+  ['a walk over a list', { when: '["A"].exists(x, x == payment.status)' }, /`exists` is no function/],
   [
-    'a walk over a list',
-    { when: '["A"].exists(x, x == payment.status)' },
-    /neither a binding nor a parameter/,
+    'a regular expression',
+    { when: '(payment.status + payment.status).matches("^(([A-Z0-9])+)+x$")' },
+    /`matches` is no function/,
   ],
+  [
+    'a regular expression in an exemption',
+    { exempt: [exemptionWhen('payment.status.matches("x")')] },
+    /`matches`/,
+  ],
+  ['an index', { when: 'payment["status"] == "PAID"' }, /`\[\]` has no meaning/],
+  ['a map', { when: '{"a": payment.status} == {"a": "PAID"}' }, /`map` has no meaning/],
+  ['a binding of its own', { when: 'cel.bind(x, payment.status, x + x == "")' }, /`bind` is no function/],
+  ['too long a condition', { when: `payment.status == "${'x'.repeat(2_000)}"` }, /longer than 2000/],
   ['evidence that is no value', { evidence: ['member.person'] }, /not a single value/],
   ['evidence out of nowhere', { evidence: ['nobody.status'] }, /neither a binding nor a parameter/],
   ['a finding about nobody', { about: 'payment' }, /`about`/],
@@ -108,6 +123,14 @@ test.each([
 ])('a binding %j is refused', (binding, reason) => {
   const refusal = refusalOf({ forEach: [{ binding: 'family', path: 'nodes' }, binding] });
   expect(refusal.detail['reason']).toMatch(reason);
+});
+
+test('text and numbers are asked with the functions of the subset', () => {
+  const [rule] = shipped.rules;
+  const when =
+    '["A", "B"].size() == 2 || int(1.5) == 1 || (payment.status + "x").startsWith("P") && !has(member.validTo)';
+  const audit = compileAudit({ ...shipped, rules: [{ ...rule!, when }] }, new Map(), graph);
+  expect(audit.rules[0]?.when.reads.map(pathText)).toEqual(['payment.status', 'member.validTo']);
 });
 
 test('the refusal of an expression says where in it', () => {

@@ -1,5 +1,6 @@
 import { Environment, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
 import { auditInvalid } from './audit-invalid.ts';
+import { childNodes, MAX_EXPRESSION_LENGTH, problemOfExpression } from './check-expression-subset.ts';
 import type { SelectedObject } from './saved-operation.ts';
 
 /**
@@ -177,12 +178,16 @@ export function leafAt(
 }
 
 function parseExpression(environment: Environment, text: string, part: string): ParseResult {
+  if (text.length > MAX_EXPRESSION_LENGTH)
+    throw auditInvalid(part, `the condition is longer than ${MAX_EXPRESSION_LENGTH} characters`);
   let parsed: ParseResult;
   try {
     parsed = environment.parse(text);
   } catch (error) {
     throw fromCel(part, text, error);
   }
+  const problem = problemOfExpression(parsed.ast);
+  if (problem !== null) throw auditInvalid(part, problem.reason, positionIn(text, problem.start));
   const check = parsed.check();
   if (!check.valid) throw fromCel(part, text, check.error);
   if (check.type !== 'bool')
@@ -228,7 +233,7 @@ function collectReads(
     return;
   }
   const isHas = node.op === 'call' && node.args[0] === 'has';
-  for (const child of children(node.args)) collectReads(child, found, isHas);
+  for (const child of childNodes(node.args)) collectReads(child, found, isHas);
 }
 
 function readPath(node: ASTNode): ReadPath | null {
@@ -236,11 +241,6 @@ function readPath(node: ASTNode): ReadPath | null {
   if (node.op !== '.') return null;
   const below = readPath(node.args[0]);
   return below === null ? null : { binding: below.binding, fields: [...below.fields, node.args[1]] };
-}
-
-function children(args: unknown): readonly ASTNode[] {
-  if (Array.isArray(args)) return args.flatMap(children);
-  return typeof args === 'object' && args !== null && 'op' in args ? [args as ASTNode] : [];
 }
 
 /** What forbids an expression, or the evidence, to read a path; null where nothing does. */
