@@ -42,7 +42,8 @@ export function resolveSelections(
 
 function resolve(sets: readonly SelectionSetNode[], scope: Scope, depth: number): readonly ResolvedField[] {
   const merged = new Map<string, { readonly node: FieldNode; readonly sets: SelectionSetNode[] }>();
-  for (const set of sets) collect(set, scope, merged);
+  const spread = new Set<string>();
+  for (const set of sets) collect(set, scope, merged, spread);
   return [...merged.values()].map(({ node, sets: below }) => ({
     node,
     depth,
@@ -54,14 +55,19 @@ function collect(
   set: SelectionSetNode,
   scope: Scope,
   merged: Map<string, { readonly node: FieldNode; readonly sets: SelectionSetNode[] }>,
+  /** Fragments already collected for this object: a second time they add nothing but work. */
+  spread: Set<string>,
 ): void {
   for (const selection of set.selections) {
     if (!isIncluded(selection.directives ?? [], scope.values)) continue;
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const fragment = scope.fragments.get(selection.name.value);
-      if (fragment !== undefined) collect(fragment.selectionSet, scope, merged);
+      const name = selection.name.value;
+      const fragment = scope.fragments.get(name);
+      if (fragment === undefined || spread.has(name)) continue;
+      spread.add(name);
+      collect(fragment.selectionSet, scope, merged, spread);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      collect(selection.selectionSet, scope, merged);
+      collect(selection.selectionSet, scope, merged, spread);
     } else {
       const name = selection.alias?.value ?? selection.name.value;
       const known = merged.get(name) ?? { node: selection, sets: [] };

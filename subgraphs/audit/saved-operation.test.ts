@@ -135,3 +135,49 @@ test('a parameter must be declared with the type the audit gives it', () => {
     'AUDIT_INVALID',
   );
 });
+
+/** `F0` stands for 2^`levels` times its innermost field: each level spreads the next one twice, in two places. */
+function doubling(levels: number, next: (name: string) => string): string {
+  const fragments = Array.from(
+    { length: levels },
+    (_, at) => `fragment F${at} on Person { ${next(`...F${at + 1}`)} }`,
+  );
+  return `${population('caseNumber members { person { ...F0 } }')}
+${fragments.join('\n')} fragment F${levels} on Person { id }`;
+}
+
+test('a fragment is collected once for an object, however often it is spread', () => {
+  const text = doubling(9, (next) => `${next} ${next}`);
+  expect(read(text).text.match(/id/g)).toHaveLength(1);
+});
+
+test.each([
+  ['spreads that double', doubling(60, (next) => `${next} ${next}`), /more than 1000 fields/],
+  [
+    'spreads that double below aliases',
+    doubling(
+      12,
+      (next) =>
+        `a: assistanceMemberships { person { ${next} } } b: assistanceMemberships { person { ${next} } }`,
+    ),
+    /more than 1000 fields/,
+  ],
+  [
+    'a tower',
+    population(
+      `caseNumber ${'members { person { assistanceMemberships { family { '.repeat(4)} id ${'} '.repeat(16)}`,
+    ),
+    /more than 15 deep/,
+  ],
+  ['a long text', population(`caseNumber #${'x'.repeat(20_000)}\n`), /longer than 20000/],
+  ['many tokens', population('a '.repeat(5_000)), /does not parse/],
+  [
+    'a fragment in itself',
+    `${population('...F')} fragment F on AssistanceFamily { caseNumber ...F }`,
+    /not valid/,
+  ],
+])('an operation with %s is refused at once', (_, text, reason) => {
+  const before = performance.now();
+  expect(refusalOf(() => read(text)).detail['reason']).toMatch(reason);
+  expect(performance.now() - before).toBeLessThan(2_000);
+});

@@ -22,6 +22,7 @@ import {
 import type { SluiceError } from '../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
 import { auditInvalid, positionOf } from './audit-invalid.ts';
+import { checkOperationSize, MAX_OPERATION_LENGTH } from './check-operation-size.ts';
 import type { GraphCatalogue } from './graph-catalogue.ts';
 import { resolveSelections, type ResolvedField } from './resolve-selections.ts';
 
@@ -65,6 +66,7 @@ export function readSavedOperation(
   graph: GraphCatalogue,
 ): SavedOperation {
   const document = parseOperation(text);
+  checkOperationSize(document);
   validateOperation(document, graph);
   const operation = onlyQuery(document);
   checkVariables(operation, parameters);
@@ -83,6 +85,8 @@ export function readSavedOperation(
 }
 
 function parseOperation(text: string): DocumentNode {
+  if (text.length > MAX_OPERATION_LENGTH)
+    throw auditInvalid('operation', `the text is longer than ${MAX_OPERATION_LENGTH} characters`);
   try {
     return parse(text, { maxTokens: 5_000 });
   } catch (error) {
