@@ -1,7 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { authenticate } from '../stages/authenticate.ts';
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts';
@@ -79,13 +81,46 @@ describe('a token is refused', () => {
   });
 });
 
-test('a key set that can not be had is the hub’s fault', async () => {
-  const unreachable = await createTokenVerifier({
-    issuer,
-    audience: 'sluice',
-    keys: { jwksUrl: 'http://127.0.0.1:1/jwks' },
+describe('a key set over HTTP', () => {
+  let server: Server;
+  let reply: { readonly status: number; readonly body: string };
+  let verifyRemotely: TokenVerifier;
+
+  beforeEach(async () => {
+    server = createServer((_, response) => {
+      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const keys = { jwksUrl: `http://127.0.0.1:${port}/jwks` };
+    verifyRemotely = await createTokenVerifier({ issuer, audience: 'sluice', keys });
   });
-  await expect(unreachable(await sign())).rejects.toMatchObject({ code: 'INTERNAL' });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test.each([
+    ['that answers 500', { status: 500, body: '{"keys":[]}' }],
+    ['that is no JSON', { status: 200, body: '<html>' }],
+    ['that is no key set', { status: 200, body: '{"keys":7}' }],
+  ])('%s is the hub’s fault, and the token is good once it is well again', async (_, outage) => {
+    reply = outage;
+    await expect(verifyRemotely(await sign())).rejects.toMatchObject({ code: 'INTERNAL' });
+    reply = { status: 200, body: readFileSync(jwksFile, 'utf8') };
+    expect((await verifyRemotely(await sign())).application).toBe('social-assistance');
+  });
+
+  test('that can not be reached is the hub’s fault', async () => {
+    const keys = { jwksUrl: 'http://127.0.0.1:1/jwks' };
+    const unreachable = await createTokenVerifier({ issuer, audience: 'sluice', keys });
+    await expect(unreachable(await sign())).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+
+  test('that does not have the token’s key leaves the fault with the token', async () => {
+    reply = { status: 200, body: readFileSync(jwksFile, 'utf8') };
+    await expect(verifyRemotely(await sign({}, 'k2'))).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
 });
 
 test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer a b'])(

@@ -57,13 +57,30 @@ async function keySetOf(source: TokenVerifierSettings['keys']): Promise<JWTVerif
   return createLocalJWKSet(JSON.parse(await readFile(source.jwksFile, 'utf8')) as JSONWebKeySet);
 }
 
+/**
+ * What a token itself can be refused for. WHY this list and not its complement: whatever else goes wrong, above all with
+ * an issuer that is down or answers nonsense, says nothing of the token, and the same request may succeed later.
+ */
+const FAULTS_OF_TOKEN = [
+  errors.JWTInvalid,
+  errors.JWTClaimValidationFailed,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  // A critical header that nobody here knows.
+  errors.JOSENotSupported,
+  // A key id that the issuer does not have, or none where it has several keys.
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+] as const;
+
 function asSluiceError(error: unknown): SluiceError {
   if (error instanceof SluiceError) return error;
   if (error instanceof errors.JWTExpired) return new SluiceError('TOKEN_EXPIRED', {}, { cause: error });
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud')
     return new SluiceError('TOKEN_AUDIENCE', {}, { cause: error });
-  const isOurFault = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-  return new SluiceError(isOurFault ? 'INTERNAL' : 'TOKEN_INVALID', {}, { cause: error });
+  const isFaultOfToken = FAULTS_OF_TOKEN.some((fault) => error instanceof fault);
+  return new SluiceError(isFaultOfToken ? 'TOKEN_INVALID' : 'INTERNAL', {}, { cause: error });
 }
 
 /** Strict: a claim of another form refuses the token, because a policy would be decided on it. */
