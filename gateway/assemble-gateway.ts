@@ -5,6 +5,7 @@ import type { CursorSeal } from './cursors/cursor-seal.ts';
 import { handleRequest, type Spine } from './handle-request.ts';
 import type { Ledger } from './ledger/create-ledger.ts';
 import { createExchangeNote, type WriteLine } from './note-exchange.ts';
+import { IDENTIFIED_FIELDS } from './operation/check-identifiers.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -15,7 +16,9 @@ import { readDeclaration } from './stages/read-declaration.ts';
 import { readOperation } from './stages/read-operation.ts';
 import { record, recordIntent } from './stages/record.ts';
 import { rewrite } from './stages/rewrite.ts';
+import { PSEUDONYMOUS_FIELDS } from './stages/rewrite-selections.ts';
 import type { Answer, IncomingRequest } from './stages/stage-types.ts';
+import { assertNamedFields } from './supergraph/assert-named-fields.ts';
 import type { Supergraph } from './supergraph/supergraph.ts';
 import { createVisibleSchemas } from './supergraph/visible-schemas.ts';
 
@@ -48,10 +51,14 @@ export interface GatewayParts {
   readonly writeLine: WriteLine;
 }
 
-/** Puts the stages together, each with what it needs and nothing else. */
+/**
+ * Puts the stages together, each with what it needs and nothing else.
+ * @throws Error where the graph lacks a field that the gateway goes by
+ */
 export function assembleGateway(parts: GatewayParts): Gateway {
   const { supergraph, policies, limits, cursors, pseudonyms, ledger, federation, now } = parts;
   const { schema } = supergraph;
+  assertNamedFields(schema, [...IDENTIFIED_FIELDS, ...PSEUDONYMOUS_FIELDS]);
   const recording = { ledger, policyVersion: policies.version };
   const visibleSchemaFor = createVisibleSchemas(schema, policies, now);
   const spine: Spine = {

@@ -20,6 +20,17 @@ export const PSEUDONYM_FIELDS: Readonly<Record<FieldCoordinate, string>> = {
   ['Person.pseudonym' as FieldCoordinate]: 'id',
 };
 
+/** The key fields that pseudonyms stand for. */
+export const PSEUDONYMISED_KEYS: readonly FieldCoordinate[] = Object.entries(PSEUDONYM_FIELDS).map(
+  ([field, key]) => `${field.split('.')[0] ?? ''}.${key}` as FieldCoordinate,
+);
+
+/** Every field that pseudonyms need: those made from a key, and the keys. */
+export const PSEUDONYMOUS_FIELDS: readonly FieldCoordinate[] = [
+  ...(Object.keys(PSEUDONYM_FIELDS) as FieldCoordinate[]),
+  ...PSEUDONYMISED_KEYS,
+];
+
 /** The response key under which the key behind a pseudonym comes back. */
 export const internalKeyOf = (keyField: string): string => `_sluice_${keyField}`;
 

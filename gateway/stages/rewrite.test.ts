@@ -143,6 +143,13 @@ describe('masks, rows and keys', () => {
     const one = of('{ vehicles(filter: { use: { eq: "a" } }) { nodes { use } } }');
     expect(of('{ vehicles(filter: { use: { eq: "b" } }) { nodes { use weight } } }')).toBe(one);
     expect(of('{ vehicles(filter: { owner: { eq: null } }) { nodes { use } } }')).not.toBe(one);
+    const twice = (a: string, b: string) =>
+      of(
+        `{ a: vehicles(filter: { ${a} }) { nodes { use } } b: vehicles(filter: { ${b} }) { nodes { use } } }`,
+      );
+    const [use, owner] = ['use: { eq: "a" }', `owner: { eq: "${ANNA}" }`];
+    expect(twice(use, owner)).toBe(twice(use, owner));
+    expect(twice(use, owner)).not.toBe(twice(owner, use));
     const elsewhere = { ...desk, region: '230200' as DivisionCode };
     expect(
       of('{ vehicles(filter: { use: { eq: "a" } }) { nodes { use } } }', { subject: elsewhere }),

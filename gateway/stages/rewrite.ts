@@ -26,7 +26,7 @@ import { PSEUDONYM_PREFIX, type PseudonymCipher } from '../pseudonyms/pseudonym-
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { placeOf } from './decide.ts';
 import {
-  PSEUDONYM_FIELDS,
+  PSEUDONYMISED_KEYS,
   type Removal,
   type RewrittenSelections,
   rewriteSelections,
@@ -115,10 +115,7 @@ function valuesFor(
   return values;
 }
 
-/** Key fields that pseudonyms stand for. */
-const PSEUDONYMISED: ReadonlySet<string> = new Set(
-  Object.entries(PSEUDONYM_FIELDS).map(([coordinate, key]) => `${coordinate.split('.')[0] ?? ''}.${key}`),
-);
+const PSEUDONYMISED: ReadonlySet<FieldCoordinate> = new Set(PSEUDONYMISED_KEYS);
 const isPseudonymised = (coordinate: FieldCoordinate): boolean => PSEUDONYMISED.has(coordinate);
 
 type Obligations = Pick<AllowedOperation, 'sourceMasks' | 'gatewayMasks' | 'rows'>;
@@ -203,7 +200,10 @@ function fingerprintOf(
   uses: readonly FieldDecision[],
   { sourceMasks, gatewayMasks, rows }: Obligations,
 ): string {
-  const permitted = sortedUnique(uses.map(({ coordinate, use }) => `${coordinate}:${use}`));
+  // WHY with its place: what is granted, and what is taken out of a plan, goes by the places of the answer.
+  const permitted = sortedUnique(
+    uses.map(({ path, selected, coordinate, use }) => `${placeOf(path, selected)} ${coordinate}:${use}`),
+  );
   const sorted = (obligations: Readonly<Record<string, unknown>>) =>
     Object.entries(obligations).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const parts = [
