@@ -1,9 +1,10 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import {
-  type FetchNode as ApolloFetch,
-  type PlanNode as ApolloNode,
-  QueryPlanner,
-  type QueryPlanSelectionNode,
+import { createRequire } from 'node:module';
+import type * as Internals from '@apollo/federation-internals';
+import type * as Planning from '@apollo/query-planner';
+import type {
+  FetchNode as ApolloFetch,
+  PlanNode as ApolloNode,
+  QueryPlanSelectionNode,
 } from '@apollo/query-planner';
 import { type DocumentNode, visit } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
@@ -12,11 +13,23 @@ import type { Planner } from './planner.ts';
 import type { InputRewrite, PlacePath, PlaceStep, PlanNode, Rename, Requirement } from './query-plan.ts';
 
 /**
+ * WHY `require`: a planner answers at once, so it can not wait for an `import`, and these packages are large. Whoever
+ * never makes this planner never loads them.
+ */
+function loadApollo() {
+  const require = createRequire(import.meta.url);
+  const internals = require('@apollo/federation-internals') as typeof Internals;
+  const planning = require('@apollo/query-planner') as typeof Planning;
+  return { ...internals, QueryPlanner: planning.QueryPlanner };
+}
+
+/**
  * The reference planner, for differential tests and for machines without a native binary: @apollo/query-planner used
- * as a library. Nothing of @apollo/gateway is loaded, so its telemetry never starts.
+ * as a library, loaded with the first planner made. Nothing of @apollo/gateway is loaded, so its telemetry never starts.
  * @throws Error where the text is no supergraph
  */
 export function createApolloPlanner(supergraphSdl: string): Planner {
+  const { operationFromDocument, QueryPlanner, Supergraph } = loadApollo();
   const supergraph = Supergraph.build(supergraphSdl);
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);

@@ -1,4 +1,5 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { createApolloPlanner } from './apollo-planner.ts';
 import { withMutationOrder } from './mutation-order.ts';
 import type { Planner } from './planner.ts';
 import { assertRequiresAgree } from './requires-arguments.ts';
@@ -19,24 +20,19 @@ export async function loadPlanner(supergraphSdl: string, choice: PlannerChoice):
 }
 
 async function chosenPlanner(supergraphSdl: string, choice: PlannerChoice): Promise<Planner> {
-  if (choice === 'apollo') return (await loadApollo(supergraphSdl))();
+  if (choice === 'apollo') return createApolloPlanner(supergraphSdl);
   const native = await import('./native-planner.ts').catch((error: unknown) => {
     if (choice === 'native') throw error;
     return null;
   });
-  if (!native) return (await loadApollo(supergraphSdl))();
+  if (!native) return createApolloPlanner(supergraphSdl);
   const planner = native.createNativePlanner(supergraphSdl);
-  return choice === 'native' ? planner : withFallback(planner, await loadApollo(supergraphSdl));
+  return choice === 'native' ? planner : withFallback(planner, () => createApolloPlanner(supergraphSdl));
 }
 
-/** The module is loaded at start; the planner, which takes longer, is made when it is first needed. */
-async function loadApollo(supergraphSdl: string): Promise<() => Planner> {
-  const { createApolloPlanner } = await import('./apollo-planner.ts');
-  let made: Planner | null = null;
-  return () => (made ??= createApolloPlanner(supergraphSdl));
-}
-
-function withFallback(first: Planner, second: () => Planner): Planner {
+/** @param makeSecond called when the first gives up for the first time: most gateways never come to that */
+function withFallback(first: Planner, makeSecond: () => Planner): Planner {
+  let second: Planner | null = null;
   return {
     name: first.name,
     plan(document) {
@@ -44,7 +40,8 @@ function withFallback(first: Planner, second: () => Planner): Planner {
         return first.plan(document);
       } catch (cause) {
         if (!(cause instanceof SluiceError) || cause.code !== 'PLAN_FAILED') throw cause;
-        return second().plan(document);
+        second ??= makeSecond();
+        return second.plan(document);
       }
     },
   };
