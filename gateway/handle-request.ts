@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OperationTypeNode } from 'graphql';
 import type { Subject } from '../policies/vocabulary.ts';
-
 import { parentExchangeOf } from './stages/read-declaration.ts';
 import { asSluiceError, refusalAnswer, respond } from './stages/respond.ts';
 import type {
@@ -65,7 +64,12 @@ export async function handleRequest(request: IncomingRequest, spine: Spine): Pro
 
 async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Promise<Outcome> {
   const subject = await spine.authenticate(request);
-  const exchange = (trail.exchange = { ...trail.arrival, subject, signal: request.signal });
+  const exchange = (trail.exchange = {
+    ...trail.arrival,
+    subject,
+    signal: request.signal,
+    subjectTags: new Set(),
+  });
   const declaration = (trail.declaration = spine.readDeclaration(request, subject));
   const operation = (trail.operation = spine.readOperation(request, declaration));
   if (operation.kind === 'introspection') return spine.introspect(operation, subject);

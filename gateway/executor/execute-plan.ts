@@ -21,7 +21,6 @@ export type SendFetch = (fetch: {
 export interface ExecutedPlan {
   readonly answer: AnswerObject;
   readonly failures: Failures;
-  readonly subjectTags: ReadonlySet<string>;
   /** How many requests were made of the subgraphs, joined ones once. */
   readonly fetches: number;
 }
@@ -31,6 +30,8 @@ export interface PlanExecutor {
     readonly root: PlanNode | null;
     readonly variables: Readonly<Record<string, unknown>>;
     readonly send: SendFetch;
+    /** Told of the data subjects of each answer as it comes, so that they are known also where execution ends early. */
+    readonly noteSubjects: (tags: readonly string[]) => void;
   }): Promise<ExecutedPlan>;
 }
 
@@ -47,8 +48,8 @@ export function createPlanExecutor(schema: GraphQLSchema): PlanExecutor {
     return parts;
   };
   return {
-    async execute({ root, variables, send }) {
-      const execution = new Execution({ types, variables, send, partsOf });
+    async execute({ root, ...input }) {
+      const execution = new Execution({ ...input, types, partsOf });
       if (root) await execution.run(root);
       return execution.result();
     },
@@ -59,6 +60,7 @@ interface ExecutionInput {
   readonly types: TypeIndex;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly send: SendFetch;
+  readonly noteSubjects: (tags: readonly string[]) => void;
   readonly partsOf: (fetch: FetchNode) => readonly CompiledPart[];
 }
 
@@ -66,7 +68,6 @@ class Execution {
   private readonly input: ExecutionInput;
   private readonly answer = emptyObject();
   private readonly failures = createFailures();
-  private readonly subjectTags = new Set<string>();
   private readonly inFlight = new Map<string, Promise<FetchOutcome>>();
   private fetches = 0;
 
@@ -75,8 +76,8 @@ class Execution {
   }
 
   result(): ExecutedPlan {
-    const { answer, failures, subjectTags, fetches } = this;
-    return { answer, failures, subjectTags, fetches };
+    const { answer, failures, fetches } = this;
+    return { answer, failures, fetches };
   }
 
   async run(node: PlanNode): Promise<void> {
@@ -85,7 +86,7 @@ class Execution {
         for (const each of node.nodes) await this.run(each);
         return;
       case 'parallel':
-        await Promise.all(node.nodes.map((each) => this.run(each)));
+        await allEnded(node.nodes.map((each) => this.run(each)));
         return;
       case 'condition': {
         const branch = this.input.variables[node.variable] === true ? node.whenTrue : node.whenFalse;
@@ -111,7 +112,7 @@ class Execution {
     const outcome = await this.sendOnce(fetch, variables);
     if (outcome.kind === 'failed') failTargets(targets, outcome.code, context);
     else {
-      for (const tag of outcome.answer.subjectTags) this.subjectTags.add(tag);
+      this.input.noteSubjects(outcome.answer.subjectTags);
       takeAnswer(outcome.answer, targets, context);
     }
   }
@@ -165,4 +166,13 @@ class Execution {
     if (!isMutation) this.inFlight.set(key, outcome);
     return outcome;
   }
+}
+
+/**
+ * Waits for all, then fails with the first failure. WHY not `Promise.all`: what the others still bring would come after
+ * the exchange was recorded, and its data subjects with it.
+ */
+async function allEnded(running: readonly Promise<void>[]): Promise<void> {
+  const ended = await Promise.allSettled(running);
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }

@@ -82,7 +82,7 @@ test('an answer that is too large is given up', async () => {
     change: (answer) => ({ ...answer, padding }),
   });
   const raw = await ask(strict, '{ people(first: 2) { age } }');
-  expect(raw.errors).toMatchObject([{ code: 'SOURCE_ERROR', path: ['people', 'age'] }]);
+  expect(raw.errors).toMatchObject([{ code: 'SOURCE_TOO_MANY_ROWS', path: ['people', 'age'] }]);
 });
 
 test('a value of the wrong shape is null with an error, at its own place only', async () => {
@@ -227,6 +227,22 @@ test('a caller that goes away ends the fetches that run for it', async () => {
     caller.abort(new Error('gone'));
   }, 50);
   await expect(gone).rejects.toThrow('gone');
+});
+
+test('whose data was read is known also where a caller goes away in the middle of a plan', async () => {
+  const tags = ['a'.repeat(43)];
+  served('library').interfere = () => ({
+    kind: 'change',
+    change: (answer) => ({ ...answer, extensions: { dataSubjects: tags } }),
+  });
+  const caller = new AbortController();
+  served('reviews').interfere = () => {
+    caller.abort(new Error('gone'));
+    return { kind: 'silence' };
+  };
+  const exchange = exchangeOf(caller.signal);
+  await expect(fetcher.fetch(exchange, fetcher.plan(allowedOperation(TWO)))).rejects.toThrow('gone');
+  expect([...exchange.subjectTags]).toEqual(tags);
 });
 
 test('an agency that fails again and again is not asked for a while', async () => {

@@ -54,7 +54,8 @@ export function createSubgraphClient(url: string, limits: ClientLimits): Subgrap
         signal: AbortSignal.any([request.signal, deadline]),
       });
       const text = await readText(response.body, limits.maxAnswerBytes);
-      const answer = text === null ? null : parseAnswer(text);
+      if (text === null) return { kind: 'failed', code: 'SOURCE_TOO_MANY_ROWS' };
+      const answer = parseAnswer(text);
       if (answer) return { kind: 'answered', answer };
       return { kind: 'failed', code: response.statusCode === 503 ? 'SOURCE_DOWN' : 'SOURCE_ERROR' };
     } catch (error) {
@@ -84,13 +85,16 @@ export function createSubgraphClient(url: string, limits: ClientLimits): Subgrap
         breaker.abandoned();
         throw error;
       }
-      if (outcome.kind === 'answered' || outcome.code === 'SOURCE_ERROR') breaker.succeeded();
+      if (outcome.kind === 'answered' || IN_TOUCH.has(outcome.code)) breaker.succeeded();
       else breaker.failed();
       return outcome;
     },
     close: () => pool.destroy(),
   };
 }
+
+/** Failures of an agency that is there: it answered, though not with what can be used. */
+const IN_TOUCH: ReadonlySet<ErrorCode> = new Set(['SOURCE_ERROR', 'SOURCE_TOO_MANY_ROWS']);
 
 type Attempt = FetchOutcome & { readonly isSafeToRetry?: boolean };
 

@@ -1,3 +1,4 @@
+import { SluiceError } from '../../errors/sluice-error.ts';
 import { FETCH_HEADER, GRANT_HEADER } from '../../policies/grant-claims.ts';
 import type { PlanExecutor, SendFetch } from '../executor/execute-plan.ts';
 import { projectAnswer } from '../executor/project-answer.ts';
@@ -32,8 +33,11 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
         root: checked.root,
         variables,
         send: senderOf(parts, exchange, checked),
+        noteSubjects: (tags) => {
+          for (const tag of tags) exchange.subjectTags.add(tag);
+        },
       });
-      const { answer, failures, subjectTags, fetches } = executed;
+      const { answer, failures, fetches } = executed;
       const projected = projectAnswer({ canonical, answer, variables, failures });
       const uncovered = checked.uncovered
         .flatMap((path) => shownPathsOf(canonical, path, variables))
@@ -44,7 +48,7 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
         gatewayMasks: checked.gatewayMasks,
         data: projected.data,
         errors: [...uncovered, ...projected.errors],
-        subjectTags,
+        subjectTags: exchange.subjectTags,
         fetches,
       };
     },
@@ -58,7 +62,9 @@ function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPl
     const client = parts.clients.get(subgraph);
     const key = parts.fetchKeys.get(subgraph);
     const permit = checked.permits[subgraph];
-    if (!client || !key || !permit) return { kind: 'failed', code: 'SOURCE_DOWN' };
+    // Start-up and the plan check promise all three, so this is no agency's fault.
+    if (!client || !key || !permit)
+      throw new SluiceError('PLAN_FAILED', { reason: 'a fetch has no client, key or permit' });
     return client.send({
       body,
       isMutation,

@@ -130,6 +130,17 @@ test('somebody who was never recognised is written down as nobody', async () => 
   });
 });
 
+test('an exchange that ended in the middle is written down with everybody whose data was read for it', async () => {
+  const trail = trailOf();
+  trail.exchange?.subjectTags.add('tag-b').add('tag-a');
+  await record(trail, { kind: 'refused', error: new SluiceError('INTERNAL') }, deps);
+  expect(await entryOf(trail)).toMatchObject({
+    dataSubjects: ['tag-a', 'tag-b'],
+    counts: { dataSubjects: 2 },
+    outcomes: ['INTERNAL'],
+  });
+});
+
 test('a mutation has an entry before and one after', async () => {
   const { trail, outcome } = await askedOf('mutation { startRun(name: "x") { id } }');
   trail.intent = await recordIntent(trail, deps);

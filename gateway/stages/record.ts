@@ -54,6 +54,8 @@ function recordOf(
     ...internalReadsOf(allowed),
   ];
   const masked = outcome?.kind === 'masked' ? outcome : null;
+  // WHY from the exchange: whose data was read is recorded also where the answer never came about.
+  const subjectTags = masked?.subjectTags ?? exchange?.subjectTags ?? new Set<string>();
   return {
     exchangeId: arrival.id,
     parent: arrival.parent,
@@ -77,10 +79,12 @@ function recordOf(
     // WHY: as text, because canonical JSON has no fractions and a variable may have one.
     variablesHash: operation ? ledger.keyedHash(JSON.stringify(operation.variables)) : null,
     fields: recordedFields(decisions),
-    dataSubjects: masked ? [...masked.subjectTags].toSorted() : [],
+    dataSubjects: [...subjectTags].toSorted(),
     counts: masked
-      ? { fetches: masked.fetches, dataSubjects: masked.subjectTags.size, errors: masked.errors.length }
-      : {},
+      ? { fetches: masked.fetches, dataSubjects: subjectTags.size, errors: masked.errors.length }
+      : subjectTags.size > 0
+        ? { dataSubjects: subjectTags.size }
+        : {},
     outcomes: codesOf(outcome),
   };
 }

@@ -202,6 +202,11 @@ export interface Exchange {
   readonly subject: Subject;
   readonly parent: ExchangeId | null;
   readonly signal: AbortSignal;
+  /**
+   * Keyed tags of the data subjects read so far, as the subgraphs returned them. It grows with every fetch, so that an
+   * exchange that ends half way is recorded with everybody whose data was read for it.
+   */
+  readonly subjectTags: Set<string>;
 }
 
 /** What the caller says about its question, beside the question. */

@@ -70,5 +70,6 @@ export function exchangeOf(subject: Subject): Exchange {
     subject,
     parent: null,
     signal: new AbortController().signal,
+    subjectTags: new Set(),
   };
 }

@@ -86,5 +86,5 @@ export function allowedOperation(
 /** An exchange that goes on until it is told to stop. */
 export function exchangeOf(signal: AbortSignal = new AbortController().signal): Exchange {
   const id = '00000000-0000-4000-8000-000000000001' as ExchangeId;
-  return { id, startedAt: new Date(), subject: SUBJECT, parent: null, signal };
+  return { id, startedAt: new Date(), subject: SUBJECT, parent: null, signal, subjectTags: new Set() };
 }
