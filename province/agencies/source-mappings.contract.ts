@@ -10,6 +10,7 @@ import { subgraph as education } from '../../subgraphs/education/subgraph.ts';
 import { subgraph as health } from '../../subgraphs/health/subgraph.ts';
 import { subgraph as householdRegistration } from '../../subgraphs/household-registration/subgraph.ts';
 import { subgraph as housing } from '../../subgraphs/housing/subgraph.ts';
+import { RECORD_COLUMNS } from '../../subgraphs/kit/record-columns.ts';
 import type {
   FieldSource,
   RowTypeMapping,
@@ -94,6 +95,11 @@ function readSchema(agency: string): GraphQLSchema {
   return buildASTSchema(parse(sdl.join('\n')), { assumeValid: true, assumeValidSDL: true });
 }
 
+/** What every record type has without saying so. */
+const RECORD_FIELDS = Object.entries(RECORD_COLUMNS).map(
+  ([field, column]): readonly [string, FieldSource] => [field, { kind: 'column', column }],
+);
+
 /** A mapping's places in one agency, ready to be compared. */
 class Places {
   readonly definition: SubgraphDefinition;
@@ -116,7 +122,9 @@ class Places {
 
   get fields(): readonly { readonly at: string; readonly type: TypeMapping; readonly source: FieldSource }[] {
     return this.types.flatMap(([name, type]) =>
-      Object.entries(type.fields).map(([field, source]) => ({ at: `${name}.${field}`, type, source })),
+      [...(type.kind === 'rows' ? RECORD_FIELDS : []), ...Object.entries(type.fields)].map(
+        ([field, source]) => ({ at: `${name}.${field}`, type, source }),
+      ),
     );
   }
 
@@ -152,6 +160,8 @@ class Places {
     const joined = this.joins.flatMap(({ to, target }) => (to === type ? [target] : []));
     return [
       ...joined,
+      type.recordColumn,
+      ...Object.values(RECORD_COLUMNS),
       ...Object.values(type.fields).flatMap((source): readonly string[] => {
         switch (source.kind) {
           case 'column':

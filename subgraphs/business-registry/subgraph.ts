@@ -1,4 +1,4 @@
-import { column, entity, list, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -30,7 +30,6 @@ const mapping = {
         holdings: list('Holding', { credit_code: 'credit_code' }),
         holdingsIn: list('Holding', { holder_credit_code: 'credit_code' }),
         taxMonths: list('TaxMonth', { credit_code: 'credit_code' }),
-        ...recordFields,
       },
     },
     Holding: {
@@ -55,7 +54,6 @@ const mapping = {
         sharePercent: column('share_percent'),
         role: column('role'),
         division: column('division'),
-        ...recordFields,
       },
     },
     PublicPayroll: {
@@ -72,7 +70,6 @@ const mapping = {
         payMonth: column('pay_month'),
         gross: column('gross_fen'),
         division: column('division'),
-        ...recordFields,
       },
     },
     TaxMonth: {
@@ -87,7 +84,6 @@ const mapping = {
         turnover: column('turnover_fen'),
         tax: column('tax_fen'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {

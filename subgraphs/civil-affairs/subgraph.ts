@@ -1,4 +1,4 @@
-import { column, entity, list, lists, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -34,7 +34,6 @@ const mapping = {
         members: list('AssistanceMember', { case_number: 'case_number' }),
         payments: list('Payment', { case_number: 'case_number' }),
         tekunCare: list('TekunCare', { case_number: 'case_number' }),
-        ...recordFields,
       },
     },
     AssistanceMember: {
@@ -52,7 +51,6 @@ const mapping = {
         name: column('name'),
         relation: column('relation'),
         division: column('division'),
-        ...recordFields,
       },
     },
     TekunCare: {
@@ -73,7 +71,6 @@ const mapping = {
         guardianName: column('guardian_name'),
         guardianPhone: column('guardian_phone'),
         division: column('division'),
-        ...recordFields,
       },
     },
     AidGrant: {
@@ -94,7 +91,6 @@ const mapping = {
         expenseRatio: column('expense_ratio'),
         amount: column('amount_fen'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Payment: {
@@ -119,7 +115,6 @@ const mapping = {
         batch: column('batch'),
         status: column('status'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Marriage: {
@@ -139,7 +134,6 @@ const mapping = {
         eventOn: column('event_on'),
         certificateNumber: column('certificate_number'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Cremation: {
@@ -158,7 +152,6 @@ const mapping = {
         place: column('place'),
         certificateNumber: column('certificate_number'),
         division: column('division'),
-        ...recordFields,
       },
     },
     DisabilityCertificate: {
@@ -177,7 +170,6 @@ const mapping = {
         issuedOn: column('issued_on'),
         expiresOn: column('expires_on'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {

@@ -1,4 +1,4 @@
-import { column, entity, list, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -25,7 +25,6 @@ const mapping = {
         leftOn: column('left_on'),
         status: column('status'),
         division: column('division'),
-        ...recordFields,
       },
     },
     StudentGrant: {
@@ -44,7 +43,6 @@ const mapping = {
         amount: column('amount_fen'),
         grantedOn: column('granted_on'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {

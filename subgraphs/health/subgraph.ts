@@ -1,4 +1,4 @@
-import { column, entity, list, lists, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -21,7 +21,6 @@ const mapping = {
         place: column('place'),
         causeGroup: column('cause_group'),
         division: column('division'),
-        ...recordFields,
       },
     },
     MedicalClaim: {
@@ -43,7 +42,6 @@ const mapping = {
         aid: column('aid_fen'),
         selfPaid: column('self_paid_fen'),
         division: column('division'),
-        ...recordFields,
       },
     },
     MedicalInsurance: {
@@ -59,7 +57,6 @@ const mapping = {
         kind: column('kind'),
         status: column('status'),
         division: column('division'),
-        ...recordFields,
       },
     },
     SeriousIllness: {
@@ -77,7 +74,6 @@ const mapping = {
         diagnosedOn: column('diagnosed_on'),
         hospital: column('hospital'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Birth: {
@@ -98,7 +94,6 @@ const mapping = {
         sex: column('sex'),
         hospital: column('hospital'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {

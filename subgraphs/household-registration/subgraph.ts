@@ -1,5 +1,5 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { column, entity, list, lists, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -45,7 +45,6 @@ const mapping = {
           ['IdentityChange', { person_key: 'person_key' }],
           ['IdentityChange', { former_person_key: 'person_key' }],
         ),
-        ...recordFields,
       },
     },
     Household: {
@@ -65,7 +64,6 @@ const mapping = {
         recordedIdNumber: column('head_id_number'),
         division: column('division'),
         members: list('Person', { household_number: 'household_number' }),
-        ...recordFields,
       },
     },
     IdentityChange: {
@@ -84,7 +82,6 @@ const mapping = {
         changedOn: column('changed_on'),
         reason: column('reason'),
         division: column('division'),
-        ...recordFields,
       },
     },
   },

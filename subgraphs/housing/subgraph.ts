@@ -1,4 +1,4 @@
-import { column, entity, list, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -27,7 +27,6 @@ const mapping = {
         contractNumber: column('contract_number'),
         contractPrice: column('contract_price_fen'),
         division: column('division'),
-        ...recordFields,
       },
     },
     HousingFundAccount: {
@@ -47,7 +46,6 @@ const mapping = {
         status: column('status'),
         lastMonth: column('last_month'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {

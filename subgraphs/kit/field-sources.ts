@@ -20,12 +20,3 @@ export function lists<const Type extends string>(
 ) {
   return { kind: 'lists', of: of.map(([type, on]) => ({ type, on })) } as const satisfies FieldSource;
 }
-
-/** The fields of `SourceRecord`, which every table keeps under the same names. */
-export const recordFields = {
-  recordKey: column('record_id'),
-  validFrom: column('valid_from'),
-  validTo: column('valid_to'),
-  recordedAt: column('recorded_from'),
-  qualityFlag: column('quality_flag'),
-} as const;

@@ -1,9 +1,11 @@
+import type { RecordField } from './record-columns.ts';
 import type { FieldSource, QueryMapping, RowTypeMapping, StubTypeMapping } from './source-mapping.ts';
 
 /**
  * A source mapping that fits one schema: every type, every field, every filter and every ordering is mapped, none that
- * the schema does not have, and an edge names a type that the field can hold. `Parents` and `Roots` are the generated
- * `ResolversParentTypes` and `QueryResolvers`. What is no compile error here (do the columns exist?) a contract test says.
+ * the schema does not have, and an edge names a type that the field can hold. The fields of `SourceRecord` are left out:
+ * the kit knows them. `Parents` and `Roots` are the generated `ResolversParentTypes` and `QueryResolvers`. What is no
+ * compile error here (do the columns exist?) a contract test says.
  */
 export interface MappingOf<Parents, Roots> {
   readonly types: { readonly [Name in ObjectNames<Parents>]: TypeMappingOf<Parents[Name]> };
@@ -46,7 +48,8 @@ type KeyFields<Shape> = Shape extends { readonly __typename: string }
   : never;
 
 type FieldsOf<Shape> = {
-  readonly [Field in Exclude<keyof Shape, '__typename'>]-?: SourceOf<NonNullable<Shape[Field]>> | Computed;
+  readonly [Field in Exclude<keyof Shape, '__typename' | RecordField>]-?:
+    SourceOf<NonNullable<Shape[Field]>> | Computed;
 };
 
 type Computed = Extract<FieldSource, { kind: 'computed' }>;

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Ordering, Predicate, SourceRow } from '../../connectors/contract.ts';
 import type { GrantedColumns } from './granted-columns.ts';
+import { RECORD_COLUMNS } from './record-columns.ts';
 import { rowScope } from './row-scope.ts';
 import type { RowTypeMapping, SourceMapping } from './source-mapping.ts';
 import { readOptionsOf, type SubgraphContext } from './subgraph-context.ts';
@@ -189,7 +190,7 @@ const byRecord = ({ recordColumn }: RowTypeMapping): readonly Ordering[] => [
 
 /** Null counts as the greatest value, so what holds without an end comes first. */
 const latestFirst = ({ recordColumn }: RowTypeMapping): readonly Ordering[] => [
-  { column: 'valid_to', direction: 'desc' },
-  { column: 'valid_from', direction: 'desc' },
+  { column: RECORD_COLUMNS.validTo, direction: 'desc' },
+  { column: RECORD_COLUMNS.validFrom, direction: 'desc' },
   { column: recordColumn, direction: 'desc' },
 ];

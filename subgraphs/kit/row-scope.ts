@@ -1,10 +1,8 @@
 import type { Predicate } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
+import { SUPERSEDED_AT } from './record-columns.ts';
 import type { RowTypeMapping } from './source-mapping.ts';
-
-/** The column that is null in the row that says what is known now. */
-const SUPERSEDED = 'recorded_to';
 
 /**
  * The rows of one type that a grant lets be read: current records, and of those what every row filter admits.
@@ -18,5 +16,5 @@ export function rowScope(grant: GrantClaims, type: string, mapping: RowTypeMappi
       throw new SluiceError('GRANT_INVALID', { type, filter: kind });
     return { kind: 'prefix', column: mapping.divisionColumn, prefixes: [filter.prefix] };
   });
-  return [{ kind: 'is-null', column: SUPERSEDED }, ...filters];
+  return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...filters];
 }

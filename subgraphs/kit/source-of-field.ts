@@ -1,21 +1,18 @@
+import { RECORD_COLUMNS } from './record-columns.ts';
 import type { Join } from './subgraph-object.ts';
 import type { FieldSource, RowTypeMapping, TypeMapping } from './source-mapping.ts';
 
-/** How a field is mapped; the fields of `SourceRecord` and key fields need not be. */
+/** How a field is read: as mapped, and where no mapping says (key fields, those of `SourceRecord`), by its column. */
 export function sourceOfField(owner: TypeMapping, field: string): FieldSource | undefined {
   if (owner.kind === 'stub')
     return owner.keyFields.includes(field) ? { kind: 'column', column: field } : owner.fields[field];
   if (field === 'recordKey') return recordKey(owner);
-  const keyColumn = owner.key?.[field] ?? RECORD_COLUMNS[field];
+  const keyColumn = owner.key?.[field] ?? recordColumn(field);
   return owner.fields[field] ?? (keyColumn === undefined ? undefined : { kind: 'column', column: keyColumn });
 }
 
-const RECORD_COLUMNS: Readonly<Record<string, string>> = {
-  validFrom: 'valid_from',
-  validTo: 'valid_to',
-  recordedAt: 'recorded_from',
-  qualityFlag: 'quality_flag',
-};
+const recordColumn = (field: string): string | undefined =>
+  Object.hasOwn(RECORD_COLUMNS, field) ? RECORD_COLUMNS[field as keyof typeof RECORD_COLUMNS] : undefined;
 
 /** A record's number is unique in its relation only; evidence must name it among all of an agency's. */
 const recordKey = ({ relation, recordColumn }: RowTypeMapping): FieldSource => ({

@@ -1,10 +1,11 @@
 import type { Connector, Predicate } from '../../connectors/contract.ts';
+import { RECORD_COLUMNS, SUPERSEDED_AT } from './record-columns.ts';
 import type { SourceMapping } from './source-mapping.ts';
 import { columnsOfField, sourceOfField } from './source-of-field.ts';
 
 const DEADLINE_MS = 10_000;
 /** What the kit itself reads of every relation. */
-const STANDARD_COLUMNS = ['valid_from', 'valid_to', 'recorded_from', 'recorded_to', 'quality_flag'];
+const STANDARD_COLUMNS = [...Object.values(RECORD_COLUMNS), SUPERSEDED_AT];
 
 /**
  * Everything in which a mapping and its source disagree, in words: relations and columns that the source has not, and

@@ -1,4 +1,4 @@
-import { column, entity, list, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -23,7 +23,6 @@ const mapping = {
         fromMonth: column('from_month'),
         toMonth: column('to_month'),
         division: column('division'),
-        ...recordFields,
       },
     },
     BenefitInterval: {
@@ -41,7 +40,6 @@ const mapping = {
         fromMonth: column('from_month'),
         toMonth: column('to_month'),
         division: column('division'),
-        ...recordFields,
       },
     },
     EmploymentRegistration: {
@@ -60,7 +58,6 @@ const mapping = {
         difficultyClass: column('difficulty_class'),
         occupation: column('occupation'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {

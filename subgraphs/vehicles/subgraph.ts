@@ -1,4 +1,4 @@
-import { column, entity, list, recordFields } from '../kit/field-sources.ts';
+import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -27,7 +27,6 @@ const mapping = {
         displacementMl: column('displacement_ml'),
         valueClass: column('value_class'),
         division: column('division'),
-        ...recordFields,
       },
     },
     Person: {
