@@ -110,6 +110,8 @@ export const ERROR_TABLE = {
     'the audit has no such parameter, or the value does not have its type',
   ),
   AUDIT_RUN_UNKNOWN: entry('audit', 404, false, 'no audit run has this id'),
+  AUDIT_RUN_ABANDONED: entry('audit', 500, false, 'the audit run was begun several times and got nowhere'),
+  AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;

@@ -60,7 +60,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
 async function saveShippedAudits(engine: AuditEngine): Promise<void> {
   for (const file of readdirSync(AUDITS).sort()) {
     if (file.endsWith('.yaml'))
-      await engine.save(readAuditDocument(readFileSync(new URL(file, AUDITS), 'utf8')));
+      await engine.save(readAuditDocument(readFileSync(new URL(file, AUDITS), 'utf8')), 'shipped');
   }
 }
 
@@ -74,14 +74,14 @@ function mutationsOf(engine: AuditEngine, store: AuditStore): SubgraphWork['muta
       });
       return store.servedRow('audit.audit_run', 'run_id', runId);
     },
-    cancelAuditRun: async (args) => {
+    cancelAuditRun: async (args, context) => {
       const runId = textOf(args['runId']);
-      await engine.cancel(runId);
+      await engine.cancel(runId, context.grant.subject.application);
       return store.servedRow('audit.audit_run', 'run_id', runId);
     },
     saveAudit: async (args, context): Promise<SourceRow | null> => {
       const definition = checkAuditShape(definitionOf(args['input'], context));
-      await engine.save(definition);
+      await engine.save(definition, 'author');
       return store.servedRow('audit.saved_audit', 'name', definition.name);
     },
   };

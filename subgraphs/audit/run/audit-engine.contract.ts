@@ -97,7 +97,7 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
     },
   });
   engines.push(engine);
-  await engine.save(shippedAudit('barred-vehicle'));
+  await engine.save(shippedAudit('barred-vehicle'), 'shipped');
   return engine;
 }
 
@@ -107,6 +107,7 @@ const start = (engine: AuditEngine): Promise<string> => engine.start('barred-veh
 interface RunState {
   readonly status: string;
   readonly pages: number;
+  readonly attempts: number;
   readonly population_seen: string;
   readonly finding_count: string;
   readonly cannot_tell_count: string;
@@ -206,9 +207,10 @@ test('a run that is cancelled stops where it stands and keeps what it found', as
   const engine = await engineAt(server);
   const runId = await start(engine);
   await until(runId, ({ pages }) => pages === 2);
-  await engine.cancel(runId);
+  await expect(engine.cancel(runId, 'other')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
+  await engine.cancel(runId, REQUESTER.application);
   expect(await runState(runId)).toMatchObject({ status: 'CANCELLED', pages: 2, finding_count: '13' });
-  await engine.cancel(runId);
+  await engine.cancel(runId, REQUESTER.application);
   expect(await findingsOf(runId)).toHaveLength(13);
 });
 
@@ -271,12 +273,93 @@ test('a page that is too large is asked in smaller ones', async () => {
   });
 });
 
+const NOTE = { name: 'note', type: 'String', default: null } as const;
+
+/** Starts a run of an audit with a parameter, so that runs of one audit can differ. */
+function startWith(engine: AuditEngine, note: string, requester = REQUESTER): Promise<string> {
+  return engine.start('with-note', new Map([['note', note]]), requester);
+}
+
+async function saveWithNote(engine: AuditEngine): Promise<void> {
+  await engine.save(
+    { ...shippedAudit('barred-vehicle'), name: 'with-note', owner: 'auditor', parameters: [NOTE] },
+    'author',
+  );
+}
+
 test('the runs of one audit do not know of each other', async () => {
   const engine = await engineAt(await population(35));
-  const runs = await Promise.all([start(engine), start(engine), start(engine)]);
+  await saveWithNote(engine);
+  const runs = await Promise.all(['a', 'b', 'c'].map((note) => startWith(engine, note)));
+  expect(new Set(runs).size).toBe(3);
   for (const runId of runs) {
     expect(await until(runId, ended)).toMatchObject({ status: 'SUCCEEDED', finding_count: '23' });
   }
+});
+
+test('asking again for what an unfinished run does is answered with that run, and a finished one is done anew', async () => {
+  let isStuck = true;
+  const engine = await engineAt(await population(5, () => (isStuck ? { whole: 'SOURCE_DOWN' } : null)));
+  const asked = await Promise.all(Array.from({ length: 20 }, () => start(engine)));
+  expect(new Set(asked).size).toBe(1);
+  await until(asked[0]!, ended);
+  isStuck = false;
+  const again = await start(engine);
+  expect(again).not.toBe(asked[0]);
+  expect(await until(again, ended)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test('an application has at most five unfinished runs, another has its own', async () => {
+  const engine = await engineAt(await population(5, () => 'hang'));
+  await saveWithNote(engine);
+  const asked = await Promise.allSettled(Array.from({ length: 20 }, (_, at) => startWith(engine, `${at}`)));
+  const refused = asked.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(15);
+  expect(refused[0]).toMatchObject({ reason: { code: 'AUDIT_BUSY', detail: { limit: 5 } } });
+  await startWith(engine, 'x', { ...REQUESTER, application: 'other' });
+});
+
+test('a run that ended its process three times without a page is given up', async () => {
+  const server = await population(5);
+  const stuck = await engineAt(await population(5, () => 'hang'));
+  const runId = await start(stuck);
+  await until(runId, ({ status }) => status === 'RUNNING');
+  await client.query('UPDATE audit.run SET attempts = 3');
+  await (await engineAt(server)).resume();
+  expect(await until(runId, ended)).toMatchObject({ status: 'FAILED', error_code: 'AUDIT_RUN_ABANDONED' });
+});
+
+test('stopping in good order and keeping a page count as no attempt', async () => {
+  const server = await population(35, ({ after }) => (after === '20' ? 'hang' : null));
+  const first = await engineAt(server);
+  const runId = await start(first);
+  for (let stops = 0; stops < 5; stops += 1) {
+    const engine = stops === 0 ? first : await engineAt(server);
+    if (stops > 0) await engine.resume();
+    await until(runId, ({ pages, attempts }) => pages === 2 && attempts === Math.min(stops, 1));
+    await engine.stop();
+    expect(await runState(runId)).toMatchObject({ status: 'RUNNING', attempts: 0 });
+  }
+});
+
+test('no application can save over an audit that ships, whatever it is called', async () => {
+  const engine = await engineAt(await population(0));
+  const audit = { ...shippedAudit('barred-vehicle'), title: 'Mine' };
+  for (const owner of ['hub', 'auditor'])
+    await expect(engine.save({ ...audit, owner }, 'author')).rejects.toMatchObject({ code: 'AUDIT_INVALID' });
+  await expect(engine.save({ ...audit, name: 'mine', owner: 'hub' }, 'author')).rejects.toMatchObject({
+    detail: { part: 'owner' },
+  });
+});
+
+test('an audit that ships takes its name back from an application', async () => {
+  const engine = await engineAt(await population(0));
+  const audit = { ...shippedAudit('barred-vehicle'), name: 'new-name' };
+  expect(await engine.save({ ...audit, owner: 'auditor' }, 'author')).toBe(1);
+  expect(await engine.save(audit, 'shipped')).toBe(2);
+  await expect(engine.save({ ...audit, owner: 'auditor' }, 'author')).rejects.toMatchObject({
+    detail: { part: 'name' },
+  });
 });
 
 test('an unknown audit, an unknown run and a wrong parameter are refused', async () => {
@@ -284,7 +367,7 @@ test('an unknown audit, an unknown run and a wrong parameter are refused', async
   await expect(engine.start('no-such-audit', new Map(), REQUESTER)).rejects.toMatchObject({
     code: 'AUDIT_UNKNOWN',
   });
-  await expect(engine.cancel('no-such-run')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
+  await expect(engine.cancel('no-such-run', 'auditor')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
   await expect(engine.start('barred-vehicle', new Map([['x', 1]]), REQUESTER)).rejects.toMatchObject({
     code: 'AUDIT_PARAMETER_INVALID',
   });
@@ -293,9 +376,9 @@ test('an unknown audit, an unknown run and a wrong parameter are refused', async
 test('saving the same audit again is no new version, another text is', async () => {
   const engine = await engineAt(await population(1));
   const audit = shippedAudit('barred-vehicle');
-  expect(await engine.save(audit)).toBe(1);
-  expect(await engine.save({ ...audit, title: 'Another title' })).toBe(2);
-  expect(await engine.save({ ...audit, title: 'Another title' })).toBe(2);
+  expect(await engine.save(audit, 'shipped')).toBe(1);
+  expect(await engine.save({ ...audit, title: 'Another title' }, 'shipped')).toBe(2);
+  expect(await engine.save({ ...audit, title: 'Another title' }, 'shipped')).toBe(2);
 });
 
 test('of two owners who save a new name at once, one has it and the other is refused', async () => {
@@ -303,8 +386,8 @@ test('of two owners who save a new name at once, one has it and the other is ref
   const [one, other] = [await engineAt(server), await engineAt(server)];
   const audit = { ...shippedAudit('barred-vehicle'), name: 'new-name' };
   const saved = await Promise.allSettled([
-    one.save({ ...audit, owner: 'one' }),
-    other.save({ ...audit, owner: 'other' }),
+    one.save({ ...audit, owner: 'one' }, 'author'),
+    other.save({ ...audit, owner: 'other' }, 'author'),
   ]);
   expect(saved.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(saved.find(({ status }) => status === 'rejected')).toMatchObject({

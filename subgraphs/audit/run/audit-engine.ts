@@ -2,7 +2,7 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
 import { compileAudit } from '../compile-audit.ts';
 import type { GraphCatalogue } from '../graph-catalogue.ts';
-import type { AuditStore } from '../store/audit-store.ts';
+import type { AuditOrigin, AuditStore } from '../store/audit-store.ts';
 import type { AskHub } from './ask-hub.ts';
 import { runAudit } from './run-audit.ts';
 import { isErrorCode, RunFailure } from './run-failure.ts';
@@ -26,6 +26,9 @@ export interface Requester {
   readonly policyVersion: string;
 }
 
+/** A run that ends its process would do so for ever: after these many without a page it is given up. */
+const MAX_ATTEMPTS = 3;
+
 /** Saves audits and runs them. A run outlives the process: what was left behind goes on at `resume`. */
 export class AuditEngine {
   private readonly parts: EngineParts;
@@ -41,14 +44,15 @@ export class AuditEngine {
    * Checks and saves; answers with the version.
    * @throws SluiceError AUDIT_INVALID
    */
-  async save(definition: AuditDefinition): Promise<number> {
+  async save(definition: AuditDefinition, origin: AuditOrigin): Promise<number> {
     compileAudit(definition, new Map(), this.parts.graph);
-    return this.parts.store.saveAudit(definition);
+    return this.parts.store.saveAudit(definition, origin);
   }
 
   /**
-   * Starts a run of the latest version and answers with its id at once.
-   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID
+   * Starts a run of the latest version and answers with its id at once; an unfinished run of the same version with the
+   * same parameters is answered instead of another.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID, AUDIT_BUSY
    */
   async start(
     name: string,
@@ -58,7 +62,7 @@ export class AuditEngine {
     const saved = await this.parts.store.audit(name);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const { values } = compileAudit(saved.definition, given, this.parts.graph);
-    const runId = await this.parts.store.createRun({
+    const { runId, isNew } = await this.parts.store.createRun({
       auditName: name,
       auditVersion: saved.version,
       requestedBy: requester.application,
@@ -66,16 +70,17 @@ export class AuditEngine {
       policyVersion: requester.policyVersion,
       parameters: values,
     });
-    this.enqueue(runId);
+    if (isNew) this.enqueue(runId);
     return runId;
   }
 
   /**
    * Ends a run where it stands; one that has ended stays as it is.
-   * @throws SluiceError AUDIT_RUN_UNKNOWN
+   * @throws SluiceError AUDIT_RUN_UNKNOWN, also for a run that another application asked for
    */
-  async cancel(runId: string): Promise<void> {
-    if ((await this.parts.store.run(runId)) === null) throw new SluiceError('AUDIT_RUN_UNKNOWN');
+  async cancel(runId: string, application: string): Promise<void> {
+    const run = await this.parts.store.run(runId);
+    if (run?.requestedBy !== application) throw new SluiceError('AUDIT_RUN_UNKNOWN');
     await this.parts.store.endRun(runId, { status: 'CANCELLED' });
     this.going.get(runId)?.end.abort();
   }
@@ -114,8 +119,11 @@ export class AuditEngine {
 
   private async carryOut(runId: string, signal: AbortSignal): Promise<void> {
     const { store, graph } = this.parts;
-    if (!(await store.markRunning(runId))) return;
+    const attempts = await store.takeUp(runId);
+    if (attempts === null) return;
     try {
+      if (attempts > MAX_ATTEMPTS)
+        throw new RunFailure('AUDIT_RUN_ABANDONED', `begun ${MAX_ATTEMPTS} times without keeping a page`);
       const run = await store.run(runId);
       if (run === null) return;
       const saved = await store.audit(run.auditName, run.auditVersion);
@@ -123,7 +131,10 @@ export class AuditEngine {
       const audit = compileAudit(saved.definition, run.parameters, graph);
       await runAudit(run, audit, { ...this.parts, signal });
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        await store.layDown(runId);
+        return;
+      }
       await store.endRun(runId, { status: 'FAILED', ...failureOf(error) });
       if (!(error instanceof RunFailure)) throw error;
     }

@@ -10,6 +10,9 @@ CREATE TABLE IF NOT EXISTS audit.saved_audit_version (
   PRIMARY KEY (name, version)
 );
 
+-- Marked here and not by the owner's name, which the token of an application could carry.
+ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS shipped boolean NOT NULL DEFAULT false;
+
 -- `cursor` and `pages` say where the next page begins; they move in the transaction that keeps the page's findings.
 CREATE TABLE IF NOT EXISTS audit.run (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -34,6 +37,9 @@ CREATE TABLE IF NOT EXISTS audit.run (
   CHECK ((status = 'FAILED') = (error_code IS NOT NULL)),
   CHECK ((status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL))
 );
+-- How often a process took the run up since a page of it was last kept.
+ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS attempts int NOT NULL DEFAULT 0;
+CREATE INDEX IF NOT EXISTS run_unfinished ON audit.run (requested_by) WHERE status IN ('QUEUED', 'RUNNING');
 CREATE INDEX IF NOT EXISTS run_audit_name ON audit.run (audit_name);
 CREATE INDEX IF NOT EXISTS run_started_at ON audit.run (started_at);
 

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import { sourceValueTypes } from '../../../connectors/postgres/source-value-types.ts';
 import type { ErrorCode } from '../../../errors/error-table.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
 import { auditInvalid } from '../audit-invalid.ts';
 import type { CaseConclusion } from '../evaluate-case.ts';
@@ -17,6 +18,8 @@ export interface StoredRun {
   readonly auditName: string;
   readonly auditVersion: number;
   readonly status: RunStatus;
+  /** The application that asked for it. */
+  readonly requestedBy: string;
   readonly parentExchange: string;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** Where the next page begins; null at the beginning. */
@@ -29,6 +32,15 @@ export interface SavedVersion {
   readonly version: number;
   readonly definition: AuditDefinition;
 }
+
+/** Where a definition comes from: the hub's own folder of audits, or an application through `saveAudit`. */
+export type AuditOrigin = 'shipped' | 'author';
+
+/** The owner that audits that ship name; no author may call itself so. */
+const SHIPPED_OWNER = 'hub';
+
+/** How many runs of one application may wait or go on at a time. */
+export const MAX_UNFINISHED_RUNS = 5;
 
 export interface RunRequest {
   readonly auditName: string;
@@ -102,19 +114,23 @@ export class AuditStore {
    * Saves a definition as a new version; one equal to the latest stays as it is. Answers with the version.
    * @throws SluiceError AUDIT_INVALID where another owner has an audit of this name
    */
-  async saveAudit(definition: AuditDefinition): Promise<number> {
+  async saveAudit(definition: AuditDefinition, origin: AuditOrigin): Promise<number> {
     const hash = definitionHash(definition);
+    const shipped = origin === 'shipped';
+    if (!shipped && definition.owner === SHIPPED_OWNER)
+      throw auditInvalid('owner', 'only an audit that ships has this owner');
     return this.transaction(async (client) => {
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [definition.name]);
       const latest = await latestVersion(client, definition.name);
       // WHY: in here, under the lock: of two owners who save a new name at once, one is refused.
-      if (latest !== undefined && latest.owner !== definition.owner)
+      if (!shipped && latest !== undefined && (latest.shipped || latest.owner !== definition.owner))
         throw auditInvalid('name', 'another owner has an audit of this name');
-      if (latest?.hash === hash) return latest.version;
+      if (latest?.hash === hash && latest.shipped === shipped) return latest.version;
       const version = (latest?.version ?? 0) + 1;
       await client.query(
-        'INSERT INTO audit.saved_audit_version (name, version, definition, definition_hash) VALUES ($1, $2, $3, $4)',
-        [definition.name, version, JSON.stringify(definition), hash],
+        `INSERT INTO audit.saved_audit_version (name, version, definition, definition_hash, shipped)
+         VALUES ($1, $2, $3, $4, $5)`,
+        [definition.name, version, JSON.stringify(definition), hash, shipped],
       );
       return version;
     });
@@ -130,23 +146,20 @@ export class AuditStore {
     return rows[0] ?? null;
   }
 
-  async createRun(request: RunRequest): Promise<string> {
-    const runId = randomUUID();
-    await this.pool.query(
-      `INSERT INTO audit.run
-         (run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, policy_version)
-       VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7)`,
-      [
-        runId,
-        request.auditName,
-        request.auditVersion,
-        request.requestedBy,
-        request.parentExchange,
-        JSON.stringify(Object.fromEntries(request.parameters)),
-        request.policyVersion,
-      ],
-    );
-    return runId;
+  /**
+   * Queues a run. One that asks for what an unfinished run is already doing is answered with that run, `isNew` false.
+   * @throws SluiceError AUDIT_BUSY where the application has as many unfinished runs as it may
+   */
+  async createRun(request: RunRequest): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+    return this.transaction(async (client) => {
+      // WHY: requests are counted one after the other, or a burst of them would all find room.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.run', 1))`);
+      const same = await unfinishedLike(client, request);
+      if (same !== undefined) return { runId: same, isNew: false };
+      if ((await unfinishedOf(client, request.requestedBy)) >= MAX_UNFINISHED_RUNS)
+        throw new SluiceError('AUDIT_BUSY', { limit: MAX_UNFINISHED_RUNS });
+      return { runId: await insertRun(client, request), isNew: true };
+    });
   }
 
   async run(runId: string): Promise<StoredRun | null> {
@@ -162,13 +175,21 @@ export class AuditStore {
     return rows.map(storedRun);
   }
 
-  /** False where the run has ended. */
-  async markRunning(runId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
-      `UPDATE audit.run SET status = 'RUNNING' WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING')`,
+  /** Takes a run up. Answers how often that was done since a page was last kept; null where the run has ended. */
+  async takeUp(runId: string): Promise<number | null> {
+    const { rows } = await this.pool.query<{ attempts: number }>(
+      `UPDATE audit.run SET status = 'RUNNING', attempts = attempts + 1
+       WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING attempts`,
       [runId],
     );
-    return rowCount === 1;
+    return rows[0]?.attempts ?? null;
+  }
+
+  /** Lays a run down in good order: what the process did not die of is no attempt. */
+  async layDown(runId: string): Promise<void> {
+    await this.pool.query('UPDATE audit.run SET attempts = greatest(attempts - 1, 0) WHERE run_id = $1', [
+      runId,
+    ]);
   }
 
   /** False where the run had ended before. */
@@ -194,7 +215,7 @@ export class AuditStore {
     return this.transaction(async (client) => {
       const { rowCount } = await client.query(
         `UPDATE audit.run SET
-           cursor = $3, pages = pages + 1, population_seen = population_seen + $4,
+           cursor = $3, pages = pages + 1, attempts = 0, population_seen = population_seen + $4,
            status = CASE WHEN $5 THEN 'SUCCEEDED' ELSE status END,
            finished_at = CASE WHEN $5 THEN now() END
          WHERE run_id = $1 AND pages = $2 AND status = 'RUNNING'`,
@@ -254,7 +275,7 @@ export class AuditStore {
   }
 }
 
-const SELECT_RUN = `SELECT run_id, audit_name, audit_version, status, parent_exchange, parameters, cursor, pages
+const SELECT_RUN = `SELECT run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, cursor, pages
 FROM audit.run`;
 
 interface RunRow {
@@ -262,6 +283,7 @@ interface RunRow {
   readonly audit_name: string;
   readonly audit_version: number;
   readonly status: RunStatus;
+  readonly requested_by: string;
   readonly parent_exchange: string;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly cursor: string | null;
@@ -274,6 +296,7 @@ function storedRun(row: RunRow): StoredRun {
     auditName: row.audit_name,
     auditVersion: row.audit_version,
     status: row.status,
+    requestedBy: row.requested_by,
     parentExchange: row.parent_exchange,
     parameters: new Map(Object.entries(row.parameters)),
     cursor: row.cursor,
@@ -281,12 +304,57 @@ function storedRun(row: RunRow): StoredRun {
   };
 }
 
-async function latestVersion(
-  client: pg.ClientBase,
-  name: string,
-): Promise<{ readonly version: number; readonly hash: string; readonly owner: string } | undefined> {
-  const { rows } = await client.query<{ version: number; hash: string; owner: string }>(
-    `SELECT version, definition_hash AS hash, definition ->> 'owner' AS owner FROM audit.saved_audit_version
+async function unfinishedLike(client: pg.ClientBase, request: RunRequest): Promise<string | undefined> {
+  const { rows } = await client.query<{ run_id: string }>(
+    `SELECT run_id FROM audit.run
+     WHERE status IN ('QUEUED', 'RUNNING') AND audit_name = $1 AND audit_version = $2 AND parameters = $3::jsonb
+     ORDER BY record_id LIMIT 1`,
+    [request.auditName, request.auditVersion, parametersText(request)],
+  );
+  return rows[0]?.run_id;
+}
+
+async function unfinishedOf(client: pg.ClientBase, application: string): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM audit.run WHERE status IN ('QUEUED', 'RUNNING') AND requested_by = $1`,
+    [application],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<string> {
+  const runId = randomUUID();
+  await client.query(
+    `INSERT INTO audit.run
+       (run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, policy_version)
+     VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7)`,
+    [
+      runId,
+      request.auditName,
+      request.auditVersion,
+      request.requestedBy,
+      request.parentExchange,
+      parametersText(request),
+      request.policyVersion,
+    ],
+  );
+  return runId;
+}
+
+function parametersText(request: RunRequest): string {
+  return JSON.stringify(Object.fromEntries(request.parameters));
+}
+
+interface LatestVersion {
+  readonly version: number;
+  readonly hash: string;
+  readonly owner: string;
+  readonly shipped: boolean;
+}
+
+async function latestVersion(client: pg.ClientBase, name: string): Promise<LatestVersion | undefined> {
+  const { rows } = await client.query<LatestVersion>(
+    `SELECT version, definition_hash AS hash, definition ->> 'owner' AS owner, shipped FROM audit.saved_audit_version
      WHERE name = $1 ORDER BY version DESC LIMIT 1`,
     [name],
   );
