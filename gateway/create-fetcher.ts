@@ -1,4 +1,5 @@
 import { apiSchemaOf } from '../policies/api-schema.ts';
+import { FETCH_DEADLINE_MS } from '../policies/grant-claims.ts';
 import { createPlanExecutor } from './executor/execute-plan.ts';
 import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
 import { createGrantSigner } from './grants/create-grant-signer.ts';
@@ -34,7 +35,7 @@ export interface Fetcher extends PlanStage, FetchStage {
 }
 
 const DEFAULT_LIMITS: ClientLimits = {
-  deadlineMs: 10_000,
+  deadlineMs: FETCH_DEADLINE_MS.gateway,
   maxAnswerBytes: 32 * 1024 * 1024,
   connections: 64,
   attempts: 3,

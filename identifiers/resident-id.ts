@@ -1,3 +1,4 @@
+import { isCalendarDay } from './calendar-day.ts';
 import type { DivisionTable } from './division.ts';
 import { toHalfWidth } from './half-width.ts';
 
@@ -40,7 +41,7 @@ export function checkResidentId(recorded: string, divisions: DivisionTable): Res
   }
   const id = text as ResidentId;
   const born = birthDateOf(id);
-  if (!isCalendarDate(born)) return { ok: false, fault: 'DATE' };
+  if (!isBirthDate(born)) return { ok: false, fault: 'DATE' };
   if (!divisions.isAssigned(text.slice(0, 6), born)) return { ok: false, fault: 'DIVISION' };
   return { ok: true, id };
 }
@@ -66,16 +67,12 @@ export interface ResidentIdParts {
 
 /** Makes the ID of these parts. Throws a `RangeError` for parts that do not fit. */
 export function makeResidentId(parts: ResidentIdParts): ResidentId {
-  if (!isCalendarDate(parts.bornOn)) throw new RangeError('not a calendar date');
+  if (!isBirthDate(parts.bornOn)) throw new RangeError('not a calendar date');
   const first17 = parts.division + parts.bornOn.replaceAll('-', '') + String(parts.sequence).padStart(3, '0');
   return (first17 + residentIdCheckCharacter(first17)) as ResidentId;
 }
 
-function isCalendarDate(date: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(date);
-  if (match === null) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1800) return false;
-  const made = new Date(Date.UTC(year, month - 1, day));
-  return made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
+/** A day on which somebody who was ever given a number can have been born. */
+function isBirthDate(date: string): boolean {
+  return isCalendarDay(date) && date >= '1800';
 }

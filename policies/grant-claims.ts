@@ -46,6 +46,11 @@ export const GRANT_HEADER = 'sluice-grant';
 export const FETCH_HEADER = 'sluice-fetch';
 /** Beyond this age, or this far in the future, a fetch is refused; nonces are remembered for twice as long. */
 export const FETCH_WINDOW_MS = 30_000;
+/**
+ * How long a fetch may take. The gateway gives up first, so that a caller hears of a slow agency from the gateway; the
+ * subgraph's own end comes after, for a gateway that never hung up. Both lie within the window.
+ */
+export const FETCH_DEADLINE_MS = { gateway: 10_000, subgraph: 15_000 } as const;
 
 /** The text that the MAC of a fetch covers. */
 export function fetchBinding(parts: {

@@ -43,9 +43,11 @@ test.each([
   ['Fen', '100'],
   ['Fen', 2 ** 60],
   ['DivisionCode', '23'],
+  ['DivisionCode', '000000'],
   ['DivisionCode', "230100' OR 1=1"],
   ['Cursor', { a: 1 }],
-  ['Cursor', 'x'.repeat(3_000)],
+  ['Cursor', 'x'.repeat(2_049)],
+  ['Cursor', 'a b'],
   ['Unheard', 'anything'],
 ])('%s does not take %j', (name, value) => {
   expect(isAccepted(name, value)).toBe(false);

@@ -1,11 +1,11 @@
-const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/u;
+import { isCalendarDay } from '../../identifiers/calendar-day.ts';
 
 /** Year and month of a calendar day or an instant; null where the value is none. */
 export function calendarParts(value: unknown): { readonly year: string; readonly month: string } | null {
-  const [, year, month, day] = (typeof value === 'string' ? DATE.exec(value) : null) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return null;
-  const instant = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  const exists =
-    !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(`${year}-${month}-${day}`);
-  return exists ? { year, month } : null;
+  if (typeof value !== 'string') return null;
+  const day = value.slice(0, 10);
+  const rest = value.slice(10);
+  // Which forms an instant may have is its source's matter: only its day is shown.
+  if (!isCalendarDay(day) || !(rest === '' || rest.startsWith('T'))) return null;
+  return { year: day.slice(0, 4), month: day.slice(5, 7) };
 }

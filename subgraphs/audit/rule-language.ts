@@ -1,4 +1,5 @@
 import { Environment, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
+import { isCalendarDay, isCalendarMonth } from '../../identifiers/calendar-day.ts';
 import { auditInvalid } from './audit-invalid.ts';
 import { childNodes, MAX_EXPRESSION_LENGTH, problemOfExpression } from './check-expression-subset.ts';
 import type { SelectedObject } from './saved-operation.ts';
@@ -100,10 +101,10 @@ export function ruleValueOf(graphqlType: string, value: unknown): RuleValue {
       if (typeof value === 'number' && Number.isFinite(value)) return value;
       break;
     case 'Day':
-      if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return new Day(value);
+      if (typeof value === 'string' && isCalendarDay(value)) return new Day(value);
       break;
     case 'Month':
-      if (typeof value === 'string' && /^\d{4}-\d{2}$/.test(value)) return new Month(value);
+      if (typeof value === 'string' && isCalendarMonth(value)) return new Month(value);
       break;
     default:
       if (typeof value === 'string') return value;

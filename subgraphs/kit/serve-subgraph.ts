@@ -5,6 +5,7 @@ import mercurius from 'mercurius';
 import type { Connector } from '../../connectors/contract.ts';
 import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { FETCH_DEADLINE_MS } from '../../policies/grant-claims.ts';
 import { dataSubjectTags } from './data-subject-tags.ts';
 import { GrantedColumns } from './granted-columns.ts';
 import { GrantedUses } from './granted-uses.ts';
@@ -36,7 +37,7 @@ export interface SubgraphToServe {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** How long a fetch may take; the gateway gives up earlier. */
+  /** How long a fetch may take; `FETCH_DEADLINE_MS.subgraph` where left out. */
   readonly deadlineMs?: number;
   readonly logError?: LogError;
 }
@@ -47,7 +48,6 @@ export interface RunningSubgraph {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 15_000;
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 /** A grant names every use of a plan, and a wide audit has hundreds; Node's own limit is 16 KiB. */
 const HEADER_LIMIT_BYTES = 256 * 1024;
@@ -184,7 +184,7 @@ class SubgraphServer {
   }
 
   private contextOf({ claims, exchangeId }: VerifiedFetch, signal: AbortSignal): SubgraphContext {
-    const { connector, mapping, deadlineMs = DEADLINE_MS } = this.subgraph;
+    const { connector, mapping, deadlineMs = FETCH_DEADLINE_MS.subgraph } = this.subgraph;
     const context = {
       grant: claims,
       exchangeId,

@@ -8,7 +8,8 @@ test.each([
   ['Date', "2026-01-01' or 1=1", false],
   ['Date', 20260101, false],
   ['DateTime', '2026-11-01T08:00:00Z', true],
-  ['DateTime', '2026-11-01T08:00:00.123456+08:00', true],
+  ['DateTime', '2026-11-01T08:00:00.123456Z', true],
+  ['DateTime', '2026-11-01T08:00:00.123456+08:00', false],
   ['DateTime', '2026-11-01', false],
   ['Month', '2026-12', true],
   ['Month', '2026-13', false],
@@ -18,8 +19,11 @@ test.each([
   ['DivisionCode', '230102', true],
   ['DivisionCode', '230102001', true],
   ['DivisionCode', '23%', false],
+  ['DivisionCode', '000000', false],
   ['Cursor', 'aGVsbG8', true],
   ['Cursor', 'a b', false],
+  ['Cursor', 'x'.repeat(2_048), true],
+  ['Cursor', 'x'.repeat(2_049), false],
 ])('%s takes %p: %p', (name, value, isTaken) => {
   const parse = () => sourceScalars[name]?.parseValue(value);
   if (isTaken) expect(parse()).toBe(value);
