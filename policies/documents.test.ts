@@ -9,7 +9,7 @@ import { fieldsOfRule } from './match-resources.ts';
 import { MASKS } from './obligations/mask-kinds.ts';
 import { usesOfOperation } from './operation-uses.ts';
 import { shippedPolicies, shippedSchema, SUBJECTS, TODAY } from './testing/shipped-policies.ts';
-import { type FieldCoordinate, type PurposeId, USES } from './vocabulary.ts';
+import { type Decision, type FieldCoordinate, type PurposeId, USES } from './vocabulary.ts';
 
 const schema = shippedSchema();
 const source = shippedPolicies(schema);
@@ -98,6 +98,20 @@ test('what is graded most sensitive is shown bare only where it is meant to be',
     'social-assistance Person.medicalClaims',
     'social-assistance TekunCare.selfCareGrade',
   ]);
+});
+
+// An auditor reads as evidence what the engine read, so the engine must not be a way around the auditor's own masks.
+test('the audit engine is shown and may ask by nothing that an auditor may not, bare, but the number that joins', () => {
+  const engine = table('audit-engine', 'assistance-audit');
+  const auditor = table('auditor', 'assistance-audit');
+  const isBare = (decision: Decision) => decision.effect === 'permit' && decision.mask === null;
+  const uses = USES.filter((use) => use !== 'join-key');
+  const engineOnly = objectFields.flatMap(([coordinate]) =>
+    uses
+      .filter((use) => isBare(engine.decide(coordinate, use)) && !isBare(auditor.decide(coordinate, use)))
+      .map((use) => `${coordinate}:${use}`),
+  );
+  expect(engineOnly.toSorted()).toEqual(['Person.id:project']);
 });
 
 test('a steward is shown no person and nothing that names one', () => {
