@@ -17,7 +17,7 @@ const ANSWER: Answer = {
 let seen: IncomingRequest[];
 let close: () => Promise<void>;
 
-function gatewayOf(): Gateway {
+function gatewayOf({ isSilent = false } = {}): Gateway {
   seen = [];
   return {
     schema: smallSupergraph.schema,
@@ -25,15 +25,20 @@ function gatewayOf(): Gateway {
     limits: DEFAULT_LIMITS,
     handle: (request) => {
       seen.push(request);
-      return Promise.resolve(ANSWER);
+      if (!isSilent) return Promise.resolve(ANSWER);
+      return new Promise((resolve) => {
+        request.signal.addEventListener('abort', () => {
+          resolve(ANSWER);
+        });
+      });
     },
     ready: () => Promise.resolve(true),
     close: () => Promise.resolve(),
   };
 }
 
-async function open(): Promise<string> {
-  const door = await openApolloDoor(gatewayOf(), { host: '127.0.0.1', port: 0 });
+async function open(how?: { readonly isSilent: boolean }): Promise<string> {
+  const door = await openApolloDoor(gatewayOf(how), { host: '127.0.0.1', port: 0 });
   close = () => door.close();
   return `http://127.0.0.1:${door.port}/`;
 }
@@ -70,6 +75,33 @@ test('an operation in a URL is not served, nor a page to try one', async () => {
   const page = await fetch(url, { headers: { accept: 'text/html' } });
   expect(await page.text()).not.toMatch(/<script|apollographql/u);
   expect(seen).toEqual([]);
+});
+
+test('a body beyond the limit is refused as at the other door', async () => {
+  const response = await post(await open(), { query: 'x'.repeat(DEFAULT_LIMITS.maxBodyBytes) });
+  expect(response.status).toBe(413);
+  expect(await response.text()).toContain('BODY_TOO_LARGE');
+  expect(seen).toEqual([]);
+});
+
+test('a client that hangs up ends its exchange', async () => {
+  const url = await open({ isSilent: true });
+  const client = new AbortController();
+  const gone = fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ query: '{ people { note } }' }),
+    headers: { 'content-type': 'application/json' },
+    signal: client.signal,
+  });
+  while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  const [{ signal }] = seen as [IncomingRequest];
+  const aborted = new Promise((resolve) => {
+    signal.addEventListener('abort', resolve);
+  });
+  client.abort();
+  await expect(gone).rejects.toThrow();
+  await aborted;
+  expect(signal.aborted).toBe(true);
 });
 
 test('in a server of somebody’s own the executor alone keeps codes, paths and receipt', async () => {

@@ -1,8 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   ApolloServer,
   type ApolloServerOptionsWithGateway,
   type ApolloServerPlugin,
   type BaseContext,
+  HeaderMap,
+  type HTTPGraphQLRequest,
 } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,18 +14,21 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { startStandaloneServer } from '@apollo/server/standalone';
 import { GraphQLError } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { Gateway } from '../assemble-gateway.ts';
 import { refusalAnswer } from '../stages/respond.ts';
 import type { Answer, AnswerError } from '../stages/stage-types.ts';
+import { type HttpDoor, type HttpServerOptions, openHttpServer, readPost } from './http-server.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
 
 /** Sluice under an Apollo Server: the parts that a team puts into its own, and options that are safe as they are. */
 export interface ApolloDoor {
-  /** For `new ApolloServer({ gateway })`: its executor is the spine. */
+  /**
+   * For `new ApolloServer({ gateway })`: its executor is the spine. Where the server's context has an `AbortSignal` under
+   * `signal`, an abort ends the exchange.
+   */
   readonly gateway: GatewayInterface;
   /**
    * Has the spine answer also where Apollo Server refuses before its executor runs, so that every refusal has our
@@ -54,7 +60,7 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
     load: () =>
       Promise.resolve({
         executor: async ({ request, context }) => {
-          const answer = await ask(gateway, request);
+          const answer = await ask(gateway, request, signalOf(context));
           answers.set(context, answer);
           return executionResultOf(answer);
         },
@@ -65,7 +71,7 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse: async ({ request, response, contextValue }) => {
-          const answer = answers.get(contextValue) ?? (await ask(gateway, request));
+          const answer = answers.get(contextValue) ?? (await ask(gateway, request, signalOf(contextValue)));
           response.http.status = answer.status;
           response.http.headers.set('cache-control', 'no-store');
           response.body = { kind: 'single', singleResult: answer.body };
@@ -100,17 +106,58 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
   };
 }
 
-/** An Apollo Server with nothing but Sluice behind it. */
-export async function openApolloDoor(
-  gateway: Gateway,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const server = new ApolloServer(createApolloDoor(gateway).options);
-  const { url } = await startStandaloneServer(server, { listen: { host, port } });
-  return { port: Number(new URL(url).port), close: () => server.stop() };
+/**
+ * An Apollo Server with nothing but Sluice behind it, under the limits of the other door: the size of a body, the time
+ * that it may take to arrive, and an exchange that ends when its client hangs up.
+ */
+export async function openApolloDoor(gateway: Gateway, options: HttpServerOptions): Promise<HttpDoor> {
+  const apollo = new ApolloServer(createApolloDoor(gateway).options);
+  await apollo.start();
+  const door = await openHttpServer(options, (request, response) =>
+    answerThrough(apollo, request, response, gateway.limits.maxBodyBytes),
+  );
+  return {
+    port: door.port,
+    async close() {
+      await door.close();
+      await apollo.stop();
+    },
+  };
 }
 
-function ask(gateway: Gateway, request: ApolloRequest): Promise<Answer> {
+async function answerThrough(
+  apollo: ApolloServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  maxBodyBytes: number,
+): Promise<void> {
+  const { body, headers, signal } = await readPost(request, response, maxBodyBytes);
+  const context: SignalledContext = { signal };
+  const asked: HTTPGraphQLRequest = { method: 'POST', headers: new HeaderMap(), search: '', body };
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) asked.headers.set(name, value);
+  const answer = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: asked,
+    context: () => Promise.resolve(context),
+  });
+  if (answer.body.kind !== 'complete') throw new SluiceError('INTERNAL');
+  if (response.destroyed) return;
+  response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
+  response.end(answer.body.string);
+}
+
+interface SignalledContext extends BaseContext {
+  readonly signal: AbortSignal;
+}
+
+/** The signal of whoever made the context; without one nobody hangs up. */
+function signalOf(context: BaseContext): AbortSignal {
+  return 'signal' in context && context.signal instanceof AbortSignal
+    ? context.signal
+    : new AbortController().signal;
+}
+
+function ask(gateway: Gateway, request: ApolloRequest, signal: AbortSignal): Promise<Answer> {
   const { query, operationName, variables, http } = request;
   // WHY: an operation in a URL is written into every log on its way, values included.
   if (http && http.method !== 'POST')
@@ -119,7 +166,7 @@ function ask(gateway: Gateway, request: ApolloRequest): Promise<Answer> {
   return gateway.handle({
     body: { query, operationName, variables },
     headers,
-    signal: new AbortController().signal,
+    signal,
   });
 }
 

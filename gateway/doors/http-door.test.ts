@@ -5,7 +5,8 @@ import type { Gateway } from '../assemble-gateway.ts';
 import { DEFAULT_LIMITS } from '../operation/operation-limits.ts';
 import type { Answer, IncomingRequest } from '../stages/stage-types.ts';
 import { smallSupergraph } from '../testing/small-graph.ts';
-import { type HttpDoor, openHttpDoor } from './http-door.ts';
+import { openHttpDoor } from './http-door.ts';
+import type { HttpDoor } from './http-server.ts';
 
 const ANSWER: Answer = { status: 200, body: { data: { a: 1 } } };
 let door: HttpDoor;

@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { SluiceError } from '../../errors/sluice-error.ts';
 
-const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
-
 /**
  * The JSON value in a request's body, at most `maxBytes` of UTF-8.
  * @throws SluiceError MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, BODY_MALFORMED
@@ -14,7 +12,7 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number): 
     return name !== 'charset' || value?.replaceAll('"', '') === 'utf-8';
   });
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (!JSON_TYPES.has(type.trim()) || !isUtf8 || encoding !== 'identity')
+  if (type.trim() !== 'application/json' || !isUtf8 || encoding !== 'identity')
     throw new SluiceError('MEDIA_TYPE_UNSUPPORTED');
   return parse(await readBytes(request, maxBytes));
 }
