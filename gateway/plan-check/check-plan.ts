@@ -61,14 +61,16 @@ export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
     for (;;) {
       const uses = usesOf(plan, allowed);
       const uncovered = uses.flatMap((each) => uncoveredIn(each, coverage));
-      if (uncovered.length === 0)
+      if (uncovered.length === 0) {
+        const { atSource: sourceMasks, atGateway: gatewayMasks } = masksOfPlan(uses, allowed);
         return {
           planId: randomUUID(),
           root: plan,
-          permits: permitsOfPlan({ uses, coverage, allowed, views: parts.views }),
+          permits: permitsOfPlan({ uses, coverage, allowed, views: parts.views, sourceMasks }),
           uncovered: [...left.values()],
-          gatewayMasks: masksOfPlan(uses, allowed).atGateway,
+          gatewayMasks,
         };
+      }
       const context = { fetches: fetchesOf(plan), schema: parts.schema, views: parts.views, types };
       const places = uncovered.flatMap((each) => fieldsNeeding(each, context));
       const remainder = rest ? removeFields(parts.schema, types, rest, places) : null;

@@ -23,15 +23,18 @@ export function permitsOfPlan(input: {
   readonly coverage: Coverage;
   readonly allowed: AllowedOperation;
   readonly views: ReadonlyMap<string, GraphQLSchema>;
+  /** The masks that its agencies apply. */
+  readonly sourceMasks: Masks;
 }): Readonly<Record<string, SubgraphPermit>> {
-  const { atSource } = masksOfPlan(input.uses, input.allowed);
   const subgraphs = new Set(input.uses.map(({ fetch }) => fetch.subgraph));
   const permits = [...subgraphs].map((subgraph): SubgraphPermit => {
     const covered = input.uses
       .filter(({ fetch }) => fetch.subgraph === subgraph)
       .flatMap((uses) => coveredUses(uses, input.coverage));
     const granted = new Set(covered.map(({ coordinate, cover }) => `${coordinate}:${cover.use}`));
-    const masked = Object.entries(atSource).filter(([coordinate]) => granted.has(`${coordinate}:project`));
+    const masked = Object.entries(input.sourceMasks).filter(([coordinate]) =>
+      granted.has(`${coordinate}:project`),
+    );
     return {
       subgraph,
       uses: [...granted].toSorted(),
@@ -60,11 +63,11 @@ function coveredUses({ asked, required }: FetchUses, coverage: Coverage): readon
 }
 
 /**
- * The row filters of every type that the subgraph has: those that the operation stands under, those of the table
- * (which hold also where no field of the type is selected), and those of what only the plan reads.
+ * The row filters of every type that the subgraph has: those that the operation stands under (all of the
+ * table's, also of types of which no field is selected), and those of what only the plan reads.
  */
 function rowsFor(
-  { rows, decided }: AllowedOperation,
+  { rows }: AllowedOperation,
   covered: readonly CoveredUse[],
   view: GraphQLSchema | undefined,
 ): SubgraphPermit['rows'] {
@@ -75,7 +78,7 @@ function rowsFor(
     const own = covered
       .filter(({ coordinate }) => coordinate.startsWith(`${name}.`))
       .flatMap(({ cover }) => cover.permit?.rows ?? []);
-    return [name, distinct([...(rows[name] ?? []), ...decided.table.rowsOf(name), ...own])];
+    return [name, distinct([...(rows[name] ?? []), ...own])];
   });
   return Object.fromEntries(filters.filter(([, of]) => of.length > 0));
 }

@@ -170,9 +170,8 @@ test('row filters reach every subgraph that has the type, also those of what onl
         ? { ...(PERMIT as Permit), rows: [region('2302')] }
         : null,
     ),
-    rowsOf: (type) => (type === 'Person' ? [region('23')] : []),
   };
-  const rows = { Person: [region('2301')] };
+  const rows = { Person: [region('2301'), region('23')] };
   const { permits } = fetcher.plan(
     allowedOperation('{ person(id: "bo") { best { pages } } }', {}, { table, rows }),
   );
