@@ -8,7 +8,14 @@ import { introspect } from './stages/introspect.ts';
 import { decide } from './stages/decide.ts';
 import { rewrite } from './stages/rewrite.ts';
 import { mask } from './stages/mask.ts';
-import type { CheckedPlan, IncomingRequest, Outcome, Receipt, Trail } from './stages/stage-types.ts';
+import type {
+  CheckedPlan,
+  IncomingRequest,
+  Outcome,
+  Receipt,
+  RecordedResult,
+  Trail,
+} from './stages/stage-types.ts';
 import { createVisibleSchemas } from './supergraph/visible-schemas.ts';
 import { DEFAULT_LIMITS } from './operation/operation-limits.ts';
 import { ANNA, fetchSmall } from './testing/small-federation.ts';
@@ -52,7 +59,7 @@ function spineOf(change: Partial<Spine> = {}) {
     record: (trail, outcome) => {
       events.push('record');
       recorded.push({ trail, outcome });
-      return Promise.resolve({ kind: 'recorded', outcome, receipt });
+      return Promise.resolve({ kind: 'recorded', outcome, receipt } as RecordedResult);
     },
     note: createExchangeNote((line) => lines.push(line)),
     ...change,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OperationTypeNode } from 'graphql';
 import type { Subject } from '../policies/vocabulary.ts';
+import { fetchNothing } from './stages/fetch.ts';
 import { parentExchangeOf } from './stages/read-declaration.ts';
 import { asSluiceError, refusalAnswer, respond } from './stages/respond.ts';
 import type {
@@ -75,7 +76,7 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
   if (operation.kind === 'introspection') return spine.introspect(operation, subject);
   const decided = (trail.decided = spine.decide(operation, subject));
   const allowed = (trail.allowed = spine.rewrite(decided, subject));
-  if (allowed.document === null) return spine.mask(nothingAsked(allowed), exchange);
+  if (allowed.document === null) return spine.mask(fetchNothing(allowed), exchange);
   const plan = spine.plan(allowed);
   if (operation.operation.operation === OperationTypeNode.MUTATION)
     trail.intent = await spine.recordIntent(trail);
@@ -97,9 +98,4 @@ function openTrail(request: IncomingRequest): Trail {
     allowed: null,
     intent: null,
   };
-}
-
-/** Everything that was asked was refused, so no agency hears of it. */
-function nothingAsked(allowed: AllowedOperation): RawResult {
-  return { kind: 'raw', allowed, gatewayMasks: {}, data: {}, errors: [], subjectTags: new Set(), fetches: 0 };
 }

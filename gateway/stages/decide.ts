@@ -9,7 +9,7 @@ import type {
   Subject,
 } from '../../policies/vocabulary.ts';
 import { assertFewLookUps } from '../operation/assert-few-look-ups.ts';
-import type { DecidedOperation, FieldDecision, ReadOperation } from './stage-types.ts';
+import type { DecidedOperation, FieldDecision, ReadOperation, Unvouched } from './stage-types.ts';
 
 export interface DecideDependencies {
   readonly schema: GraphQLSchema;
@@ -32,7 +32,8 @@ export function decide(
     ...use,
     decision: understood(table.decide(use.coordinate, use.use)),
   }));
-  return { kind: 'decided', read, table, decisions };
+  const decided: Unvouched<DecidedOperation> = { kind: 'decided', read, table, decisions };
+  return decided as DecidedOperation;
 }
 
 /** An obligation that the gateway does not understand refuses the field. */

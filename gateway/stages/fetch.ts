@@ -6,7 +6,14 @@ import { shownPathsOf } from '../executor/shown-paths.ts';
 import type { SubgraphClient } from '../executor/subgraph-client.ts';
 import { bindFetch } from '../grants/bind-fetch.ts';
 import type { GrantSigner } from '../grants/create-grant-signer.ts';
-import type { CheckedPlan, Exchange, PathError, RawResult } from './stage-types.ts';
+import type {
+  AllowedOperation,
+  CheckedPlan,
+  Exchange,
+  PathError,
+  RawResult,
+  Unvouched,
+} from './stage-types.ts';
 
 /** The stage between plan and mask. */
 export interface FetchStage {
@@ -42,7 +49,7 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
       const uncovered = checked.uncovered
         .flatMap((path) => shownPathsOf(canonical, path, variables))
         .map((path): PathError => ({ code: 'PLAN_UNCOVERED', path, detail: {} }));
-      return {
+      const raw: Unvouched<RawResult> = {
         kind: 'raw',
         allowed,
         gatewayMasks: checked.gatewayMasks,
@@ -51,8 +58,23 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
         subjectTags: exchange.subjectTags,
         fetches,
       };
+      return raw as RawResult;
     },
   };
+}
+
+/** What comes of an operation that is refused all through: no agency hears of it. */
+export function fetchNothing(allowed: AllowedOperation): RawResult {
+  const raw: Unvouched<RawResult> = {
+    kind: 'raw',
+    allowed,
+    gatewayMasks: {},
+    data: {},
+    errors: [],
+    subjectTags: new Set(),
+    fetches: 0,
+  };
+  return raw as RawResult;
 }
 
 /** How an exchange's fetches are sent: each under its subgraph's grant, each attempt bound to it anew. */

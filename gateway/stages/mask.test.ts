@@ -3,7 +3,7 @@ import { ANNA, BEN, SMALL_DATA } from '../testing/small-federation.ts';
 import { desk, eligibility, smallSupergraph } from '../testing/small-graph.ts';
 import { askSmall, cursors, exchangeOf, pseudonyms, rewriteSmall } from '../testing/small-spine.ts';
 import { mask } from './mask.ts';
-import type { PathError } from './stage-types.ts';
+import type { PathError, RawResult, Unvouched } from './stage-types.ts';
 
 /** The mask stage alone, over whatever a source may have sent. */
 function maskSmall(
@@ -12,11 +12,16 @@ function maskSmall(
   errors: readonly PathError[] = [],
 ) {
   const allowed = rewriteSmall(query);
-  return mask(
-    { kind: 'raw', allowed, gatewayMasks: {}, data, errors, subjectTags: new Set(), fetches: 1 },
-    exchangeOf(desk),
-    { schema: smallSupergraph.schema, cursors, pseudonyms },
-  );
+  const raw: Unvouched<RawResult> = {
+    kind: 'raw',
+    allowed,
+    gatewayMasks: {},
+    data,
+    errors,
+    subjectTags: new Set(),
+    fetches: 1,
+  };
+  return mask(raw as RawResult, exchangeOf(desk), { schema: smallSupergraph.schema, cursors, pseudonyms });
 }
 
 test('the answer has exactly the keys that were asked, in their order, null for what was denied', async () => {

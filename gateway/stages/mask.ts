@@ -3,7 +3,7 @@ import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { CursorSeal } from '../cursors/cursor-seal.ts';
 import type { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
 import { shapeAnswer } from './shape-answer.ts';
-import type { Exchange, MaskedResult, PathError, RawResult } from './stage-types.ts';
+import type { Exchange, MaskedResult, PathError, RawResult, Unvouched } from './stage-types.ts';
 
 export interface MaskDependencies {
   readonly schema: GraphQLSchema;
@@ -31,7 +31,7 @@ export function mask(raw: RawResult, { subject }: Exchange, deps: MaskDependenci
     },
     fault: (path) => void faults.push({ code: 'SOURCE_ERROR', path, detail: {} }),
   });
-  return {
+  const masked: Unvouched<MaskedResult> = {
     kind: 'masked',
     allowed,
     subjectTags: raw.subjectTags,
@@ -39,6 +39,7 @@ export function mask(raw: RawResult, { subject }: Exchange, deps: MaskDependenci
     data,
     errors: [...allowed.denials, ...raw.errors.map(withoutInternalKeys), ...faults],
   };
+  return masked as MaskedResult;
 }
 
 /** An error below a key that the client never asked for is an error of the object which holds it. */

@@ -6,7 +6,7 @@ import { type CanonicalOperation, canonicalOperation } from '../planner/canonica
 import { createFieldNames } from '../planner/field-names.ts';
 import type { Planner } from '../planner/planner.ts';
 import type { PlanNode } from '../planner/query-plan.ts';
-import type { AllowedOperation, CheckedPlan } from './stage-types.ts';
+import type { AllowedOperation, CheckedPlan, Unvouched } from './stage-types.ts';
 
 /** The stage between rewrite and fetch. */
 export interface PlanStage {
@@ -69,7 +69,8 @@ export function createPlanStage(parts: PlanStageParts): PlanStage {
       const granted = permitted.get(table) ?? check(allowed, canonical.document, root);
       permitted.set(table, granted);
       const gatewayMasks = { ...allowed.gatewayMasks, ...granted.gatewayMasks };
-      return { kind: 'checked', allowed, canonical, ...granted, gatewayMasks };
+      const plan: Unvouched<CheckedPlan> = { kind: 'checked', allowed, canonical, ...granted, gatewayMasks };
+      return plan as CheckedPlan;
     },
   };
 }

@@ -8,7 +8,13 @@ import { operationCost } from '../operation/operation-cost.ts';
 import type { OperationLimits } from '../operation/operation-limits.ts';
 import { parseOperation, type ParsedOperation } from '../operation/parse-operation.ts';
 import { readBody } from '../operation/read-body.ts';
-import type { Declaration, IncomingRequest, IntrospectionOperation, ReadOperation } from './stage-types.ts';
+import type {
+  Declaration,
+  IncomingRequest,
+  IntrospectionOperation,
+  ReadOperation,
+  Unvouched,
+} from './stage-types.ts';
 
 export interface ReadDependencies {
   /** The whole API schema: what is asked is checked against all that exists, then decided. */
@@ -41,7 +47,8 @@ export function readOperation(
   if (cost > limits.maxCost) throw new SluiceError('OPERATION_TOO_COSTLY', { cost, limit: limits.maxCost });
   if (purpose === null) throw new SluiceError('PURPOSE_MISSING');
   assertIdentifiers(schema, form);
-  return { kind: 'read', ...form, operationHash, purpose, caseNumber };
+  const read: Unvouched<ReadOperation> = { kind: 'read', ...form, operationHash, purpose, caseNumber };
+  return read as ReadOperation;
 }
 
 /** Normal form; a null given for a variable with a default is only found out where the variable is used. */

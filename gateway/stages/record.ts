@@ -2,7 +2,7 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { Ledger } from '../ledger/create-ledger.ts';
 import type { LedgerRecord, RecordedField } from '../ledger/ledger-entry.ts';
-import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail } from './stage-types.ts';
+import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail, Unvouched } from './stage-types.ts';
 
 export interface RecordDependencies {
   readonly ledger: Ledger;
@@ -23,7 +23,8 @@ export async function record(
   const receipt = await durable(() =>
     trail.intent ? deps.ledger.appendOutcome(trail.intent, entry) : deps.ledger.append(entry),
   );
-  return { kind: 'recorded', outcome, receipt };
+  const recorded: Unvouched<RecordedResult> = { kind: 'recorded', outcome, receipt };
+  return recorded as RecordedResult;
 }
 
 /**

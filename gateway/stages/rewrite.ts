@@ -31,7 +31,13 @@ import {
   type RewrittenSelections,
   rewriteSelections,
 } from './rewrite-selections.ts';
-import type { AllowedOperation, DecidedOperation, FieldDecision, PathError } from './stage-types.ts';
+import type {
+  AllowedOperation,
+  DecidedOperation,
+  FieldDecision,
+  PathError,
+  Unvouched,
+} from './stage-types.ts';
 
 export interface RewriteDependencies {
   readonly supergraph: Supergraph;
@@ -53,7 +59,7 @@ export function rewrite(
   const document = documentOf(decided.read.operation, rewritten.selectionSet);
   const uses = decided.decisions.filter(({ path, selected }) => rewritten.kept.has(placeOf(path, selected)));
   const obligations = obligationsOf(uses, decided.table, deps.supergraph);
-  return {
+  const allowed: Unvouched<AllowedOperation> = {
     kind: 'allowed',
     decided,
     document,
@@ -64,6 +70,7 @@ export function rewrite(
     internalReads: rewritten.internalReads,
     fingerprint: fingerprintOf(decided, document, uses, obligations),
   };
+  return allowed as AllowedOperation;
 }
 
 function documentOf(

@@ -17,8 +17,16 @@ import type { OperationUse } from '../../policies/operation-uses.ts';
 
 /**
  * What each stage hands to the next. The brands force the order: the planner takes only an `AllowedOperation`, the
- * responder only a `RecordedResult`, and each can be made only by the stage before.
+ * responder only a `RecordedResult`, and what looks like one is none. A stage vouches for its result with `as`, in its own
+ * file and nowhere else; the brand has no value at run time.
  */
+declare const vouchedBy: unique symbol;
+interface VouchedBy<Stage extends string> {
+  readonly [vouchedBy]: Stage;
+}
+
+/** A stage's result before the stage vouches for it. */
+export type Unvouched<Result> = Omit<Result, typeof vouchedBy>;
 
 export type ExchangeId = Branded<string, 'ExchangeId'>;
 
@@ -40,7 +48,7 @@ export interface IntrospectionOperation {
   readonly caseNumber: string | null;
 }
 
-export interface ReadOperation {
+export interface ReadOperation extends VouchedBy<'read-operation'> {
   readonly kind: 'read';
   /**
    * One operation in its normal form: fragments inlined, `@skip` and `@include` resolved, and every argument lifted
@@ -61,7 +69,7 @@ export interface FieldDecision extends OperationUse {
   readonly decision: Decision;
 }
 
-export interface DecidedOperation {
+export interface DecidedOperation extends VouchedBy<'decide'> {
   readonly kind: 'decided';
   readonly read: ReadOperation;
   readonly table: DecisionTable;
@@ -92,7 +100,7 @@ export interface InternalRead {
  * The operation as it may be asked: denied fields gone, cursors and pseudonyms decoded. Every selection on an
  * interface or a union also asks for `__typename`, and so does an object whose own selections are all denied.
  */
-export interface AllowedOperation {
+export interface AllowedOperation extends VouchedBy<'rewrite'> {
   readonly kind: 'allowed';
   readonly decided: DecidedOperation;
   /** Null where nothing that was asked may be asked. */
@@ -122,7 +130,7 @@ export interface SubgraphPermit {
 }
 
 /** A plan of which every field that an agency will be asked for is covered by a permit or a derivation. */
-export interface CheckedPlan {
+export interface CheckedPlan extends VouchedBy<'plan'> {
   readonly kind: 'checked';
   readonly allowed: AllowedOperation;
   /** Equal for exchanges that share the plan and what it is granted. */
@@ -140,7 +148,7 @@ export interface CheckedPlan {
 }
 
 /** What came back before masking: never leaves the gateway. */
-export interface RawResult {
+export interface RawResult extends VouchedBy<'fetch'> {
   readonly kind: 'raw';
   readonly allowed: AllowedOperation;
   /** What the mask stage applies: see `CheckedPlan`. */
@@ -156,7 +164,7 @@ export interface RawResult {
   readonly fetches: number;
 }
 
-export interface MaskedResult {
+export interface MaskedResult extends VouchedBy<'mask'> {
   readonly kind: 'masked';
   readonly allowed: AllowedOperation;
   readonly subjectTags: ReadonlySet<string>;
@@ -190,7 +198,7 @@ export interface Receipt {
   readonly signature: string;
 }
 
-export interface RecordedResult {
+export interface RecordedResult extends VouchedBy<'record'> {
   readonly kind: 'recorded';
   readonly outcome: Outcome;
   readonly receipt: Receipt;

@@ -1,7 +1,7 @@
 import { execute, getNamedType, type GraphQLFieldResolver, isLeafType } from 'graphql';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
-import type { AllowedOperation, RawResult } from '../stages/stage-types.ts';
+import type { AllowedOperation, RawResult, Unvouched } from '../stages/stage-types.ts';
 import { smallSupergraph } from './small-graph.ts';
 
 /** A sound key that can be nobody's: the division is not assigned. */
@@ -64,7 +64,7 @@ export async function fetchSmall(
       })
     : { data: {} };
   if (result.errors?.length) throw new AggregateError(result.errors);
-  return {
+  const raw: Unvouched<RawResult> = {
     kind: 'raw',
     allowed,
     gatewayMasks: allowed.gatewayMasks,
@@ -73,4 +73,5 @@ export async function fetchSmall(
     subjectTags: new Set(['tag']),
     fetches: 1,
   };
+  return raw as RawResult;
 }

@@ -10,7 +10,14 @@ import type {
   Subject,
   Use,
 } from '../../../policies/vocabulary.ts';
-import type { AllowedOperation, Exchange, ExchangeId } from '../../stages/stage-types.ts';
+import type {
+  AllowedOperation,
+  DecidedOperation,
+  Exchange,
+  ExchangeId,
+  ReadOperation,
+  Unvouched,
+} from '../../stages/stage-types.ts';
 
 /** A permit without obligations. */
 export const PERMIT: Decision = {
@@ -54,22 +61,24 @@ export function allowedOperation(
   if (!operation) throw new Error('no operation');
   const { table = PERMIT_ALL, ...given } = more;
   const operationHash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  return {
+  const read: Unvouched<ReadOperation> = {
+    kind: 'read',
+    document,
+    operation,
+    variables,
+    operationHash,
+    purpose: table.purpose,
+    caseNumber: null,
+  };
+  const decided: Unvouched<DecidedOperation> = {
+    kind: 'decided',
+    read: read as ReadOperation,
+    table,
+    decisions: [],
+  };
+  const allowed: Unvouched<AllowedOperation> = {
     kind: 'allowed',
-    decided: {
-      kind: 'decided',
-      read: {
-        kind: 'read',
-        document,
-        operation,
-        variables,
-        operationHash,
-        purpose: table.purpose,
-        caseNumber: null,
-      },
-      table,
-      decisions: [],
-    },
+    decided: decided as DecidedOperation,
     document,
     variables,
     denials: [],
@@ -81,6 +90,8 @@ export function allowedOperation(
     fingerprint: operationHash,
     ...given,
   };
+  // Stands for the stages before.
+  return allowed as AllowedOperation;
 }
 
 /** An exchange that goes on until it is told to stop. */
