@@ -3,7 +3,7 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from './audit-definition.ts';
 import { compileAudit } from './compile-audit.ts';
 import { pathText } from './rule-language.ts';
-import { readAuditDocument } from './read-audit-document.ts';
+import { checkAuditShape, readAuditDocument } from './read-audit-document.ts';
 import { shippedAudit, testGraph } from './testing/audit-fixtures.ts';
 
 const graph = testGraph();
@@ -150,6 +150,20 @@ test.each([
 test('a population that does not say which case it is, is refused', () => {
   const operation = shipped.operation.replace('caseNumber', '');
   expect(refusalOf({}, { operation }).detail['reason']).toMatch(/select `caseNumber`/);
+});
+
+test.each([
+  ['rules', { rules: Array.from({ length: 21 }, () => shipped.rules[0]) }],
+  [
+    'bindings',
+    {
+      rules: [
+        { ...shipped.rules[0], forEach: Array.from({ length: 9 }, () => shipped.rules[0]!.forEach[0]) },
+      ],
+    },
+  ],
+])('a document with more %s than anybody reads is refused', (_, change) => {
+  expect(() => checkAuditShape({ ...shipped, ...change })).toThrow(SluiceError);
 });
 
 test('an unknown key in a document is refused', () => {

@@ -5,6 +5,7 @@ import {
   type BindingStep,
   type EvidencePath,
 } from './audit-rule.ts';
+import { auditInvalid } from './audit-invalid.ts';
 import { recordsAt, ruleObjectOf, valueAt, type CaseRecord } from './case-record.ts';
 import type { AnswerPath, ErrorPaths } from './error-paths.ts';
 import type { GraphCatalogue } from './graph-catalogue.ts';
@@ -56,10 +57,14 @@ export interface PopulationCase {
   readonly path: AnswerPath;
 }
 
+/** A rule that binds lists within lists is asked about their product; no shipped audit comes near this many. */
+const MAX_COMBINATIONS = 5_000;
+
 /**
  * Asks one rule about one case. YES only where every record and value that the rule needs is there, no exemption can
  * hold, and every piece of evidence can say which record it is of and as of when; otherwise CANNOT_TELL, never a
  * finding. Of several CANNOT_TELL about one person for one reason, one is kept.
+ * @throws SluiceError AUDIT_INVALID for a rule that asks about more combinations of records than a case may take
  */
 export function evaluateCase(
   rule: AuditRule,
@@ -68,7 +73,14 @@ export function evaluateCase(
 ): readonly CaseConclusion[] {
   const population: CaseRecord = { known: true, ...subject };
   const conclusions = new Map<string, CaseConclusion>();
+  let combinations = 0;
   const visit = (index: number, bound: ReadonlyMap<string, CaseRecord>): void => {
+    combinations += 1;
+    if (combinations > MAX_COMBINATIONS)
+      throw auditInvalid(
+        `rule ${rule.definition.id}`,
+        `more than ${MAX_COMBINATIONS} combinations of records in a case`,
+      );
     const step = rule.steps[index];
     if (step === undefined) {
       const conclusion = concludeTuple(rule, bound, subject, facts);

@@ -30,6 +30,7 @@ const rule = {
     statementChinese: text,
     forEach: {
       type: 'array',
+      maxItems: 8,
       items: {
         type: 'object',
         additionalProperties: false,
@@ -39,8 +40,8 @@ const rule = {
     },
     about: bindingName,
     when: text,
-    exempt: { type: 'array', items: exemption, default: [] },
-    evidence: { type: 'array', items: text, default: [] },
+    exempt: { type: 'array', maxItems: 20, items: exemption, default: [] },
+    evidence: { type: 'array', maxItems: 50, items: text, default: [] },
   },
 } as const;
 
@@ -57,6 +58,7 @@ const AUDIT_SCHEMA = {
     operation: text,
     parameters: {
       type: 'array',
+      maxItems: 20,
       default: [],
       items: {
         type: 'object',
@@ -65,7 +67,7 @@ const AUDIT_SCHEMA = {
         properties: { name: text, type: text, default: { type: ['string', 'number', 'boolean', 'null'] } },
       },
     },
-    rules: { type: 'array', items: rule },
+    rules: { type: 'array', maxItems: 20, items: rule },
   },
 } as unknown as JSONSchemaType<AuditDefinition>;
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { AnswerPath } from './error-paths.ts';
-import { compiledAudit, conclusionsOf, record, testGraph } from './testing/audit-fixtures.ts';
+import { compileAudit } from './compile-audit.ts';
+import { compiledAudit, conclusionsOf, record, shippedAudit, testGraph } from './testing/audit-fixtures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -245,6 +246,19 @@ test('the controlling share is a parameter', () => {
   const audit = compiledAudit('company-control', graph, { controllingShare: 30 });
   const subject = holder({ role: 'SHAREHOLDER', sharePercent: 40 });
   expect(conclusionsOf(audit, graph, subject).map(({ outcome }) => outcome)).toEqual(['YES']);
+});
+
+test('a rule that multiplies lists without end is refused for the case, not carried out', () => {
+  const shipped = shippedAudit('barred-vehicle');
+  const again = ['a', 'b', 'c', 'd', 'e'].map((binding) => ({ binding, path: 'family.members' }));
+  const rules = shipped.rules.map((rule) => ({ ...rule, forEach: [...rule.forEach, ...again] }));
+  const audit = compileAudit({ ...shipped, rules }, new Map(), graph);
+  const members = Array.from({ length: 12 }, () =>
+    member({ id: 'RID:239901198001010019', vehicles: [record('V1', VEHICLE)] }),
+  );
+  expect(() => conclusionsOf(audit, graph, family({ members }))).toThrow(
+    expect.objectContaining({ code: 'AUDIT_INVALID' }),
+  );
 });
 
 test('every finding carries evidence that says source, record, value and time', () => {

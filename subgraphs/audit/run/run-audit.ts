@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CompiledAudit } from '../compile-audit.ts';
 import { errorPathsOf } from '../error-paths.ts';
-import { evaluateCase } from '../evaluate-case.ts';
+import { evaluateCase, type CaseConclusion } from '../evaluate-case.ts';
 import type { GraphCatalogue } from '../graph-catalogue.ts';
 import { ruleParameters } from '../parameter-values.ts';
 import type { AuditStore, EvaluatedPage, StoredRun } from '../store/audit-store.ts';
@@ -26,7 +27,7 @@ export async function runAudit(
   let fetching = fetchPage(audit, run, settings);
   for (;;) {
     const page = await fetching;
-    const evaluated = evaluatePage(audit, page, index, settings.graph);
+    const evaluated = await evaluatePage(audit, page, index, settings.graph);
     // The next page is on its way while this one is written.
     const next =
       page.nextCursor === null ? null : fetchPage(audit, { ...run, cursor: page.nextCursor }, settings);
@@ -39,29 +40,32 @@ export async function runAudit(
   }
 }
 
-function evaluatePage(
+async function evaluatePage(
   audit: CompiledAudit,
   page: FetchedPage,
   index: number,
   graph: GraphCatalogue,
-): EvaluatedPage {
+): Promise<EvaluatedPage> {
   const { operation, rules, definition, values } = audit;
   const facts = {
     graph,
     errors: errorPathsOf(page.errorPaths),
     parameters: ruleParameters(definition.parameters, values),
   };
+  const conclusions: CaseConclusion[] = [];
+  for (const [position, node] of page.nodes.entries()) {
+    // WHY: the thread serves callers too; between two cases they have their turn.
+    await setImmediate();
+    const path = [operation.population, 'nodes', position];
+    for (const rule of rules)
+      conclusions.push(...evaluateCase(rule, { values: node, object: operation.node, path }, facts));
+  }
   return {
     index,
     nextCursor: page.nextCursor,
     isLast: page.nextCursor === null,
     population: page.nodes.length,
-    conclusions: page.nodes.flatMap((node, position) => {
-      const path = [operation.population, 'nodes', position];
-      return rules.flatMap((rule) =>
-        evaluateCase(rule, { values: node, object: operation.node, path }, facts),
-      );
-    }),
+    conclusions,
     exchangeId: page.exchangeId,
     fetchedAt: page.fetchedAt,
   };
