@@ -148,6 +148,8 @@ test('a process that is killed is started again; a launcher that is killed leave
   }
   expect(isBack).toBe(true);
   expect(processesOf(state)).not.toContain(agency);
+  const { pids } = JSON.parse(readFileSync(join(state, 'ready.json'), 'utf8')) as ReadyHub;
+  expect(processesOf(state)).toContain(pids['vehicles']);
 
   child.kill('SIGKILL');
   await waitUntil(() => processesOf(state).length === 0);

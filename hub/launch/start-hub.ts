@@ -76,12 +76,20 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
   signal?.throwIfAborted();
   const { databaseName, server } = databases;
   writeConfiguration({ state, ...ports, postgres: { host: server.host, port: server.port }, databaseName });
-  const parts = { options, state, subgraphs, databases, onProgress, undo, signal };
-  const { province, processes } = await serve(parts);
+  let writeReady = (): void => undefined;
+  const onRestart = (): void => writeReady();
+  const parts = { options, state, subgraphs, databases, onProgress, onRestart, undo, signal };
+  const served = await serve(parts);
   signal?.throwIfAborted();
-  const ready = describe({ tokens, ports, databases, province, processes, startedAt });
-  undo.push(() => removeReadyFile(state));
-  writeReadyFile(state, ready);
+  const { processes } = served;
+  const startedInMs = Date.now() - startedAt;
+  const ready = describe({ tokens, ports, databases, ...served, startedInMs });
+  undo.push(() => {
+    writeReady = () => undefined;
+    removeReadyFile(state);
+  });
+  writeReady = () => writeReadyFile(state, describe({ tokens, ports, databases, ...served, startedInMs }));
+  writeReady();
   return { ready, processes, databaseEnded: databases.ended, stop: () => undo.run() };
 }
 
@@ -110,6 +118,7 @@ interface ServeParts {
   readonly subgraphs: readonly string[];
   readonly databases: HubDatabases;
   readonly onProgress: (step: string) => void;
+  readonly onRestart: () => void;
   readonly undo: UndoStack;
   readonly signal: AbortSignal | undefined;
 }
@@ -140,9 +149,9 @@ function describe(parts: {
   readonly databases: HubDatabases;
   readonly province: ProvinceChoice;
   readonly processes: ReadonlyMap<string, SupervisedChild>;
-  readonly startedAt: number;
+  readonly startedInMs: number;
 }): ReadyHub {
-  const { tokens, ports, databases, province, processes, startedAt } = parts;
+  const { tokens, ports, databases, province, processes, startedInMs } = parts;
   return {
     url: gatewayUrl(ports.gatewayPort),
     tokens,
@@ -157,6 +166,6 @@ function describe(parts: {
     postgres: { host: databases.server.host, port: databases.server.port },
     databases: Object.fromEntries(ALL_DATABASES.map((name) => [name, databases.databaseName(name)])),
     province,
-    startedInMs: Date.now() - startedAt,
+    startedInMs,
   };
 }

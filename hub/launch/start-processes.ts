@@ -9,6 +9,8 @@ export interface ProcessParts {
   readonly state: StateDirectory;
   readonly subgraphs: readonly string[];
   readonly onProgress: (step: string) => void;
+  /** Told when a process that had ended listens again. */
+  readonly onRestart: () => void;
   readonly undo: UndoStack;
 }
 
@@ -38,7 +40,7 @@ export async function startProcesses(parts: ProcessParts): Promise<ReadonlyMap<s
 }
 
 function launch(
-  { state, onProgress }: ProcessParts,
+  { state, onProgress, onRestart }: ProcessParts,
   name: string,
   [script = '', ...args]: readonly string[],
 ): Promise<SupervisedChild> {
@@ -48,5 +50,6 @@ function launch(
     logFile: state.logFile(name),
     environment: { NODE_COMPILE_CACHE: state.cache },
     onTrouble: onProgress,
+    onRestart,
   });
 }

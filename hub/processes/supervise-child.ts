@@ -12,6 +12,8 @@ export interface ChildSpec {
   readonly environment?: Readonly<Record<string, string>>;
   /** Told in words when the process ends of itself and is started again. */
   readonly onTrouble: (message: string) => void;
+  /** Told when it listens again, under another process id. */
+  readonly onRestart: () => void;
 }
 
 /** A Node process of ours that is kept running. It ends when we end: it watches the pipe that is its standard input. */
@@ -113,6 +115,7 @@ class KeptChild implements SupervisedChild {
       try {
         await this.#launch();
         this.#spec.onTrouble(`\`${this.name}\` is up again`);
+        this.#spec.onRestart();
         return;
       } catch {
         // Its log says why; the next round says that it ended.
