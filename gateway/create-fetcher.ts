@@ -1,5 +1,6 @@
 import { apiSchemaOf } from '../policies/api-schema.ts';
 import { FETCH_DEADLINE_MS } from '../policies/grant-claims.ts';
+import { readKey32, readSigningKey } from '../secrets/read-secret-file.ts';
 import { createPlanExecutor } from './executor/execute-plan.ts';
 import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
 import { createGrantSigner } from './grants/create-grant-signer.ts';
@@ -7,7 +8,6 @@ import type { Derivation } from './plan-check/coverage.ts';
 import { loadPlanner, type PlannerChoice } from './planner/load-planner.ts';
 import type { Planner } from './planner/planner.ts';
 import { subgraphViewsOf } from './planner/subgraph-views.ts';
-import { readSecretFile, readSigningKeyFile } from './read-key-file.ts';
 import { createFetchStage, type FetchStage } from './stages/fetch.ts';
 import { createPlanStage, type PlanStage } from './stages/plan.ts';
 
@@ -69,11 +69,9 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
   });
   const fetch = createFetchStage({
     executor: createPlanExecutor(schema),
-    signer: createGrantSigner(readSigningKeyFile(config.grantSigningKeyFile)),
+    signer: createGrantSigner(readSigningKey(config.grantSigningKeyFile)),
     clients,
-    fetchKeys: new Map(
-      Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readSecretFile(file)]),
-    ),
+    fetchKeys: new Map(Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readKey32(file)])),
   });
   return {
     plannerName: planner.name,

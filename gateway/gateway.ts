@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readKey32, readPassword, readSigningKey } from '../secrets/read-secret-file.ts';
 import { assembleGateway, type Gateway } from './assemble-gateway.ts';
 import { createTokenVerifier } from './authentication/token-verifier.ts';
 import type { GatewayConfiguration } from './configuration.ts';
@@ -7,7 +8,6 @@ import { CursorSeal } from './cursors/cursor-seal.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import type { WriteLine } from './note-exchange.ts';
 import { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
-import { readSecretFile, readSigningKeyFile } from './read-key-file.ts';
 import { readPolicyDirectory } from './read-policy-directory.ts';
 import { readSupergraph } from './supergraph/supergraph.ts';
 
@@ -35,14 +35,11 @@ export async function createGateway(
     policies,
     verifyToken,
     limits: configuration.limits,
-    cursors: new CursorSeal(readSecretFile(configuration.cursorKeyFile)),
-    pseudonyms: new PseudonymCipher(
-      readSecretFile(configuration.pseudonymKeyFile),
-      configuration.pseudonymEpoch,
-    ),
+    cursors: new CursorSeal(readKey32(configuration.cursorKeyFile)),
+    pseudonyms: new PseudonymCipher(readKey32(configuration.pseudonymKeyFile), configuration.pseudonymEpoch),
     ledger: createLedger({
-      database: { ...database, password: readFileSync(passwordFile, 'utf8').trim() },
-      signingKey: readSigningKeyFile(configuration.ledgerSigningKeyFile),
+      database: { ...database, password: readPassword(passwordFile) },
+      signingKey: readSigningKey(configuration.ledgerSigningKeyFile),
     }),
     federation,
     now: () => new Date(),

@@ -1,5 +1,5 @@
-import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ENDING_MS, endWhenTold } from '../processes/end-when-told.ts';
 import { readConfiguration } from './configuration.ts';
 import { openHttpDoor } from './doors/http-door.ts';
 import { createGateway } from './gateway.ts';
@@ -21,17 +21,15 @@ async function start(file: string): Promise<void> {
   const configuration = readConfiguration(file);
   const gateway = await createGateway(configuration, (line) => process.stderr.write(`${line}\n`));
   const { host, port, limits } = configuration;
-  const door = await openHttpDoor(gateway, { host, port, maxBodyBytes: limits.maxBodyBytes });
-  let ending: Promise<void> | null = null;
-  const end = () => {
-    ending ??= door
-      .close()
-      .then(() => gateway.close())
-      .then(() => process.exit(0));
-  };
-  process.once('SIGTERM', end).once('SIGINT', end);
-  // WHY: a launcher that dies can not say so; its end of the pipe closes all the same.
-  const input = fstatSync(0);
-  if (input.isFIFO() || input.isSocket()) process.stdin.resume().once('end', end).once('error', end);
+  const door = await openHttpDoor(gateway, {
+    host,
+    port,
+    maxBodyBytes: limits.maxBodyBytes,
+    graceMs: ENDING_MS - 2_000,
+  });
+  endWhenTold('gateway', async () => {
+    await door.close();
+    await gateway.close();
+  });
   process.stdout.write(`${JSON.stringify({ listening: door.port })}\n`);
 }

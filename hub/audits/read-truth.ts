@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { readPassword } from '../../secrets/read-secret-file.ts';
 import type { ReadyHub } from '../launch/ready-file.ts';
 import { AUDIT_ROLE, HUB_DATABASE, OWNER_ROLE, TRUTH_DATABASE } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
@@ -85,7 +85,7 @@ async function withDatabase<T>(
   user: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const password = readFileSync(rolePasswordFile(stateDirectory(statePath).keys, user), 'utf8');
+  const password = readPassword(rolePasswordFile(stateDirectory(statePath).keys, user));
   const client = new pg.Client({
     ...hub.postgres,
     database: hub.databases[database] ?? database,

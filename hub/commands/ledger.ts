@@ -1,7 +1,8 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { verifyLedger, verifyReceipt, verifyReceiptInLedger } from '../../gateway/ledger/verify-ledger.ts';
+import { readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
 import { readReadyFile } from '../launch/ready-file.ts';
 import { stateDirectory } from '../state/state-directory.ts';
@@ -54,7 +55,7 @@ async function verifyOne(input: CommandInput, file: string): Promise<number> {
 
 function publicKeyOf({ state, values }: CommandInput): KeyObject {
   const file = textOption(values, 'public-key') ?? stateDirectory(state).key('ledger-signing.pub.pem');
-  return createPublicKey(readFileSync(file));
+  return readVerifyingKey(file);
 }
 
 function receiptIn(text: string): unknown {
@@ -69,7 +70,7 @@ async function withLedger<T>(state: string, work: (client: pg.Client) => Promise
     readonly hubDatabase: pg.ClientConfig & { readonly passwordFile: string };
   };
   const { host, port, database, user, passwordFile } = hubDatabase;
-  const password = readFileSync(passwordFile, 'utf8');
+  const password = readPassword(passwordFile);
   const client = new pg.Client({ host, port, database, user, password });
   await client.connect();
   try {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { ProvinceServer } from '../../province/load/table-load.ts';
 import { makeProvince, readProvinceFacts, type ProvinceProgress } from '../../province/make-province.ts';
+import { readPassword } from '../../secrets/read-secret-file.ts';
 import { OWNER_ROLE } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import type { PostgresServer } from '../postgres/start-postgres.ts';
@@ -66,6 +66,6 @@ export async function loadProvince(parts: ProvinceParts): Promise<ProvinceChoice
 }
 
 function asOwner({ server, passwordDirectory }: ProvinceParts): ProvinceServer {
-  const password = readFileSync(rolePasswordFile(passwordDirectory, OWNER_ROLE), 'utf8');
+  const password = readPassword(rolePasswordFile(passwordDirectory, OWNER_ROLE));
   return { host: server.host, port: server.port, user: OWNER_ROLE, password };
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
+import { readPassword } from '../../secrets/read-secret-file.ts';
 import { ALL_DATABASES, ALL_ROLES, HUB_DATABASE, OWNER_ROLE } from '../postgres/databases.ts';
 import { ensureDatabases, rolePasswordFile, withClient } from '../postgres/ensure-databases.ts';
 import { startPostgres, type PostgresServer } from '../postgres/start-postgres.ts';
@@ -71,7 +72,7 @@ export async function cloneDatabases(
   const of = stateDirectory(ofState);
   for (const role of ALL_ROLES)
     copyFileSync(rolePasswordFile(of.keys, role), rolePasswordFile(state.keys, role));
-  const password = readFileSync(join(of.postgres, 'password'), 'utf8');
+  const password = readPassword(join(of.postgres, 'password'));
   const server: PostgresServer = { ...original.postgres, user: 'postgres', password };
   const suffix = randomBytes(4).toString('hex');
   const databaseName = (database: string): string => `${database}_${suffix}`;

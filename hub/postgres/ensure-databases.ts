@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { readPassword } from '../../secrets/read-secret-file.ts';
 import {
   AGENCY_DATABASES,
   ALL_DATABASES,
@@ -84,7 +85,7 @@ async function ensureRoles(client: pg.Client, passwordDirectory: string): Promis
 
 function rolePassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
+  return readPassword(file);
 }
 
 async function names(client: pg.Client, query: string): Promise<ReadonlySet<string>> {

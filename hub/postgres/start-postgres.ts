@@ -17,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithLauncher } from '../processes/end-with-launcher.ts';
 import { findFreePort } from '../processes/free-port.ts';
+import { readPassword } from '../../secrets/read-secret-file.ts';
 import { asAccount, choosePostgresAccount, runAsAccount, type AccountKind } from './postgres-account.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { clearFormerServer } from './former-server.ts';
@@ -203,7 +204,7 @@ function running(parts: {
     host: '127.0.0.1',
     port,
     user: SUPERUSER,
-    password: readFileSync(passwordFile, 'utf8'),
+    password: readPassword(passwordFile),
     passwordFile,
     pid: child.pid ?? 0,
     ended,

@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { portOfServer, readStrictly, strictObject, strictShape, text } from '../kit/strict-configuration.ts';
 
 /** The `settings` of the audit subgraph's configuration file. Secrets are named by file. */
 export interface AuditSettings {
@@ -17,28 +17,20 @@ export interface AuditSettings {
   };
 }
 
-const text = { type: 'string', minLength: 1 } as const;
-
-const validate = new Ajv().compile<AuditSettings>({
-  type: 'object',
-  additionalProperties: false,
-  required: ['hubUrl', 'tokenFile', 'supergraphFile', 'database'],
-  properties: {
-    hubUrl: text,
-    tokenFile: text,
-    supergraphFile: text,
-    database: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['host', 'port', 'database', 'user', 'passwordFile'],
-      properties: { host: text, port: { type: 'integer' }, database: text, user: text, passwordFile: text },
-    },
-  },
+const isSettings = strictShape<AuditSettings>({
+  hubUrl: text,
+  tokenFile: text,
+  supergraphFile: text,
+  database: strictObject({
+    host: text,
+    port: portOfServer,
+    database: text,
+    user: text,
+    passwordFile: text,
+  }),
 });
 
-/** Throws with the place of the first thing that is wrong: the process then refuses to start. */
+/** @throws InvalidConfiguration that names every key at fault: the process then refuses to start */
 export function readAuditSettings(settings: unknown): AuditSettings {
-  if (validate(settings)) return settings;
-  const [error] = validate.errors ?? [];
-  throw new Error(`settings${error?.instancePath ?? ''}: ${error?.message ?? 'missing'}`);
+  return readStrictly(isSettings, settings, 'settings');
 }

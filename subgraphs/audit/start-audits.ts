@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import pg from 'pg';
 import type { SourceRow } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { readPassword } from '../../secrets/read-secret-file.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
 import type { SubgraphContext } from '../kit/subgraph-context.ts';
 import type { ParameterValue } from './audit-definition.ts';
@@ -27,7 +28,7 @@ const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const { hubUrl, tokenFile, supergraphFile, database } = readAuditSettings(settings);
   const { passwordFile, ...connection } = database;
-  const pool = new pg.Pool({ ...connection, password: readFileSync(passwordFile, 'utf8').trim(), max: 4 });
+  const pool = new pg.Pool({ ...connection, password: readPassword(passwordFile), max: 4 });
   const store = new AuditStore(pool);
   const engine = new AuditEngine({
     store,

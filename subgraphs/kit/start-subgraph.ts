@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { InvalidSecret } from '../../secrets/read-secret-file.ts';
 import type { SubgraphDefinition } from './source-mapping.ts';
-import {
-  CONFIGURATION_HELP,
-  InvalidConfiguration,
-  readSubgraphConfiguration,
-} from './subgraph-configuration.ts';
+import { InvalidConfiguration } from './strict-configuration.ts';
+import { CONFIGURATION_HELP, readSubgraphConfiguration } from './subgraph-configuration.ts';
 
 const HELP = `Serves one agency's subgraph to the gateway.
 
@@ -61,7 +59,8 @@ async function load(
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
   await main().catch((error: unknown) => {
-    const told = error instanceof InvalidConfiguration || isUsageError(error);
+    const told =
+      error instanceof InvalidConfiguration || error instanceof InvalidSecret || isUsageError(error);
     process.stderr.write(`${told ? (error as Error).message : String((error as Error).stack)}\n`);
     process.exitCode = 1;
   });

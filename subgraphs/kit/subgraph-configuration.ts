@@ -1,7 +1,17 @@
-import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Ajv, type JSONSchemaType } from 'ajv';
+import { readKey32, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import type { SubgraphKeys } from './serve-subgraph.ts';
+import {
+  count,
+  InvalidConfiguration,
+  portOfServer,
+  portToListen,
+  readStrictly,
+  strictObject,
+  strictShape,
+  text,
+} from './strict-configuration.ts';
 
 /** A subgraph's configuration file, as it stands in the file. */
 export interface SubgraphConfiguration {
@@ -27,17 +37,10 @@ export interface SubgraphConfiguration {
   readonly settings?: unknown;
 }
 
-export class InvalidConfiguration extends Error {
-  override readonly name = 'InvalidConfiguration';
-}
-
-const text = { type: 'string', minLength: 1 } as const;
-const port = { type: 'integer', minimum: 0, maximum: 65_535 } as const;
-const count = { type: 'integer', minimum: 1 } as const;
 const source = {
   kind: { const: 'postgres' },
   host: text,
-  port,
+  port: portOfServer,
   database: text,
   user: text,
   passwordFile: text,
@@ -47,24 +50,14 @@ const source = {
 const configuration = {
   name: text,
   host: text,
-  port,
-  source: {
-    type: 'object',
-    additionalProperties: false,
-    required: Object.keys(source),
-    properties: source,
-  },
+  port: portToListen,
+  source: strictObject(source),
   grantPublicKeyFile: text,
   fetchKeyFile: text,
   dataSubjectTagKeyFile: text,
 };
 
-const isConfiguration = new Ajv({ allErrors: true, strict: false }).compile<SubgraphConfiguration>({
-  type: 'object',
-  additionalProperties: false,
-  required: Object.keys(configuration),
-  properties: { ...configuration, settings: {} },
-} as unknown as JSONSchemaType<SubgraphConfiguration>);
+const isConfiguration = strictShape<SubgraphConfiguration>(configuration, { settings: {} });
 
 /** What a configuration file must hold, for `--help`. */
 export const CONFIGURATION_HELP = `The file is JSON; keys that are not listed are refused, and secrets stand in files of their own:
@@ -82,58 +75,28 @@ export const CONFIGURATION_HELP = `The file is JSON; keys that are not listed ar
 
 /** @throws InvalidConfiguration that names every key at fault */
 export function readSubgraphConfiguration(file: string): SubgraphConfiguration {
-  const parsed = parse(file);
-  if (isConfiguration(parsed)) return parsed;
-  const problems = (isConfiguration.errors ?? []).map(({ instancePath, message, params }) => {
-    const unknown = (params as { readonly additionalProperty?: string }).additionalProperty;
-    const where = instancePath.slice(1).replaceAll('/', '.');
-    return unknown === undefined
-      ? `\`${where || 'the file'}\` ${message ?? 'is wrong'}`
-      : `\`${where ? `${where}.` : ''}${unknown}\` is not a known key`;
-  });
-  throw new InvalidConfiguration(`the configuration is not valid: ${problems.join('; ')}`);
+  return readStrictly(isConfiguration, parse(file), 'the file');
 }
 
-/** @throws InvalidConfiguration where a file is missing or holds no such key */
+/** @throws InvalidSecret where a file is missing or holds no such key */
 export function readSubgraphKeys(files: SubgraphConfiguration): SubgraphKeys {
-  const pem = readSecret(files.grantPublicKeyFile);
   return {
-    grantPublicKey: publicKey(pem, files.grantPublicKeyFile),
-    fetchKey: secretKey(files.fetchKeyFile),
-    dataSubjectTagKey: secretKey(files.dataSubjectTagKeyFile),
+    grantPublicKey: readVerifyingKey(files.grantPublicKeyFile),
+    fetchKey: createSecretKey(readKey32(files.fetchKeyFile)),
+    dataSubjectTagKey: createSecretKey(readKey32(files.dataSubjectTagKeyFile)),
   };
 }
 
-/** The file's text without the line end that editors add. */
-export function readSecret(file: string): string {
+function parse(file: string): unknown {
+  let content: string;
   try {
-    return readFileSync(file, 'utf8').trimEnd();
+    content = readFileSync(file, 'utf8');
   } catch (cause) {
     throw new InvalidConfiguration(`\`${file}\` cannot be read`, { cause });
   }
-}
-
-function parse(file: string): unknown {
-  const content = readSecret(file);
   try {
     return JSON.parse(content);
   } catch (cause) {
     throw new InvalidConfiguration(`\`${file}\` is not JSON`, { cause });
   }
-}
-
-function publicKey(pem: string, file: string): SubgraphKeys['grantPublicKey'] {
-  try {
-    const key = createPublicKey(pem);
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch {
-    // Told below, without what OpenSSL says of the content.
-  }
-  throw new InvalidConfiguration(`\`${file}\` holds no Ed25519 public key`);
-}
-
-function secretKey(file: string): KeyObject {
-  const key = Buffer.from(readSecret(file), 'base64url');
-  if (key.length < 32) throw new InvalidConfiguration(`\`${file}\` holds no key of 32 bytes in base64url`);
-  return createSecretKey(key);
 }
