@@ -25,7 +25,7 @@ export function combine(rules: readonly ApplyingRule[]): Decision {
     rules: idsOf(rules),
     legalBasis: [...new Set(rules.flatMap(({ legalBasis }) => legalBasis))].toSorted(),
     mask: isFree ? null : strictest(rules),
-    rows: isFree ? [] : distinct(rules.flatMap(({ rows }) => rows)),
+    rows: isFree ? [] : distinctFilters(rules.flatMap(({ rows }) => rows)),
   };
 }
 
@@ -40,7 +40,8 @@ function strictest(rules: readonly ApplyingRule[]): MaskKind | null {
   );
 }
 
-function distinct(filters: readonly RowFilter[]): readonly RowFilter[] {
+/** Each filter once, in the order of their texts. */
+export function distinctFilters(filters: readonly RowFilter[]): readonly RowFilter[] {
   const byText = new Map(filters.map((filter) => [JSON.stringify(filter), filter]));
   return [...byText.keys()].toSorted().flatMap((text) => byText.get(text) ?? []);
 }

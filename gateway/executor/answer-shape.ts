@@ -13,6 +13,7 @@ import {
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { fieldOf } from '../planner/field-names.ts';
 import type { FetchNode, FetchPart, Rename } from '../planner/query-plan.ts';
+import { responseKeyOf } from '../operation/normal-form.ts';
 
 /** What a fetch asked for, compiled: the only things that a merge takes over from an answer. */
 export interface AnswerShape {
@@ -75,10 +76,6 @@ export function compileFetch(schema: GraphQLSchema, fetch: FetchNode): readonly 
 
 /** Stands for the type of `_entities` items; only fragments and `__typename` can be selected on it. */
 const ENTITY = '_Entity';
-
-function responseKeyOf(node: FieldNode): string {
-  return node.alias?.value ?? node.name.value;
-}
 
 interface Source {
   readonly schema: GraphQLSchema;

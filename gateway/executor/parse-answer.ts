@@ -1,4 +1,5 @@
 import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
+import { isRecord } from '../is-record.ts';
 
 /** A subgraph's answer, read from JSON and reduced to what the executor uses. */
 export interface SubgraphAnswer {
@@ -38,10 +39,6 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A keyed tag: base64url of 32 bytes. */

@@ -1,10 +1,11 @@
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { FetchPart } from '../planner/query-plan.ts';
 import type { AnswerShape } from './answer-shape.ts';
-import { type AnswerObject, isAnswerObject } from './answer-tree.ts';
+import { type AnswerObject } from './answer-tree.ts';
 import type { Failure } from './failures.ts';
 import { failAt, failObject, type MergeContext, mergeObject } from './merge-answer.ts';
 import type { SubgraphAnswer, SubgraphError } from './parse-answer.ts';
+import { isRecord } from '../is-record.ts';
 
 /** Where one part of a fetch belongs. */
 export interface Target {
@@ -87,8 +88,4 @@ function failEach(
 ): boolean {
   const found = objects.map((object) => failAt(object, path, shape, failure, context));
   return found.includes(true);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isAnswerObject(value);
 }

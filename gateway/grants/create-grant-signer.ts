@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
 import type { PolicyVersion, PurposeId, Subject } from '../../policies/vocabulary.ts';
 import type { SubgraphPermit } from '../stages/stage-types.ts';
+import { keyIdOf } from '../key-id.ts';
 
 export interface GrantRequest {
   readonly subject: Subject;
@@ -19,7 +20,7 @@ export interface SignedGrant {
 }
 
 export interface GrantSigner {
-  /** Names the signing key in every grant: the first 16 characters of the hash of its public half. */
+  /** Names the signing key in every grant: see `keyIdOf`. */
   readonly keyId: string;
   /** Signs once for each subject, purpose, plan, subgraph and minute; the same grant for all fetches in between. */
   grantFor(request: GrantRequest): SignedGrant;
@@ -73,9 +74,4 @@ function signClaims(key: KeyObject, claims: GrantClaims): SignedGrant {
   const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
   const signature = sign(null, Buffer.from(body), key).toString('base64url');
   return { grantId: claims.grantId, text: `${body}.${signature}` };
-}
-
-function keyIdOf(key: KeyObject): string {
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(spki).digest('base64url').slice(0, 16);
 }

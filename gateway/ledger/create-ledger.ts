@@ -3,8 +3,9 @@ import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
-import { chainHash, entryHash, GENESIS_HASH, keyIdOf, signCheckpoint, signReceipt } from './ledger-chain.ts';
+import { chainHash, entryHash, GENESIS_HASH, signCheckpoint, signReceipt } from './ledger-chain.ts';
 import type { LedgerEntry, LedgerRecord } from './ledger-entry.ts';
+import { keyIdOf } from '../key-id.ts';
 
 export interface LedgerDatabase {
   readonly host: string;

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, sign, verify, type KeyObject } from 'node:crypto';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -13,13 +13,6 @@ export function entryHash(entry: string): Buffer {
 /** The hash of the chain that ends with this entry: it commits to every entry before. */
 export function chainHash(previous: Buffer, hashOfEntry: Buffer): Buffer {
   return createHash('sha256').update(previous).update(hashOfEntry).digest();
-}
-
-/** A short name for a signing key: the beginning of the SHA-256 of its public half. */
-export function keyIdOf(key: KeyObject): string {
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  const encoded = publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(encoded).digest('hex').slice(0, 16);
 }
 
 // Each kind of signature covers a text of its own kind, so that none can be passed off as another.

@@ -2,14 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import type pg from 'pg';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
-import {
-  chainHash,
-  entryHash,
-  GENESIS_HASH,
-  isCheckpointSigned,
-  isReceiptSigned,
-  keyIdOf,
-} from './ledger-chain.ts';
+import { chainHash, entryHash, GENESIS_HASH, isCheckpointSigned, isReceiptSigned } from './ledger-chain.ts';
+import { keyIdOf } from '../key-id.ts';
 
 /** What a check of the whole ledger found. It holds no problem if and only if nothing was changed, left out or added. */
 export interface LedgerReport {

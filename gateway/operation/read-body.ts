@@ -1,4 +1,5 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { isRecord } from '../is-record.ts';
 
 export interface OperationBody {
   readonly query: string;
@@ -27,10 +28,6 @@ export function readBody(body: unknown): OperationBody {
     operationName: typeof operationName === 'string' ? operationName : null,
     variables: isRecord(variables) ? variables : {},
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsentOr(value: unknown, isSound: (value: unknown) => boolean): boolean {

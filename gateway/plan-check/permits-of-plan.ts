@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { distinctFilters } from '../../policies/combine.ts';
 import type { FieldCoordinate, MaskKind, RowFilter, Use } from '../../policies/vocabulary.ts';
 import type { FetchUses } from '../planner/fetch-uses.ts';
 import type { AllowedOperation, SubgraphPermit } from '../stages/stage-types.ts';
@@ -78,11 +79,7 @@ function rowsFor(
     const own = covered
       .filter(({ coordinate }) => coordinate.startsWith(`${name}.`))
       .flatMap(({ cover }) => cover.permit?.rows ?? []);
-    return [name, distinct([...(rows[name] ?? []), ...own])];
+    return [name, distinctFilters([...(rows[name] ?? []), ...own])];
   });
   return Object.fromEntries(filters.filter(([, of]) => of.length > 0));
-}
-
-function distinct(filters: readonly RowFilter[]): readonly RowFilter[] {
-  return [...new Map(filters.map((filter) => [JSON.stringify(filter), filter])).values()];
 }

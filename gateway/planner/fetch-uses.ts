@@ -1,14 +1,9 @@
-import {
-  getNamedType,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  isAbstractType,
-  isObjectType,
-} from 'graphql';
+import { getNamedType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { type OperationUse, usesOfOperation } from '../../policies/operation-uses.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
 import type { FetchNode, Requirement } from './query-plan.ts';
+import { possibleTypes } from '../operation/positions.ts';
 
 /** What one fetch asks its subgraph for. */
 export interface FetchUses {
@@ -84,9 +79,4 @@ function requiredUses(
       ...(requirement.requires ?? []).flatMap((each) => requiredUses(view, each, below)),
     ];
   });
-}
-
-function possibleTypes(view: GraphQLSchema, type: GraphQLNamedType) {
-  if (isAbstractType(type)) return view.getPossibleTypes(type);
-  return isObjectType(type) ? [type] : [];
 }

@@ -175,7 +175,7 @@ test('row filters reach every subgraph that has the type, also those of what onl
   const { permits } = fetcher.plan(
     allowedOperation('{ person(id: "bo") { best { pages } } }', {}, { table, rows }),
   );
-  const person = [region('2301'), region('23')];
+  const person = [region('23'), region('2301')];
   expect(permits['library']!.rows).toEqual({ Person: person, Book: [region('2302')] });
   expect(permits['reviews']!.rows).toEqual({ Person: person, Book: [region('2302')] });
 });

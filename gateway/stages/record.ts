@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../errors/error-table.ts';
 import type { Ledger } from '../ledger/create-ledger.ts';
 import type { LedgerRecord, RecordedField } from '../ledger/ledger-entry.ts';
 import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail, Unvouched } from './stage-types.ts';
+import { sortedUnique } from '../sorted-unique.ts';
 
 export interface RecordDependencies {
   readonly ledger: Ledger;
@@ -116,8 +117,4 @@ function recordedFields(decisions: readonly FieldDecision[]): readonly RecordedF
 function codesOf(outcome: Outcome | null): readonly ErrorCode[] {
   if (outcome?.kind === 'refused') return [outcome.error.code];
   return outcome?.kind === 'masked' ? sortedUnique(outcome.errors.map(({ code }) => code)) : [];
-}
-
-function sortedUnique<T extends string>(values: readonly T[]): readonly T[] {
-  return [...new Set(values)].toSorted();
 }

@@ -38,6 +38,7 @@ import type {
   PathError,
   Unvouched,
 } from './stage-types.ts';
+import { sortedUnique } from '../sorted-unique.ts';
 
 export interface RewriteDependencies {
   readonly supergraph: Supergraph;
@@ -196,10 +197,6 @@ function providersAt(schema: GraphQLSchema, coordinate: string): readonly string
 const REQUEST =
   'file an access request for these fields and this purpose with the providers named here ' +
   '(Government Data Sharing Regulations, art. 20) · 请依《政务数据共享条例》第二十条，就上述字段和用途向所列数源部门提出共享申请';
-
-function sortedUnique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].toSorted();
-}
 
 function fingerprintOf(
   { table, read }: DecidedOperation,
