@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as add from '@graphql-codegen/add';
 import { codegen } from '@graphql-codegen/core';
 import type { CodegenPlugin } from '@graphql-codegen/plugin-helpers';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
@@ -12,7 +11,6 @@ import { concatAST, type DocumentNode, parse } from 'graphql';
 import type { CodegenEntry, SchemaLoaderOptions, SchemaSource } from './codegen-config.ts';
 
 const PLUGINS: Readonly<Record<string, CodegenPlugin>> = {
-  add,
   typescript,
   'typescript-resolvers': typescriptResolvers,
   'typescript-operations': typescriptOperations,
