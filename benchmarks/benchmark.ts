@@ -20,7 +20,7 @@ export type Figure = string | number;
 export interface BenchmarkResult {
   /** The table: one row for each thing measured, the same columns in each. */
   readonly rows: readonly Readonly<Record<string, Figure>>[];
-  /** What scripts read; units stand in the names, such as `p99Ms`. */
+  /** What scripts read; units stand in the names, such as `p99_ms`. */
   readonly figures: Readonly<Record<string, Figure>>;
   /** Every answer that was not what it should have been; figures of wrong answers mean nothing. */
   readonly wrong: readonly string[];

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { numberOption } from '../hub/command.ts';
 import { OWNER_ROLE } from '../hub/postgres/databases.ts';
-import { ensureDatabases, rolePasswordFile, withClient } from '../hub/postgres/ensure-databases.ts';
+import { ensureDatabases, rolePasswordFile, onServer } from '../hub/postgres/ensure-databases.ts';
 import { startPostgres, type PostgresServer } from '../hub/postgres/start-postgres.ts';
 import { makeProvince, type ProvinceFacts } from '../province/make-province.ts';
 import type { ProvinceServer } from '../province/load/table-load.ts';
@@ -13,17 +14,20 @@ import type { Benchmark } from './benchmark.ts';
 export const benchmark: Benchmark = {
   summary: 'rows a second generated and loaded with their indexes',
   options: {
-    residents: { type: 'string', default: '1200000', help: 'how many residents (1200000)' },
-    seed: { type: 'string', default: '1', help: 'which province (1)' },
+    residents: { type: 'string', help: 'how many residents (1200000)' },
+    seed: { type: 'string', help: 'which province (1)' },
   },
   async run({ values, progress }) {
+    const size = {
+      residents: numberOption(values, 'residents', { from: 100, to: 100_000_000 }) ?? 1_200_000,
+      seed: numberOption(values, 'seed', { from: 0, to: Number.MAX_SAFE_INTEGER }) ?? 1,
+    };
     const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-province-'));
     const postgres = await startPostgres({ directory, onProgress: progress });
     try {
       const passwords = join(directory, 'passwords');
       await ensureDatabases(postgres, passwords);
       const password = readFileSync(rolePasswordFile(passwords, OWNER_ROLE), 'utf8');
-      const size = { residents: Number(values['residents']), seed: Number(values['seed']) };
       const { facts, time } = await measure({ ...postgres, user: OWNER_ROLE, password }, size, progress);
       const figures = figuresOf(facts, time);
       return { rows: [figures], figures, wrong: await findWrong(postgres, facts) };
@@ -74,7 +78,7 @@ async function findWrong(postgres: PostgresServer, facts: ProvinceFacts): Promis
 }
 
 async function count(postgres: PostgresServer, database: string, from: string): Promise<number> {
-  return await withClient(postgres, database, async (client) => {
+  return await onServer(postgres, database, async (client) => {
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count FROM ${from}`);
     return Number(rows[0]?.count);
   });
@@ -87,8 +91,8 @@ function figuresOf(facts: ProvinceFacts, time: Time): Readonly<Record<string, nu
     rows: facts.rows,
     seconds,
     rows_per_s: Math.round(facts.rows / seconds),
-    fillSeconds: Math.round(time.fillMs) / 1000,
-    indexSeconds: Math.round(time.totalMs - time.fillMs) / 1000,
-    peakMemoryMib: Math.round(process.resourceUsage().maxRSS / 1024),
+    fill_s: Math.round(time.fillMs) / 1000,
+    index_s: Math.round(time.totalMs - time.fillMs) / 1000,
+    peak_memory_mib: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import type { Benchmark, BenchmarkResult, Figure } from './benchmark.ts';
+import { UsageError } from '../hub/command.ts';
+import type { Benchmark, BenchmarkInput, BenchmarkResult, Figure } from './benchmark.ts';
 
 /** `npm run bench -- <name>`: a table, then one line of JSON. Fails where an answer was wrong. */
 
@@ -50,7 +51,18 @@ function table(rows: BenchmarkResult['rows']): string {
   return lines.map((line) => `${line.join('  ').trimEnd()}\n`).join('');
 }
 
-async function main([name, ...args]: readonly string[]): Promise<number> {
+function readArguments(
+  args: readonly string[],
+  options: ParseArgsOptionsConfig,
+): Pick<BenchmarkInput, 'values'> {
+  try {
+    return parseArgs({ args: [...args], options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'the arguments are not understood');
+  }
+}
+
+async function run([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || !names().includes(name)) {
     const asked = name === '--help' || name === '-h';
     const complaint = name === undefined || asked ? '' : `there is no benchmark \`${name}\`\n\n`;
@@ -59,7 +71,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const benchmark = await load(name);
   const options: ParseArgsOptionsConfig = { ...benchmark.options, help: HELP };
-  const { values } = parseArgs({ args, options });
+  const { values } = readArguments(args, options);
   if (values['help'] === true) {
     process.stdout.write(helpText(name, benchmark));
     return 0;
@@ -70,6 +82,17 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   for (const problem of wrong) process.stdout.write(`WRONG: ${problem}\n`);
   process.stdout.write(`${JSON.stringify({ benchmark: name, ...figures, wrong: wrong.length })}\n`);
   return wrong.length === 0 ? 0 : 1;
+}
+
+/** Returns the exit status: 2 for arguments that make no sense, told in words. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await run(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2));

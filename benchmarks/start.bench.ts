@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { numberOption } from '../hub/command.ts';
 import type { ReadyHub } from '../hub/launch/ready-file.ts';
 import type { Benchmark } from './benchmark.ts';
 
@@ -16,17 +17,17 @@ interface Start {
 /** What somebody waits who has just cloned and installed: from the command to the first answer, then once more. */
 export const benchmark: Benchmark = {
   summary: 'from `npm start` to the first answered query, on a first and a second start',
-  options: { residents: { type: 'string', default: '20000', help: 'how many residents (20000)' } },
+  options: { residents: { type: 'string', help: 'how many residents (20000)' } },
   async run({ values, progress }) {
+    const residents = numberOption(values, 'residents', { from: 100, to: 100_000_000 }) ?? 20_000;
     const state = mkdtempSync(join(tmpdir(), 'sluice-bench-start-'));
     try {
-      const residents = String(values['residents']);
       progress('first start');
       const first = await startOnce(state, residents);
       progress('second start');
       const second = await startOnce(state, residents);
       const figures = {
-        residents: Number(residents),
+        residents,
         first_answer_s: first.answerS,
         second_answer_s: second.answerS,
       };
@@ -38,9 +39,9 @@ export const benchmark: Benchmark = {
   },
 };
 
-async function startOnce(state: string, residents: string): Promise<Start> {
+async function startOnce(state: string, residents: number): Promise<Start> {
   const startedAt = performance.now();
-  const args = ['start', '--silent', '--', '--state', state, '--residents', residents, '--json'];
+  const args = ['start', '--silent', '--', '--state', state, '--residents', String(residents), '--json'];
   const child = spawn('npm', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const ended = once(child, 'exit');
   try {

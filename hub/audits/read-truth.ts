@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import type { ReadyHub } from '../launch/ready-file.ts';
 import { AUDIT_ROLE, HUB_DATABASE, OWNER_ROLE, TRUTH_DATABASE } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
+import { withClient } from '../postgres/with-client.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import type { FoundCase, PlantedCase } from './truth-report.ts';
 
@@ -78,7 +79,7 @@ async function readRun(
   return { ...run, found };
 }
 
-async function withDatabase<T>(
+function withDatabase<T>(
   hub: ReadyHub,
   statePath: string,
   database: string,
@@ -86,16 +87,5 @@ async function withDatabase<T>(
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const password = readPassword(rolePasswordFile(stateDirectory(statePath).keys, user));
-  const client = new pg.Client({
-    ...hub.postgres,
-    database: hub.databases[database] ?? database,
-    user,
-    password,
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return withClient({ ...hub.postgres, database: hub.databases[database] ?? database, user, password }, work);
 }

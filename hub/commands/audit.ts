@@ -8,7 +8,7 @@ import {
 import { readRunBesideTruth } from '../audits/read-truth.ts';
 import { compareWithTruth, type Comparison } from '../audits/truth-report.ts';
 import { numberOption, UsageError, type Command, type CommandInput } from '../command.ts';
-import { readReadyFile, type ReadyHub } from '../launch/ready-file.ts';
+import { requireHub, type ReadyHub } from '../launch/ready-file.ts';
 
 /** Saved audits from the command line, through the graph with the auditor's token. */
 export const command: Command = {
@@ -25,8 +25,7 @@ export const command: Command = {
     first: { type: 'string', help: 'COUNT of findings to show (default 10)' },
   },
   run: async (input) => {
-    const hub = readReadyFile(input.state);
-    if (hub === null) throw new Error('no hub is running; start it with `npm start`');
+    const hub = requireHub(input.state);
     const client = createAuditClient(hub);
     const [what, name, ...more] = input.positionals;
     if (more.length === 0) {

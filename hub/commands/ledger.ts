@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
 import { verifyLedger, verifyReceipt, verifyReceiptInLedger } from '../../gateway/ledger/verify-ledger.ts';
 import { readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
-import { readReadyFile } from '../launch/ready-file.ts';
+import { readReadyFile, requireHub } from '../launch/ready-file.ts';
+import { withClient } from '../postgres/with-client.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 
 /** Checks what the ledger says, with nothing but its public key. */
@@ -63,19 +64,13 @@ function receiptIn(text: string): unknown {
   return value?.extensions?.receipt ?? value;
 }
 
-async function withLedger<T>(state: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  if (readReadyFile(state) === null) throw new Error('no hub is running; start it with `npm start`');
+function withLedger<T>(state: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  requireHub(state);
   const file = stateDirectory(state).configurationFile('gateway');
   const { hubDatabase } = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly hubDatabase: pg.ClientConfig & { readonly passwordFile: string };
   };
   const { host, port, database, user, passwordFile } = hubDatabase;
   const password = readPassword(passwordFile);
-  const client = new pg.Client({ host, port, database, user, password });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return withClient({ host, port, database, user, password }, work);
 }

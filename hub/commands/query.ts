@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
 import { APPLICATIONS, isApplicationName, USUAL_PURPOSES } from '../issuer/applications.ts';
-import { readReadyFile } from '../launch/ready-file.ts';
+import { requireHub } from '../launch/ready-file.ts';
 
 /** Sends one operation to the running hub, as any client would. */
 export const command: Command = {
@@ -16,8 +16,7 @@ export const command: Command = {
     file: { type: 'string', help: 'FILE with the document, instead of an argument' },
   },
   run: async (input) => {
-    const hub = readReadyFile(input.state);
-    if (hub === null) throw new Error('no hub is running; start it with `npm start`');
+    const hub = requireHub(input.state);
     const name = textOption(input.values, 'as') ?? 'social-assistance';
     if (!isApplicationName(name)) throw new UsageError(`there is no application \`${name}\``);
     const caseNumber = textOption(input.values, 'case');

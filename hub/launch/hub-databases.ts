@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import { ALL_DATABASES, ALL_ROLES, HUB_DATABASE, OWNER_ROLE } from '../postgres/databases.ts';
-import { ensureDatabases, rolePasswordFile, withClient } from '../postgres/ensure-databases.ts';
+import { ensureDatabases, rolePasswordFile, onServer } from '../postgres/ensure-databases.ts';
 import { startPostgres, type PostgresServer } from '../postgres/start-postgres.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
 import type { ProvinceChoice } from './ensure-province.ts';
@@ -33,7 +33,7 @@ export async function openOwnDatabases(
   const server = await startPostgres({ directory: state.postgres, onProgress });
   undo.push(() => server.stop());
   await ensureDatabases(server, state.keys);
-  await withClient(server, HUB_DATABASE, async (client) => {
+  await onServer(server, HUB_DATABASE, async (client) => {
     await client.query(`SET ROLE ${OWNER_ROLE}`);
     await applyLedgerSchema(client);
   });
@@ -53,7 +53,7 @@ export function templateName(database: string): string {
 
 /** Copies every database as it is now, before anybody is connected to it. */
 export async function keepTemplates(server: PostgresServer): Promise<void> {
-  await withClient(server, 'postgres', async (client) => {
+  await onServer(server, 'postgres', async (client) => {
     for (const database of ALL_DATABASES) {
       await client.query(`DROP DATABASE IF EXISTS ${templateName(database)} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${templateName(database)} TEMPLATE ${database}`);
@@ -77,7 +77,7 @@ export async function cloneDatabases(
   const suffix = randomBytes(4).toString('hex');
   const databaseName = (database: string): string => `${database}_${suffix}`;
   undo.push(() => dropAll(server, databaseName));
-  await withClient(server, 'postgres', async (client) => {
+  await onServer(server, 'postgres', async (client) => {
     for (const database of ALL_DATABASES)
       await client.query(
         `CREATE DATABASE ${databaseName(database)} TEMPLATE ${templateName(database)} OWNER ${OWNER_ROLE}`,
@@ -93,7 +93,7 @@ export async function cloneDatabases(
 }
 
 async function dropAll(server: PostgresServer, name: (database: string) => string): Promise<void> {
-  await withClient(server, 'postgres', async (client) => {
+  await onServer(server, 'postgres', async (client) => {
     for (const database of ALL_DATABASES)
       await client.query(`DROP DATABASE IF EXISTS ${name(database)} WITH (FORCE)`);
   });

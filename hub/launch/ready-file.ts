@@ -39,6 +39,13 @@ export function readReadyFile(statePath: string): ReadyHub | null {
   return isAlive(ready.pids['launcher']) ? ready : null;
 }
 
+/** What a running hub left; throws, saying what to do, where none is up. */
+export function requireHub(statePath: string): ReadyHub {
+  const hub = readReadyFile(statePath);
+  if (hub === null) throw new Error('no hub is running; start it with `npm start`');
+  return hub;
+}
+
 function isAlive(pid: number | undefined): boolean {
   if (pid === undefined) return false;
   try {

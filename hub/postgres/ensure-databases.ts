@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import {
   AGENCY_DATABASES,
@@ -14,6 +14,7 @@ import {
   readerRole,
 } from './databases.ts';
 import type { PostgresServer } from './start-postgres.ts';
+import { withClient } from './with-client.ts';
 
 /** The file below `directory` that holds a role's password. */
 export function rolePasswordFile(directory: string, role: string): string {
@@ -26,7 +27,7 @@ export function rolePasswordFile(directory: string, role: string): string {
  */
 export async function ensureDatabases(server: PostgresServer, passwordDirectory: string): Promise<void> {
   mkdirSync(passwordDirectory, { recursive: true, mode: 0o700 });
-  await withClient(server, 'postgres', async (client) => {
+  await onServer(server, 'postgres', async (client) => {
     await ensureRoles(client, passwordDirectory);
     const found = await names(client, 'SELECT datname AS name FROM pg_database');
     for (const database of ALL_DATABASES) {
@@ -39,7 +40,7 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
   });
   await Promise.all(
     AGENCY_DATABASES.map((database) =>
-      withClient(server, database, async (client) => {
+      onServer(server, database, async (client) => {
         const reader = readerRole(database);
         await client.query(`GRANT USAGE ON SCHEMA public TO ${reader}`);
         await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`);
@@ -49,26 +50,19 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
       }),
     ),
   );
-  await withClient(server, HUB_DATABASE, async (client) => {
+  await onServer(server, HUB_DATABASE, async (client) => {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION ${AUDIT_ROLE}`);
   });
 }
 
 /** Runs `work` on one connection of the server's superuser and closes it. */
-export async function withClient<T>(
-  server: PostgresServer,
+export function onServer<T>(
+  { host, port, user, password }: PostgresServer,
   database: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const { host, port, user, password } = server;
-  const client = new pg.Client({ host, port, user, password, database });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return withClient({ host, port, user, password, database }, work);
 }
 
 async function ensureRoles(client: pg.Client, passwordDirectory: string): Promise<void> {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { agencyDatabase, AGENCY_DATABASES, ALL_DATABASES, OWNER_ROLE, readerRole } from './databases.ts';
-import { ensureDatabases, rolePasswordFile, withClient } from './ensure-databases.ts';
+import { ensureDatabases, rolePasswordFile, onServer } from './ensure-databases.ts';
 import { startPostgres } from './start-postgres.ts';
 
 let directory: string;
@@ -44,7 +44,7 @@ function isAlive(pid: number): boolean {
 
 test('a server has room for logical decoding, listens on the loopback only and keeps data over a restart', async () => {
   const first = await startPostgres({ directory });
-  const settings = await withClient(first, 'postgres', async (client) => {
+  const settings = await onServer(first, 'postgres', async (client) => {
     await client.query('CREATE TABLE kept AS SELECT 42 AS answer');
     const { rows } = await client.query<{ name: string; setting: string }>(
       `SELECT name, setting FROM pg_settings WHERE name = ANY($1)`,
@@ -65,7 +65,7 @@ test('a server has room for logical decoding, listens on the loopback only and k
   expect(statSync(first.passwordFile).mode & 0o777).toBe(0o600);
 
   const second = await startPostgres({ directory });
-  const { rows } = await withClient(second, 'postgres', (client) => client.query('SELECT answer FROM kept'));
+  const { rows } = await onServer(second, 'postgres', (client) => client.query('SELECT answer FROM kept'));
   await second.stop();
   expect(rows).toEqual([{ answer: 42 }]);
 });
@@ -73,7 +73,7 @@ test('a server has room for logical decoding, listens on the loopback only and k
 test('a connection without the password is refused', async () => {
   const server = await startPostgres({ directory });
   await expect(
-    withClient({ ...server, password: 'guess' }, 'postgres', () => Promise.resolve()),
+    onServer({ ...server, password: 'guess' }, 'postgres', () => Promise.resolve()),
   ).rejects.toThrow(/password authentication failed/);
   await server.stop();
 });
@@ -102,8 +102,8 @@ if (process.getuid?.() === 0) {
   test('where user namespaces are closed, root runs it as another account', async () => {
     const server = await startPostgres({ directory, account: 'other-account' });
     expect(statSync(`/proc/${server.pid}`).uid).not.toBe(0);
-    const { rows } = await withClient(server, 'postgres', (client) => client.query('SELECT 1 AS one'));
-    const data = await withClient(server, 'postgres', (client) =>
+    const { rows } = await onServer(server, 'postgres', (client) => client.query('SELECT 1 AS one'));
+    const data = await onServer(server, 'postgres', (client) =>
       client.query<{ data_directory: string }>('SHOW data_directory'),
     );
     await server.stop();

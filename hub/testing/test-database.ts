@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from '../postgres/with-client.ts';
 
 /** The server of a test run, as its superuser. */
 export interface TestServer {
@@ -55,18 +56,14 @@ export async function createTestRole(server: TestServer, role: string): Promise<
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
     if (rowCount === 0) await client.query(`CREATE ROLE ${client.escapeIdentifier(role)} LOGIN`);
     // Statements about roles take no parameters.
-    await client.query(`ALTER ROLE ${client.escapeIdentifier(role)} PASSWORD '${password}'`);
+    await client.query(
+      `ALTER ROLE ${client.escapeIdentifier(role)} PASSWORD ${client.escapeLiteral(password)}`,
+    );
   });
   return { ...server, user: role, password };
 }
 
 async function onServer(server: TestServer, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const { host, port, user, password } = server;
-  const client = new pg.Client({ host, port, user, password, database: 'postgres' });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
+  await withClient({ host, port, user, password, database: 'postgres' }, work);
 }
