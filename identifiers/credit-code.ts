@@ -14,7 +14,7 @@ export type CreditCodeCheck =
   { readonly ok: true; readonly code: CreditCode } | { readonly ok: false; readonly fault: CreditCodeFault };
 
 /** Without I, O, S, V and Z, so that a letter's value is its index here and not its distance from A. */
-const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+export const CREDIT_CODE_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28] as const;
 const ORGANISATION_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2] as const;
@@ -35,8 +35,11 @@ export function organisationCheckCharacter(first8: string): string {
 export function creditCodeCheckCharacter(first17: string): string {
   if (!/^[0-9A-HJ-NPQRTUWXY]{17}$/u.test(first17))
     throw new RangeError('a credit code begins with 17 characters');
-  const sum = WEIGHTS.reduce((total, weight, i) => total + weight * ALPHABET.indexOf(first17.charAt(i)), 0);
-  return ALPHABET.charAt((31 - (sum % 31)) % 31);
+  const sum = WEIGHTS.reduce(
+    (total, weight, i) => total + weight * CREDIT_CODE_ALPHABET.indexOf(first17.charAt(i)),
+    0,
+  );
+  return CREDIT_CODE_ALPHABET.charAt((31 - (sum % 31)) % 31);
 }
 
 /** The canonical form of a code as recorded: half width, upper case. Null where it has not the form of one. */

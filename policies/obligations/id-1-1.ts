@@ -1,8 +1,12 @@
+import { ID_KINDS } from '../../identifiers/person-key.ts';
 import { FULL_ID } from './id-full.ts';
 import { codePoints, type Mask, maskKind, stars } from './mask.ts';
 
 const RESIDENT_ID = /^(?:RID:)?\d{17}[\dX]$/u;
-const OTHER_NUMBER = /^(?:HMT|PASSPORT|BIRTH|HOSP):[\dA-Z-]{6,32}$/u;
+const OTHER_NUMBER = new RegExp(
+  `^(?:${ID_KINDS.filter((kind) => kind !== 'RID').join('|')}):[\\dA-Z-]{6,32}$`,
+  'u',
+);
 
 /**
  * First and last character of an identity number (JR/T 0171 practice). A canonical id keeps its kind: `RID:2…1`; the

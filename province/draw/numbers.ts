@@ -1,4 +1,4 @@
-import { makeCreditCode } from '../../identifiers/credit-code.ts';
+import { CREDIT_CODE_ALPHABET, makeCreditCode } from '../../identifiers/credit-code.ts';
 import { formatPersonKey, type IdKind, type PersonKey } from '../../identifiers/person-key.ts';
 import { residentIdCheckCharacter } from '../../identifiers/resident-id.ts';
 import { dayText, type Day } from './calendar.ts';
@@ -15,7 +15,6 @@ const SLOTS = 50_000;
 /** Prime to SLOTS, so that neighbours in the province get numbers far apart. */
 const SPREAD = 31_337;
 const DATE_SPREAD = 7_919;
-const CREDIT_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const PLATE_ALPHABET = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** The largest number of blocks for which every block has at least four numbers for a birth date and sex. */
@@ -56,6 +55,7 @@ export class NumberOffice {
     const slot = ((this.#block * this.#share + nth) * SPREAD + moved) % SLOTS;
     const sequence = Math.floor(slot / 100) * 2 + (sex === 'MALE' ? 1 : 0);
     const date = dayText(born);
+    // WHY: not `makeResidentId`, whose check of the date is felt in the time that a province of millions takes.
     const first17 =
       '2399' +
       String(slot % 100).padStart(2, '0') +
@@ -81,7 +81,7 @@ export class NumberOffice {
   }
 
   creditCode(category: '91' | '92'): string {
-    const body = inAlphabet(this.serial(), CREDIT_ALPHABET).padStart(6, '0');
+    const body = inAlphabet(this.serial(), CREDIT_CODE_ALPHABET).padStart(6, '0');
     const division = `2399${String(this.#block % 100).padStart(2, '0')}`;
     return makeCreditCode({ category, division, organisation: `MA${body}` });
   }
