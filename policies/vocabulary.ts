@@ -35,7 +35,7 @@ export interface Subject {
   readonly official: string | null;
 }
 
-/** A mask by its name in law-and-obligations: `name.surname`, `id.1-1`, … One file a kind in `obligations/`. */
+/** A mask by its name: `name.surname`, `id.1-1`, … One file a kind in `obligations/`, listed in `mask-kinds.ts`. */
 export type MaskKind = Branded<string, 'MaskKind'>;
 
 /** A condition on the rows of one type that its own agency can check with its own columns. */

@@ -5,7 +5,10 @@ import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { chainHash, entryHash, GENESIS_HASH, isCheckpointSigned, isReceiptSigned } from './ledger-chain.ts';
 import { keyIdOf } from '../key-id.ts';
 
-/** What a check of the whole ledger found. It holds no problem if and only if nothing was changed, left out or added. */
+/**
+ * What a check of the whole ledger found. Whatever was changed, left out or added before the last checkpoint is a
+ * problem; that the newest batches were cut off whole is not one, and only `chainHash` or a receipt can show it.
+ */
 export interface LedgerReport {
   readonly entries: number;
   readonly checkpoints: number;

@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** `npm test`: the one gate. Ends with `N passed, N failed, N skipped`, whatever happens. */
+/**
+ * `npm test`: the one gate. Its last line is `N passed, N failed, N skipped`, also where a check before the tests fails
+ * (`0 passed, 1 failed, 0 skipped`).
+ */
 
 const ROOT = join(import.meta.dirname, '../..');
 

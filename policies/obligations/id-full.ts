@@ -1,9 +1,9 @@
 import { type Mask, maskKind, stars } from './mask.ts';
 
-/** What an identity number is masked to when nothing of it may be seen: the length says nothing either. */
+/** What an identity number is masked to when nothing of it may be seen. Always 18 long: its own length is not told. */
 export const FULL_ID = stars(18);
 
-/** Hides an identity number whole. The default where the catalogue says not shared or most sensitive. */
+/** Hides an identity number whole. */
 export const idFull: Mask = {
   kind: maskKind('id.full'),
   discloses: 0,
