@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { SHOWN_APPLICATIONS, USUAL_PURPOSES } from '../issuer/applications.ts';
+import { requireHub } from '../launch/ready-file.ts';
 
-/** The names of the ready tokens, and the purpose that each is mostly used under. */
-export const PURPOSE_OF = {
-  'social-assistance': 'assistance-eligibility',
-  auditor: 'assistance-audit',
-  'data-steward': 'data-quality',
-  hospital: 'diagnosis',
-} as const;
-export type TokenName = keyof typeof PURPOSE_OF;
+export type TokenName = (typeof SHOWN_APPLICATIONS)[number];
+
+/** The purpose that each of the ready tokens is mostly used under. */
+export const PURPOSE_OF = Object.fromEntries(
+  SHOWN_APPLICATIONS.map((name) => [name, USUAL_PURPOSES[name]]),
+) as Readonly<Record<TokenName, string>>;
 
 export interface GraphQLAnswer {
   readonly data?: Readonly<Record<string, unknown>> | null;
@@ -46,10 +44,7 @@ export interface TestHub {
 /** A running hub by its state directory; without one, the hub that Jest's global set-up started. */
 export function testHub(state = process.env['SLUICE_TEST_HUB']): TestHub {
   if (state === undefined) throw new Error('no hub is running: SLUICE_TEST_HUB is not set');
-  const ready = JSON.parse(readFileSync(join(state, 'ready.json'), 'utf8')) as {
-    readonly url: string;
-    readonly tokens: Readonly<Record<string, string>>;
-  };
+  const ready = requireHub(state);
   const endpoint = new URL('/graphql', ready.url);
   const post = async (body: string, headers: Readonly<Record<string, string>>): Promise<Answer> => {
     const response = await fetch(endpoint, { method: 'POST', body, headers });
@@ -65,7 +60,7 @@ export function testHub(state = process.env['SLUICE_TEST_HUB']): TestHub {
       const declared = purpose === undefined ? (as === null ? null : PURPOSE_OF[as]) : purpose;
       return post(JSON.stringify({ query, variables }), {
         'content-type': 'application/json',
-        ...(as === null ? {} : { authorization: `Bearer ${ready.tokens[as] ?? ''}` }),
+        ...(as === null ? {} : { authorization: `Bearer ${ready.tokens[as]}` }),
         ...(declared === null ? {} : { 'sluice-purpose': declared }),
         ...headers,
       });
