@@ -8,6 +8,10 @@ import { readReadyFile, requireHub } from '../launch/ready-file.ts';
 import { withClient } from '../postgres/with-client.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 
+/** A receipt commits to the entry, and the entry holds no data: so neither can vouch for the values of an answer. */
+const VALID =
+  'valid: the exchange was recorded as the receipt says (it does not cover the data of the answer)';
+
 /** Checks what the ledger says, with nothing but its public key. */
 export const command: Command = {
   summary: 'checks the whole ledger, or the receipt of one exchange',
@@ -50,7 +54,7 @@ async function verifyOne(input: CommandInput, file: string): Promise<number> {
     readReadyFile(input.state) === null
       ? verifyReceipt(receipt, key)
       : await withLedger(input.state, (client) => verifyReceiptInLedger(client, receipt, key));
-  input.output.answer({ verdict }, [verdict]);
+  input.output.answer({ verdict }, [verdict === 'valid' ? VALID : verdict]);
   return verdict === 'valid' ? 0 : 1;
 }
 

@@ -5,10 +5,14 @@ import { readPassword } from '../../secrets/read-secret-file.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 import type { SubgraphDefinition } from './source-mapping.ts';
+import { InvalidConfiguration } from './strict-configuration.ts';
 import { readSubgraphKeys, type SubgraphConfiguration } from './subgraph-configuration.ts';
 import { verifyMappingAgainstSource } from './verify-mapping-against-source.ts';
 
-/** Serves until the process is told to end; says on standard output where it listens. */
+/**
+ * Serves until the process is told to end; says on standard output where it listens.
+ * @throws InvalidConfiguration where its port is taken
+ */
 export async function runSubgraph(
   definition: SubgraphDefinition,
   schemaText: string,
@@ -25,6 +29,8 @@ export async function runSubgraph(
     keys,
     host: configuration.host,
     port: configuration.port,
+  }).catch((error: unknown) => {
+    throw isPortTaken(error) ? new InvalidConfiguration(`port ${configuration.port} is taken`) : error;
   });
   endWhenTold(definition.name, async () => {
     await running.close();
@@ -34,7 +40,7 @@ export async function runSubgraph(
   process.stdout.write(`${JSON.stringify({ listening: running.port })}\n`);
 }
 
-/** Says on standard output what of the mapping does not fit the source; true where all does. */
+/** Says on standard output what of the mapping does not fit the source, or that all does; true where it does. */
 export async function checkSubgraph(
   { mapping }: SubgraphDefinition,
   configuration: SubgraphConfiguration,
@@ -42,8 +48,13 @@ export async function checkSubgraph(
   const connector = connectorOf(configuration);
   const problems = await verifyMappingAgainstSource(mapping, connector);
   await connector.close();
-  for (const problem of problems) process.stdout.write(`${problem}\n`);
+  const lines = problems.length > 0 ? problems : ['the mapping fits the source'];
+  for (const line of lines) process.stdout.write(`${line}\n`);
   return problems.length === 0;
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function connectorOf({ source }: SubgraphConfiguration): Connector {

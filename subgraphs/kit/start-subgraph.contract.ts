@@ -126,7 +126,10 @@ test('--help says how, and what the configuration holds', async () => {
 });
 
 test('--check compares the mapping with the source', async () => {
-  expect(await run('vehicles', '--config', config(), '--check')).toMatchObject({ code: 0, stdout: '' });
+  expect(await run('vehicles', '--config', config(), '--check')).toMatchObject({
+    code: 0,
+    stdout: 'the mapping fits the source\n',
+  });
   await onServer(database, 'alter table vehicle rename column brand to make');
   const { code, stdout } = await run('vehicles', '--config', config(), '--check');
   await onServer(database, 'alter table vehicle rename column make to brand');
