@@ -7,7 +7,7 @@ import { hiddenParts } from '../hub/testing/hidden-parts.ts';
 import { startOwnHub, type Connect, type OwnHub } from '../hub/testing/own-hub.ts';
 import { chanceOf, randomOperation, type OperationDomain } from '../hub/testing/random-operation.ts';
 import { sampleValues } from '../hub/testing/sample-values.ts';
-import { PURPOSE_OF, testHub, type Answer, type TestHub, type TokenName } from '../hub/testing/test-hub.ts';
+import { PURPOSE_OF, type Answer, type TestHub, type TokenName } from '../hub/testing/test-hub.ts';
 import type { DecisionTable, FieldCoordinate, PurposeId, Subject } from '../policies/vocabulary.ts';
 import { readPolicyDirectory } from './read-policy-directory.ts';
 import { readSupergraph } from './supergraph/supergraph.ts';
@@ -56,14 +56,21 @@ function endCursor(answer: Answer, alias: string): string | null {
   return connection?.pageInfo?.endCursor ?? null;
 }
 
+/** Untouched; not the hub that other tests share, whose audits and runs come and go meanwhile. */
+let original: OwnHub;
+beforeAll(async () => {
+  original = await startOwnHub();
+}, 120_000);
+afterAll(() => original.stop());
+
 describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
-  const original = testHub();
-  const table = tableOf(original, name);
+  let table: DecisionTable;
   let changed = 0;
   let other: OwnHub;
   let domain: OperationDomain;
 
   beforeAll(async () => {
+    table = tableOf(original, name);
     const subgraphs = await agencySubgraphs();
     const change = async (connect: Connect) => {
       for (const part of hiddenParts(table, subgraphs)) {

@@ -29,7 +29,6 @@ const [desk, ungranted] = await Promise.all([
 ]);
 const errors = [...(desk.errors ?? []), ...(ungranted.errors ?? [])];
 const family = desk.data?.assistanceFamily;
-process.exitCode = family ? 0 : 1;
 console.log(family ? page(family) : show('assistanceFamily', null, 'no such family 查无此家庭'));
 
 function page(of: Family): string {
