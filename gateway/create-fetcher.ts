@@ -6,10 +6,12 @@ import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './
 import { createGrantSigner } from './grants/create-grant-signer.ts';
 import type { Derivation } from './plan-check/coverage.ts';
 import { loadPlanner, type PlannerChoice } from './planner/load-planner.ts';
-import type { Planner } from './planner/planner.ts';
 import { subgraphViewsOf } from './planner/subgraph-views.ts';
 import { createFetchStage, type FetchStage } from './stages/fetch.ts';
 import { createPlanStage, type PlanStage } from './stages/plan.ts';
+
+/** Plans of different operations kept at a time; the one longest unused goes first. */
+const PLANS_KEPT = 1_000;
 
 export interface FetcherConfig {
   readonly supergraphSdl: string;
@@ -23,13 +25,10 @@ export interface FetcherConfig {
   readonly planner?: PlannerChoice;
   readonly derivations?: readonly Derivation[];
   readonly limits?: Partial<ClientLimits>;
-  readonly planCacheSize?: number;
 }
 
 /** The plan and fetch stages over one supergraph and its subgraphs. */
 export interface Fetcher extends PlanStage, FetchStage {
-  /** Which planner is at work. */
-  readonly plannerName: Planner['name'];
   /** Ends all connections. */
   close(): Promise<void>;
 }
@@ -65,7 +64,7 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
     schema,
     views,
     derivations: config.derivations ?? [],
-    cacheSize: config.planCacheSize ?? 1_000,
+    cacheSize: PLANS_KEPT,
   });
   const fetch = createFetchStage({
     executor: createPlanExecutor(schema),
@@ -74,7 +73,6 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
     fetchKeys: new Map(Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readKey32(file)])),
   });
   return {
-    plannerName: planner.name,
     plan: (allowed) => plan.plan(allowed),
     fetch: (exchange, checked) => fetch.fetch(exchange, checked),
     async close() {

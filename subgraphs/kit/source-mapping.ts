@@ -1,4 +1,4 @@
-import type { Connector, SourceRow } from '../../connectors/contract.ts';
+import type { SourceRow } from '../../connectors/contract.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 
 /**
@@ -114,8 +114,4 @@ export interface SubgraphWork {
   >;
   /** Called when the process ends, before its connector closes. */
   stop(): Promise<void>;
-}
-
-export interface SourceAccess {
-  readonly connector: Connector;
 }
