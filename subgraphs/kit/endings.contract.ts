@@ -4,7 +4,7 @@ import { type RunningPets, startPets } from './testing/running-pets.ts';
 
 let pets: RunningPets;
 beforeAll(async () => {
-  pets = await startPets({ maxRows: 100, deadlineMs: 1_000 });
+  pets = await startPets({ maxRows: 100, deadlineMs: 3_000 });
 });
 afterAll(() => pets.stop());
 
@@ -21,7 +21,7 @@ async function waiting(): Promise<number> {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 3_000;
+  const giveUpAt = Date.now() + 15_000;
   while (!(await holds())) {
     if (Date.now() > giveUpAt) throw new Error('what was waited for did not come to hold');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -71,7 +71,7 @@ test('a gateway that leaves ends the statements that ran for it', () =>
     // Well before the deadline would have ended it.
     const left = Date.now();
     await until(async () => (await waiting()) === 0);
-    expect(Date.now() - left).toBeLessThan(700);
+    expect(Date.now() - left).toBeLessThan(2_500);
   }));
 
 test('a source that is down costs its fields, is told by its health, and is asked again when it is back', async () => {
@@ -86,6 +86,8 @@ test('a source that is down costs its fields, is told by its health, and is aske
   } finally {
     await pets.startSource();
   }
+  // New connections to a server that has just come back may take longer than one fetch waits for.
+  await until(async () => (await ask(slow)).errors.length === 0);
   expect((await ask(slow)).data).toEqual({ pet: { tag: 'T00001' } });
 });
 
