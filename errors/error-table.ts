@@ -71,6 +71,7 @@ export const ERROR_TABLE = {
   SUBSCRIPTION_UNSUPPORTED: entry('operation', 400, false, 'subscriptions are not served'),
 
   FIELD_DENIED: entry('decide', 403, false, 'policy does not permit this field for the declared purpose'),
+  CASE_REQUIRED: entry('decide', 403, false, 'policy permits this only under a case that is open and yours'),
   USE_DENIED: entry(
     'decide',
     403,

@@ -10,6 +10,7 @@ import type { OperationLimits } from './operation/operation-limits.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { decide } from './stages/decide.ts';
+import { establishScope } from './stages/establish-scope.ts';
 import { introspect } from './stages/introspect.ts';
 import { mask } from './stages/mask.ts';
 import { readDeclaration } from './stages/read-declaration.ts';
@@ -67,11 +68,12 @@ export function assembleGateway(parts: GatewayParts): Gateway {
       readDeclaration(request, subject, (each) => policies.purposesOf(each, now())),
     readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
     introspect: (operation, subject) => introspect(operation, subject, visibleSchemaFor),
-    decide: (read, subject) =>
-      decide(read, subject, {
-        schema,
-        tableFor: (each, purpose) => policies.table(each, purpose, now()),
+    establishScope: (declaration, read, subject) =>
+      establishScope(declaration, read, subject, {
+        tableFor: (each, purpose, hasCase) => policies.table(each, purpose, now(), hasCase),
+        checkCase: () => Promise.resolve(null),
       }),
+    decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) => rewrite(decided, subject, { supergraph, cursors, pseudonyms }),
     plan: federation.plan,
     recordIntent: (trail) => recordIntent(trail, recording),

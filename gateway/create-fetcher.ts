@@ -4,7 +4,6 @@ import { readKey32, readSigningKey } from '../secrets/read-secret-file.ts';
 import { createPlanExecutor } from './executor/execute-plan.ts';
 import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
 import { createGrantSigner } from './grants/create-grant-signer.ts';
-import type { Derivation } from './plan-check/coverage.ts';
 import { loadPlanner, type PlannerChoice } from './planner/load-planner.ts';
 import { subgraphViewsOf } from './planner/subgraph-views.ts';
 import { createFetchStage, type FetchStage } from './stages/fetch.ts';
@@ -23,7 +22,6 @@ export interface FetcherConfig {
   readonly grantSigningKeyFile: string;
   /** `either` where left out. */
   readonly planner?: PlannerChoice;
-  readonly derivations?: readonly Derivation[];
   readonly limits?: Partial<ClientLimits>;
 }
 
@@ -63,7 +61,6 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
     planner,
     schema,
     views,
-    derivations: config.derivations ?? [],
     cacheSize: PLANS_KEPT,
   });
   const fetch = createFetchStage({

@@ -5,6 +5,7 @@ import { createExchangeNote } from './note-exchange.ts';
 import { readDeclaration } from './stages/read-declaration.ts';
 import { readOperation } from './stages/read-operation.ts';
 import { introspect } from './stages/introspect.ts';
+import { establishScope } from './stages/establish-scope.ts';
 import { decide } from './stages/decide.ts';
 import { rewrite } from './stages/rewrite.ts';
 import { mask } from './stages/mask.ts';
@@ -39,11 +40,12 @@ function spineOf(change: Partial<Spine> = {}) {
     readOperation: (request, declaration) =>
       readOperation(request, declaration, { schema, limits: DEFAULT_LIMITS }),
     introspect: (operation, subject) => introspect(operation, subject, visible),
-    decide: (read, subject) =>
-      decide(read, subject, {
-        schema,
-        tableFor: (each, purpose) => smallPolicies.table(each, purpose, new Date()),
+    establishScope: (declaration, read, subject) =>
+      establishScope(declaration, read, subject, {
+        tableFor: (each, purpose, hasCase) => smallPolicies.table(each, purpose, new Date(), hasCase),
+        checkCase: () => Promise.resolve(null),
       }),
+    decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) =>
       rewrite(decided, subject, { supergraph: smallSupergraph, cursors, pseudonyms }),
     plan: (allowed) => ({ kind: 'checked', allowed }) as CheckedPlan,

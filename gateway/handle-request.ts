@@ -21,6 +21,7 @@ import type {
   ReadOperation,
   Receipt,
   RecordedResult,
+  Scope,
   Trail,
 } from './stages/stage-types.ts';
 
@@ -33,7 +34,12 @@ export interface Spine {
     declaration: Declaration,
   ) => ReadOperation | IntrospectionOperation;
   readonly introspect: (operation: IntrospectionOperation, subject: Subject) => IntrospectedResult;
-  readonly decide: (read: ReadOperation, subject: Subject) => DecidedOperation;
+  readonly establishScope: (
+    declaration: Declaration,
+    read: ReadOperation,
+    subject: Subject,
+  ) => Promise<Scope>;
+  readonly decide: (read: ReadOperation, scope: Scope) => DecidedOperation;
   readonly rewrite: (decided: DecidedOperation, subject: Subject) => AllowedOperation;
   readonly plan: (allowed: AllowedOperation) => CheckedPlan;
   readonly recordIntent: (trail: Trail) => Promise<Receipt>;
@@ -45,7 +51,7 @@ export interface Spine {
 }
 
 /**
- * The request line: authenticate → read operation → decide → rewrite → plan → fetch → mask → record → respond.
+ * The request line: authenticate → read operation → establish scope → decide → rewrite → plan → fetch → mask → record → respond.
  * A refusal and a failure are recorded like an answer; what can not be recorded does not leave. Never rejects.
  */
 export async function handleRequest(request: IncomingRequest, spine: Spine): Promise<Answer> {
@@ -74,7 +80,8 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
   const declaration = (trail.declaration = spine.readDeclaration(request, subject));
   const operation = (trail.operation = spine.readOperation(request, declaration));
   if (operation.kind === 'introspection') return spine.introspect(operation, subject);
-  const decided = (trail.decided = spine.decide(operation, subject));
+  const scope = await spine.establishScope(declaration, operation, subject);
+  const decided = (trail.decided = spine.decide(operation, scope));
   const allowed = (trail.allowed = spine.rewrite(decided, subject));
   if (allowed.document === null) return spine.mask(fetchNothing(allowed), exchange);
   const plan = spine.plan(allowed);

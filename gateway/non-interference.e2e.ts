@@ -9,6 +9,7 @@ import { chanceOf, randomOperation, type OperationDomain } from '../hub/testing/
 import { sampleValues } from '../hub/testing/sample-values.ts';
 import { PURPOSE_OF, type Answer, type TestHub, type TokenName } from '../hub/testing/test-hub.ts';
 import type { DecisionTable, FieldCoordinate, PurposeId, Subject } from '../policies/vocabulary.ts';
+import { regionPrefix } from '../identifiers/division.ts';
 import { readPolicyDirectory } from './read-policy-directory.ts';
 import { readSupergraph } from './supergraph/supergraph.ts';
 
@@ -24,16 +25,17 @@ const CONCURRENT = 4;
 const supergraph = readSupergraph(readFileSync('gateway/supergraph/generated/supergraph.graphql', 'utf8'));
 const policies = readPolicyDirectory('policies/documents', supergraph.catalogue);
 
-function tableOf(hub: TestHub, name: TokenName): DecisionTable {
+function subjectOf(hub: TestHub, name: TokenName): Subject {
   const claims = decodeJwt(hub.tokens[name]!);
-  const subject = {
+  return {
     application: claims.sub,
     department: claims['department'],
     region: claims['region'],
     roles: claims['roles'],
     official: claims['official'] ?? null,
+    organisation: claims['organisation'] ?? null,
+    clearance: claims['clearance'] ?? 0,
   } as Subject;
-  return policies.table(subject, PURPOSE_OF[name] as PurposeId, new Date());
 }
 
 /** An answer without what may differ: the receipt, what cursors say (encrypted anew each time), and moments of the run. */
@@ -76,10 +78,11 @@ describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
   let domain: OperationDomain;
 
   beforeAll(async () => {
-    table = tableOf(original, name);
+    const subject = subjectOf(original, name);
+    table = policies.table(subject, PURPOSE_OF[name] as PurposeId, new Date(), false);
     const subgraphs = await agencySubgraphs();
     const change = async (connect: Connect) => {
-      for (const part of hiddenParts(table, subgraphs)) {
+      for (const part of hiddenParts(table, regionPrefix(subject.region), subgraphs)) {
         const client = await connect(part.database);
         changed += await changeHidden(client, part);
         await client.end();

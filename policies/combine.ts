@@ -1,33 +1,57 @@
 import { stricterMask } from './obligations/mask-kinds.ts';
-import type { Decision, MaskKind, RowFilter, RuleId } from './vocabulary.ts';
+import {
+  type Decision,
+  type Limit,
+  type MaskKind,
+  ROW_CONDITIONS,
+  type RowCondition,
+  type RuleId,
+} from './vocabulary.ts';
 
 /** One rule that applies to a use of a field. */
 export interface ApplyingRule {
   readonly id: RuleId;
   readonly effect: 'permit' | 'forbid';
   readonly legalBasis: readonly string[];
+  readonly needsCase: boolean;
   readonly mask: MaskKind | null;
-  readonly rows: readonly RowFilter[];
+  readonly rows: readonly RowCondition[];
+  readonly limit: Limit | null;
+  readonly smallestGroup: number | null;
 }
 
 /**
  * The decision that rules come to together; their order never matters. Deny by default; one `forbid` is enough. A
  * permit without obligations frees the field; otherwise the obligations of all permits hold at once: the strictest
- * of their masks, all of their row filters.
- * Why: decisions/2026-11-22-obligations-add-up.md.
+ * of their masks, all of their row conditions and limits, the largest of their smallest groups. Under a case the
+ * permits that need one take the place of the others: whoever declares a case asks about its people.
+ * Why: decisions/2026-11-22-obligations-add-up.md, decisions/2026-11-22-a-case-narrows.md.
  */
-export function combine(rules: readonly ApplyingRule[]): Decision {
+export function combine(rules: readonly ApplyingRule[], hasCase: boolean): Decision {
   const forbids = rules.filter(({ effect }) => effect === 'forbid');
-  if (forbids.length > 0 || rules.length === 0) return { effect: 'deny', rules: idsOf(forbids) };
-  const isFree = rules.some(({ mask, rows }) => mask === null && rows.length === 0);
+  if (forbids.length > 0) return { effect: 'deny', rules: idsOf(forbids), lacks: null };
+  const caseBound = rules.filter(({ needsCase }) => needsCase);
+  const ordinary = rules.filter(({ needsCase }) => !needsCase);
+  const permits = hasCase && caseBound.length > 0 ? caseBound : ordinary;
+  if (permits.length === 0) return { effect: 'deny', rules: [], lacks: caseBound.length > 0 ? 'case' : null };
+  const bound = permits.some(isFree) ? [] : permits;
   return {
     effect: 'permit',
-    rules: idsOf(rules),
-    legalBasis: [...new Set(rules.flatMap(({ legalBasis }) => legalBasis))].toSorted(),
-    mask: isFree ? null : strictest(rules),
-    rows: isFree ? [] : distinctFilters(rules.flatMap(({ rows }) => rows)),
+    rules: idsOf(permits),
+    legalBasis: [...new Set(permits.flatMap(({ legalBasis }) => legalBasis))].toSorted(),
+    mask: strictest(bound),
+    rows: distinctConditions(bound.flatMap(({ rows }) => rows)),
+    limits: bound.flatMap(({ limit }) => limit ?? []).toSorted((a, b) => (a.rule < b.rule ? -1 : 1)),
+    smallestGroup: bound.reduce<number | null>(
+      (largest, { smallestGroup }) =>
+        smallestGroup === null ? largest : Math.max(largest ?? 0, smallestGroup),
+      null,
+    ),
   };
 }
+
+const isFree = ({ mask, rows, limit, smallestGroup }: ApplyingRule): boolean =>
+  mask === null && rows.length === 0 && limit === null && smallestGroup === null;
 
 const idsOf = (rules: readonly ApplyingRule[]): readonly RuleId[] =>
   [...new Set(rules.map(({ id }) => id))].toSorted();
@@ -40,8 +64,7 @@ function strictest(rules: readonly ApplyingRule[]): MaskKind | null {
   );
 }
 
-/** Each filter once, in the order of their texts. */
-export function distinctFilters(filters: readonly RowFilter[]): readonly RowFilter[] {
-  const byText = new Map(filters.map((filter) => [JSON.stringify(filter), filter]));
-  return [...byText.keys()].toSorted().flatMap((text) => byText.get(text) ?? []);
+/** Each condition once, in the order of the vocabulary. */
+export function distinctConditions(conditions: readonly RowCondition[]): readonly RowCondition[] {
+  return ROW_CONDITIONS.filter((condition) => conditions.includes(condition));
 }

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import { regionPrefix } from '../identifiers/division.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type ApplyingRule, combine } from './combine.ts';
+import { type ApplyingRule, combine, distinctConditions } from './combine.ts';
 import { explainDecision, type Explanation } from './explain.ts';
-import type { PolicyDocument, Purpose, Rule } from './language/policy-document.ts';
+import type { DerivationRule, PolicyDocument, Purpose, Rule } from './language/policy-document.ts';
 import { fieldsOfRule } from './match-resources.ts';
 import { isWellFormed, matchesSubject } from './subject-class.ts';
 import {
   type Decision,
   type DecisionTable,
+  type Derivation,
   type FieldCoordinate,
+  type Limit,
   type MaskKind,
   type PolicyVersion,
   type PurposeId,
-  type RowFilter,
+  type RowCondition,
   type Subject,
   type Use,
   USES,
@@ -33,8 +34,11 @@ export interface PolicySet {
   readonly purposes: readonly Purpose[];
   /** The purposes that this subject may declare and under which some rule in force permits it anything, sorted. */
   purposesOf(subject: Subject, at: Date): readonly PurposeId[];
-  /** All decisions for a subject under a purpose: all deny where it may not declare it, or is malformed. */
-  table(subject: Subject, purpose: PurposeId, at: Date): DecisionTable;
+  /**
+   * All decisions for a subject under a purpose: all deny where it may not declare it, or is malformed.
+   * @param hasCase whether the exchange is under a case that was checked
+   */
+  table(subject: Subject, purpose: PurposeId, at: Date, hasCase: boolean): DecisionTable;
   /** Why a use of a field is decided as it is, in words. */
   explain(question: Question): Explanation;
 }
@@ -45,6 +49,7 @@ export interface Question {
   readonly at: Date;
   readonly coordinate: FieldCoordinate;
   readonly use: Use;
+  readonly hasCase: boolean;
 }
 
 /** A rule with the fields that it speaks of. */
@@ -59,8 +64,8 @@ export interface CompiledRule {
 
 /**
  * Compiles policies into tables, one for each subject class, purpose and interval between two validity boundaries,
- * made at first sight. A subject class is the vector of truth values of the rules' conditions on the subject; the
- * region of a row filter is a parameter of the table, not of the class.
+ * made at first sight. A subject class is the vector of truth values of the rules' conditions on the subject; region,
+ * organisation, case and consent are parameters of an exchange (`bind-rows.ts`), so that no county has tables of its own.
  */
 export function compilePolicies(source: PolicySource): PolicySet {
   return new CompiledPolicies(source);
@@ -82,8 +87,9 @@ class CompiledPolicies implements PolicySet {
   readonly version: PolicyVersion;
   readonly purposes: readonly Purpose[];
   readonly rules: readonly CompiledRule[];
+  readonly derivations: readonly CompiledDerivation[];
   private readonly boundaries: readonly number[];
-  private readonly tables = new Map<string, Map<string, DecisionTable>>();
+  private readonly tables = new Map<string, DecisionTable>();
   private readonly catalogue: Catalogue;
 
   constructor({ documents, purposes, catalogue }: PolicySource) {
@@ -95,11 +101,15 @@ class CompiledPolicies implements PolicySet {
         rule,
         agency: document.agency,
         fields: fieldsOfRule(rule, document, catalogue),
-        from: startOf(rule.validFrom) ?? -Infinity,
-        to: startOf(rule.validTo) ?? Infinity,
+        ...interval(rule),
       })),
     );
-    const instants = this.rules.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
+    this.derivations = documents.flatMap(({ derivations }) =>
+      derivations.map((rule) => ({ rule, ...interval(rule) })),
+    );
+    const instants = [...this.rules, ...this.derivations]
+      .flatMap(({ from, to }) => [from, to])
+      .filter(Number.isFinite);
     this.boundaries = [...new Set(instants)].toSorted((a, b) => a - b);
   }
 
@@ -116,27 +126,38 @@ class CompiledPolicies implements PolicySet {
       .toSorted();
   }
 
-  table(subject: Subject, purpose: PurposeId, at: Date): DecisionTable {
-    if (!this.mayDeclare(subject, purpose)) return new Table(this, purpose, at, [], '', this.boundaries);
-    const subjectClass = this.rules.map(({ rule }) => (matchesSubject(rule.subjects, subject) ? '1' : '0'));
+  table(subject: Subject, purpose: PurposeId, at: Date, hasCase: boolean): DecisionTable {
+    const isDeclarable = this.mayDeclare(subject, purpose);
+    const subjectClass = isDeclarable
+      ? this.rules.map(({ rule }) => (matchesSubject(rule.subjects, subject) ? '1' : '0')).join('')
+      : 'nobody';
     const epoch = this.boundaries.filter((boundary) => boundary <= at.getTime()).length;
-    const prefix = regionPrefix(subject.region);
-    const byRegion = entryOf(this.tables, `${purpose} ${epoch} ${subjectClass.join('')}`);
-    let table = byRegion.get(prefix);
+    const key = `${purpose} ${epoch} ${hasCase ? 'case' : 'plain'} ${subjectClass}`;
+    let table = this.tables.get(key);
     if (!table) {
-      const applying = this.rules.filter(
+      const rules = this.rules.filter(
         ({ rule, from, to }, index) =>
           subjectClass[index] === '1' && isInForce(from, to, at) && includesPurpose(rule, purpose),
       );
-      table = new Table(this, purpose, at, applying, prefix, this.boundaries);
-      byRegion.set(prefix, table);
+      const derivations = this.derivations.filter(
+        ({ rule, from, to }) => isDeclarable && isInForce(from, to, at) && rule.purposes.includes(purpose),
+      );
+      const next = this.boundaries[epoch];
+      table = new Table(this, {
+        purpose,
+        hasCase,
+        rules: isDeclarable ? rules : [],
+        derivations: derivations.flatMap(({ rule }) => derivationsOf(rule)),
+        validUntil: next === undefined ? null : new Date(next),
+      });
+      this.tables.set(key, table);
     }
     return table;
   }
 
   explain(question: Question): Explanation {
     return explainDecision(question, {
-      decision: this.table(question.subject, question.purpose, question.at).decide(
+      decision: this.table(question.subject, question.purpose, question.at, question.hasCase).decide(
         question.coordinate,
         question.use,
       ),
@@ -157,54 +178,63 @@ class CompiledPolicies implements PolicySet {
   }
 }
 
+interface CompiledDerivation {
+  readonly rule: DerivationRule;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a table is made of: the rules that apply to its subjects under its purpose in its interval. */
+interface TableParts {
+  readonly purpose: PurposeId;
+  readonly hasCase: boolean;
+  readonly rules: readonly CompiledRule[];
+  readonly derivations: readonly Derivation[];
+  readonly validUntil: Date | null;
+}
+
 class Table implements DecisionTable {
   readonly policyVersion: PolicyVersion;
   readonly purpose: PurposeId;
+  readonly hasCase: boolean;
   readonly validUntil: Date | null;
+  readonly derivations: readonly Derivation[];
   private readonly policies: CompiledPolicies;
   private readonly rules: readonly CompiledRule[];
-  private readonly region: RowFilter;
   private readonly decided = new Map<string, Decision>();
-  private readonly filtered = new Map<string, readonly RowFilter[]>();
+  private readonly filtered = new Map<string, readonly RowCondition[]>();
 
-  constructor(
-    policies: CompiledPolicies,
-    purpose: PurposeId,
-    at: Date,
-    rules: readonly CompiledRule[],
-    prefix: string,
-    boundaries: readonly number[],
-  ) {
+  constructor(policies: CompiledPolicies, parts: TableParts) {
     this.policies = policies;
     this.policyVersion = policies.version;
-    this.purpose = purpose;
-    this.rules = rules;
-    this.region = { kind: 'region', prefix };
-    const next = boundaries.find((boundary) => boundary > at.getTime());
-    this.validUntil = next === undefined ? null : new Date(next);
+    this.purpose = parts.purpose;
+    this.hasCase = parts.hasCase;
+    this.rules = parts.rules;
+    this.derivations = parts.derivations;
+    this.validUntil = parts.validUntil;
   }
 
   decide(coordinate: FieldCoordinate, use: Use): Decision {
     const key = `${coordinate} ${use}`;
     let decision = this.decided.get(key);
     if (!decision) {
-      decision = combine(this.rules.flatMap((rule) => this.apply(rule, coordinate, use) ?? []));
+      const applying = this.rules.flatMap((rule) => this.apply(rule, coordinate, use) ?? []);
+      decision = combine(applying, this.hasCase);
       this.decided.set(key, decision);
     }
     return decision;
   }
 
-  rowsOf(type: string): readonly RowFilter[] {
+  rowsOf(type: string): readonly RowCondition[] {
     let rows = this.filtered.get(type);
     if (!rows) {
       const decisions = this.policies
         .fieldsOf(type)
         .flatMap((coordinate) => USES.map((use) => this.decide(coordinate, use)));
       // WHY: a row is there or not, whichever of its fields is asked for; so one filter is everyone's.
-      const isFiltered = decisions.some(
-        (decision) => decision.effect === 'permit' && decision.rows.length > 0,
+      rows = distinctConditions(
+        decisions.flatMap((decision) => (decision.effect === 'permit' ? decision.rows : [])),
       );
-      rows = isFiltered ? [this.region] : [];
       this.filtered.set(type, rows);
     }
     return rows;
@@ -218,20 +248,48 @@ class Table implements DecisionTable {
       id: rule.id,
       effect: rule.effect,
       legalBasis: rule.legalBasis,
+      needsCase: rule.needsCase,
       mask: use === 'project' ? mask : null,
-      rows: rule.obligations.some((obligation) => 'rows' in obligation) ? [this.region] : [],
+      ...obligationsOf(rule),
     };
   }
 }
 
-function entryOf<K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> {
-  let entry = map.get(key);
-  if (!entry) {
-    entry = new Map();
-    map.set(key, entry);
-  }
-  return entry;
+/** What a rule demands of every use of its fields, masks apart. */
+function obligationsOf(rule: Rule): Pick<ApplyingRule, 'rows' | 'limit' | 'smallestGroup'> {
+  const rows = rule.obligations.flatMap((each): readonly RowCondition[] =>
+    'rows' in each ? [each.rows] : [],
+  );
+  const groups = rule.obligations.flatMap((each) => ('smallestGroup' in each ? [each.smallestGroup] : []));
+  return {
+    rows: distinctConditions(rule.needsCase ? ['case', ...rows] : rows),
+    limit: limitOf(rule),
+    smallestGroup: groups.length === 0 ? null : Math.max(...groups),
+  };
 }
+
+function limitOf({ id, obligations }: Rule): Limit | null {
+  const perDay = obligations.flatMap((each) => ('perDay' in each ? [each.perDay] : []));
+  if (perDay.length === 0) return null;
+  const least = (amounts: readonly (number | undefined)[]): number | null => {
+    const given = amounts.filter((amount) => amount !== undefined);
+    return given.length === 0 ? null : Math.min(...given);
+  };
+  return {
+    rule: id,
+    exchanges: least(perDay.map(({ exchanges }) => exchanges)),
+    people: least(perDay.map(({ people }) => people)),
+  };
+}
+
+function derivationsOf({ id, output, inputs, legalBasis }: DerivationRule): readonly Derivation[] {
+  return inputs.map((input) => ({ rule: id, input, output, legalBasis }));
+}
+
+const interval = (rule: Pick<Rule, 'validFrom' | 'validTo'>) => ({
+  from: startOf(rule.validFrom) ?? -Infinity,
+  to: startOf(rule.validTo) ?? Infinity,
+});
 
 const isInForce = (from: number, to: number, at: Date): boolean => from <= at.getTime() && at.getTime() < to;
 

@@ -5,7 +5,7 @@ import { matchesSubject } from './subject-class.ts';
 import type { Decision, RuleId } from './vocabulary.ts';
 
 /** What a rule that speaks of the field lacks to apply to the question. */
-export type Obstacle = 'subject' | 'purpose' | 'use' | 'validity' | 'mask';
+export type Obstacle = 'subject' | 'purpose' | 'use' | 'validity' | 'mask' | 'case';
 
 /** Why a use of a field is decided as it is. Tells of rules and of the catalogue, never of data. */
 export interface Explanation {
@@ -67,6 +67,7 @@ function obstacles(
     isIncluded ? null : 'use',
     from <= at.getTime() && at.getTime() < to ? null : 'validity',
     isIncluded && use !== 'project' && (fields.get(coordinate) ?? null) !== null ? 'mask' : null,
+    rule.needsCase && !question.hasCase ? 'case' : null,
   ];
   return lacks.filter((obstacle) => obstacle !== null);
 }

@@ -30,10 +30,15 @@ export interface GrantClaims {
   readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
   /** Row filters by type name; several are joined by "and". */
   readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
+  /** No group of an aggregate may have fewer data subjects: `SMALLEST_GROUP` or what a rule says beyond it. */
+  readonly smallestGroup: number;
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
+
+/** The fewest data subjects of a group where no rule says more (k = 5; a purpose of statistics usually 10). */
+export const SMALLEST_GROUP = 5;
 
 /** The header that carries the grant. */
 export const GRANT_HEADER = 'sluice-grant';

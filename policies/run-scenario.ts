@@ -19,7 +19,7 @@ export function runScenario(scenario: Scenario, setting: ScenarioSetting): reado
   const errors = validate(setting.schema, document);
   if (errors.length > 0) return errors.map(({ message }) => `the operation is not valid: ${message}`);
   const at = scenario.on === null ? setting.today : new Date(`${scenario.on}T12:00:00+08:00`);
-  const table = setting.policies.table(subject, scenario.purpose as PurposeId, at);
+  const table = setting.policies.table(subject, scenario.purpose as PurposeId, at, scenario.hasCase);
   const uses = usesOfOperation({ schema: setting.schema, document, variables: scenario.variables });
   return [
     ...differences('is denied', scenario.expect.denied, deniedBy(table, uses)),
@@ -38,7 +38,10 @@ function deniedBy(table: DecisionTable, uses: readonly OperationUse[]): Readonly
   return denied;
 }
 
-const reasonOf = ({ rules }: Denial): string => (rules.length > 0 ? rules.join(', ') : 'nothing permits');
+function reasonOf({ rules, lacks }: Denial): string {
+  if (rules.length > 0) return rules.join(', ');
+  return lacks === 'case' ? 'needs a case' : 'nothing permits';
+}
 
 function masksOf(table: DecisionTable, uses: readonly OperationUse[]): ReadonlyMap<string, string> {
   const masks = new Map<string, string>();
@@ -54,8 +57,7 @@ function rowsOf(table: DecisionTable, uses: readonly OperationUse[]): ReadonlyMa
   for (const { coordinate, use } of uses) {
     const decision = table.decide(coordinate, use);
     const type = coordinate.slice(0, coordinate.indexOf('.'));
-    if (decision.effect === 'permit' && decision.rows.length > 0)
-      rows.set(type, decision.rows.map(({ prefix }) => prefix).join(', '));
+    if (decision.effect === 'permit' && decision.rows.length > 0) rows.set(type, decision.rows.join(', '));
   }
   return rows;
 }

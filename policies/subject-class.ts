@@ -1,29 +1,34 @@
 import { isDivisionCode, withinRegion } from '../identifiers/division.ts';
 import type { SubjectCondition } from './language/policy-document.ts';
-import type { Subject } from './vocabulary.ts';
+import { CLEARANCES, type Subject } from './vocabulary.ts';
 
 /** Whether a subject's attributes have the types that conditions rely on. Whoever does not is permitted nothing. */
 export function isWellFormed(subject: Subject): boolean {
-  const { application, department, region, roles } = subject as Readonly<Record<keyof Subject, unknown>>;
+  const { application, department, region, roles, organisation, clearance } = subject as Readonly<
+    Record<keyof Subject, unknown>
+  >;
   return (
     isName(application) &&
     isName(department) &&
     typeof region === 'string' &&
     isDivisionCode(region) &&
     Array.isArray(roles) &&
-    roles.every(isName)
+    roles.every(isName) &&
+    (organisation === null || isName(organisation)) &&
+    CLEARANCES.some((known) => known === clearance)
   );
 }
 
 /** Whether a condition holds for a well-formed subject. */
 export function matchesSubject(condition: SubjectCondition | 'everybody', subject: Subject): boolean {
   if (condition === 'everybody') return true;
-  const { departments, roles, applications, regions } = condition;
+  const { departments, roles, applications, regions, clearance } = condition;
   return (
     (!departments || departments.includes(subject.department)) &&
     (!roles || roles.some((role) => subject.roles.includes(role))) &&
     (!applications || applications.includes(subject.application)) &&
-    (!regions || regions.some((region) => withinRegion(subject.region, region)))
+    (!regions || regions.some((region) => withinRegion(subject.region, region))) &&
+    (clearance === undefined || subject.clearance >= clearance)
   );
 }
 

@@ -16,11 +16,21 @@ function tableOf(isPermitted: (coordinate: string, use: Use) => boolean): Decisi
     policyVersion: 'v' as PolicyVersion,
     purpose: 'p' as PurposeId,
     validUntil: null,
+    hasCase: false,
+    derivations: [],
     rowsOf: () => [],
     decide: (coordinate: FieldCoordinate, use: Use) =>
       isPermitted(coordinate, use)
-        ? { effect: 'permit', rules: [], legalBasis: [], mask: null, rows: [] }
-        : { effect: 'deny', rules: [] },
+        ? {
+            effect: 'permit',
+            rules: [],
+            legalBasis: [],
+            mask: null,
+            rows: [],
+            limits: [],
+            smallestGroup: null,
+          }
+        : { effect: 'deny', rules: [], lacks: null },
   };
 }
 const shown = (isPermitted: (coordinate: string, use: Use) => boolean, of: GraphQLSchema = schema) =>
@@ -139,7 +149,7 @@ describe('of the graph that ships', () => {
   test.each(Object.entries(SUBJECTS))('%s sees a valid schema', (_, subject) => {
     const tables = policies
       .purposesOf(subject, TODAY)
-      .map((purpose) => policies.table(subject, purpose, TODAY));
+      .map((purpose) => policies.table(subject, purpose, TODAY, false));
     const visible = visibleSchema(graph, tables);
     expect(validateSchema(visible)).toEqual([]);
     const document = parse('{ __typename }');
@@ -148,7 +158,7 @@ describe('of the graph that ships', () => {
 
   test('a hospital sees diseases and no payments, a department the reverse', () => {
     const see = (name: keyof typeof SUBJECTS, purpose: string) =>
-      visibleSchema(graph, [policies.table(SUBJECTS[name], purpose as PurposeId, TODAY)]);
+      visibleSchema(graph, [policies.table(SUBJECTS[name], purpose as PurposeId, TODAY, false)]);
     const diseases = '{ person(id: "x") { medicalClaims { diseaseGroup } } }';
     const payments = '{ person(id: "x") { payments { paidAmount } } }';
     expect([

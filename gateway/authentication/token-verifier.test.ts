@@ -42,6 +42,8 @@ test('a sound token says who asks, and nothing else does', async () => {
     department: 'civil-affairs',
     region: '230000',
     roles: ['a', 'b'],
+    organisation: null,
+    clearance: 0,
     official: 'clerk-7',
   });
   expect((await verify(await sign())).official).toBeNull();

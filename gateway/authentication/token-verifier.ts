@@ -10,7 +10,13 @@ import {
 } from 'jose';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { isDivisionCode } from '../../identifiers/division.ts';
-import type { ApplicationId, DivisionCode, Subject } from '../../policies/vocabulary.ts';
+import {
+  type ApplicationId,
+  type Clearance,
+  CLEARANCES,
+  type DivisionCode,
+  type Subject,
+} from '../../policies/vocabulary.ts';
 
 /** Clocks of issuer and gateway may differ by this. */
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -85,7 +91,7 @@ function asSluiceError(error: unknown): SluiceError {
 
 /** Strict: a claim of another form refuses the token, because a policy would be decided on it. */
 function subjectOf(claims: JWTPayload): Subject {
-  const { sub, department, region, roles, official } = claims;
+  const { sub, department, region, roles, official, organisation, clearance = 0 } = claims;
   const isSound =
     isName(sub) &&
     isName(department) &&
@@ -94,7 +100,9 @@ function subjectOf(claims: JWTPayload): Subject {
     Array.isArray(roles) &&
     roles.length <= 32 &&
     roles.every(isName) &&
-    (official === undefined || (typeof official === 'string' && /^[\w.-]{1,64}$/u.test(official)));
+    (official === undefined || (typeof official === 'string' && /^[\w.-]{1,64}$/u.test(official))) &&
+    (organisation === undefined || isTitle(organisation)) &&
+    CLEARANCES.some((known) => known === clearance);
   if (!isSound) throw new SluiceError('TOKEN_INVALID');
   return {
     application: sub as ApplicationId,
@@ -102,7 +110,14 @@ function subjectOf(claims: JWTPayload): Subject {
     region: region as DivisionCode,
     roles: [...new Set(roles)].toSorted(),
     official: official ?? null,
+    organisation: organisation ?? null,
+    clearance: clearance as Clearance,
   };
+}
+
+/** As a source writes it, so in any script; long ones and controls are nobody's name. */
+function isTitle(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\p{C}]{1,128}$/u.test(value);
 }
 
 function isName(value: unknown): value is string {

@@ -2,7 +2,7 @@ import { createHash, createHmac, generateKeyPairSync, verify } from 'node:crypto
 import { expect, test } from '@jest/globals';
 import { fetchBinding, type GrantClaims } from '../../policies/grant-claims.ts';
 import type { PolicyVersion, PurposeId } from '../../policies/vocabulary.ts';
-import { SUBJECT } from '../executor/testing/allowed-operation.ts';
+import { SUBJECT, PERMIT_ALL, scopeOf } from '../executor/testing/allowed-operation.ts';
 import { bindFetch } from './bind-fetch.ts';
 import { createGrantSigner, type GrantRequest } from './create-grant-signer.ts';
 
@@ -16,9 +16,11 @@ const REQUEST: GrantRequest = {
     subgraph: 'health',
     uses: ['Person.births:project', 'Person.id:join-key'],
     masks: {},
-    rows: { Person: [{ kind: 'region', prefix: '2301' }] },
+    rows: { Person: ['region'] },
+    smallestGroup: null,
     legalBasis: ['a law'],
   },
+  scope: scopeOf(PERMIT_ALL),
 };
 
 function claimsOf(text: string): GrantClaims {
@@ -41,7 +43,8 @@ test('a grant says what was permitted, under a signature that verifies', () => {
     policyVersion: 'v1',
     uses: REQUEST.permit.uses,
     masks: {},
-    rows: REQUEST.permit.rows,
+    rows: { Person: [{ kind: 'region', prefixes: ['23'] }] },
+    smallestGroup: 5,
     issuedAt: now / 1000,
     expiresAt: Date.UTC(2026, 10, 1, 8, 32) / 1000,
   });

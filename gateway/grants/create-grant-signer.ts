@@ -1,7 +1,8 @@
 import { type KeyObject, randomUUID, sign } from 'node:crypto';
-import type { GrantClaims } from '../../policies/grant-claims.ts';
+import { bindRow } from '../../policies/bind-rows.ts';
+import { type GrantClaims, SMALLEST_GROUP } from '../../policies/grant-claims.ts';
 import type { PolicyVersion, PurposeId, Subject } from '../../policies/vocabulary.ts';
-import type { SubgraphPermit } from '../stages/stage-types.ts';
+import type { Scope, SubgraphPermit } from '../stages/stage-types.ts';
 import { keyIdOf } from '../key-id.ts';
 
 export interface GrantRequest {
@@ -11,6 +12,8 @@ export interface GrantRequest {
   /** `CheckedPlan.planId`: equal ids have equal permits. */
   readonly planId: string;
   readonly permit: SubgraphPermit;
+  /** What the row conditions of the permit mean. */
+  readonly scope: Pick<Scope, 'rows' | 'rowsKey'>;
 }
 
 export interface SignedGrant {
@@ -22,7 +25,7 @@ export interface SignedGrant {
 export interface GrantSigner {
   /** Names the signing key in every grant: see `keyIdOf`. */
   readonly keyId: string;
-  /** Signs once for each subject, purpose, plan, subgraph and minute; the same grant for all fetches in between. */
+  /** Signs once for each subject, scope, purpose, plan, subgraph and minute; the same grant for all fetches in between. */
   grantFor(request: GrantRequest): SignedGrant;
 }
 
@@ -45,8 +48,8 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
         minute = current;
         signed = new Map();
       }
-      const { subject, purpose, policyVersion, planId, permit } = request;
-      const name = JSON.stringify([planId, permit.subgraph, purpose, policyVersion, subject]);
+      const { subject, purpose, policyVersion, planId, permit, scope } = request;
+      const name = JSON.stringify([planId, permit.subgraph, purpose, policyVersion, subject, scope.rowsKey]);
       const known = signed.get(name);
       if (known) return known;
       // To the end of the next minute: a grant signed late in a minute still outlives the fetches made under it.
@@ -60,7 +63,8 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
         policyVersion,
         uses: permit.uses,
         masks: permit.masks,
-        rows: permit.rows,
+        rows: rowsOf(request),
+        smallestGroup: Math.max(permit.smallestGroup ?? 0, SMALLEST_GROUP),
         issuedAt: seconds,
         expiresAt: (minute + 2) * MINUTE_S,
       });
@@ -68,6 +72,15 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
       return grant;
     },
   };
+}
+
+function rowsOf({ permit, scope }: GrantRequest): GrantClaims['rows'] {
+  return Object.fromEntries(
+    Object.entries(permit.rows).map(([type, conditions]) => [
+      type,
+      conditions.map((condition) => bindRow(condition, scope.rows)),
+    ]),
+  );
 }
 
 function signClaims(key: KeyObject, claims: GrantClaims): SignedGrant {

@@ -8,7 +8,7 @@ import { fetchesOf, type PlanNode } from '../planner/query-plan.ts';
 import { removeFields } from '../planner/remove-fields.ts';
 import { createTypeIndex } from '../planner/type-index.ts';
 import type { AllowedOperation, SubgraphPermit } from '../stages/stage-types.ts';
-import { type Coverage, coverageOf, type Derivation } from './coverage.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { fieldsNeeding, type Uncovered } from './fields-needing.ts';
 import { masksOfPlan, permitsOfPlan } from './permits-of-plan.ts';
 
@@ -39,7 +39,6 @@ export interface PlanCheckParts {
   readonly planner: Planner;
   readonly schema: GraphQLSchema;
   readonly views: ReadonlyMap<string, GraphQLSchema>;
-  readonly derivations: readonly Derivation[];
 }
 
 export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
@@ -54,7 +53,7 @@ export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
   }
 
   return (allowed, document, root) => {
-    const coverage = coverageOf(parts.schema, allowed, parts.derivations);
+    const coverage = coverageOf(parts.schema, allowed);
     const left = new Map<string, readonly string[]>();
     let rest = document;
     let plan = root;

@@ -3,16 +3,12 @@ import type { FieldCoordinate, Permit, Use } from '../../policies/vocabulary.ts'
 import type { GraphQLSchema } from 'graphql';
 import type { AllowedOperation } from '../stages/stage-types.ts';
 
-/** A reading that policy declares: `input` may be read, though not shown, so that `output` can be computed. */
-export interface Derivation {
-  readonly input: FieldCoordinate;
-  readonly output: FieldCoordinate;
-}
-
 /** Under which use a grant lists what a plan does with a field, and the permit for it; null for a derivation. */
 export interface Cover {
   readonly use: Use;
   readonly permit: Permit | null;
+  /** Of the permit, or of the derivations. */
+  readonly legalBasis: readonly string[];
 }
 
 /** Says what covers a use that a plan makes of a field; null where nothing does. */
@@ -22,14 +18,10 @@ export type Coverage = (coordinate: FieldCoordinate, use: Use) => Cover | null;
  * What covers an operation's plan: the subject's permits for what the caller asked, as it asked it; and for what only
  * the plan reads a permit for `join-key`, or one to see the bare value, or a derivation.
  */
-export function coverageOf(
-  schema: GraphQLSchema,
-  allowed: AllowedOperation,
-  derivations: readonly Derivation[],
-): Coverage {
+export function coverageOf(schema: GraphQLSchema, allowed: AllowedOperation): Coverage {
   const { table } = allowed.decided;
   const asked = askedUses(schema, allowed);
-  const derived = derivedFields(asked, allowed, derivations);
+  const derived = derivedFields(asked, allowed);
   const permitOf = (coordinate: FieldCoordinate, use: Use): Permit | null => {
     const decision = table.decide(coordinate, use);
     return decision.effect === 'permit' ? decision : null;
@@ -38,11 +30,13 @@ export function coverageOf(
     const isForPlan = (use === 'project' || use === 'join-key') && !asked.has(`${coordinate}:${use}`);
     if (!isForPlan) {
       const permit = permitOf(coordinate, use);
-      return permit && { use, permit };
+      return permit && { use, permit, legalBasis: permit.legalBasis };
     }
     const shown = permitOf(coordinate, 'project');
     const permit = permitOf(coordinate, 'join-key') ?? (shown?.mask === null ? shown : null);
-    return permit || derived.has(coordinate) ? { use: 'join-key', permit } : null;
+    const bases = derived.get(coordinate);
+    if (!permit && !bases) return null;
+    return { use: 'join-key', permit, legalBasis: [...(permit?.legalBasis ?? []), ...(bases ?? [])] };
   };
 }
 
@@ -59,14 +53,15 @@ function askedUses(schema: GraphQLSchema, allowed: AllowedOperation): ReadonlySe
   );
 }
 
+/** What may be read for what was asked, though nobody sees it, with the legal basis of each reading. */
 function derivedFields(
   asked: ReadonlySet<string>,
-  { internalReads }: AllowedOperation,
-  derivations: readonly Derivation[],
-): ReadonlySet<FieldCoordinate> {
-  const applying = derivations.filter(({ output }) => asked.has(`${output}:project`));
-  return new Set([
-    ...applying.map(({ input }) => input),
-    ...internalReads.map(({ coordinate }) => coordinate),
-  ]);
+  { decided, internalReads }: AllowedOperation,
+): ReadonlyMap<FieldCoordinate, readonly string[]> {
+  const derived = new Map<FieldCoordinate, readonly string[]>(
+    internalReads.map(({ coordinate }) => [coordinate, []]),
+  );
+  for (const { input, output, legalBasis } of decided.table.derivations)
+    if (asked.has(`${output}:project`)) derived.set(input, [...(derived.get(input) ?? []), ...legalBasis]);
+  return derived;
 }

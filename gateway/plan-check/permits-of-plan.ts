@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { distinctFilters } from '../../policies/combine.ts';
-import type { FieldCoordinate, MaskKind, RowFilter, Use } from '../../policies/vocabulary.ts';
+import { distinctConditions } from '../../policies/combine.ts';
+import type { FieldCoordinate, MaskKind, RowCondition, Use } from '../../policies/vocabulary.ts';
 import type { FetchUses } from '../planner/fetch-uses.ts';
 import type { AllowedOperation, SubgraphPermit } from '../stages/stage-types.ts';
 import type { Cover, Coverage } from './coverage.ts';
@@ -41,7 +41,11 @@ export function permitsOfPlan(input: {
       uses: [...granted].toSorted(),
       masks: Object.fromEntries(masked),
       rows: rowsFor(input.allowed, covered, input.views.get(subgraph)),
-      legalBasis: [...new Set(covered.flatMap(({ cover }) => cover.permit?.legalBasis ?? []))].toSorted(),
+      smallestGroup: covered.reduce<number | null>((largest, { cover }) => {
+        const own = cover.permit?.smallestGroup ?? null;
+        return own === null ? largest : Math.max(largest ?? 0, own);
+      }, null),
+      legalBasis: [...new Set(covered.flatMap(({ cover }) => cover.legalBasis))].toSorted(),
     };
   });
   return Object.fromEntries(permits.map((permit) => [permit.subgraph, permit]));
@@ -75,11 +79,11 @@ function rowsFor(
   const names = Object.values(view?.getTypeMap() ?? {})
     .filter(isObjectType)
     .map(({ name }) => name);
-  const filters = names.map((name): readonly [string, readonly RowFilter[]] => {
+  const filters = names.map((name): readonly [string, readonly RowCondition[]] => {
     const own = covered
       .filter(({ coordinate }) => coordinate.startsWith(`${name}.`))
       .flatMap(({ cover }) => cover.permit?.rows ?? []);
-    return [name, distinctFilters([...(rows[name] ?? []), ...own])];
+    return [name, distinctConditions([...(rows[name] ?? []), ...own])];
   });
   return Object.fromEntries(filters.filter(([, of]) => of.length > 0));
 }

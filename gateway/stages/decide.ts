@@ -1,45 +1,37 @@
 import type { GraphQLSchema } from 'graphql';
+import { bindRow, type RowParameters } from '../../policies/bind-rows.ts';
 import { MASKS } from '../../policies/obligations/mask-kinds.ts';
 import { usesOfOperation } from '../../policies/operation-uses.ts';
-import type {
-  Decision,
-  DecisionTable,
-  FieldCoordinate,
-  PurposeId,
-  Subject,
-} from '../../policies/vocabulary.ts';
+import type { Decision, FieldCoordinate } from '../../policies/vocabulary.ts';
 import { assertFewLookUps } from '../operation/assert-few-look-ups.ts';
-import type { DecidedOperation, FieldDecision, ReadOperation, Unvouched } from './stage-types.ts';
+import type { DecidedOperation, FieldDecision, ReadOperation, Scope, Unvouched } from './stage-types.ts';
 
 export interface DecideDependencies {
   readonly schema: GraphQLSchema;
-  readonly tableFor: (subject: Subject, purpose: PurposeId) => DecisionTable;
 }
 
 /**
  * One look-up per use that the operation makes. Happens on every request; nothing cached stands before it.
  * @throws SluiceError OPERATION_TOO_COSTLY for too many guesses at once
  */
-export function decide(
-  read: ReadOperation,
-  subject: Subject,
-  { schema, tableFor }: DecideDependencies,
-): DecidedOperation {
-  const table = tableFor(subject, read.purpose);
+export function decide(read: ReadOperation, scope: Scope, { schema }: DecideDependencies): DecidedOperation {
+  const { table, rows } = scope;
   assertFewLookUps(schema, read, table);
   const uses = usesOfOperation({ schema, document: read.document, variables: read.variables });
   const decisions = uses.map((use) => ({
     ...use,
-    decision: understood(table.decide(use.coordinate, use.use)),
+    decision: fulfillable(table.decide(use.coordinate, use.use), rows),
   }));
-  const decided: Unvouched<DecidedOperation> = { kind: 'decided', read, table, decisions };
+  const decided: Unvouched<DecidedOperation> = { kind: 'decided', read, scope, table, decisions };
   return decided as DecidedOperation;
 }
 
-/** An obligation that the gateway does not understand refuses the field. */
-function understood(decision: Decision): Decision {
-  const isUnknown = decision.effect === 'permit' && decision.mask !== null && !MASKS.has(decision.mask);
-  return isUnknown ? { effect: 'deny', rules: decision.rules } : decision;
+/** An obligation that the gateway does not understand, or that this exchange can not fulfil, refuses the field. */
+function fulfillable(decision: Decision, parameters: RowParameters): Decision {
+  if (decision.effect === 'deny') return decision;
+  const isMasked = decision.mask === null || MASKS.has(decision.mask);
+  const isFiltered = decision.rows.every((condition) => bindRow(condition, parameters).kind !== 'nothing');
+  return isMasked && isFiltered ? decision : { effect: 'deny', rules: decision.rules, lacks: null };
 }
 
 /** Where a field is asked: its response path and the field on its concrete type. */

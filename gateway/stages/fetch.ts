@@ -79,7 +79,7 @@ export function fetchNothing(allowed: AllowedOperation): RawResult {
 
 /** How an exchange's fetches are sent: each under its subgraph's grant, each attempt bound to it anew. */
 function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPlan): SendFetch {
-  const { table } = checked.allowed.decided;
+  const { table, scope } = checked.allowed.decided;
   return async ({ subgraph, isMutation, body }) => {
     const client = parts.clients.get(subgraph);
     const key = parts.fetchKeys.get(subgraph);
@@ -98,6 +98,7 @@ function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPl
           policyVersion: table.policyVersion,
           planId: checked.planId,
           permit,
+          scope,
         });
         const fetch = { key, grantId: grant.grantId, exchangeId: exchange.id, body };
         return { [GRANT_HEADER]: grant.text, [FETCH_HEADER]: bindFetch(fetch) };

@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DecisionTable } from '../../policies/vocabulary.ts';
 import { createPlanCheck, type PermittedPlan } from '../plan-check/check-plan.ts';
-import type { Derivation } from '../plan-check/coverage.ts';
 import { type CanonicalOperation, canonicalOperation } from '../planner/canonical-document.ts';
 import { createFieldNames } from '../planner/field-names.ts';
 import type { Planner } from '../planner/planner.ts';
@@ -24,7 +23,6 @@ export interface PlanStageParts {
   readonly schema: GraphQLSchema;
   /** Each subgraph's own schema, as the supergraph tells it. */
   readonly views: ReadonlyMap<string, GraphQLSchema>;
-  readonly derivations: readonly Derivation[];
   /** How many operations' plans are kept. */
   readonly cacheSize: number;
 }

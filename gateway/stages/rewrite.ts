@@ -14,7 +14,7 @@ import type {
   DecisionTable,
   FieldCoordinate,
   MaskKind,
-  RowFilter,
+  RowCondition,
   Subject,
 } from '../../policies/vocabulary.ts';
 import { providersOf } from '../../policies/field-providers.ts';
@@ -150,8 +150,8 @@ function obligationsOf(
 function rowFiltersOf(
   table: DecisionTable,
   types: readonly string[],
-): Readonly<Record<string, readonly RowFilter[]>> {
-  const rows: Record<string, readonly RowFilter[]> = {};
+): Readonly<Record<string, readonly RowCondition[]>> {
+  const rows: Record<string, readonly RowCondition[]> = {};
   for (const type of types) {
     const filters = table.rowsOf(type);
     if (filters.length > 0) rows[type] = filters;
@@ -168,11 +168,14 @@ function denialsOf(
     // WHY: a field that may be seen is refused for what its arguments touch; saying so names the right field.
     const uses = decisions.filter(({ coordinate, selected }) => coordinate !== selected);
     const isUse = uses.length === decisions.length;
+    const needsCase = decisions.every(
+      ({ decision }) => decision.effect === 'deny' && decision.lacks === 'case',
+    );
     const fields = sortedUnique((isUse ? uses : decisions).map(({ coordinate }) => coordinate));
     const rules = sortedUnique(decisions.flatMap(({ decision }) => decision.rules));
     const providers = sortedUnique(fields.flatMap((coordinate) => providersAt(schema, coordinate)));
     return {
-      code: isUse ? 'USE_DENIED' : 'FIELD_DENIED',
+      code: needsCase ? 'CASE_REQUIRED' : isUse ? 'USE_DENIED' : 'FIELD_DENIED',
       path,
       detail: {
         fields,

@@ -6,9 +6,10 @@ import type {
   FieldCoordinate,
   MaskKind,
   PurposeId,
-  RowFilter,
+  RowCondition,
   Subject,
 } from '../../policies/vocabulary.ts';
+import type { RowParameters } from '../../policies/bind-rows.ts';
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { CanonicalOperation } from '../planner/canonical-document.ts';
 import type { PlanNode } from '../planner/query-plan.ts';
@@ -69,9 +70,28 @@ export interface FieldDecision extends OperationUse {
   readonly decision: Decision;
 }
 
+/** A case or an emergency access that was checked: open, of this department, in the hands of the acting official. */
+export interface CheckedCase {
+  readonly kind: 'case' | 'emergency';
+  /** Person keys of all whom it is about. */
+  readonly people: readonly string[];
+}
+
+/** What an exchange stands under, beside who asks: its case, and what row conditions mean in it. */
+export interface Scope extends VouchedBy<'establish-scope'> {
+  readonly kind: 'scope';
+  /** Null where none was declared. */
+  readonly checkedCase: CheckedCase | null;
+  readonly table: DecisionTable;
+  readonly rows: RowParameters;
+  /** Equal for equal `rows`. Says nothing of them. */
+  readonly rowsKey: string;
+}
+
 export interface DecidedOperation extends VouchedBy<'decide'> {
   readonly kind: 'decided';
   readonly read: ReadOperation;
+  readonly scope: Scope;
   readonly table: DecisionTable;
   readonly decisions: readonly FieldDecision[];
 }
@@ -114,7 +134,7 @@ export interface AllowedOperation extends VouchedBy<'rewrite'> {
   /** Applied by the gateway, because a plan may need the bare value: masks of `@key` fields. */
   readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
   readonly internalReads: readonly InternalRead[];
-  readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
+  readonly rows: Readonly<Record<string, readonly RowCondition[]>>;
   /** Cache key: policy version, purpose, decisions and text. Two exchanges with equal keys may share a plan. */
   readonly fingerprint: string;
 }
@@ -125,7 +145,9 @@ export interface SubgraphPermit {
   /** `Type.field:use`, sorted: the claim of the same name. */
   readonly uses: readonly string[];
   readonly masks: Readonly<Record<FieldCoordinate, MaskKind>>;
-  readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
+  readonly rows: Readonly<Record<string, readonly RowCondition[]>>;
+  /** The largest of what the rules say of groups; null where none does. */
+  readonly smallestGroup: number | null;
   readonly legalBasis: readonly string[];
 }
 

@@ -24,7 +24,9 @@ export function createVisibleSchemas(
   return (subject, purpose) => {
     const at = now();
     const purposes = purpose === null ? policies.purposesOf(subject, at) : [purpose];
-    const tables = purposes.map((each) => policies.table(subject, each, at));
+    const tables = purposes.flatMap((each) =>
+      [false, true].map((hasCase) => policies.table(subject, each, at, hasCase)),
+    );
     const key = tables.map(numberOf).join(' ');
     const visible = kept.get(key) ?? visibleSchema(schema, tables);
     kept.delete(key);

@@ -180,6 +180,8 @@ export const desk: Subject = {
   region: '230100' as DivisionCode,
   roles: ['application'],
   official: null,
+  organisation: null,
+  clearance: 0,
 };
 
 export const eligibility = 'eligibility' as PurposeId;

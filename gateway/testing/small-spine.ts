@@ -1,3 +1,4 @@
+import { scopeOf } from '../executor/testing/allowed-operation.ts';
 import { CursorSeal } from '../cursors/cursor-seal.ts';
 import { DEFAULT_LIMITS, type OperationLimits } from '../operation/operation-limits.ts';
 import { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
@@ -40,10 +41,9 @@ export function readSmall(query: string, question: SmallQuestion = {}) {
 
 export function decideSmall(query: string, question: SmallQuestion = {}): DecidedOperation {
   const read = readSmall(query, question) as ReadOperation;
-  return decide(read, question.subject ?? desk, {
-    schema: smallSupergraph.schema,
-    tableFor: (subject, purpose) => smallPolicies.table(subject, purpose, new Date()),
-  });
+  const subject = question.subject ?? desk;
+  const table = smallPolicies.table(subject, read.purpose, new Date(), false);
+  return decide(read, scopeOf(table), { schema: smallSupergraph.schema });
 }
 
 export function rewriteSmall(query: string, question: SmallQuestion = {}): AllowedOperation {

@@ -7,7 +7,7 @@ import { compilePolicies } from '../../policies/compile-policy.ts';
 import { readPolicies } from '../../policies/language/read-policies.ts';
 import { visibleSchema } from '../../policies/visible-schema.ts';
 import type { ApplicationId, DivisionCode, Subject } from '../../policies/vocabulary.ts';
-import { APPLICATIONS, isApplicationName } from '../issuer/applications.ts';
+import { type ApplicationClaims, APPLICATIONS, isApplicationName } from '../issuer/applications.ts';
 import type { SchemaLoaderOptions } from './codegen-config.ts';
 
 /**
@@ -24,18 +24,22 @@ export function loadSchema(text: string, options: SchemaLoaderOptions, root: str
   const policies = compilePolicies(readPolicies(files, catalogueOf(schema)));
   const subject = subjectOf(options['application'] ?? '');
   const at = new Date(options['at'] ?? '');
-  const tables = policies.purposesOf(subject, at).map((purpose) => policies.table(subject, purpose, at));
+  const tables = policies
+    .purposesOf(subject, at)
+    .flatMap((purpose) => [false, true].map((hasCase) => policies.table(subject, purpose, at, hasCase)));
   return Promise.resolve(parse(printSchema(visibleSchema(schema, tables))));
 }
 
 function subjectOf(name: string): Subject {
   if (!isApplicationName(name)) throw new Error(`codegen.yml: there is no application \`${name}\``);
-  const { department, region, roles } = APPLICATIONS[name];
+  const { department, region, roles, organisation, clearance }: ApplicationClaims = APPLICATIONS[name];
   return {
     application: name as ApplicationId & typeof name,
     department,
-    region: region as DivisionCode & typeof region,
+    region: region as DivisionCode,
     roles,
     official: null,
+    organisation: organisation ?? null,
+    clearance: clearance ?? 0,
   };
 }

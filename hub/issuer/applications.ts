@@ -1,9 +1,13 @@
+import type { Clearance } from '../../policies/vocabulary.ts';
+
 /** What a token of the development issuer says of its subject, beside the standard claims. */
 export interface ApplicationClaims {
   readonly department: string;
   readonly region: string;
   readonly roles: readonly string[];
   readonly official?: string;
+  readonly organisation?: string;
+  readonly clearance?: Clearance;
 }
 
 /** The subjects that a hub on one machine has tokens for. In production they come from the province's own issuer. */

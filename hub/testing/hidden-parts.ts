@@ -25,19 +25,22 @@ export interface HiddenPart {
   readonly entirely: boolean;
 }
 
+/** @param region prefix of the division codes of the caller's region */
 export function hiddenParts(
   table: DecisionTable,
+  region: string,
   subgraphs: readonly SubgraphDefinition[],
 ): readonly HiddenPart[] {
   return subgraphs.flatMap(({ name, mapping }) =>
     Object.entries(mapping.types).flatMap(([type, source]) =>
-      source.kind === 'rows' ? [hiddenPart(table, name, mapping, type, source)] : [],
+      source.kind === 'rows' ? [hiddenPart(table, region, name, mapping, type, source)] : [],
     ),
   );
 }
 
 function hiddenPart(
   table: DecisionTable,
+  region: string,
   subgraph: string,
   mapping: SourceMapping,
   type: string,
@@ -62,7 +65,8 @@ function hiddenPart(
     unknown,
     masked,
     free,
-    onlyWithin: commonRegion(permits.map(({ decision }) => decision.rows.map(({ prefix }) => prefix))),
+    onlyWithin:
+      permits.every(({ decision }) => decision.rows.includes('region')) && permits.length > 0 ? region : null,
     entirely: permits.length === 0,
   };
 }
@@ -80,13 +84,6 @@ function permitsOf(table: DecisionTable, field: FieldCoordinate) {
 /** What may be known of a field: nothing, a mask of it (its kind), or `true` for the value itself. */
 function knowledgeOf(table: DecisionTable, field: FieldCoordinate): readonly (MaskKind | true)[] {
   return permitsOf(table, field).map(({ use, decision }) => (use === 'project' && decision.mask) || true);
-}
-
-/** The one region that limits every permit, else null. */
-function commonRegion(prefixes: readonly (readonly string[])[]): string | null {
-  const [first] = prefixes;
-  const region = first?.[0];
-  return region !== undefined && prefixes.every((each) => each.includes(region)) ? region : null;
 }
 
 function fieldsByColumn(source: RowTypeMapping): ReadonlyMap<string, readonly string[]> {

@@ -4,7 +4,14 @@ import { MASKS } from '../obligations/mask-kinds.ts';
 import type { FieldCoordinate } from '../vocabulary.ts';
 import { didYouMean } from './nearest-name.ts';
 import type { ParsedPolicyDocument } from './parse-policy-document.ts';
-import { isNamed, type Obligation, type Purpose, type Resource, type Rule } from './policy-document.ts';
+import {
+  type DerivationRule,
+  isNamed,
+  type Obligation,
+  type Purpose,
+  type Resource,
+  type Rule,
+} from './policy-document.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 
 interface Known {
@@ -34,6 +41,12 @@ export function checkPolicies(
       ids.add(rule.id);
       check.rule(rule, at);
     });
+    parsed.document.derivations.forEach((rule, index) => {
+      const at = `.derivations.${index}`;
+      if (ids.has(rule.id)) check.problem(`${at}.id`, `the id \`${rule.id}\` is repeated`);
+      ids.add(rule.id);
+      check.derivation(rule, at);
+    });
     return check.problems;
   });
 }
@@ -61,9 +74,37 @@ class DocumentCheck {
           this.problem(`${at}.purposes.${index}`, unknown('purpose', purpose, purposes));
       });
     rule.resources.forEach((resource, index) => this.resource(resource, `${at}.resources.${index}`));
+    if (rule.needsCase) this.peopleOf(rule, `${at}.case`, 'a case');
     rule.obligations.forEach((obligation, index) =>
       this.obligation(obligation, rule, `${at}.obligations.${index}`),
     );
+  }
+
+  derivation(rule: DerivationRule, at: string): void {
+    const { catalogue, purposes } = this.known;
+    const known = purposes.map(({ id }) => id);
+    rule.purposes.forEach((purpose, index) => {
+      if (!known.includes(purpose))
+        this.problem(`${at}.purposes.${index}`, unknown('purpose', purpose, known));
+    });
+    if (!catalogue.has(rule.output))
+      this.problem(`${at}.output`, unknown('field', rule.output, catalogue.keys()));
+    rule.inputs.forEach((input, index) => {
+      const entry = catalogue.get(input);
+      const path = `${at}.inputs.${index}`;
+      if (!entry) this.problem(path, unknown('field', input, catalogue.keys()));
+      else if (!isOwned(entry, this.parsed.document))
+        this.problem(path, `\`${input}\` is not ${this.parsed.document.agency}'s to rule on`);
+    });
+  }
+
+  /** What holds only for some people can be said only of fields that are about people. */
+  private peopleOf(rule: Rule, at: string, what: string): void {
+    for (const coordinate of fieldsOfRule(rule, this.parsed.document, this.known.catalogue).keys()) {
+      const entry = this.known.catalogue.get(coordinate);
+      if (entry && entry.datasets.length > 0 && entry.subjectPath === null)
+        this.problem(at, `\`${coordinate}\` is about nobody, so ${what} can not limit it`);
+    }
   }
 
   private resource(resource: Resource, at: string): void {
@@ -95,7 +136,8 @@ class DocumentCheck {
   }
 
   private obligation(obligation: Obligation, rule: Rule, at: string): void {
-    if ('rows' in obligation) return;
+    if ('rows' in obligation && obligation.rows === 'consent') this.peopleOf(rule, at, 'consent');
+    if (!('mask' in obligation)) return;
     const mask = MASKS.get(obligation.mask);
     if (!mask) this.problem(`${at}.mask`, unknown('mask', obligation.mask, MASKS.keys()));
     this.tags(obligation.tags, `${at}.tags`);

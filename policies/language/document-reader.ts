@@ -105,6 +105,18 @@ export class DocumentReader {
     return choice;
   }
 
+  /** A whole number within bounds, both included; the lower bound where it is none. */
+  wholeNumber(
+    place: Place | undefined,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): number {
+    const value = place && isScalar(place.node) ? place.node.value : null;
+    const read = typeof value === 'string' && /^\d{1,10}$/u.test(value) ? Number(value) : value;
+    if (typeof read === 'number' && Number.isInteger(read) && read >= from && read <= to) return read;
+    if (place) this.problem(place, `expected a whole number from ${from} to ${to}`);
+    return from;
+  }
+
   choices<T extends string>(place: Place | undefined, choices: readonly T[]): readonly T[] {
     this.texts(place);
     return this.list(place).flatMap((item) => this.choice(item, choices) ?? []);

@@ -1,7 +1,17 @@
 import { SHARING_CLASSES } from '../catalogue.ts';
-import { type MaskKind, type PurposeId, type RuleId, USES } from '../vocabulary.ts';
+import {
+  type Clearance,
+  type FieldCoordinate,
+  type MaskKind,
+  type PurposeId,
+  type RuleId,
+  USES,
+} from '../vocabulary.ts';
 import { DocumentReader, type Place } from './document-reader.ts';
 import type {
+  DerivationRule,
+  LimitObligation,
+  MaskObligation,
   Obligation,
   PolicyDocument,
   Resource,
@@ -31,14 +41,17 @@ const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u;
 export function parsePolicyDocument(file: string, text: string): ParsedPolicyDocument {
   const reader = new DocumentReader(file, text);
   const parts = reader.root
-    ? reader.mapping(reader.root, ['agency', 'rules'], ['subgraphs'])
+    ? reader.mapping(reader.root, ['agency', 'rules'], ['subgraphs', 'derivations'])
     : new Map<string, Place>();
   const agency = reader.text(parts.get('agency'), NAME, 'the name of an agency');
   const subgraphs = parts.has('subgraphs') ? reader.texts(parts.get('subgraphs'), NAME) : [agency];
   const rules = reader.list(parts.get('rules')).map((place) => readRule(reader, place, agency));
+  const derivations = reader
+    .list(parts.get('derivations'))
+    .map((place) => readDerivation(reader, place, agency));
   return {
     file,
-    document: { agency, subgraphs, rules },
+    document: { agency, subgraphs, rules, derivations },
     positions: reader.positions,
     problems: reader.problems,
   };
@@ -48,17 +61,15 @@ function readRule(reader: DocumentReader, place: Place, agency: string): Rule {
   const parts = reader.mapping(
     place,
     ['id', 'effect', 'title', 'legalBasis', 'purposes', 'subjects', 'resources', 'uses'],
-    ['obligations', 'validFrom', 'validTo'],
+    ['case', 'obligations', 'validFrom', 'validTo'],
   );
-  const id = parts.get('id');
-  const ruleId = reader.text(id, RULE_ID, 'an id like `agency/what-it-permits`');
-  if (id && ruleId !== '' && !ruleId.startsWith(`${agency}/`))
-    reader.problem(id, `the id of a rule of this document begins with \`${agency}/\``);
   const effect = reader.choice(parts.get('effect'), ['permit', 'forbid']) ?? 'forbid';
-  const obligations = parts.get('obligations');
-  if (obligations && effect === 'forbid') reader.problem(obligations, 'a `forbid` has no obligations');
+  for (const name of ['case', 'obligations']) {
+    const place = parts.get(name);
+    if (place && effect === 'forbid') reader.problem(place, `a \`forbid\` has no \`${name}\``);
+  }
   return {
-    id: ruleId as RuleId,
+    id: readRuleId(reader, parts.get('id'), agency),
     effect,
     title: readWording(reader, parts.get('title')),
     legalBasis: reader.texts(parts.get('legalBasis')),
@@ -70,7 +81,36 @@ function readRule(reader: DocumentReader, place: Place, agency: string): Rule {
       : readSubjects(reader, parts.get('subjects')),
     resources: reader.list(parts.get('resources')).map((item) => readResource(reader, item)),
     uses: readAll(reader, parts.get('uses'), effect, 'all') ? 'all' : reader.choices(parts.get('uses'), USES),
-    obligations: reader.list(obligations).map((item) => readObligation(reader, item)),
+    obligations: reader.list(parts.get('obligations')).map((item) => readObligation(reader, item)),
+    needsCase: parts.has('case') && reader.choice(parts.get('case'), ['required']) !== null,
+    ...readValidity(reader, parts.get('validFrom'), parts.get('validTo')),
+  };
+}
+
+function readRuleId(reader: DocumentReader, place: Place | undefined, agency: string): RuleId {
+  const id = reader.text(place, RULE_ID, 'an id like `agency/what-it-permits`');
+  if (place && id !== '' && !id.startsWith(`${agency}/`))
+    reader.problem(place, `the id of a rule of this document begins with \`${agency}/\``);
+  return id as RuleId;
+}
+
+function readDerivation(reader: DocumentReader, place: Place, agency: string): DerivationRule {
+  const parts = reader.mapping(
+    place,
+    ['id', 'title', 'legalBasis', 'purposes', 'output', 'inputs'],
+    ['validFrom', 'validTo'],
+  );
+  return {
+    id: readRuleId(reader, parts.get('id'), agency),
+    title: readWording(reader, parts.get('title')),
+    legalBasis: reader.texts(parts.get('legalBasis')),
+    purposes: reader.texts(parts.get('purposes'), NAME, 'the name of a purpose') as readonly PurposeId[],
+    output: reader.text(parts.get('output'), COORDINATE, 'a field as `Type.field`') as FieldCoordinate,
+    inputs: reader.texts(
+      parts.get('inputs'),
+      COORDINATE,
+      'a field as `Type.field`',
+    ) as readonly FieldCoordinate[],
     ...readValidity(reader, parts.get('validFrom'), parts.get('validTo')),
   };
 }
@@ -96,7 +136,7 @@ function readAll(
 /** A condition on the subject; without any it is a problem, since nobody is meant by accident. */
 export function readSubjects(reader: DocumentReader, place: Place | undefined): SubjectCondition {
   if (!place) return {};
-  const parts = reader.mapping(place, [], ['departments', 'roles', 'applications', 'regions']);
+  const parts = reader.mapping(place, [], ['departments', 'roles', 'applications', 'regions', 'clearance']);
   if (parts.size === 0) reader.problem(place, 'at least one condition on the subject is needed');
   const names = (key: 'departments' | 'roles' | 'applications') =>
     parts.has(key) ? { [key]: reader.texts(parts.get(key), NAME, 'a name') } : {};
@@ -106,6 +146,9 @@ export function readSubjects(reader: DocumentReader, place: Place | undefined): 
     ...names('applications'),
     ...(parts.has('regions')
       ? { regions: reader.texts(parts.get('regions'), DIVISION, 'a division code of six digits') }
+      : {}),
+    ...(parts.has('clearance')
+      ? { clearance: reader.wholeNumber(parts.get('clearance'), { from: 1, to: 4 }) as Clearance }
       : {}),
   };
 }
@@ -136,15 +179,35 @@ function readResource(reader: DocumentReader, place: Place): Resource {
   };
 }
 
+const OBLIGATIONS = ['mask', 'rows', 'perDay', 'smallestGroup'] as const;
+
 function readObligation(reader: DocumentReader, place: Place): Obligation {
-  const parts = reader.mapping(place, [], ['mask', 'fields', 'tags', 'rows']);
-  const rows = parts.get('rows');
-  if (rows) {
-    if (parts.size > 1) reader.problem(place, '`rows` stands alone');
-    reader.choice(rows, ['region']);
-    return { rows: 'region' };
+  const parts = reader.mapping(place, [], [...OBLIGATIONS, 'fields', 'tags']);
+  const kinds = OBLIGATIONS.filter((kind) => parts.has(kind));
+  if (kinds.length !== 1) reader.problem(place, `an obligation has one of \`${OBLIGATIONS.join('`, `')}\``);
+  if (!parts.has('mask') && parts.size > kinds.length)
+    reader.problem(place, '`fields` and `tags` stand only beside a `mask`');
+  switch (kinds[0]) {
+    case 'rows':
+      return { rows: reader.choice(parts.get('rows'), ['region', 'organisation', 'consent']) ?? 'region' };
+    case 'perDay':
+      return { perDay: readPerDay(reader, parts.get('perDay')) };
+    case 'smallestGroup':
+      return { smallestGroup: reader.wholeNumber(parts.get('smallestGroup'), { from: 2, to: 1_000_000 }) };
+    default:
+      return readMask(reader, parts);
   }
-  if (!parts.has('mask')) reader.problem(place, 'an obligation has a `mask` or `rows`');
+}
+
+function readPerDay(reader: DocumentReader, place: Place | undefined): LimitObligation['perDay'] {
+  const parts = place ? reader.mapping(place, [], ['exchanges', 'people']) : new Map<string, Place>();
+  if (place && parts.size === 0) reader.problem(place, 'a limit is one of `exchanges` or of `people`');
+  const amount = (name: 'exchanges' | 'people') =>
+    parts.has(name) ? { [name]: reader.wholeNumber(parts.get(name), { from: 1, to: 1_000_000_000 }) } : {};
+  return { ...amount('exchanges'), ...amount('people') };
+}
+
+function readMask(reader: DocumentReader, parts: ReadonlyMap<string, Place>): MaskObligation {
   return {
     mask: reader.text(parts.get('mask')) as MaskKind,
     ...(parts.has('fields')

@@ -13,7 +13,7 @@ export function parsePurposes(
   const list = reader.root ? reader.mapping(reader.root, ['purposes']).get('purposes') : undefined;
   const seen = new Set<string>();
   const purposes = reader.list(list).map((place) => {
-    const parts = reader.mapping(place, ['id', 'title', 'legalBasis', 'subjects']);
+    const parts = reader.mapping(place, ['id', 'title', 'legalBasis', 'subjects'], ['emergency']);
     const id = reader.text(parts.get('id'), /^[a-z][a-z0-9-]*$/u, 'the name of a purpose');
     if (seen.has(id)) reader.problem(place, `the purpose \`${id}\` is repeated`);
     seen.add(id);
@@ -22,6 +22,7 @@ export function parsePurposes(
       title: readWording(reader, parts.get('title')),
       legalBasis: reader.texts(parts.get('legalBasis')),
       subjects: readSubjects(reader, parts.get('subjects')),
+      isEmergency: parts.has('emergency') && reader.choice(parts.get('emergency'), ['true']) !== null,
     };
   });
   return { purposes, problems: reader.problems };

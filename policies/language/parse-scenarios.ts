@@ -12,6 +12,8 @@ export interface Scenario {
   readonly purpose: string;
   readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether it is asked under a case that was checked. */
+  readonly hasCase: boolean;
   /** `YYYY-MM-DD`, noon in China; null: the runner's day. */
   readonly on: string | null;
   readonly expect: Expectation;
@@ -19,11 +21,11 @@ export interface Scenario {
 
 /** All parts are exact: what is not listed must not happen. */
 export interface Expectation {
-  /** Refused uses as `Type.field` (selections, invocations) or `Type.field:use`, with the forbidding rule or `nothing permits`. */
+  /** Refused uses as `Type.field` (selections, invocations) or `Type.field:use`, with the forbidding rule, `needs a case` or `nothing permits`. */
   readonly denied: ReadonlyMap<string, string>;
   /** Fields that are shown masked, with the mask. */
   readonly masks: ReadonlyMap<string, string>;
-  /** Types whose rows are filtered by region, with the prefix of the division code. */
+  /** Types whose rows are filtered, with the row conditions, joined by commas. */
   readonly rows: ReadonlyMap<string, string>;
 }
 
@@ -42,7 +44,7 @@ function readScenario(reader: DocumentReader, place: Place): Scenario {
   const parts = reader.mapping(
     place,
     ['title', 'subject', 'purpose', 'operation', 'expect'],
-    ['variables', 'on'],
+    ['variables', 'on', 'case'],
   );
   const expected = parts.get('expect');
   const expectation = expected
@@ -55,6 +57,7 @@ function readScenario(reader: DocumentReader, place: Place): Scenario {
     purpose: reader.text(parts.get('purpose')),
     operation: reader.text(parts.get('operation')),
     variables: readVariables(reader, parts.get('variables')),
+    hasCase: parts.has('case') && reader.choice(parts.get('case'), ['checked']) !== null,
     on: on ? reader.text(on, /^\d{4}-\d{2}-\d{2}$/u, 'a day, `YYYY-MM-DD`') : null,
     expect: {
       denied: reader.dictionary(expectation.get('denied')),

@@ -36,6 +36,7 @@ test('a sound document reads as it was written', () => {
     {
       agency: 'vehicles',
       subgraphs: ['vehicles'],
+      derivations: [],
       rules: [
         {
           id: 'vehicles/cars',
@@ -47,6 +48,7 @@ test('a sound document reads as it was written', () => {
           resources: [{ type: 'Car', fields: ['plate', 'owner'] }],
           uses: ['project', 'filter-eq'],
           obligations: [],
+          needsCase: false,
           validFrom: null,
           validTo: null,
         },
@@ -145,7 +147,7 @@ describe('each mistake is named at its line and column', () => {
     [
       'an obligation of a forbid',
       RULE.replace('permit', 'forbid') + '    obligations: [{ rows: region }]\n',
-      '11:18: a `forbid` has no obligations',
+      '11:18: a `forbid` has no `obligations`',
     ],
   ];
   test.each(cases)('%s', (_, text, expected) => {

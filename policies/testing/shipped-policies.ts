@@ -35,6 +35,8 @@ const subject = (
   region: region as DivisionCode,
   roles,
   official: null,
+  organisation: null,
+  clearance: 0,
 });
 
 /** The subjects that the development issuer makes tokens for, and the audit subgraph's own. */

@@ -14,6 +14,17 @@ const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
 const closed = { type: 'object', additionalProperties: false } as const;
 
+const prefix = { type: 'string', pattern: '^[0-9]{2,9}$' } as const;
+const filter = (kind: string, properties: Readonly<Record<string, object>>) => ({
+  ...closed,
+  required: ['kind', ...Object.keys(properties)],
+  properties: { kind: { type: 'string', const: kind }, ...properties },
+});
+const region = filter('region', { prefixes: { type: 'array', minItems: 1, items: prefix } });
+const organisation = filter('organisation', { name: text });
+const subjects = filter('subjects', { keys: texts });
+const nothing = filter('nothing', {});
+
 /** WHY strict: a claim that is not understood may be a limit that is not kept. */
 const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
   ...closed,
@@ -28,6 +39,7 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
     'uses',
     'masks',
     'rows',
+    'smallestGroup',
     'issuedAt',
     'expiresAt',
   ],
@@ -37,13 +49,15 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
     audience: text,
     subject: {
       ...closed,
-      required: ['application', 'department', 'region', 'roles', 'official'],
+      required: ['application', 'department', 'region', 'roles', 'official', 'organisation', 'clearance'],
       properties: {
         application: text,
         department: text,
         region: text,
         roles: texts,
         official: { type: ['string', 'null'] },
+        organisation: { type: ['string', 'null'] },
+        clearance: { type: 'integer', minimum: 0, maximum: 4 },
       },
     },
     purpose: text,
@@ -55,13 +69,10 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
       type: 'object',
       additionalProperties: {
         type: 'array',
-        items: {
-          ...closed,
-          required: ['kind', 'prefix'],
-          properties: { kind: { const: 'region' }, prefix: { type: 'string', pattern: '^[0-9]{2,9}$' } },
-        },
+        items: { oneOf: [region, organisation, subjects, nothing] },
       },
     },
+    smallestGroup: { type: 'integer', minimum: 2 },
     issuedAt: { type: 'number' },
     expiresAt: { type: 'number' },
   },

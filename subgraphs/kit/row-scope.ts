@@ -2,6 +2,7 @@ import type { Predicate } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
 import { SUPERSEDED_AT } from './record-columns.ts';
+import type { RowFilter } from '../../policies/vocabulary.ts';
 import type { RowTypeMapping } from './source-mapping.ts';
 
 /**
@@ -9,12 +10,32 @@ import type { RowTypeMapping } from './source-mapping.ts';
  * @throws SluiceError GRANT_INVALID where a filter cannot be applied to the type; then nothing is read
  */
 export function rowScope(grant: GrantClaims, type: string, mapping: RowTypeMapping): readonly Predicate[] {
-  const filters = (grant.rows[type] ?? []).map((filter): Predicate => {
-    // WHY: a filter of a kind that this version does not know must refuse, whatever the types promise.
-    const kind: string = filter.kind;
-    if (kind !== 'region' || mapping.divisionColumn === null)
-      throw new SluiceError('GRANT_INVALID', { type, filter: kind });
-    return { kind: 'prefix', column: mapping.divisionColumn, prefixes: [filter.prefix] };
+  const filters = (grant.rows[type] ?? []).map((filter) => {
+    const predicate = predicateOf(filter, mapping);
+    if (!predicate) throw new SluiceError('GRANT_INVALID', { type, filter: filter.kind });
+    return predicate;
   });
   return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...filters];
+}
+
+/** Null where the type has no column for it, or the filter is of a kind that this version does not know. */
+function predicateOf(filter: RowFilter, mapping: RowTypeMapping): Predicate | null {
+  switch (filter.kind) {
+    case 'region':
+      return mapping.divisionColumn === null
+        ? null
+        : { kind: 'prefix', column: mapping.divisionColumn, prefixes: filter.prefixes };
+    case 'organisation':
+      return mapping.organisationColumn === undefined
+        ? null
+        : { kind: 'in', column: mapping.organisationColumn, values: [filter.name] };
+    case 'subjects':
+      return mapping.subjectColumn === null
+        ? null
+        : { kind: 'in', column: mapping.subjectColumn, values: filter.keys };
+    case 'nothing':
+      return { kind: 'any', of: [] };
+    default:
+      return null;
+  }
 }

@@ -23,6 +23,8 @@ export interface RowTypeMapping {
   readonly subjectColumn: string | null;
   /** Column of the division code that region filters test; null where the type bears no person. */
   readonly divisionColumn: string | null;
+  /** Column of the body (hospital, school) that made the record; absent where it is always the agency itself. */
+  readonly organisationColumn?: string;
   /** Federation key field → column, for entities of this agency. Absent for types reached only through others. */
   readonly key?: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FieldSource>>;

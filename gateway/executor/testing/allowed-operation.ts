@@ -16,6 +16,7 @@ import type {
   Exchange,
   ExchangeId,
   ReadOperation,
+  Scope,
   Unvouched,
 } from '../../stages/stage-types.ts';
 
@@ -26,8 +27,10 @@ export const PERMIT: Decision = {
   legalBasis: ['a law'],
   mask: null,
   rows: [],
+  limits: [],
+  smallestGroup: null,
 };
-export const DENIAL: Decision = { effect: 'deny', rules: [] };
+export const DENIAL: Decision = { effect: 'deny', rules: [], lacks: null };
 
 /** A table that decides as told, and permits what it is told nothing of. */
 export function tableOf(decide: (coordinate: FieldCoordinate, use: Use) => Decision | null): DecisionTable {
@@ -35,6 +38,8 @@ export function tableOf(decide: (coordinate: FieldCoordinate, use: Use) => Decis
     policyVersion: 'v1' as PolicyVersion,
     purpose: 'testing' as PurposeId,
     validUntil: null,
+    hasCase: false,
+    derivations: [],
     decide: (coordinate, use) => decide(coordinate, use) ?? PERMIT,
     rowsOf: () => [],
   };
@@ -48,6 +53,8 @@ export const SUBJECT = {
   region: '230000',
   roles: ['application'],
   official: null,
+  organisation: null,
+  clearance: 0,
 } as unknown as Subject;
 
 /** An operation as the rewrite stage hands it on, all of it permitted. */
@@ -73,6 +80,7 @@ export function allowedOperation(
   const decided: Unvouched<DecidedOperation> = {
     kind: 'decided',
     read: read as ReadOperation,
+    scope: scopeOf(table),
     table,
     decisions: [],
   };
@@ -92,6 +100,18 @@ export function allowedOperation(
   };
   // Stands for the stages before.
   return allowed as AllowedOperation;
+}
+
+/** What an exchange without a case stands under. */
+export function scopeOf(table: DecisionTable): Scope {
+  const scope: Unvouched<Scope> = {
+    kind: 'scope',
+    checkedCase: null,
+    table,
+    rows: { regionPrefixes: ['23'], organisation: null, casePeople: null, consenting: null },
+    rowsKey: 'plain',
+  };
+  return scope as Scope;
 }
 
 /** An exchange that goes on until it is told to stop. */
