@@ -152,9 +152,9 @@ describe('masks, rows and keys', () => {
     expect(twice(use, owner)).not.toBe(twice(owner, use));
     const elsewhere = { ...desk, region: '230200' as DivisionCode };
     // What a region means is bound when the grant is signed, so that counties share their plans.
-    expect(
-      of('{ vehicles(filter: { use: { eq: "a" } }) { nodes { use } } }', { subject: elsewhere }),
-    ).toBe(one);
+    expect(of('{ vehicles(filter: { use: { eq: "a" } }) { nodes { use } } }', { subject: elsewhere })).toBe(
+      one,
+    );
   });
 });
 

@@ -89,7 +89,7 @@ describe('all pages together', () => {
       isTame: { eq: true },
       name: { in: ['Rex', 'rex', 'Ünal', "O'Malley", '旺财', '100%_', '', '咪咪 🐈'] },
     };
-    const rows = { Pet: [{ kind: 'region', prefix: '239901' }] };
+    const rows = { Pet: [{ kind: 'region', prefixes: ['239901'] }] };
     const expected = KNOWN_PETS.filter(
       (row) =>
         row.born_on >= '2020-03-01' &&
@@ -101,7 +101,7 @@ describe('all pages together', () => {
     expect(await walk({ first: 3, filter, orderBy: { field: 'BORN_ON' } }, { rows })).toEqual(
       tagsOf([...expected].sort((one, other) => compare(one, other, 'born_on'))),
     );
-    const elsewhere = { Pet: [{ kind: 'region', prefix: '239902' }] };
+    const elsewhere = { Pet: [{ kind: 'region', prefixes: ['239902'] }] };
     expect(await walk({ first: 3, filter }, { rows: elsewhere })).toEqual([]);
   });
 });

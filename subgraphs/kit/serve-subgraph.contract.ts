@@ -303,7 +303,7 @@ describe('obligations', () => {
   });
 
   test('a row filter holds on every way to a type', async () => {
-    const rows = { Pet: [{ kind: 'region', prefix: '239901' }] };
+    const rows = { Pet: [{ kind: 'region', prefixes: ['239901'] }] };
     const inside = ({ division }: { division: string }) => division.startsWith('239901');
     const { data } = await ask(
       `{ inside: pet(tag: "T00001") { tag } outside: pet(tag: "T00002") { tag }
@@ -333,15 +333,15 @@ describe('obligations', () => {
   test('several row filters of a type must all hold', async () => {
     const rows = {
       Pet: [
-        { kind: 'region', prefix: '239901' },
-        { kind: 'region', prefix: '239902' },
+        { kind: 'region', prefixes: ['239901'] },
+        { kind: 'region', prefixes: ['239902'] },
       ],
     };
     expect((await ask('{ pets { nodes { tag } } }', {}, { rows })).data).toEqual({ pets: { nodes: [] } });
   });
 
   test('a row filter on a type without a division is refused before anything is read of it', async () => {
-    const rows = { Shelter: [{ kind: 'region', prefix: '23' }] };
+    const rows = { Shelter: [{ kind: 'region', prefixes: ['23'] }] };
     const answer = await ask('{ pet(tag: "T00003") { tag shelter { title } } }', {}, { rows });
     expect(answer.data).toEqual({ pet: { tag: 'T00003', shelter: null } });
     expect(codes(answer)).toEqual(['GRANT_INVALID']);
