@@ -28,6 +28,7 @@ test('the machinery of federation is gone; the catalogue is not', () => {
   expect(catalogueOf(schema).get('Query.one' as FieldCoordinate)).toEqual({
     type: 'Query',
     field: 'one',
+    concludesFrom: [],
     output: 'ID',
     share: 'conditional',
     grade: 2,

@@ -25,6 +25,8 @@ export interface CatalogueEntry {
   /** 1 public … 4 most sensitive. */
   readonly grade: 1 | 2 | 3 | 4;
   readonly tags: readonly string[];
+  /** The fields for which this one stands in as a conclusion (`@concludes`), sorted; none for any other field. */
+  readonly concludesFrom: readonly FieldCoordinate[];
   /**
    * Of the type's `@dataset`s; several where agencies share an entity, none where the type is no dataset
    * (connections, edges, `Query`). Sorted.
@@ -78,6 +80,7 @@ export function readCatalogue(schema: GraphQLSchema): {
           field: field.name,
           output: getNamedType(field.type).name,
           ...entry,
+          concludesFrom: concludedFieldsOf(field.astNode?.directives ?? []),
           ...dataset,
           providers: providersOf(field),
         });
@@ -101,6 +104,13 @@ function classOf(
   if (!grade) return 'has no grade from 1 to 4';
   if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) return 'has no list of tags';
   return { share, grade, tags: tags.toSorted() };
+}
+
+function concludedFieldsOf(directives: readonly ConstDirectiveNode[]): readonly FieldCoordinate[] {
+  const from = directives
+    .filter(({ name }) => name.value === 'concludes')
+    .flatMap((directive) => directiveArguments(directive)['from']);
+  return [...new Set(from)].filter((each) => typeof each === 'string').toSorted() as FieldCoordinate[];
 }
 
 function datasetOf(

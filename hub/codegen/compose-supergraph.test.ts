@@ -134,6 +134,18 @@ describe('refuses', () => {
     expect(reasonsWith('as: "order"', 'as: "sort"').join()).toContain('as: sort) names no use');
   });
 
+  test('a conclusion that does not say what it stands in for, or names what is no field', () => {
+    const owner = 'owner: Person @catalogue(share: "conditional", grade: 3)';
+    const conclusion = 'isAfloat: Conclusion @catalogue(share: "conditional", grade: 1)';
+    expect(reasonsWith(owner, `${owner} ${conclusion} @concludes(from: ["Boat.length"])`)).toEqual([]);
+    expect(reasonsWith(owner, `${owner} ${conclusion}`)).toEqual([
+      'Boat.isAfloat does not say by @concludes what it stands in for',
+    ]);
+    expect(reasonsWith(owner, `${owner} ${conclusion} @concludes(from: ["Boat.depth"])`)).toEqual([
+      'Boat.isAfloat concludes from Boat.depth, which is no field of the graph',
+    ]);
+  });
+
   test.each(['length: Int!', 'length: [Int!]'])('an output that can not be withheld: %s', (field) => {
     expect(reasonsWith('length: Int ', `${field} `)).toEqual([
       expect.stringContaining('Boat.length is `' + field.slice('length: '.length) + '`'),

@@ -14,8 +14,8 @@ export interface MappingOf<Parents, Roots> {
   };
 }
 
-/** Connections, their edges and `PageInfo` are the kit's own work, and the roots have a part of their own. */
-type Carried = 'PageInfo' | 'Query' | 'Mutation' | `${string}Connection` | `${string}Edge`;
+/** Connections, their edges, `PageInfo` and conclusions are the kit's own work; the roots have a part of their own. */
+type Carried = 'PageInfo' | 'Conclusion' | 'Query' | 'Mutation' | `${string}Connection` | `${string}Edge`;
 
 type ObjectNames<Parents> = Exclude<
   {

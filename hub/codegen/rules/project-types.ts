@@ -7,10 +7,10 @@ export function objectTypes(schema: GraphQLSchema): readonly GraphQLObjectType[]
   );
 }
 
-/** Whether a type only carries others: the roots, and what a page is made of. */
+/** Whether a type only carries others: the roots, what a page is made of, and a conclusion drawn from records. */
 export function isCarrier(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  return roots.includes(type) || type.name === 'PageInfo' || /(?:Connection|Edge)$/u.test(type.name);
+  return roots.includes(type) || /^(?:PageInfo|Conclusion)$|(?:Connection|Edge)$/u.test(type.name);
 }
 
 /** The arguments of each of a type's directives of that name, which may be given on extensions too. */

@@ -1,3 +1,4 @@
+import { conclusionsNameTheirFields } from './conclusions-name-their-fields.ts';
 import { fieldsAreCatalogued } from './fields-are-catalogued.ts';
 import { inputsAreBound } from './inputs-are-bound.ts';
 import { outputsAreNullable } from './outputs-are-nullable.ts';
@@ -12,4 +13,5 @@ export const SUPERGRAPH_RULES: readonly SupergraphRule[] = [
   inputsAreBound,
   outputsAreNullable,
   subjectPathsResolve,
+  conclusionsNameTheirFields,
 ];

@@ -33,6 +33,39 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
 };
 
+/**
+ * An answer that never takes missing data for a no. `NO` says that the source is complete, was read in time and has no
+ * such record; whatever stands in the way of saying so is a reason of `CANNOT_TELL`.
+ */
+export type Conclusion = {
+  readonly __typename?: 'Conclusion';
+  /** Whether it is so. */
+  readonly answer?: Maybe<ConclusionAnswer>;
+  /** Why it cannot be told, all that apply; empty for `YES` and `NO`. */
+  readonly reasons?: Maybe<ReadonlyArray<Maybe<ConclusionReason>>>;
+  /** The subgraph that concluded. */
+  readonly source?: Maybe<Scalars['String']['output']>;
+  /** Up to when the source was complete; null where it does not say, or could not be asked. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type ConclusionAnswer =
+  | 'YES'
+  | 'NO'
+  | 'CANNOT_TELL';
+
+export type ConclusionReason =
+  /** The source is complete only up to a time that is too long ago. */
+  | 'STALE'
+  /** The source did not answer. */
+  | 'SOURCE_DOWN'
+  /** The source does not hold, or may not be asked for, all records that the question is about. */
+  | 'NOT_COVERED'
+  /** It is not certain that the records, or their absence, are this person's. */
+  | 'IDENTITY_DOUBTFUL'
+  /** All that would make it so are records whose content the source itself holds to be unsound. */
+  | 'DISPUTED';
+
 /** What every record of a source carries, whatever it describes: where it came from and when it was true. */
 export type SourceRecord = {
   /** The source's own key of the record. */
@@ -554,6 +587,9 @@ export type ResolversTypes = {
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Conclusion: ResolverTypeWrapper<Conclusion>;
+  ConclusionAnswer: ConclusionAnswer;
+  ConclusionReason: ConclusionReason;
   SourceRecord: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['SourceRecord']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   SortDirection: SortDirection;
@@ -607,6 +643,7 @@ export type ResolversParentTypes = {
   Cursor: Scalars['Cursor']['output'];
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  Conclusion: Conclusion;
   SourceRecord: ResolversInterfaceTypes<ResolversParentTypes>['SourceRecord'];
   ID: Scalars['ID']['output'];
   IdFilter: IdFilter;
@@ -670,6 +707,12 @@ export type UseDirectiveArgs = {
 
 export type UseDirectiveResolver<Result, Parent, ContextType = any, Args = UseDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ConcludesDirectiveArgs = {
+  from: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type ConcludesDirectiveResolver<Result, Parent, ContextType = any, Args = ConcludesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -697,6 +740,13 @@ export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 export type PageInfoResolvers<ContextType = any, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type ConclusionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Conclusion'] = ResolversParentTypes['Conclusion']> = {
+  answer?: Resolver<Maybe<ResolversTypes['ConclusionAnswer']>, ParentType, ContextType>;
+  reasons?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ConclusionReason']>>>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type SourceRecordResolvers<ContextType = any, ParentType extends ResolversParentTypes['SourceRecord'] = ResolversParentTypes['SourceRecord']> = {
@@ -850,6 +900,7 @@ export type Resolvers<ContextType = any> = {
   DivisionCode?: GraphQLScalarType;
   Cursor?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Conclusion?: ConclusionResolvers<ContextType>;
   SourceRecord?: SourceRecordResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Holder?: HolderResolvers<ContextType>;
@@ -872,4 +923,5 @@ export type DirectiveResolvers<ContextType = any> = {
   dataset?: DatasetDirectiveResolver<any, any, ContextType>;
   catalogue?: CatalogueDirectiveResolver<any, any, ContextType>;
   use?: UseDirectiveResolver<any, any, ContextType>;
+  concludes?: ConcludesDirectiveResolver<any, any, ContextType>;
 };
