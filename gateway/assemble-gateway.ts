@@ -10,7 +10,7 @@ import type { OperationLimits } from './operation/operation-limits.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { decide } from './stages/decide.ts';
-import { establishScope } from './stages/establish-scope.ts';
+import { establishScope, type ScopeDependencies } from './stages/establish-scope.ts';
 import { introspect } from './stages/introspect.ts';
 import { mask } from './stages/mask.ts';
 import { readDeclaration } from './stages/read-declaration.ts';
@@ -46,6 +46,7 @@ export interface GatewayParts {
   readonly cursors: CursorSeal;
   readonly pseudonyms: PseudonymCipher;
   readonly ledger: Ledger;
+  readonly checkCase: ScopeDependencies['checkCase'];
   /** The stages that know of subgraphs. */
   readonly federation: Pick<Spine, 'plan' | 'fetch'> & { close(): Promise<void> };
   readonly now: () => Date;
@@ -71,7 +72,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     establishScope: (declaration, read, subject) =>
       establishScope(declaration, read, subject, {
         tableFor: (each, purpose, hasCase) => policies.table(each, purpose, now(), hasCase),
-        checkCase: () => Promise.resolve(null),
+        checkCase: parts.checkCase,
       }),
     decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) => rewrite(decided, subject, { supergraph, cursors, pseudonyms }),

@@ -41,6 +41,7 @@ export async function createGateway(
       database: { ...database, password: readPassword(passwordFile) },
       signingKey: readSigningKey(configuration.ledgerSigningKeyFile),
     }),
+    checkCase: () => Promise.resolve(null),
     federation,
     now: () => new Date(),
     writeLine,
