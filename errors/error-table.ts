@@ -9,8 +9,10 @@ export const STAGES = [
   'operation',
   'decide',
   'plan',
+  'admit',
   'fetch',
   'subgraph',
+  'confirm',
   'record',
   'audit',
 ] as const;
@@ -82,6 +84,9 @@ export const ERROR_TABLE = {
   PLAN_FAILED: entry('plan', 500, true, 'no plan could be made for the operation'),
   PLAN_UNCOVERED: entry('plan', 403, false, 'answering would read a field that no rule or derivation covers'),
 
+  LIMIT_REACHED: entry('admit', 429, true, 'the application was given as much as policy allows it a day'),
+  LIMIT_UNAVAILABLE: entry('admit', 503, true, 'limits can not be counted, so nothing is disclosed'),
+
   SOURCE_DOWN: entry('fetch', 503, true, 'the agency can not be reached'),
   SOURCE_TIMEOUT: entry('fetch', 504, true, 'the agency did not answer in time'),
   SOURCE_ERROR: entry('fetch', 502, true, 'the agency could not answer'),
@@ -99,6 +104,8 @@ export const ERROR_TABLE = {
   GRANT_EXCEEDED: entry('subgraph', 403, false, 'the operation asks for more than the grant permits'),
   FETCH_UNBOUND: entry('subgraph', 401, false, 'the fetch is not bound to its grant'),
   FETCH_REPLAYED: entry('subgraph', 401, false, 'the fetch was seen before or is too old'),
+
+  POLICY_CHANGED: entry('confirm', 409, true, 'policy changed while the answer was fetched; ask again'),
 
   LEDGER_UNAVAILABLE: entry('record', 503, true, 'the ledger can not be written, so nothing is disclosed'),
 

@@ -6,9 +6,12 @@ import { handleRequest, type Spine } from './handle-request.ts';
 import type { Ledger } from './ledger/create-ledger.ts';
 import { createExchangeNote, type WriteLine } from './note-exchange.ts';
 import { IDENTIFIED_FIELDS } from './operation/check-identifiers.ts';
+import type { LimitStore } from './limits/create-limit-store.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
+import { admit } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
+import { confirm } from './stages/confirm.ts';
 import { decide } from './stages/decide.ts';
 import { establishScope, type ScopeDependencies } from './stages/establish-scope.ts';
 import { introspect } from './stages/introspect.ts';
@@ -47,6 +50,7 @@ export interface GatewayParts {
   readonly pseudonyms: PseudonymCipher;
   readonly ledger: Ledger;
   readonly checkCase: ScopeDependencies['checkCase'];
+  readonly limitStore: LimitStore;
   /** The stages that know of subgraphs. */
   readonly federation: Pick<Spine, 'plan' | 'fetch'> & { close(): Promise<void> };
   readonly now: () => Date;
@@ -58,7 +62,7 @@ export interface GatewayParts {
  * @throws Error where the graph lacks a field that the gateway goes by
  */
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { supergraph, policies, limits, cursors, pseudonyms, ledger, federation, now } = parts;
+  const { supergraph, policies, limits, cursors, pseudonyms, ledger, limitStore, federation, now } = parts;
   const { schema } = supergraph;
   assertNamedFields(schema, [...IDENTIFIED_FIELDS, ...PSEUDONYMOUS_FIELDS]);
   const recording = { ledger, policyVersion: policies.version };
@@ -77,9 +81,11 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) => rewrite(decided, subject, { supergraph, cursors, pseudonyms }),
     plan: federation.plan,
+    admit: (exchange, plan) => admit(exchange, plan, limitStore),
     recordIntent: (trail) => recordIntent(trail, recording),
     fetch: federation.fetch,
-    mask: (raw, exchange) => mask(raw, exchange, { schema, cursors, pseudonyms }),
+    confirm: (exchange, raw) => confirm(exchange, raw, { limitStore, now }),
+    mask: (confirmed, exchange) => mask(confirmed, exchange, { schema, cursors, pseudonyms }),
     record: (trail, outcome) => record(trail, outcome, recording),
     note: createExchangeNote(parts.writeLine),
   };
@@ -90,7 +96,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     handle: (request) => handleRequest(request, spine),
     ready: () => ledger.isReachable(),
     close: async () => {
-      await Promise.all([federation.close(), ledger.close()]);
+      await Promise.all([federation.close(), ledger.close(), limitStore.close()]);
     },
   };
 }

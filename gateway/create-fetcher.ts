@@ -71,7 +71,7 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
   });
   return {
     plan: (allowed) => plan.plan(allowed),
-    fetch: (exchange, checked) => fetch.fetch(exchange, checked),
+    fetch: (exchange, admitted) => fetch.fetch(exchange, admitted),
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()));
     },

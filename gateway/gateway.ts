@@ -6,6 +6,7 @@ import type { GatewayConfiguration } from './configuration.ts';
 import { createFetcher } from './create-fetcher.ts';
 import { CursorSeal } from './cursors/cursor-seal.ts';
 import { createLedger } from './ledger/create-ledger.ts';
+import { createLimitStore } from './limits/create-limit-store.ts';
 import type { WriteLine } from './note-exchange.ts';
 import { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { readPolicyDirectory } from './read-policy-directory.ts';
@@ -21,7 +22,8 @@ export async function createGateway(
 ): Promise<Gateway> {
   const supergraph = readSupergraph(readFileSync(configuration.supergraphFile, 'utf8'));
   const policies = readPolicyDirectory(configuration.policyDirectory, supergraph.catalogue);
-  const { passwordFile, ...database } = configuration.hubDatabase;
+  const { passwordFile, ...login } = configuration.hubDatabase;
+  const database = { ...login, password: readPassword(passwordFile) };
   const { issuer, audience, keySet } = configuration;
   const verifyToken = await createTokenVerifier({ issuer, audience, keys: keySet });
   const federation = await createFetcher({
@@ -38,10 +40,11 @@ export async function createGateway(
     cursors: new CursorSeal(readKey32(configuration.cursorKeyFile)),
     pseudonyms: new PseudonymCipher(readKey32(configuration.pseudonymKeyFile), configuration.pseudonymEpoch),
     ledger: createLedger({
-      database: { ...database, password: readPassword(passwordFile) },
+      database,
       signingKey: readSigningKey(configuration.ledgerSigningKeyFile),
     }),
     checkCase: () => Promise.resolve(null),
+    limitStore: createLimitStore(database),
     federation,
     now: () => new Date(),
     writeLine,

@@ -6,6 +6,9 @@ import { readDeclaration } from './stages/read-declaration.ts';
 import { readOperation } from './stages/read-operation.ts';
 import { introspect } from './stages/introspect.ts';
 import { establishScope } from './stages/establish-scope.ts';
+import { createMemoryLimitStore } from './limits/testing/memory-limit-store.ts';
+import { admit } from './stages/admit.ts';
+import { confirm } from './stages/confirm.ts';
 import { decide } from './stages/decide.ts';
 import { rewrite } from './stages/rewrite.ts';
 import { mask } from './stages/mask.ts';
@@ -32,6 +35,7 @@ function spineOf(change: Partial<Spine> = {}) {
   const recorded: { readonly trail: Trail; readonly outcome: Outcome }[] = [];
   const events: string[] = [];
   const lines: string[] = [];
+  const limitStore = createMemoryLimitStore();
   const spine: Spine = {
     authenticate: ({ headers }) =>
       headers['authorization'] ? Promise.resolve(desk) : Promise.reject(new SluiceError('TOKEN_MISSING')),
@@ -48,16 +52,18 @@ function spineOf(change: Partial<Spine> = {}) {
     decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) =>
       rewrite(decided, subject, { supergraph: smallSupergraph, cursors, pseudonyms }),
-    plan: (allowed) => ({ kind: 'checked', allowed }) as CheckedPlan,
+    plan: (allowed) => ({ kind: 'checked', allowed, permits: {} }) as unknown as CheckedPlan,
+    admit: (exchange, plan) => admit(exchange, plan, limitStore),
     recordIntent: () => {
       events.push('intent');
       return Promise.resolve(receipt);
     },
-    fetch: (_, { allowed }) => {
+    fetch: (_, { plan: { allowed } }) => {
       events.push('fetch');
       return fetchSmall(allowed);
     },
-    mask: (raw, exchange) => mask(raw, exchange, { schema, cursors, pseudonyms }),
+    confirm: (exchange, raw) => confirm(exchange, raw, { limitStore, now: () => new Date() }),
+    mask: (confirmed, exchange) => mask(confirmed, exchange, { schema, cursors, pseudonyms }),
     record: (trail, outcome) => {
       events.push('record');
       recorded.push({ trail, outcome });

@@ -5,9 +5,11 @@ import { fetchNothing } from './stages/fetch.ts';
 import { parentExchangeOf } from './stages/read-declaration.ts';
 import { asSluiceError, refusalAnswer, respond } from './stages/respond.ts';
 import type {
+  AdmittedPlan,
   AllowedOperation,
   Answer,
   CheckedPlan,
+  ConfirmedResult,
   DecidedOperation,
   Declaration,
   Exchange,
@@ -42,16 +44,19 @@ export interface Spine {
   readonly decide: (read: ReadOperation, scope: Scope) => DecidedOperation;
   readonly rewrite: (decided: DecidedOperation, subject: Subject) => AllowedOperation;
   readonly plan: (allowed: AllowedOperation) => CheckedPlan;
+  readonly admit: (exchange: Exchange, plan: CheckedPlan) => Promise<AdmittedPlan>;
   readonly recordIntent: (trail: Trail) => Promise<Receipt>;
-  readonly fetch: (exchange: Exchange, plan: CheckedPlan) => Promise<RawResult>;
-  readonly mask: (raw: RawResult, exchange: Exchange) => MaskedResult;
+  readonly fetch: (exchange: Exchange, admitted: AdmittedPlan) => Promise<RawResult>;
+  readonly confirm: (exchange: Exchange, raw: RawResult) => Promise<ConfirmedResult>;
+  readonly mask: (confirmed: ConfirmedResult, exchange: Exchange) => MaskedResult;
   readonly record: (trail: Trail, outcome: Outcome) => Promise<RecordedResult>;
   /** Told of every exchange when its answer is ready; must not throw. */
   readonly note: (trail: Trail, outcome: Outcome, answer: Answer) => void;
 }
 
 /**
- * The request line: authenticate → read operation → establish scope → decide → rewrite → plan → fetch → mask → record → respond.
+ * The request line: authenticate → read operation → establish scope → decide → rewrite → plan → admit →
+ * fetch → confirm → mask → record → respond.
  * A refusal and a failure are recorded like an answer; what can not be recorded does not leave. Never rejects.
  */
 export async function handleRequest(request: IncomingRequest, spine: Spine): Promise<Answer> {
@@ -83,12 +88,13 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
   const scope = await spine.establishScope(declaration, operation, subject);
   const decided = (trail.decided = spine.decide(operation, scope));
   const allowed = (trail.allowed = spine.rewrite(decided, subject));
-  if (allowed.document === null) return spine.mask(fetchNothing(allowed), exchange);
-  const plan = spine.plan(allowed);
+  if (allowed.document === null)
+    return spine.mask(await spine.confirm(exchange, fetchNothing(allowed)), exchange);
+  const admitted = await spine.admit(exchange, spine.plan(allowed));
   if (operation.operation.operation === OperationTypeNode.MUTATION)
     trail.intent = await spine.recordIntent(trail);
-  const raw = await spine.fetch(exchange, plan);
-  return spine.mask(raw, exchange);
+  const raw = await spine.fetch(exchange, admitted);
+  return spine.mask(await spine.confirm(exchange, raw), exchange);
 }
 
 function openTrail(request: IncomingRequest): Trail {

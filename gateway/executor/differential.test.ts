@@ -21,7 +21,7 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import { type Chance, chanceOf, randomOperation } from '../../hub/testing/random-operation.ts';
 import type { Fetcher } from '../create-fetcher.ts';
 import { normalForm } from '../operation/normal-form.ts';
-import { allowedOperation, exchangeOf } from './testing/allowed-operation.ts';
+import { admittedOf, allowedOperation, exchangeOf } from './testing/allowed-operation.ts';
 import { smallMonolith } from './testing/federated-monolith.ts';
 import { type SmallHub, startSmallHub } from './testing/federated-hub.ts';
 
@@ -99,7 +99,10 @@ async function assertSameAnswer(fetcher: Fetcher, { document, variables }: Quest
     document: withTypeNames(document),
     variableValues: variables,
   });
-  const raw = await fetcher.fetch(exchangeOf(), fetcher.plan(allowedOperation(document, variables)));
+  const raw = await fetcher.fetch(
+    exchangeOf(),
+    admittedOf(fetcher.plan(allowedOperation(document, variables))),
+  );
   const told = `${print(document)}\n${JSON.stringify(variables)}`;
   expect({ told, errors: raw.errors }).toEqual({ told, errors: [] });
   expect({ told, data: raw.data }).toEqual({ told, data: expected.data });

@@ -2,7 +2,7 @@ import { createHmac, createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { fetchBinding } from '../../policies/grant-claims.ts';
 import type { Fetcher } from '../create-fetcher.ts';
-import { allowedOperation, exchangeOf } from './testing/allowed-operation.ts';
+import { admittedOf, allowedOperation, exchangeOf } from './testing/allowed-operation.ts';
 import type { ServedSubgraph } from './testing/serve-subgraphs.ts';
 import { ask, type SmallHub, startSmallHub } from './testing/federated-hub.ts';
 
@@ -222,7 +222,7 @@ test('a caller that goes away ends the fetches that run for it', async () => {
   const patient = await hub.fetcher({ limits: { ...LIMITS, deadlineMs: 30_000 } });
   const caller = new AbortController();
   const plan = patient.plan(allowedOperation('{ kinds }'));
-  const gone = patient.fetch(exchangeOf(caller.signal), plan);
+  const gone = patient.fetch(exchangeOf(caller.signal), admittedOf(plan));
   setTimeout(() => {
     caller.abort(new Error('gone'));
   }, 50);
@@ -241,7 +241,9 @@ test('whose data was read is known also where a caller goes away in the middle o
     return { kind: 'silence' };
   };
   const exchange = exchangeOf(caller.signal);
-  await expect(fetcher.fetch(exchange, fetcher.plan(allowedOperation(TWO)))).rejects.toThrow('gone');
+  await expect(fetcher.fetch(exchange, admittedOf(fetcher.plan(allowedOperation(TWO))))).rejects.toThrow(
+    'gone',
+  );
   expect([...exchange.subjectTags]).toEqual(tags);
 });
 

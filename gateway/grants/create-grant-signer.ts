@@ -3,7 +3,7 @@ import { bindRow } from '../../policies/bind-rows.ts';
 import { type GrantClaims, SMALLEST_GROUP } from '../../policies/grant-claims.ts';
 import type { PolicyVersion, PurposeId, Subject } from '../../policies/vocabulary.ts';
 import type { Scope, SubgraphPermit } from '../stages/stage-types.ts';
-import { keyIdOf } from '../key-id.ts';
+import { keyIdOf } from '../../secrets/key-id.ts';
 
 export interface GrantRequest {
   readonly subject: Subject;
@@ -12,6 +12,8 @@ export interface GrantRequest {
   /** `CheckedPlan.planId`: equal ids have equal permits. */
   readonly planId: string;
   readonly permit: SubgraphPermit;
+  /** `DecisionTable.validUntil` of the table that decided: no grant outlives it. */
+  readonly validUntil: Date | null;
   /** What the row conditions of the permit mean. */
   readonly scope: Pick<Scope, 'rows' | 'rowsKey'>;
 }
@@ -48,11 +50,10 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
         minute = current;
         signed = new Map();
       }
-      const { subject, purpose, policyVersion, planId, permit, scope } = request;
+      const { subject, purpose, policyVersion, planId, permit, scope, validUntil } = request;
       const name = JSON.stringify([planId, permit.subgraph, purpose, policyVersion, subject, scope.rowsKey]);
       const known = signed.get(name);
       if (known) return known;
-      // To the end of the next minute: a grant signed late in a minute still outlives the fetches made under it.
       const grant = signClaims(key, {
         grantId: randomUUID(),
         keyId,
@@ -66,12 +67,21 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
         rows: rowsOf(request),
         smallestGroup: Math.max(permit.smallestGroup ?? 0, SMALLEST_GROUP),
         issuedAt: seconds,
-        expiresAt: (minute + 2) * MINUTE_S,
+        expiresAt: endOf(minute, validUntil),
       });
       signed.set(name, grant);
       return grant;
     },
   };
+}
+
+/**
+ * To the end of the next minute: a grant signed late in a minute still outlives the fetches made under it. But never
+ * beyond the table that it was decided by: what is fetched after that is refused by the agency itself.
+ */
+function endOf(minute: number, validUntil: Date | null): number {
+  const usual = (minute + 2) * MINUTE_S;
+  return validUntil === null ? usual : Math.min(usual, Math.floor(validUntil.getTime() / 1_000));
 }
 
 function rowsOf({ permit, scope }: GrantRequest): GrantClaims['rows'] {

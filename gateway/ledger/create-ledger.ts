@@ -1,22 +1,15 @@
 import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import type { HubDatabase } from '../hub-database.ts';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { chainHash, entryHash, GENESIS_HASH, signCheckpoint, signReceipt } from './ledger-chain.ts';
 import type { LedgerEntry, LedgerRecord } from './ledger-entry.ts';
-import { keyIdOf } from '../key-id.ts';
-
-export interface LedgerDatabase {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string;
-}
+import { keyIdOf } from '../../secrets/key-id.ts';
 
 export interface LedgerOptions {
-  readonly database: LedgerDatabase;
+  readonly database: HubDatabase;
   /** Ed25519, private. */
   readonly signingKey: KeyObject;
 }

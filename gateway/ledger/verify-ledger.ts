@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { chainHash, entryHash, GENESIS_HASH, isCheckpointSigned, isReceiptSigned } from './ledger-chain.ts';
-import { keyIdOf } from '../key-id.ts';
+import { keyIdOf } from '../../secrets/key-id.ts';
 
 /**
  * What a check of the whole ledger found. Whatever was changed, left out or added before the last checkpoint is a

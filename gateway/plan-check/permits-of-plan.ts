@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { distinctConditions } from '../../policies/combine.ts';
-import type { FieldCoordinate, MaskKind, RowCondition, Use } from '../../policies/vocabulary.ts';
+import type { FieldCoordinate, Limit, MaskKind, RowCondition, Use } from '../../policies/vocabulary.ts';
 import type { FetchUses } from '../planner/fetch-uses.ts';
 import type { AllowedOperation, SubgraphPermit } from '../stages/stage-types.ts';
 import type { Cover, Coverage } from './coverage.ts';
@@ -45,10 +45,17 @@ export function permitsOfPlan(input: {
         const own = cover.permit?.smallestGroup ?? null;
         return own === null ? largest : Math.max(largest ?? 0, own);
       }, null),
+      limits: limitsOf(covered),
       legalBasis: [...new Set(covered.flatMap(({ cover }) => cover.legalBasis))].toSorted(),
     };
   });
   return Object.fromEntries(permits.map((permit) => [permit.subgraph, permit]));
+}
+
+/** Each rule once. */
+function limitsOf(covered: readonly CoveredUse[]): readonly Limit[] {
+  const limits = covered.flatMap(({ cover }) => cover.permit?.limits ?? []);
+  return [...new Map(limits.map((limit) => [limit.rule, limit])).values()];
 }
 
 interface CoveredUse {

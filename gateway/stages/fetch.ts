@@ -7,6 +7,7 @@ import type { SubgraphClient } from '../executor/subgraph-client.ts';
 import { bindFetch } from '../grants/bind-fetch.ts';
 import type { GrantSigner } from '../grants/create-grant-signer.ts';
 import type {
+  AdmittedPlan,
   AllowedOperation,
   CheckedPlan,
   Exchange,
@@ -15,13 +16,13 @@ import type {
   Unvouched,
 } from './stage-types.ts';
 
-/** The stage between plan and mask. */
+/** The stage between admit and confirm. */
 export interface FetchStage {
   /**
-   * Carries out a checked plan. An agency that fails costs its own fields: null, with an error at each place.
+   * Carries out an admitted plan. An agency that fails costs its own fields: null, with an error at each place.
    * @throws the reason of `exchange.signal` where the caller went away
    */
-  fetch(exchange: Exchange, checked: CheckedPlan): Promise<RawResult>;
+  fetch(exchange: Exchange, admitted: AdmittedPlan): Promise<RawResult>;
 }
 
 export interface FetchStageParts {
@@ -33,7 +34,7 @@ export interface FetchStageParts {
 
 export function createFetchStage(parts: FetchStageParts): FetchStage {
   return {
-    async fetch(exchange, checked) {
+    async fetch(exchange, { plan: checked, limits }) {
       const { allowed, canonical } = checked;
       const { variables } = allowed;
       const executed = await parts.executor.execute({
@@ -57,6 +58,7 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
         errors: [...uncovered, ...projected.errors],
         subjectTags: exchange.subjectTags,
         fetches,
+        limits,
       };
       return raw as RawResult;
     },
@@ -73,6 +75,7 @@ export function fetchNothing(allowed: AllowedOperation): RawResult {
     errors: [],
     subjectTags: new Set(),
     fetches: 0,
+    limits: [],
   };
   return raw as RawResult;
 }
@@ -97,6 +100,7 @@ function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPl
           purpose: table.purpose,
           policyVersion: table.policyVersion,
           planId: checked.planId,
+          validUntil: table.validUntil,
           permit,
           scope,
         });

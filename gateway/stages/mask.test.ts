@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { confirmedOf } from '../executor/testing/allowed-operation.ts';
 import { ANNA, BEN, SMALL_DATA } from '../testing/small-federation.ts';
 import { desk, eligibility, smallSupergraph } from '../testing/small-graph.ts';
 import { askSmall, cursors, exchangeOf, pseudonyms, rewriteSmall } from '../testing/small-spine.ts';
@@ -20,8 +21,13 @@ function maskSmall(
     errors,
     subjectTags: new Set(),
     fetches: 1,
+    limits: [],
   };
-  return mask(raw as RawResult, exchangeOf(desk), { schema: smallSupergraph.schema, cursors, pseudonyms });
+  return mask(confirmedOf(raw as RawResult), exchangeOf(desk), {
+    schema: smallSupergraph.schema,
+    cursors,
+    pseudonyms,
+  });
 }
 
 test('the answer has exactly the keys that were asked, in their order, null for what was denied', async () => {

@@ -3,7 +3,7 @@ import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { CursorSeal } from '../cursors/cursor-seal.ts';
 import type { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
 import { shapeAnswer } from './shape-answer.ts';
-import type { Exchange, MaskedResult, PathError, RawResult, Unvouched } from './stage-types.ts';
+import type { ConfirmedResult, Exchange, MaskedResult, PathError, Unvouched } from './stage-types.ts';
 
 export interface MaskDependencies {
   readonly schema: GraphQLSchema;
@@ -15,7 +15,7 @@ export interface MaskDependencies {
  * From what came back to what was asked: the client's own operation is walked over the raw data, so that whatever it
  * does not name is dropped, what was denied is null, and masks, pseudonyms and cursors are made on the way.
  */
-export function mask(raw: RawResult, { subject }: Exchange, deps: MaskDependencies): MaskedResult {
+export function mask({ raw }: ConfirmedResult, { subject }: Exchange, deps: MaskDependencies): MaskedResult {
   const { allowed } = raw;
   const { read } = allowed.decided;
   const faults: PathError[] = [];

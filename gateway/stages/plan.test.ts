@@ -9,6 +9,7 @@ import type {
 } from '../../policies/vocabulary.ts';
 import type { Fetcher } from '../create-fetcher.ts';
 import {
+  admittedOf,
   allowedOperation,
   DENIAL,
   exchangeOf,
@@ -76,7 +77,7 @@ for (const planner of ['native', 'apollo'] as const)
     const query = '{ people(first: 2) { name years: age shelf { code pages } pet { kind } } }';
     const table = noKeysBut('Book.isbn');
     const checked = strict.plan(allowedOperation(query, {}, { table }));
-    const raw = await strict.fetch(exchangeOf(), checked);
+    const raw = await strict.fetch(exchangeOf(), admittedOf(checked));
     expect(raw.errors).toEqual(
       expect.arrayContaining([
         { code: 'PLAN_UNCOVERED', path: ['people', 'years'], detail: {} },
@@ -99,7 +100,7 @@ for (const planner of ['native', 'apollo'] as const)
 test('a required field that nothing covers is not read, and what is computed from it is uncovered', async () => {
   const table = noKeysBut('Book.isbn', 'Person.id');
   const allowed = allowedOperation('{ person(id: "bo") { best { shipping pages } } }', {}, { table });
-  const raw = await fetcher.fetch(exchangeOf(), fetcher.plan(allowed));
+  const raw = await fetcher.fetch(exchangeOf(), admittedOf(fetcher.plan(allowed)));
   expect(raw.errors).toEqual([{ code: 'PLAN_UNCOVERED', path: ['person', 'best', 'shipping'], detail: {} }]);
   expect(raw.data).toEqual({ person: { best: { shipping: null, pages: expect.any(Number) } } });
   expect(hub.subgraphs['library']!.seen.map(({ query }) => query).join()).not.toContain('price');
@@ -195,6 +196,6 @@ test('a plan is made once for equal questions, but granted by each table for its
 
 test('where nothing may be asked, nobody is', async () => {
   const checked = fetcher.plan(allowedOperation('{ kinds }', {}, { document: null }));
-  const raw = await fetcher.fetch(exchangeOf(), checked);
+  const raw = await fetcher.fetch(exchangeOf(), admittedOf(checked));
   expect(raw).toMatchObject({ data: {}, errors: [], fetches: 0 });
 });

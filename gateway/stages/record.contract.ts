@@ -8,6 +8,7 @@ import {
   testPostgres,
 } from '../../hub/testing/test-database.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { confirmedOf } from '../executor/testing/allowed-operation.ts';
 import { applyLedgerSchema } from '../ledger/apply-ledger-schema.ts';
 import { createLedger, type Ledger } from '../ledger/create-ledger.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
@@ -70,7 +71,11 @@ async function askedOf(
 ): Promise<{ readonly trail: Trail; readonly outcome: Outcome }> {
   const allowed = rewriteSmall(query, { variables });
   const raw = await fetchSmall(allowed);
-  const outcome = mask(raw, exchangeOf(desk), { schema: smallSupergraph.schema, cursors, pseudonyms });
+  const outcome = mask(confirmedOf(raw), exchangeOf(desk), {
+    schema: smallSupergraph.schema,
+    cursors,
+    pseudonyms,
+  });
   const { decided } = allowed;
   return { outcome, trail: trailOf({ operation: decided.read, decided, allowed }) };
 }

@@ -4,6 +4,7 @@ import type {
   Decision,
   DecisionTable,
   FieldCoordinate,
+  Limit,
   MaskKind,
   PurposeId,
   RowCondition,
@@ -148,6 +149,8 @@ export interface SubgraphPermit {
   readonly rows: Readonly<Record<string, readonly RowCondition[]>>;
   /** The largest of what the rules say of groups; null where none does. */
   readonly smallestGroup: number | null;
+  /** All that the permits carry. */
+  readonly limits: readonly Limit[];
   readonly legalBasis: readonly string[];
 }
 
@@ -169,6 +172,14 @@ export interface CheckedPlan extends VouchedBy<'plan'> {
   readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
 }
 
+/** A plan that may be carried out: its exchange is counted under every limit that the permits carry. */
+export interface AdmittedPlan extends VouchedBy<'admit'> {
+  readonly kind: 'admitted';
+  readonly plan: CheckedPlan;
+  /** Each rule once. */
+  readonly limits: readonly Limit[];
+}
+
 /** What came back before masking: never leaves the gateway. */
 export interface RawResult extends VouchedBy<'fetch'> {
   readonly kind: 'raw';
@@ -184,6 +195,14 @@ export interface RawResult extends VouchedBy<'fetch'> {
   /** Keyed tags of the data subjects, as the subgraphs returned them. */
   readonly subjectTags: ReadonlySet<string>;
   readonly fetches: number;
+  /** Under which the exchange was admitted. */
+  readonly limits: readonly Limit[];
+}
+
+/** What came back and may still be given: policy still says so, and its people are within the limits. */
+export interface ConfirmedResult extends VouchedBy<'confirm'> {
+  readonly kind: 'confirmed';
+  readonly raw: RawResult;
 }
 
 export interface MaskedResult extends VouchedBy<'mask'> {

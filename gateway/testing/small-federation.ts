@@ -1,6 +1,7 @@
 import { execute, getNamedType, type GraphQLFieldResolver, isLeafType } from 'graphql';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
+import { limitsOfPlan } from '../limits/limits-of-plan.ts';
 import type { AllowedOperation, RawResult, Unvouched } from '../stages/stage-types.ts';
 import { smallSupergraph } from './small-graph.ts';
 
@@ -72,6 +73,7 @@ export async function fetchSmall(
     errors: [],
     subjectTags: new Set(['tag']),
     fetches: 1,
+    limits: limitsOfPlan({ allowed, permits: {} }),
   };
   return raw as RawResult;
 }

@@ -1,4 +1,4 @@
-import { scopeOf } from '../executor/testing/allowed-operation.ts';
+import { confirmedOf, scopeOf } from '../executor/testing/allowed-operation.ts';
 import { CursorSeal } from '../cursors/cursor-seal.ts';
 import { DEFAULT_LIMITS, type OperationLimits } from '../operation/operation-limits.ts';
 import { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
@@ -56,7 +56,7 @@ export async function askSmall(
   question: SmallQuestion & { readonly data?: Readonly<Record<string, unknown>> } = {},
 ): Promise<MaskedResult> {
   const raw = await fetchSmall(rewriteSmall(query, question), question.data);
-  return mask(raw, exchangeOf(question.subject ?? desk), {
+  return mask(confirmedOf(raw), exchangeOf(question.subject ?? desk), {
     schema: smallSupergraph.schema,
     cursors,
     pseudonyms,

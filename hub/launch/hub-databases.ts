@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
+import { applyLimitSchema } from '../../gateway/limits/apply-limit-schema.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import { ALL_DATABASES, ALL_ROLES, HUB_DATABASE, OWNER_ROLE } from '../postgres/databases.ts';
 import { ensureDatabases, rolePasswordFile, onServer } from '../postgres/ensure-databases.ts';
@@ -24,7 +25,7 @@ export interface HubDatabases {
 
 const NEVER = new Promise<void>(() => undefined);
 
-/** Starts the hub's own server with its roles, its databases and an up-to-date ledger schema. */
+/** Starts the hub's own server with its roles, its databases and the gateways' schemas up to date. */
 export async function openOwnDatabases(
   state: StateDirectory,
   onProgress: (step: string) => void,
@@ -36,6 +37,7 @@ export async function openOwnDatabases(
   await onServer(server, HUB_DATABASE, async (client) => {
     await client.query(`SET ROLE ${OWNER_ROLE}`);
     await applyLedgerSchema(client);
+    await applyLimitSchema(client);
   });
   return {
     server,

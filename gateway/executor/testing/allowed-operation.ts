@@ -11,10 +11,14 @@ import type {
   Use,
 } from '../../../policies/vocabulary.ts';
 import type {
+  AdmittedPlan,
   AllowedOperation,
+  CheckedPlan,
+  ConfirmedResult,
   DecidedOperation,
   Exchange,
   ExchangeId,
+  RawResult,
   ReadOperation,
   Scope,
   Unvouched,
@@ -100,6 +104,18 @@ export function allowedOperation(
   };
   // Stands for the stages before.
   return allowed as AllowedOperation;
+}
+
+/** Stands for the stage `admit`: a plan without limits. */
+export function admittedOf(plan: CheckedPlan): AdmittedPlan {
+  const admitted: Unvouched<AdmittedPlan> = { kind: 'admitted', plan, limits: [] };
+  return admitted as AdmittedPlan;
+}
+
+/** Stands for the stage `confirm`, where neither policy nor limits object. */
+export function confirmedOf(raw: RawResult): ConfirmedResult {
+  const confirmed: Unvouched<ConfirmedResult> = { kind: 'confirmed', raw };
+  return confirmed as ConfirmedResult;
 }
 
 /** What an exchange without a case stands under. */

@@ -6,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import { apiSchemaOf } from '../../../policies/api-schema.ts';
 import { createFetcher, type Fetcher, type FetcherConfig } from '../../create-fetcher.ts';
 import type { RawResult } from '../../stages/stage-types.ts';
-import { allowedOperation, exchangeOf } from './allowed-operation.ts';
+import { admittedOf, allowedOperation, exchangeOf } from './allowed-operation.ts';
 import { serveSmallSubgraphs, type ServedSubgraph, smallSupergraph } from './serve-subgraphs.ts';
 
 /** The small graph behind the plan and fetch stages, over HTTP. */
@@ -61,5 +61,5 @@ export function ask(
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<RawResult> {
-  return fetcher.fetch(exchangeOf(), fetcher.plan(allowedOperation(query, variables)));
+  return fetcher.fetch(exchangeOf(), admittedOf(fetcher.plan(allowedOperation(query, variables))));
 }
