@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Connector } from './contract.ts';
+import { testAggregates } from './contract-aggregates.ts';
 import { testAnswers } from './contract-answers.ts';
 import { testEndings } from './contract-endings.ts';
 import { testRefusals } from './contract-refusals.ts';
@@ -40,6 +41,7 @@ export function describeConnectorContract(name: string, create: () => Promise<So
     });
     afterAll(() => source?.dispose());
     testAnswers(current);
+    testAggregates(current);
     testRefusals(current);
     testEndings(current);
   });

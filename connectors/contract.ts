@@ -49,6 +49,51 @@ export interface Selection {
   readonly limit?: number;
 }
 
+/** Rows counted by groups, none of them shown. A row whose `distinct` is null belongs to nobody and is in no group. */
+export interface Aggregation {
+  readonly relation: string;
+  readonly where: Predicate;
+  /** Columns whose values make the groups; null is a value like others. Without any all rows are one group. */
+  readonly groupBy: readonly string[];
+  /** Column of which a group's distinct values are counted. */
+  readonly distinct: string;
+  /** Columns of whole numbers that are added up exactly; null adds nothing. */
+  readonly sums: readonly string[];
+}
+
+/** A group that has rows. */
+export interface AggregatedGroup {
+  /** Its values, in the order of `groupBy`. */
+  readonly group: readonly SourceValue[];
+  readonly distinct: number;
+  /** In the order of `sums`. */
+  readonly sums: readonly bigint[];
+}
+
+/** Two choices of rows of one relation, compared by groups. Rows and groups are meant as in `Aggregation`. */
+export interface Comparing {
+  readonly relation: string;
+  readonly one: Predicate;
+  readonly other: Predicate;
+  readonly groupBy: readonly string[];
+  readonly distinct: string;
+}
+
+/** A group that has rows in either choice. All numbers are distinct values of the compared column. */
+export interface ComparedGroup {
+  readonly group: readonly SourceValue[];
+  /** With some row in the first, in the second, in both (the very row). */
+  readonly one: number;
+  readonly other: number;
+  readonly shared: number;
+  /** With some row in one choice that is not in the other. */
+  readonly rowsOfOneAlone: number;
+  readonly rowsOfOtherAlone: number;
+  /** With some row in one choice and none at all in the other. */
+  readonly onlyInOne: number;
+  readonly onlyInOther: number;
+}
+
 export interface ReadOptions {
   /** Ends the work at the source too, not only the waiting for it. */
   readonly signal: AbortSignal;
@@ -72,6 +117,10 @@ export interface Connector {
   select(selection: Selection, options: ReadOptions): Promise<readonly SourceRow[]>;
   /** The rows in batches; the source is read no faster than they are taken. Ends its statement when left early. */
   stream(selection: Selection, options: ReadOptions): AsyncIterable<readonly SourceRow[]>;
+  /** All groups, in no order. Refuses with `too-many-rows` beyond the connector's ceiling. */
+  aggregate(aggregation: Aggregation, options: ReadOptions): Promise<readonly AggregatedGroup[]>;
+  /** How two choices of rows differ, in one statement: all groups, in no order; refuses as `aggregate` does. */
+  compare(comparing: Comparing, options: ReadOptions): Promise<readonly ComparedGroup[]>;
   /** One cheap round trip to the source. */
   health(): Promise<{ readonly reachable: boolean; readonly latencyMs: number }>;
   close(): Promise<void>;

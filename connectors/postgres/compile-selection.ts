@@ -10,17 +10,18 @@ export interface CompiledSelection {
 /** The source's own type of each column of one relation, by column name (`pg_type.typname`). */
 export type ColumnTypes = ReadonlyMap<string, string>;
 
+/** Part of a statement, with the values of its marks in order: `??` takes an identifier, `?` a value. */
+export interface Fragment {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+}
+
 /** Knex only writes the text here; statements run on connections of our own, which it could not cancel. */
 const builder = knex({ client: 'pg' });
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/u;
 const DIRECTIONS: ReadonlySet<string> = new Set(['asc', 'desc']);
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=']);
-
-interface Fragment {
-  readonly sql: string;
-  readonly bindings: readonly unknown[];
-}
 
 /**
  * The one statement that answers a selection with at most `limit` rows (null: all). A list is one array parameter, a
@@ -56,10 +57,20 @@ export function relationName(relation: string): string {
   return relation;
 }
 
-function column(name: string, types: ColumnTypes): string {
+/** The column as given, where it is an identifier and the relation has it. */
+export function column(name: string, types: ColumnTypes): string {
   if (!IDENTIFIER.test(name)) throw new ConnectorError('bad-selection', 'a column is not an identifier');
   if (!types.has(name)) throw new ConnectorError('bad-selection', `the source has no column \`${name}\``);
   return name;
+}
+
+/** A fragment as a statement of its own, its values numbered. */
+export function statementOf({ sql, bindings }: Fragment): CompiledSelection {
+  const native = builder
+    .raw(sql, bindings as readonly knex.Knex.RawBinding[])
+    .toSQL()
+    .toNative();
+  return { text: native.sql, values: native.bindings };
 }
 
 function checkedLimit(limit: number): number {
@@ -68,7 +79,8 @@ function checkedLimit(limit: number): number {
   return limit;
 }
 
-function predicate(where: Predicate, types: ColumnTypes): Fragment {
+/** The condition that a predicate is; null, as SQL has it, where a column it compares is. */
+export function predicate(where: Predicate, types: ColumnTypes): Fragment {
   switch (where.kind) {
     case 'all':
       return join(where.of, ' and ', 'true', types);

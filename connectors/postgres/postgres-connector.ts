@@ -1,14 +1,20 @@
 import Cursor from 'pg-cursor';
 import pg from 'pg';
 import {
+  type AggregatedGroup,
+  type Aggregation,
+  type ComparedGroup,
+  type Comparing,
   type Connector,
   ConnectorError,
   type ReadOptions,
   type Selection,
   type SourceRow,
 } from '../contract.ts';
+import { aggregatedGroup, comparedGroup } from './aggregate-rows.ts';
 import { ColumnCatalogue } from './column-catalogue.ts';
-import { compileSelection, type CompiledSelection } from './compile-selection.ts';
+import { compileAggregation, compileComparing } from './compile-aggregation.ts';
+import { type ColumnTypes, compileSelection, type CompiledSelection } from './compile-selection.ts';
 import { connectorErrorOf } from './connector-error-of.ts';
 import { ControlConnection } from './control-connection.ts';
 import { Ending } from './ending.ts';
@@ -79,23 +85,32 @@ class PostgresConnector implements Connector {
   }
 
   async select(selection: Selection, options: ReadOptions): Promise<readonly SourceRow[]> {
-    const { maxRows } = this.source;
-    using ending = new Ending(options);
-    await using session = await this.open(ending);
-    const limit = Math.min(selection.limit ?? maxRows + 1, maxRows + 1);
-    const { text, values } = await this.compile(selection, limit, session);
-    const { rows } = await session.run(() =>
-      session.client.query<SourceRow>({ text, values: [...values], types: sourceValueTypes }),
+    return this.read(selection.relation, options, (types, ceiling) =>
+      compileSelection(selection, types, Math.min(selection.limit ?? ceiling, ceiling)),
     );
-    if (rows.length > maxRows) throw new ConnectorError('too-many-rows', `more than ${maxRows} rows match`);
-    return rows;
+  }
+
+  async aggregate(aggregation: Aggregation, options: ReadOptions): Promise<readonly AggregatedGroup[]> {
+    const rows = await this.read(aggregation.relation, options, (types, ceiling) =>
+      compileAggregation(aggregation, types, ceiling),
+    );
+    return rows.map((row) => aggregatedGroup(row, aggregation)).filter(({ distinct }) => distinct > 0);
+  }
+
+  async compare(comparing: Comparing, options: ReadOptions): Promise<readonly ComparedGroup[]> {
+    const rows = await this.read(comparing.relation, options, (types, ceiling) =>
+      compileComparing(comparing, types, ceiling),
+    );
+    return rows.map((row) => comparedGroup(row, comparing)).filter(({ one, other }) => one > 0 || other > 0);
   }
 
   async *stream(selection: Selection, options: ReadOptions): AsyncGenerator<readonly SourceRow[]> {
     const batchRows = this.source.batchRows ?? DEFAULT_BATCH_ROWS;
     using ending = new Ending(options);
     await using session = await this.open(ending);
-    const { text, values } = await this.compile(selection, selection.limit ?? null, session);
+    const { text, values } = await this.compile(selection.relation, session, (types) =>
+      compileSelection(selection, types, selection.limit ?? null),
+    );
     const cursor = session.client.query(
       new Cursor<SourceRow>(text, [...values], { types: sourceValueTypes }),
     );
@@ -121,21 +136,40 @@ class PostgresConnector implements Connector {
     await Promise.all([this.pool.end(), this.control.close()]);
   }
 
+  /**
+   * What one statement answers.
+   * @param compile gets the limit to put on it: one row beyond the ceiling, so that more is known and refused
+   */
+  private async read(
+    relation: string,
+    options: ReadOptions,
+    compile: (types: ColumnTypes, ceiling: number) => CompiledSelection,
+  ): Promise<readonly SourceRow[]> {
+    const { maxRows } = this.source;
+    using ending = new Ending(options);
+    await using session = await this.open(ending);
+    const { text, values } = await this.compile(relation, session, (types) => compile(types, maxRows + 1));
+    const { rows } = await session.run(() =>
+      session.client.query<SourceRow>({ text, values: [...values], types: sourceValueTypes }),
+    );
+    if (rows.length > maxRows) throw new ConnectorError('too-many-rows', `more than ${maxRows} rows match`);
+    return rows;
+  }
+
   private async compile(
-    selection: Selection,
-    limit: number | null,
+    relation: string,
     session: ReadSession,
+    compile: (types: ColumnTypes) => CompiledSelection,
   ): Promise<CompiledSelection> {
-    const { relation } = selection;
     const known = this.catalogue.known(relation);
     try {
-      if (known) return compileSelection(selection, known, limit);
+      if (known) return compile(known);
     } catch {
       // The relation may have gained a column since: what the source has now decides.
       this.catalogue.forget(relation);
     }
     const types = await session.run(() => this.catalogue.read(relation, session.client));
-    return compileSelection(selection, types, limit);
+    return compile(types);
   }
 
   private async open(ending: Ending): Promise<ReadSession> {

@@ -1,4 +1,13 @@
-import type { Connector, ReadOptions, Selection, SourceRow } from '../../../connectors/contract.ts';
+import type {
+  AggregatedGroup,
+  Aggregation,
+  ComparedGroup,
+  Comparing,
+  Connector,
+  ReadOptions,
+  Selection,
+  SourceRow,
+} from '../../../connectors/contract.ts';
 
 /** A connector that notes what it was asked, one selection a statement, and passes it on. */
 export class CountingConnector implements Connector {
@@ -17,6 +26,14 @@ export class CountingConnector implements Connector {
   stream(selection: Selection, options: ReadOptions): AsyncIterable<readonly SourceRow[]> {
     this.selections.push(selection);
     return this.connector.stream(selection, options);
+  }
+
+  aggregate(aggregation: Aggregation, options: ReadOptions): Promise<readonly AggregatedGroup[]> {
+    return this.connector.aggregate(aggregation, options);
+  }
+
+  compare(comparing: Comparing, options: ReadOptions): Promise<readonly ComparedGroup[]> {
+    return this.connector.compare(comparing, options);
   }
 
   health(): ReturnType<Connector['health']> {
