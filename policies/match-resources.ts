@@ -46,7 +46,8 @@ export function fieldsOfRule(
   return fields;
 }
 
-function maskFor(
+/** The mask under which a rule with these obligations shows a field: the strictest that applies to it. */
+export function maskFor(
   obligations: readonly MaskObligation[],
   coordinate: FieldCoordinate,
   entry: CatalogueEntry,
