@@ -1,8 +1,8 @@
-import { type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import type { PolicySet } from './compile-policy.ts';
 import type { Scenario } from './language/parse-scenarios.ts';
 import { type OperationUse, usesOfOperation } from './operation-uses.ts';
-import type { DecisionTable, Denial, PurposeId, Subject } from './vocabulary.ts';
+import type { DecisionTable, Denial, PurposeId, RuleId, Subject } from './vocabulary.ts';
 
 export interface ScenarioSetting {
   readonly policies: PolicySet;
@@ -13,19 +13,51 @@ export interface ScenarioSetting {
 
 /** What a scenario found that it does not expect, and the reverse, one sentence each; empty where it holds. */
 export function runScenario(scenario: Scenario, setting: ScenarioSetting): readonly string[] {
-  const subject = setting.subjects[scenario.subject];
-  if (!subject) return [`there is no subject \`${scenario.subject}\``];
-  const document = parse(scenario.operation);
-  const errors = validate(setting.schema, document);
-  if (errors.length > 0) return errors.map(({ message }) => `the operation is not valid: ${message}`);
-  const at = scenario.on === null ? setting.today : new Date(`${scenario.on}T12:00:00+08:00`);
-  const table = setting.policies.table(subject, scenario.purpose as PurposeId, at, scenario.hasCase);
-  const uses = usesOfOperation({ schema: setting.schema, document, variables: scenario.variables });
+  const asked = askedBy(scenario, setting);
+  if (!('table' in asked)) return asked.wrong;
+  const { table, uses } = asked;
   return [
     ...differences('is denied', scenario.expect.denied, deniedBy(table, uses)),
     ...differences('is masked', scenario.expect.masks, masksOf(table, uses)),
     ...differences('is filtered', scenario.expect.rows, rowsOf(table, uses)),
   ];
+}
+
+/** The rules on which the decisions of a scenario rest, sorted; none where it can not be asked. */
+export function decidingRules(scenario: Scenario, setting: ScenarioSetting): readonly RuleId[] {
+  const asked = askedBy(scenario, setting);
+  if (!('table' in asked)) return [];
+  const rules = asked.uses.flatMap(({ coordinate, use }) => asked.table.decide(coordinate, use).rules);
+  return [...new Set(rules)].toSorted();
+}
+
+interface Asked {
+  readonly table: DecisionTable;
+  readonly uses: readonly OperationUse[];
+}
+
+/** What a scenario asks and by which table it is decided, or why it can not be asked. */
+function askedBy(
+  scenario: Scenario,
+  setting: ScenarioSetting,
+): Asked | { readonly wrong: readonly string[] } {
+  const { subject: named, operation, variables, purpose, on } = scenario;
+  const subject = typeof named === 'string' ? setting.subjects[named] : named;
+  if (!subject) return { wrong: [`there is no subject ${JSON.stringify(named)}`] };
+  let document: DocumentNode;
+  try {
+    document = parse(operation);
+  } catch (error) {
+    return { wrong: [`the operation does not parse: ${error instanceof Error ? error.message : ''}`] };
+  }
+  const errors = validate(setting.schema, document);
+  if (errors.length > 0)
+    return { wrong: errors.map(({ message }) => `the operation is not valid: ${message}`) };
+  const at = on === null ? setting.today : new Date(`${on}T12:00:00+08:00`);
+  return {
+    table: setting.policies.table(subject, purpose as PurposeId, at, scenario.hasCase),
+    uses: usesOfOperation({ schema: setting.schema, document, variables }),
+  };
 }
 
 function deniedBy(table: DecisionTable, uses: readonly OperationUse[]): ReadonlyMap<string, string> {

@@ -34,7 +34,8 @@ const NAME = /^[a-z][a-z0-9-]*$/u;
 const RULE_ID = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/u;
 const GRAPHQL_NAME = /^[A-Za-z]\w*$/u;
 const COORDINATE = /^[A-Za-z]\w*\.[A-Za-z]\w*$/u;
-const DIVISION = /^[1-9][0-9]{5}$/u;
+/** A division code as policies write it. */
+export const DIVISION = /^[1-9][0-9]{5}$/u;
 const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u;
 
 /** Reads the text of one policy document. Says what is wrong with its form; `checkPolicies` says the rest. */

@@ -2,13 +2,18 @@ import type { PurposeId } from '../vocabulary.ts';
 import { DocumentReader } from './document-reader.ts';
 import { readSubjects, readWording } from './parse-policy-document.ts';
 import type { Purpose } from './policy-document.ts';
-import type { PolicyProblem } from './policy-problem.ts';
+import type { PolicyProblem, Position } from './policy-problem.ts';
+
+/** The list of purposes with the positions of its parts, by path (`.purposes.0.id`). */
+export interface ParsedPurposes {
+  readonly purposes: readonly Purpose[];
+  readonly positions: ReadonlyMap<string, Position>;
+  /** Where any is given, `purposes` is incomplete and must not be used. */
+  readonly problems: readonly PolicyProblem[];
+}
 
 /** Reads the closed list of purposes (`purposes.yaml`). */
-export function parsePurposes(
-  file: string,
-  text: string,
-): { readonly purposes: readonly Purpose[]; readonly problems: readonly PolicyProblem[] } {
+export function parsePurposes(file: string, text: string): ParsedPurposes {
   const reader = new DocumentReader(file, text);
   const list = reader.root ? reader.mapping(reader.root, ['purposes']).get('purposes') : undefined;
   const seen = new Set<string>();
@@ -25,5 +30,5 @@ export function parsePurposes(
       isEmergency: parts.has('emergency') && reader.choice(parts.get('emergency'), ['true']) !== null,
     };
   });
-  return { purposes, problems: reader.problems };
+  return { purposes, positions: reader.positions, problems: reader.problems };
 }

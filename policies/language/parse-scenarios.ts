@@ -1,4 +1,7 @@
+import { isMap } from 'yaml';
 import { DocumentReader, type Place } from './document-reader.ts';
+import type { ApplicationId, Clearance, DivisionCode, Subject } from '../vocabulary.ts';
+import { DIVISION } from './parse-policy-document.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 
 /**
@@ -7,8 +10,8 @@ import type { PolicyProblem } from './policy-problem.ts';
  */
 export interface Scenario {
   readonly title: string;
-  /** The name of a subject that the runner knows (a token's name). */
-  readonly subject: string;
+  /** The name of a subject that the runner knows (a token's name), or a subject that the scenario describes itself. */
+  readonly subject: string | Subject;
   readonly purpose: string;
   readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -53,7 +56,7 @@ function readScenario(reader: DocumentReader, place: Place): Scenario {
   const on = parts.get('on');
   return {
     title: reader.text(parts.get('title')),
-    subject: reader.text(parts.get('subject')),
+    subject: readSubject(reader, parts.get('subject')),
     purpose: reader.text(parts.get('purpose')),
     operation: reader.text(parts.get('operation')),
     variables: readVariables(reader, parts.get('variables')),
@@ -64,6 +67,27 @@ function readScenario(reader: DocumentReader, place: Place): Scenario {
       masks: reader.dictionary(expectation.get('masks')),
       rows: reader.dictionary(expectation.get('rows')),
     },
+  };
+}
+
+/** A name, or the attributes that a token would carry. */
+function readSubject(reader: DocumentReader, place: Place | undefined): string | Subject {
+  if (!place || !isMap(place.node)) return reader.text(place);
+  const parts = reader.mapping(
+    place,
+    ['application', 'department', 'region', 'roles'],
+    ['official', 'organisation', 'clearance'],
+  );
+  const clearance = parts.get('clearance');
+  const optional = (name: string) => (parts.has(name) ? reader.text(parts.get(name)) : null);
+  return {
+    application: reader.text(parts.get('application')) as ApplicationId,
+    department: reader.text(parts.get('department')),
+    region: reader.text(parts.get('region'), DIVISION, 'a division code of six digits') as DivisionCode,
+    roles: reader.texts(parts.get('roles')),
+    official: optional('official'),
+    organisation: optional('organisation'),
+    clearance: clearance ? (reader.wholeNumber(clearance, { from: 0, to: 4 }) as Clearance) : 0,
   };
 }
 

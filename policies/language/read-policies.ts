@@ -11,7 +11,8 @@ export interface PolicyFile {
   readonly text: string;
 }
 
-const PURPOSES_FILE = 'purposes.yaml';
+/** The file of a policy directory that lists the purposes. */
+export const PURPOSES_FILE = 'purposes.yaml';
 
 /**
  * Reads the `.yaml` files of a policy directory: `purposes.yaml` and one document an agency, named after it. Files
