@@ -8,6 +8,7 @@ import { createExchangeNote, type WriteLine } from './note-exchange.ts';
 import { IDENTIFIED_FIELDS } from './operation/check-identifiers.ts';
 import type { LimitStore } from './limits/create-limit-store.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
+import { createPoliciesInForce } from './policies-in-force.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { admit } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -66,16 +67,17 @@ export function assembleGateway(parts: GatewayParts): Gateway {
   const { schema } = supergraph;
   assertNamedFields(schema, [...IDENTIFIED_FIELDS, ...PSEUDONYMOUS_FIELDS]);
   const recording = { ledger, policyVersion: policies.version };
-  const visibleSchemaFor = createVisibleSchemas(schema, policies, now);
+  const inForce = createPoliciesInForce(policies, now);
+  const visibleSchemaFor = createVisibleSchemas(schema, inForce);
   const spine: Spine = {
     authenticate: (request) => authenticate(request, parts.verifyToken),
     readDeclaration: (request, subject) =>
-      readDeclaration(request, subject, (each) => policies.purposesOf(each, now())),
+      readDeclaration(request, subject, (each) => inForce.purposesOf(each)),
     readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
     introspect: (operation, subject) => introspect(operation, subject, visibleSchemaFor),
     establishScope: (declaration, read, subject) =>
       establishScope(declaration, read, subject, {
-        tableFor: (each, purpose, hasCase) => policies.table(each, purpose, now(), hasCase),
+        tableFor: (each, purpose, hasCase) => inForce.table(each, purpose, hasCase),
         checkCase: parts.checkCase,
       }),
     decide: (read, scope) => decide(read, scope, { schema }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SluiceError } from '../errors/sluice-error.ts';
 import { handleRequest, type Spine } from './handle-request.ts';
+import { createPoliciesInForce } from './policies-in-force.ts';
 import { createExchangeNote } from './note-exchange.ts';
 import { readDeclaration } from './stages/read-declaration.ts';
 import { readOperation } from './stages/read-operation.ts';
@@ -27,7 +28,8 @@ import { desk, smallPolicies, smallSupergraph } from './testing/small-graph.ts';
 import { cursors, pseudonyms } from './testing/small-spine.ts';
 
 const { schema } = smallSupergraph;
-const visible = createVisibleSchemas(schema, smallPolicies, () => new Date());
+const inForce = createPoliciesInForce(smallPolicies, () => new Date());
+const visible = createVisibleSchemas(schema, inForce);
 const receipt = { index: 7 } as Receipt;
 
 /** The real stages around agencies and a ledger in memory; `change` replaces some. */
@@ -40,13 +42,13 @@ function spineOf(change: Partial<Spine> = {}) {
     authenticate: ({ headers }) =>
       headers['authorization'] ? Promise.resolve(desk) : Promise.reject(new SluiceError('TOKEN_MISSING')),
     readDeclaration: (request, subject) =>
-      readDeclaration(request, subject, (each) => smallPolicies.purposesOf(each, new Date())),
+      readDeclaration(request, subject, (each) => inForce.purposesOf(each)),
     readOperation: (request, declaration) =>
       readOperation(request, declaration, { schema, limits: DEFAULT_LIMITS }),
     introspect: (operation, subject) => introspect(operation, subject, visible),
     establishScope: (declaration, read, subject) =>
       establishScope(declaration, read, subject, {
-        tableFor: (each, purpose, hasCase) => smallPolicies.table(each, purpose, new Date(), hasCase),
+        tableFor: (each, purpose, hasCase) => inForce.table(each, purpose, hasCase),
         checkCase: () => Promise.resolve(null),
       }),
     decide: (read, scope) => decide(read, scope, { schema }),

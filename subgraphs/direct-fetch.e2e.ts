@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { testHub } from '../hub/testing/test-hub.ts';
-import { FETCH_HEADER, GRANT_HEADER } from '../policies/grant-claims.ts';
+import { FETCH_HEADER, GRANT_HEADER, type GrantClaims } from '../policies/grant-claims.ts';
 import { TestGateway, type SubgraphAnswer } from './kit/testing/test-gateway.ts';
 
 /** An agency's subgraph of the running hub, asked behind the gateway's back: by somebody who has even stolen keys. */
@@ -79,7 +79,8 @@ describe('refuses', () => {
 
   test('a grant that somebody else signed', async () => {
     const { gateway: forger } = TestGateway.withKeys('vehicles');
-    const forged = forger.grant(USES);
+    const { keyId } = JSON.parse(Buffer.from(grant.split('.')[0]!, 'base64url').toString()) as GrantClaims;
+    const forged = forger.grant(USES, { keyId });
     const body = JSON.stringify({ query: QUERY, variables: undefined });
     const headers = { [FETCH_HEADER]: gateway.binding(forged, body) };
     expectRefusal(await gateway.fetch(url, { grant: forged, query: QUERY, headers }), 'GRANT_INVALID');

@@ -79,6 +79,20 @@ test('one grant serves a minute and is signed anew in the next, and never lives 
   }
 });
 
+test('a grant never outlives the table that it was decided by', () => {
+  const now = Date.UTC(2026, 10, 1, 8, 30, 30);
+  const validUntil = new Date(now + 10_900);
+  const { expiresAt } = claimsOf(
+    createGrantSigner(privateKey, () => now).grantFor({ ...REQUEST, validUntil }).text,
+  );
+  expect(expiresAt).toBe(now / 1000 + 10);
+  const later = claimsOf(
+    createGrantSigner(privateKey, () => now).grantFor({ ...REQUEST, validUntil: new Date(now + 3_600_000) })
+      .text,
+  );
+  expect(later.expiresAt).toBe(Date.UTC(2026, 10, 1, 8, 32) / 1000);
+});
+
 test('each subject, purpose, plan, policy and subgraph has a grant of its own', () => {
   const signer = createGrantSigner(privateKey, () => 0);
   const requests: readonly GrantRequest[] = [

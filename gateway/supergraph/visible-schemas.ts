@@ -1,18 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
-import type { PolicySet } from '../../policies/compile-policy.ts';
 import { visibleSchema } from '../../policies/visible-schema.ts';
 import type { DecisionTable } from '../../policies/vocabulary.ts';
+import type { PoliciesInForce } from '../policies-in-force.ts';
 import type { VisibleSchemaFor } from '../stages/introspect.ts';
 
 /** Schemas are made at first sight and kept; there are about as many as classes of subjects times purposes. */
 const KEPT_SCHEMAS = 64;
 
 /** What a subject may see, by the policies in force at the moment of asking. */
-export function createVisibleSchemas(
-  schema: GraphQLSchema,
-  policies: PolicySet,
-  now: () => Date,
-): VisibleSchemaFor {
+export function createVisibleSchemas(schema: GraphQLSchema, inForce: PoliciesInForce): VisibleSchemaFor {
   const numbers = new WeakMap<DecisionTable, number>();
   let next = 0;
   const numberOf = (table: DecisionTable): number => {
@@ -22,10 +18,9 @@ export function createVisibleSchemas(
   };
   const kept = new Map<string, GraphQLSchema>();
   return (subject, purpose) => {
-    const at = now();
-    const purposes = purpose === null ? policies.purposesOf(subject, at) : [purpose];
+    const purposes = purpose === null ? inForce.purposesOf(subject) : [purpose];
     const tables = purposes.flatMap((each) =>
-      [false, true].map((hasCase) => policies.table(subject, each, at, hasCase)),
+      [false, true].map((hasCase) => inForce.table(subject, each, hasCase)),
     );
     const key = tables.map(numberOf).join(' ');
     const visible = kept.get(key) ?? visibleSchema(schema, tables);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { FETCH_HEADER, FETCH_WINDOW_MS, GRANT_HEADER } from '../../policies/grant-claims.ts';
+import { keyIdOf } from '../../secrets/key-id.ts';
 import { TestGateway } from './testing/test-gateway.ts';
 import { GrantVerifier } from './verify-grant.ts';
 
@@ -12,6 +13,7 @@ function setUp() {
   const verifier = new GrantVerifier({ audience: 'pets', ...keys, now: () => now });
   return {
     gateway,
+    keyId: keyIdOf(keys.grantPublicKey),
     verifier,
     later: (ms: number) => (now += ms),
     verify: (grant: string, binding: string, bytes = body) =>
@@ -55,9 +57,15 @@ test('a row filter of an unknown kind is a limit that nobody could keep: refused
 });
 
 test('a grant signed by somebody else is refused although its fetch is bound', () => {
-  const { gateway, verify } = setUp();
-  const forged = TestGateway.withKeys('pets').gateway.grant(['Pet.tag:project']);
+  const { gateway, keyId, verify } = setUp();
+  const forged = TestGateway.withKeys('pets').gateway.grant(['Pet.tag:project'], { keyId });
   expect(() => verify(forged, gateway.binding(forged, body))).toThrow(code('GRANT_INVALID'));
+});
+
+test('a grant under the name of another key is refused', () => {
+  const { gateway, verify } = setUp();
+  const grant = gateway.grant(['Pet.tag:project'], { keyId: '0123456789abcdef' });
+  expect(() => verify(grant, gateway.binding(grant, body))).toThrow(code('GRANT_INVALID'));
 });
 
 test('a grant whose claims were widened is refused, also after the sound one was seen', () => {

@@ -7,6 +7,7 @@ import {
   GRANT_HEADER,
   type GrantClaims,
 } from '../../policies/grant-claims.ts';
+import { keyIdOf } from '../../secrets/key-id.ts';
 import { NonceMemory } from './nonce-memory.ts';
 import { parseGrant, type UnverifiedGrant } from './parse-grant.ts';
 
@@ -44,6 +45,7 @@ const KEPT_GRANTS = 1_024;
 export class GrantVerifier {
   private readonly options: GrantVerifierOptions;
   private readonly now: () => number;
+  private readonly keyId: string;
   private readonly nonces = new NonceMemory(2 * FETCH_WINDOW_MS);
   /** Grants whose signature was right, by their text. */
   private readonly signed = new Map<string, GrantClaims>();
@@ -51,6 +53,7 @@ export class GrantVerifier {
   constructor(options: GrantVerifierOptions) {
     this.options = options;
     this.now = options.now ?? Date.now;
+    this.keyId = keyIdOf(options.grantPublicKey);
   }
 
   /**
@@ -83,7 +86,9 @@ export class GrantVerifier {
   }
 
   private checkSignature(text: string, grant: UnverifiedGrant | null): GrantClaims {
-    if (!grant || !verify(null, Buffer.from(grant.signed), this.options.grantPublicKey, grant.signature))
+    // Whoever changes keys goes by the name in a grant, so no grant may bear another key's.
+    if (grant?.claims.keyId !== this.keyId) throw new SluiceError('GRANT_INVALID');
+    if (!verify(null, Buffer.from(grant.signed), this.options.grantPublicKey, grant.signature))
       throw new SluiceError('GRANT_INVALID');
     if (this.signed.size >= KEPT_GRANTS) this.forgetGrants();
     this.signed.set(text, grant.claims);

@@ -14,6 +14,7 @@ import {
   GRANT_HEADER,
   type GrantClaims,
 } from '../../../policies/grant-claims.ts';
+import { keyIdOf } from '../../../secrets/key-id.ts';
 import type { SubgraphKeys } from '../serve-subgraph.ts';
 
 /** What one test changes about an otherwise sound fetch. */
@@ -68,7 +69,7 @@ export class TestGateway {
     const issuedAt = Math.floor(Date.now() / 1_000);
     const whole = {
       grantId: randomUUID(),
-      keyId: 'test',
+      keyId: keyIdOf(this.keys.grantPrivateKey),
       audience: this.audience,
       subject: {
         application: 'test',

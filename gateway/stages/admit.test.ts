@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import type { FieldCoordinate, Limit, Permit } from '../../policies/vocabulary.ts';
+import { allowedOperation, exchangeOf, PERMIT } from '../executor/testing/allowed-operation.ts';
+import type { LimitStore } from '../limits/create-limit-store.ts';
+import { limitOf } from '../limits/testing/limit-store-contract.ts';
+import { createMemoryLimitStore } from '../limits/testing/memory-limit-store.ts';
+import { admit } from './admit.ts';
+import type { CheckedPlan, FieldDecision, SubgraphPermit } from './stage-types.ts';
+
+const under = (limits: readonly Limit[]): FieldDecision => ({
+  coordinate: 'Person.id' as FieldCoordinate,
+  selected: 'Query.person' as FieldCoordinate,
+  use: 'filter-eq',
+  path: ['person'],
+  decision: { ...(PERMIT as Permit), limits },
+});
+
+/** A plan of which the caller's own uses, and what only the plan reads, stand under limits. */
+function planUnder(asked: readonly Limit[], planned: readonly Limit[] = []): CheckedPlan {
+  const allowed = allowedOperation('{ person { name } }', {}, { uses: asked.map((limit) => under([limit])) });
+  const permits = { library: { limits: planned } as SubgraphPermit };
+  return { kind: 'checked', allowed, permits } as unknown as CheckedPlan;
+}
+
+test('an exchange counts once under each limit, whoever of caller and plan stands under it', async () => {
+  const limitStore = createMemoryLimitStore();
+  const [look, tie] = [limitOf('look', 2), limitOf('tie', 2)];
+  const plan = planUnder([look, look], [tie, look]);
+  const { limits } = await admit(exchangeOf(), plan, limitStore);
+  expect(limits).toEqual([look, tie]);
+  await admit(exchangeOf(), plan, limitStore);
+  await expect(admit(exchangeOf(), plan, limitStore)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+});
+
+test('an operation without limits asks no store', async () => {
+  const refusing: LimitStore = {
+    ...createMemoryLimitStore(),
+    reserve: () => Promise.reject(new Error('asked')),
+  };
+  expect(await admit(exchangeOf(), planUnder([]), refusing)).toMatchObject({ kind: 'admitted', limits: [] });
+});
