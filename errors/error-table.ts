@@ -7,6 +7,7 @@ export const STAGES = [
   'http',
   'authenticate',
   'operation',
+  'scope',
   'decide',
   'plan',
   'admit',
@@ -71,6 +72,29 @@ export const ERROR_TABLE = {
     'the cursor does not belong to this caller, purpose and filter',
   ),
   SUBSCRIPTION_UNSUPPORTED: entry('operation', 400, false, 'subscriptions are not served'),
+
+  CASE_REFUSED: entry('scope', 403, false, 'the declared case does not carry this exchange'),
+  CASE_UNAVAILABLE: entry('scope', 503, true, 'the registry of cases and consent can not be asked'),
+  CONSENT_TOO_WIDE: entry(
+    'scope',
+    422,
+    false,
+    'too many people consented; name those that the question is about',
+  ),
+  EMERGENCY_INVALID: entry(
+    'scope',
+    400,
+    false,
+    'an emergency names one patient and a reason of 10 to 500 characters',
+  ),
+  EMERGENCY_REFUSED: entry('scope', 403, false, 'emergency access is not open to this subject'),
+  EMERGENCY_SUSPENDED: entry(
+    'scope',
+    403,
+    false,
+    'emergency access is suspended until an earlier one is reviewed',
+  ),
+  EMERGENCY_UNAVAILABLE: entry('scope', 503, true, 'emergency access can not be recorded or checked now'),
 
   FIELD_DENIED: entry('decide', 403, false, 'policy does not permit this field for the declared purpose'),
   CASE_REQUIRED: entry('decide', 403, false, 'policy permits this only under a case that is open and yours'),

@@ -1,12 +1,21 @@
 import type { GraphQLSchema } from 'graphql';
 import type { PolicySet } from '../policies/compile-policy.ts';
+import type { PurposeId } from '../policies/vocabulary.ts';
+import type { WorkingCalendar } from '../identifiers/working-days.ts';
 import type { TokenVerifier } from './authentication/token-verifier.ts';
+import type { AttestedCases } from './cases/attested-cases.ts';
+import type { CaseRegistry } from './cases/case-registry.ts';
+import { checkCase } from './cases/check-case.ts';
+import type { ConsentRegistry } from './cases/consent-registry.ts';
+import type { EmergencyStore } from './cases/emergency-store.ts';
+import { type EmergencyAnswer, openEmergency } from './cases/open-emergency.ts';
 import type { CursorSeal } from './cursors/cursor-seal.ts';
 import { handleRequest, type Spine } from './handle-request.ts';
 import type { Ledger } from './ledger/create-ledger.ts';
 import { createExchangeNote, type WriteLine } from './note-exchange.ts';
 import { IDENTIFIED_FIELDS } from './operation/check-identifiers.ts';
 import type { LimitStore } from './limits/create-limit-store.ts';
+import { namedPeople } from './operation/named-people.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
 import { createPoliciesInForce } from './policies-in-force.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
@@ -14,7 +23,7 @@ import { admit } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { confirm } from './stages/confirm.ts';
 import { decide } from './stages/decide.ts';
-import { establishScope, type ScopeDependencies } from './stages/establish-scope.ts';
+import { establishScope } from './stages/establish-scope.ts';
 import { introspect } from './stages/introspect.ts';
 import { mask } from './stages/mask.ts';
 import { readDeclaration } from './stages/read-declaration.ts';
@@ -35,6 +44,8 @@ export interface Gateway {
   readonly limits: OperationLimits;
   /** Answers one request, recorded before it resolves. Never rejects. */
   handle(request: IncomingRequest): Promise<Answer>;
+  /** Opens an emergency access, recorded before it resolves. Never rejects. */
+  openEmergency(request: IncomingRequest): Promise<EmergencyAnswer>;
   /** Whether exchanges can be recorded. Agencies that are down cost their own fields and not the gateway. */
   ready(): Promise<boolean>;
   /** Ends connections, once the doors are closed. */
@@ -50,7 +61,7 @@ export interface GatewayParts {
   readonly cursors: CursorSeal;
   readonly pseudonyms: PseudonymCipher;
   readonly ledger: Ledger;
-  readonly checkCase: ScopeDependencies['checkCase'];
+  readonly cases: CaseParts;
   readonly limitStore: LimitStore;
   /** The stages that know of subgraphs. */
   readonly federation: Pick<Spine, 'plan' | 'fetch'> & { close(): Promise<void> };
@@ -58,19 +69,32 @@ export interface GatewayParts {
   readonly writeLine: WriteLine;
 }
 
+/** What cases, consent and emergency accesses are checked with. */
+export interface CaseParts {
+  readonly registry: CaseRegistry & ConsentRegistry;
+  readonly attested: AttestedCases;
+  readonly emergencies: EmergencyStore;
+  readonly calendar: WorkingCalendar;
+  close(): Promise<void>;
+}
+
 /**
  * Puts the stages together, each with what it needs and nothing else.
  * @throws Error where the graph lacks a field that the gateway goes by
  */
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { supergraph, policies, limits, cursors, pseudonyms, ledger, limitStore, federation, now } = parts;
+  const { supergraph, policies, limits, cursors, pseudonyms, ledger, cases, limitStore, federation, now } =
+    parts;
   const { schema } = supergraph;
   assertNamedFields(schema, [...IDENTIFIED_FIELDS, ...PSEUDONYMOUS_FIELDS]);
   const recording = { ledger, policyVersion: policies.version };
   const inForce = createPoliciesInForce(policies, now);
   const visibleSchemaFor = createVisibleSchemas(schema, inForce);
+  const known = (request: IncomingRequest) => authenticate(request, parts.verifyToken);
+  const isEmergency = (purpose: PurposeId) =>
+    policies.purposes.some(({ id, isEmergency: is }) => is && id === purpose);
   const spine: Spine = {
-    authenticate: (request) => authenticate(request, parts.verifyToken),
+    authenticate: known,
     readDeclaration: (request, subject) =>
       readDeclaration(request, subject, (each) => inForce.purposesOf(each)),
     readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
@@ -78,7 +102,9 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     establishScope: (declaration, read, subject) =>
       establishScope(declaration, read, subject, {
         tableFor: (each, purpose, hasCase) => inForce.table(each, purpose, hasCase),
-        checkCase: parts.checkCase,
+        checkCase: (declared, each) => checkCase(declared, each, { ...cases, isEmergency, now }),
+        namedPeople: (asked, each) => namedPeople(schema, asked, each, pseudonyms),
+        consenting: (question) => cases.registry.consenting({ ...question, at: now() }),
       }),
     decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) => rewrite(decided, subject, { supergraph, cursors, pseudonyms }),
@@ -96,9 +122,22 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     supergraphSdl: supergraph.sdl,
     limits,
     handle: (request) => handleRequest(request, spine),
+    openEmergency: (request) =>
+      openEmergency(request, {
+        ...cases,
+        authenticate: known,
+        policyVersion: policies.version,
+        emergencyPurposesOf: (each) => {
+          const admitted = inForce.purposesOf(each);
+          return policies.purposes.filter((purpose) => purpose.isEmergency && admitted.includes(purpose.id));
+        },
+        ledger,
+        now,
+        writeLine: parts.writeLine,
+      }),
     ready: () => ledger.isReachable(),
     close: async () => {
-      await Promise.all([federation.close(), ledger.close(), limitStore.close()]);
+      await Promise.all([federation.close(), ledger.close(), limitStore.close(), cases.close()]);
     },
   };
 }

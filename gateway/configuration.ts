@@ -13,13 +13,11 @@ export interface GatewayConfiguration {
   readonly issuer: string;
   readonly audience: string;
   readonly keySet: { readonly jwksFile: string } | { readonly jwksUrl: string };
-  readonly hubDatabase: {
-    readonly host: string;
-    readonly port: number;
-    readonly database: string;
-    readonly user: string;
-    readonly passwordFile: string;
-  };
+  readonly hubDatabase: DatabaseLogin;
+  /** Where cases and consent are registered. It may be down while the hub's database is not. */
+  readonly caseRegistry: DatabaseLogin;
+  /** Department → file of the key set (JWKS) with which it signs attestations of cases. */
+  readonly caseAttestations: Readonly<Record<string, string>>;
   readonly grantSigningKeyFile: string;
   /** Subgraph name → file of the key that only it and the gateway hold. */
   readonly fetchKeyFiles: Readonly<Record<string, string>>;
@@ -29,6 +27,14 @@ export interface GatewayConfiguration {
   /** A new epoch makes every pseudonym given out before meaningless. */
   readonly pseudonymEpoch: number;
   readonly limits: OperationLimits;
+}
+
+export interface DatabaseLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly passwordFile: string;
 }
 
 /** A configuration that is not understood whole is refused: a misspelt limit must not be no limit. */
@@ -54,7 +60,6 @@ export function readConfiguration(file: string): GatewayConfiguration {
 /** @throws InvalidConfiguration for a missing, malformed or unknown member */
 export function parseConfiguration(value: unknown): GatewayConfiguration {
   const top = new Members('', value);
-  const database = new Members('hubDatabase.', top.take('hubDatabase'));
   const jwksFile = top.optional('jwksFile');
   const jwksUrl = top.optional('jwksUrl');
   if ((jwksFile === undefined) === (jwksUrl === undefined))
@@ -68,13 +73,9 @@ export function parseConfiguration(value: unknown): GatewayConfiguration {
     issuer: top.text('issuer'),
     audience: top.text('audience'),
     keySet: jwksFile === undefined ? { jwksUrl: top.text('jwksUrl') } : { jwksFile: top.text('jwksFile') },
-    hubDatabase: {
-      host: database.text('host'),
-      port: database.number('port', { from: 1, to: 65_535 }),
-      database: database.text('database'),
-      user: database.text('user'),
-      passwordFile: database.text('passwordFile'),
-    },
+    hubDatabase: parseLogin('hubDatabase', top.take('hubDatabase')),
+    caseRegistry: parseLogin('caseRegistry', top.take('caseRegistry')),
+    caseAttestations: top.has('caseAttestations') ? top.texts('caseAttestations') : {},
     grantSigningKeyFile: top.text('grantSigningKeyFile'),
     fetchKeyFiles: top.texts('fetchKeyFiles'),
     ledgerSigningKeyFile: top.text('ledgerSigningKeyFile'),
@@ -83,12 +84,24 @@ export function parseConfiguration(value: unknown): GatewayConfiguration {
     pseudonymEpoch: top.has('pseudonymEpoch') ? top.number('pseudonymEpoch', { from: 1, to: 1_000_000 }) : 1,
     limits: parseLimits(top.optional('limits')),
   };
-  database.end();
   top.end();
   for (const name of Object.keys(configuration.subgraphs))
     if (!Object.hasOwn(configuration.fetchKeyFiles, name))
       throw new InvalidConfiguration(`\`fetchKeyFiles.${name}\` is missing`);
   return configuration;
+}
+
+function parseLogin(name: string, value: unknown): DatabaseLogin {
+  const members = new Members(`${name}.`, value);
+  const login: DatabaseLogin = {
+    host: members.text('host'),
+    port: members.number('port', { from: 1, to: 65_535 }),
+    database: members.text('database'),
+    user: members.text('user'),
+    passwordFile: members.text('passwordFile'),
+  };
+  members.end();
+  return login;
 }
 
 function parseLimits(value: unknown): OperationLimits {

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { readWorkingCalendar } from '../identifiers/working-days.ts';
 import { readKey32, readPassword, readSigningKey } from '../secrets/read-secret-file.ts';
-import { assembleGateway, type Gateway } from './assemble-gateway.ts';
+import { assembleGateway, type CaseParts, type Gateway } from './assemble-gateway.ts';
 import { createTokenVerifier } from './authentication/token-verifier.ts';
-import type { GatewayConfiguration } from './configuration.ts';
+import { createAttestedCases, readDepartmentKeys } from './cases/attested-cases.ts';
+import { openHubCaseRegistry } from './cases/hub-case-registry.ts';
+import { openHubEmergencyStore } from './cases/hub-emergency-store.ts';
+import type { DatabaseLogin, GatewayConfiguration } from './configuration.ts';
 import { createFetcher } from './create-fetcher.ts';
 import { CursorSeal } from './cursors/cursor-seal.ts';
 import { createLedger } from './ledger/create-ledger.ts';
@@ -19,11 +23,11 @@ import { readSupergraph } from './supergraph/supergraph.ts';
 export async function createGateway(
   configuration: GatewayConfiguration,
   writeLine: WriteLine,
+  now: () => Date = () => new Date(),
 ): Promise<Gateway> {
   const supergraph = readSupergraph(readFileSync(configuration.supergraphFile, 'utf8'));
   const policies = readPolicyDirectory(configuration.policyDirectory, supergraph.catalogue);
-  const { passwordFile, ...login } = configuration.hubDatabase;
-  const database = { ...login, password: readPassword(passwordFile) };
+  const database = loginOf(configuration.hubDatabase);
   const { issuer, audience, keySet } = configuration;
   const verifyToken = await createTokenVerifier({ issuer, audience, keys: keySet });
   const federation = await createFetcher({
@@ -43,10 +47,33 @@ export async function createGateway(
       database,
       signingKey: readSigningKey(configuration.ledgerSigningKeyFile),
     }),
-    checkCase: () => Promise.resolve(null),
     limitStore: createLimitStore(database),
+    cases: await openCases(configuration),
     federation,
-    now: () => new Date(),
+    now,
     writeLine,
   });
+}
+
+/**
+ * Cases and consent come from the registry; emergency accesses lie beside the ledger, so that they can be opened and
+ * used while no registry answers.
+ */
+async function openCases(configuration: GatewayConfiguration): Promise<CaseParts> {
+  const keys = await readDepartmentKeys(configuration.caseAttestations);
+  const registry = openHubCaseRegistry(loginOf(configuration.caseRegistry));
+  const emergencies = openHubEmergencyStore(loginOf(configuration.hubDatabase));
+  return {
+    registry,
+    attested: createAttestedCases(keys, configuration.audience),
+    emergencies,
+    calendar: readWorkingCalendar(),
+    close: async () => {
+      await Promise.all([registry.close(), emergencies.close()]);
+    },
+  };
+}
+
+function loginOf({ passwordFile, ...database }: DatabaseLogin) {
+  return { ...database, password: readPassword(passwordFile) };
 }

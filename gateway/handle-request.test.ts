@@ -50,6 +50,8 @@ function spineOf(change: Partial<Spine> = {}) {
       establishScope(declaration, read, subject, {
         tableFor: (each, purpose, hasCase) => inForce.table(each, purpose, hasCase),
         checkCase: () => Promise.resolve(null),
+        namedPeople: () => null,
+        consenting: () => Promise.resolve([]),
       }),
     decide: (read, scope) => decide(read, scope, { schema }),
     rewrite: (decided, subject) =>

@@ -17,6 +17,7 @@ function tableOf(isPermitted: (coordinate: string, use: Use) => boolean): Decisi
     purpose: 'p' as PurposeId,
     validUntil: null,
     hasCase: false,
+    rowConditions: [],
     derivations: [],
     rowsOf: () => [],
     decide: (coordinate: FieldCoordinate, use: Use) =>

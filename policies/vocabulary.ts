@@ -109,6 +109,8 @@ export interface DecisionTable {
   /** The instant at which some rule begins or ends: from then on another table holds. Null: never. */
   readonly validUntil: Date | null;
   decide(coordinate: FieldCoordinate, use: Use): Decision;
+  /** Every row condition that some permit of the table carries: what an exchange may have to find out. */
+  readonly rowConditions: readonly RowCondition[];
   /** The derivations in force, each input and output once, sorted. */
   readonly derivations: readonly Derivation[];
   /**

@@ -32,6 +32,10 @@ function gatewayOf({ isSilent = false } = {}): Gateway {
         });
       });
     },
+    openEmergency: (request) => {
+      seen.push(request);
+      return Promise.resolve(ANSWER);
+    },
     ready: () => Promise.resolve(true),
     close: () => Promise.resolve(),
   };

@@ -19,7 +19,8 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import type { Gateway } from '../assemble-gateway.ts';
 import { refusalAnswer } from '../stages/respond.ts';
 import type { Answer, AnswerError } from '../stages/stage-types.ts';
-import { type HttpDoor, type HttpServerOptions, openHttpServer, readPost } from './http-server.ts';
+import { answerEmergency, EMERGENCY_PATH } from './answer-emergency.ts';
+import { type HttpDoor, type HttpServerOptions, openHttpServer, pathOf, readPost } from './http-server.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
 
@@ -107,14 +108,17 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
 }
 
 /**
- * An Apollo Server with nothing but Sluice behind it, under the limits of the other door: the size of a body, the time
+ * An Apollo Server with nothing but Sluice behind it, and POST /emergency beside, under the limits of the other door: the size of a body, the time
  * that it may take to arrive, and an exchange that ends when its client hangs up.
  */
 export async function openApolloDoor(gateway: Gateway, options: HttpServerOptions): Promise<HttpDoor> {
   const apollo = new ApolloServer(createApolloDoor(gateway).options);
   await apollo.start();
+  const { maxBodyBytes } = gateway.limits;
   const door = await openHttpServer(options, (request, response) =>
-    answerThrough(apollo, request, response, gateway.limits.maxBodyBytes),
+    pathOf(request) === EMERGENCY_PATH
+      ? answerEmergency(request, response, gateway, maxBodyBytes)
+      : answerThrough(apollo, request, response, maxBodyBytes),
   );
   return {
     port: door.port,

@@ -23,6 +23,10 @@ async function open(change: Partial<Gateway> = {}): Promise<string> {
       seen.push(request);
       return Promise.resolve(ANSWER);
     },
+    openEmergency: (request) => {
+      seen.push(request);
+      return Promise.resolve(ANSWER);
+    },
     ready: () => Promise.resolve(true),
     close: () => Promise.resolve(),
     ...change,

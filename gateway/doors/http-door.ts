@@ -1,19 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { Gateway } from '../assemble-gateway.ts';
-import { type HttpDoor, type HttpServerOptions, openHttpServer, readPost, writeJson } from './http-server.ts';
+import { answerEmergency, EMERGENCY_PATH } from './answer-emergency.ts';
+import {
+  type HttpDoor,
+  type HttpServerOptions,
+  openHttpServer,
+  pathOf,
+  readPost,
+  writeJson,
+} from './http-server.ts';
 
 export interface HttpDoorOptions extends HttpServerOptions {
   readonly maxBodyBytes: number;
 }
 
-/** The bare HTTP door: POST /graphql, and /health/live and /health/ready for operators. */
+/** The bare HTTP door: POST /graphql, POST /emergency, and /health/live and /health/ready for operators. */
 export function openHttpDoor(gateway: Gateway, options: HttpDoorOptions): Promise<HttpDoor> {
   return openHttpServer(options, async (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const path = pathOf(request);
     if (path === '/health/live') writeJson(response, 200, { status: 'live' });
     else if (path === '/health/ready') await writeReadiness(response, gateway);
     else if (path === '/graphql') await answerGraphql(request, response, gateway, options.maxBodyBytes);
+    else if (path === EMERGENCY_PATH) await answerEmergency(request, response, gateway, options.maxBodyBytes);
     else throw new SluiceError('NOT_FOUND');
   });
 }

@@ -66,6 +66,11 @@ export async function readPost(
   return { body, headers: headersOf(request), signal: abort.signal };
 }
 
+/** The path of a request, without what follows a question mark. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
 export function writeJson(response: ServerResponse, status: number, body: unknown): void {
   if (response.destroyed || response.headersSent) return;
   const text = JSON.stringify(body);

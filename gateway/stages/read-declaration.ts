@@ -6,6 +6,10 @@ import type { Declaration, ExchangeId, IncomingRequest } from './stage-types.ts'
 export type PurposesOf = (subject: Subject) => readonly PurposeId[];
 
 const CASE_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._~%/-]{0,127}$/u;
+/** A compact JWS. */
+const ATTESTATION = /^[\w-]+\.[\w-]+\.[\w-]+$/u;
+/** Of the 16 KiB that all headers of a request may have: room for some 350 people. */
+const MAX_ATTESTATION_LENGTH = 12_288;
 const EXCHANGE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /**
@@ -23,7 +27,16 @@ export function readDeclaration(
   const caseNumber = headers['sluice-case']?.trim() ?? null;
   if (caseNumber !== null && !CASE_NUMBER.test(caseNumber))
     throw new SluiceError('HEADER_MALFORMED', { header: 'sluice-case' });
-  return { purpose, caseNumber };
+  return { purpose, caseNumber, caseAttestation: attestationOf(headers, caseNumber) };
+}
+
+/** An attestation speaks for the case that is declared beside it; alone it says nothing. */
+function attestationOf(headers: IncomingRequest['headers'], caseNumber: string | null): string | null {
+  const text = headers['sluice-case-attestation']?.trim() ?? null;
+  if (text === null) return null;
+  if (caseNumber === null || text.length > MAX_ATTESTATION_LENGTH || !ATTESTATION.test(text))
+    throw new SluiceError('HEADER_MALFORMED', { header: 'sluice-case-attestation' });
+  return text;
 }
 
 /**

@@ -44,7 +44,7 @@ function trailOf(more: Partial<Trail> = {}): Trail {
   return {
     arrival: { id: randomUUID() as string as ExchangeId, startedAt: new Date(0), parent: null },
     exchange: exchangeOf(desk),
-    declaration: { purpose: eligibility, caseNumber: 'case-9' },
+    declaration: { purpose: eligibility, caseNumber: 'case-9', caseAttestation: null },
     operation: null,
     decided: null,
     allowed: null,

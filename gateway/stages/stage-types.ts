@@ -263,6 +263,8 @@ export interface Declaration {
   /** Null where none was declared. */
   readonly purpose: PurposeId | null;
   readonly caseNumber: string | null;
+  /** What its department signed about the case (compact JWS), in place of a registry. */
+  readonly caseAttestation: string | null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { AUDIENCE, ISSUER } from '../issuer/development-issuer.ts';
 import {
   agencyDatabase,
   AUDIT_ROLE,
+  CASE_READER_ROLE,
   HUB_DATABASE,
   LEDGER_WRITER_ROLE,
   readerRole,
@@ -96,6 +97,7 @@ function gatewayConfiguration(parts: ConfigurationParts): object {
     audience: AUDIENCE,
     jwksFile: state.key('jwks.json'),
     hubDatabase: loginOf(parts, HUB_DATABASE, LEDGER_WRITER_ROLE),
+    caseRegistry: loginOf(parts, HUB_DATABASE, CASE_READER_ROLE),
     grantSigningKeyFile: state.key('grant-signing.pem'),
     fetchKeyFiles: Object.fromEntries(names.map((name) => [name, state.fetchKey(name)])),
     ledgerSigningKeyFile: state.key('ledger-signing.pem'),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyCasesSchema } from '../../gateway/cases/apply-cases-schema.ts';
 import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
 import { applyLimitSchema } from '../../gateway/limits/apply-limit-schema.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
@@ -38,6 +39,7 @@ export async function openOwnDatabases(
     await client.query(`SET ROLE ${OWNER_ROLE}`);
     await applyLedgerSchema(client);
     await applyLimitSchema(client);
+    await applyCasesSchema(client);
   });
   return {
     server,

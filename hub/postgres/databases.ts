@@ -12,15 +12,19 @@ export const AGENCY_DATABASES: readonly AgencyDatabase[] = listAgencies().map(ag
 
 /** The planted labels of the synthetic province: for reports about recall, for nobody else. */
 export const TRUTH_DATABASE = 'province_truth';
-/** The hub's own state: schema `ledger` of the gateway, schema `audit` of the audit subgraph. */
+/** The hub's own state: schemas `ledger` and `cases` of the gateway, schema `audit` of the audit subgraph. */
 export const HUB_DATABASE = 'hub';
 
 export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE];
 
 /** Owns every database and every table in it; loads the province. */
 export const OWNER_ROLE = 'sluice_owner';
-/** The gateway's role: may add ledger entries and read them, nothing else. */
+/** The gateway's role: may add ledger entries and read them, open emergency accesses and find one, nothing else. */
 export const LEDGER_WRITER_ROLE = 'hub_ledger_writer';
+/** The gateway's role at the registry of cases and consent: reads it. */
+export const CASE_READER_ROLE = 'hub_case_reader';
+/** Keeps that registry and reviews emergency accesses, by the command line; no process of the hub has it. */
+export const CASE_KEEPER_ROLE = 'hub_case_keeper';
 /** The audit subgraph's role: owns schema `audit`. */
 export const AUDIT_ROLE = 'hub_audit';
 
@@ -29,4 +33,6 @@ export function readerRole(database: AgencyDatabase): string {
   return `${database}_reader`;
 }
 
-export const ALL_ROLES = [OWNER_ROLE, LEDGER_WRITER_ROLE, AUDIT_ROLE, ...AGENCY_DATABASES.map(readerRole)];
+/** Who logs in to the hub database. */
+export const HUB_ROLES = [LEDGER_WRITER_ROLE, CASE_READER_ROLE, CASE_KEEPER_ROLE, AUDIT_ROLE];
+export const ALL_ROLES = [OWNER_ROLE, ...HUB_ROLES, ...AGENCY_DATABASES.map(readerRole)];

@@ -9,7 +9,7 @@ import {
   ALL_ROLES,
   AUDIT_ROLE,
   HUB_DATABASE,
-  LEDGER_WRITER_ROLE,
+  HUB_ROLES,
   OWNER_ROLE,
   readerRole,
 } from './databases.ts';
@@ -36,7 +36,7 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
     }
     for (const database of AGENCY_DATABASES)
       await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${readerRole(database)}`);
-    await client.query(`GRANT CONNECT ON DATABASE ${HUB_DATABASE} TO ${LEDGER_WRITER_ROLE}, ${AUDIT_ROLE}`);
+    await client.query(`GRANT CONNECT ON DATABASE ${HUB_DATABASE} TO ${HUB_ROLES.join(', ')}`);
   });
   await Promise.all(
     AGENCY_DATABASES.map((database) =>
@@ -52,6 +52,7 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
   );
   await onServer(server, HUB_DATABASE, async (client) => {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION ${OWNER_ROLE}`);
+    await client.query(`CREATE SCHEMA IF NOT EXISTS cases AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION ${AUDIT_ROLE}`);
   });
 }

@@ -35,6 +35,7 @@ export class CompiledTable implements DecisionTable {
   readonly purpose: PurposeId;
   readonly hasCase: boolean;
   readonly validUntil: Date | null;
+  readonly rowConditions: readonly RowCondition[];
   readonly derivations: readonly Derivation[];
   private readonly index: FieldIndex;
   private readonly cells: DecidedCells;
@@ -45,6 +46,7 @@ export class CompiledTable implements DecisionTable {
     this.purpose = table.purpose;
     this.hasCase = table.hasCase;
     this.validUntil = table.validUntil;
+    this.rowConditions = distinctConditions(parts.flatMap(({ says }) => says.rows));
     this.derivations = table.derivations;
     this.index = index;
     this.cells = decideCells(parts, { fieldCount: index.all.length, hasCase: table.hasCase });

@@ -43,6 +43,7 @@ export function tableOf(decide: (coordinate: FieldCoordinate, use: Use) => Decis
     purpose: 'testing' as PurposeId,
     validUntil: null,
     hasCase: false,
+    rowConditions: [],
     derivations: [],
     decide: (coordinate, use) => decide(coordinate, use) ?? PERMIT,
     rowsOf: () => [],
