@@ -33,6 +33,7 @@ function table(decision: Decision, more: Partial<DecisionTable> = {}): DecisionT
     purpose: 'p' as PurposeId,
     hasCase: false,
     validUntil: null,
+    rowConditions: [],
     derivations: [],
     decide: () => decision,
     rowsOf: () => [],

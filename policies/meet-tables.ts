@@ -14,6 +14,7 @@ export function meetTables(one: DecisionTable, other: DecisionTable): DecisionTa
     hasCase: one.hasCase,
     validUntil: earlier(one.validUntil, other.validUntil),
     decide: (coordinate, use) => meetDecisions(one.decide(coordinate, use), other.decide(coordinate, use)),
+    rowConditions: distinctConditions([...one.rowConditions, ...other.rowConditions]),
     derivations: one.derivations.filter((derivation) =>
       other.derivations.some(
         ({ rule, input, output }) =>
