@@ -10,6 +10,7 @@ import { type PurposeId, USES } from './vocabulary.ts';
 
 const shipped = shippedPolicies(shippedSchema());
 const domain = domainOf(shipped);
+const DIAGNOSIS = 'diagnosis' as PurposeId;
 
 /** Who asks, for what purpose, when: everything that a table depends on but the case. */
 type Asked = Pick<Cell, 'subject' | 'purpose' | 'at'>;
@@ -89,7 +90,7 @@ describe('a mistake in the compiler would show', () => {
     const mistaken = changeRule('health/no-names-beside-illness', (rule) => ({
       ...rule,
       effect: 'permit',
-      purposes: ['diagnosis'],
+      purposes: [DIAGNOSIS],
     }));
     const permitted = found(mistaken).filter((each) =>
       /Sluice says \[\["permit".*Cedar \[\["deny"/u.test(each),
@@ -100,7 +101,7 @@ describe('a mistake in the compiler would show', () => {
   test('a condition on the purpose that is passed over', () => {
     const mistaken = changeRule('health/audit', (rule) => ({
       ...rule,
-      purposes: ['diagnosis'],
+      purposes: [DIAGNOSIS],
     }));
     expect(found(mistaken)).not.toEqual([]);
   });
