@@ -206,7 +206,7 @@ describe('introspection', () => {
   test('shows what the declared purpose shows, and asks nobody', async () => {
     const { spine, events } = spineOf();
     const { body } = await handleRequest(requestOf(fields, { 'sluice-purpose': 'statistics' }), spine);
-    expect(body.data).toEqual({ __type: { fields: [{ name: 'note' }] }, closed: null });
+    expect(body.data).toEqual({ __type: { fields: [{ name: 'id' }, { name: 'note' }] }, closed: null });
     expect(events).toEqual(['record']);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isCalendarDay, isCalendarMonth, isUtcInstant } from './calendar-day.ts';
+import { dayInChina, isCalendarDay, isCalendarMonth, isUtcInstant } from './calendar-day.ts';
 
 test.each(['2024-02-29', '1900-12-31', '0001-01-01', '9999-12-31'])('%s is a day', (text) => {
   expect(isCalendarDay(text)).toBe(true);
@@ -40,4 +40,12 @@ test.each([
   ['2026-11-01', false],
 ])('%j is an instant: %p', (text, isInstant) => {
   expect(isUtcInstant(text)).toBe(isInstant);
+});
+
+test.each([
+  ['2026-11-01T15:59:59.999Z', '2026-11-01'],
+  ['2026-11-01T16:00:00Z', '2026-11-02'],
+  ['2026-12-31T20:00:00Z', '2027-01-01'],
+])('%s falls on %s in China', (instant, day) => {
+  expect(dayInChina(new Date(instant))).toBe(day);
 });

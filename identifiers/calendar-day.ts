@@ -25,3 +25,10 @@ export function isUtcInstant(text: string): boolean {
     !Number.isNaN(Date.parse(text))
   );
 }
+
+const CHINA_AHEAD_OF_UTC_MS = 8 * 60 * 60 * 1_000;
+
+/** The calendar day on which an instant falls in China, `YYYY-MM-DD`. China has one time, and no summer time since 1991. */
+export function dayInChina(at: Date): string {
+  return new Date(at.getTime() + CHINA_AHEAD_OF_UTC_MS).toISOString().slice(0, 10);
+}

@@ -38,6 +38,7 @@ test('the machinery of federation is gone; the catalogue is not', () => {
     bases: [],
     providers: ['agency-a'],
     subjectPath: null,
+    isKey: false,
   });
 });
 

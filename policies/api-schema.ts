@@ -9,6 +9,7 @@ import {
   visit,
 } from 'graphql';
 import { noteProviders } from './field-providers.ts';
+import { noteKeys } from './key-fields.ts';
 
 /** Names that belong to federation's machinery and to nobody's data. */
 const MACHINERY = /^(?:join__|link__|core__|federation__|link$|core$|composeDirective$)/u;
@@ -23,6 +24,7 @@ export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   const document = parse(supergraphSdl);
   const schema = buildASTSchema(withoutMachinery(document));
   noteProviders(schema, document);
+  noteKeys(schema, document);
   return schema;
 }
 

@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { providersOf } from './field-providers.ts';
+import { isKey } from './key-fields.ts';
 import { directiveArguments } from './use-binding.ts';
 import type { FieldCoordinate } from './vocabulary.ts';
 
@@ -38,6 +39,8 @@ export interface CatalogueEntry {
   readonly providers: readonly string[];
   /** Path from the type to the id of its data subject (`person.id`); null where it describes no person. */
   readonly subjectPath: string | null;
+  /** Whether it is part of a `@key`: a plan needs it bare, so its masks are the gateway's to apply. */
+  readonly isKey: boolean;
 }
 
 export type Catalogue = ReadonlyMap<FieldCoordinate, CatalogueEntry>;
@@ -83,6 +86,7 @@ export function readCatalogue(schema: GraphQLSchema): {
           concludesFrom: concludedFieldsOf(field.astNode?.directives ?? []),
           ...dataset,
           providers: providersOf(field),
+          isKey: isKey(field),
         });
     }
   }

@@ -44,6 +44,20 @@ test('its length does not tell the kind of identity', () => {
   expect(new Set(lengths).size).toBe(1);
 });
 
+test('a token is stable under one purpose and epoch, for whoever asks, and unlinkable beyond them', () => {
+  const token = cipher.token('RID:1', eligibility);
+  expect(token).toMatch(/^[A-Z2-7]{26}$/u);
+  expect(cipher.token('RID:1', eligibility)).toBe(token);
+  const others = [
+    cipher.token('RID:2', eligibility),
+    cipher.token('RID:1', statistics),
+    new PseudonymCipher(key, 2).token('RID:1', eligibility),
+    new PseudonymCipher(new Uint8Array(32), 1).token('RID:1', eligibility),
+  ];
+  expect(new Set([token, ...others]).size).toBe(5);
+  for (const text of ['', '欧阳', '\u{1F600}']) expect(cipher.token(text, eligibility)).toHaveLength(26);
+});
+
 test('base32 is that of RFC 4648, and each value has one spelling', () => {
   expect(toBase32(Buffer.from('foobar'))).toBe('MZXW6YTBOI');
   fc.assert(

@@ -8,12 +8,15 @@ export const PSEUDONYM_PREFIX = 'PSN:';
 /** Person keys are padded to whole blocks of this length, so that the length does not tell the kind of identity. */
 const BLOCK = 32;
 const TAG_LENGTH = 16;
+/** 130 bits: enough that no two of a country's people ever share one. */
+const TOKEN_LENGTH = 26;
 
 /**
  * Turns a person key into the stable stand-in that one application under one purpose gets for it, and back.
  * Deterministic authenticated encryption in the manner of AES-SIV (RFC 5297): the first 16 bytes are an HMAC over the
  * padded key and serve as the counter block of AES-256-CTR; turning back recomputes them. Equal persons have equal
- * pseudonyms within one application, purpose and epoch, and unlinkable ones otherwise.
+ * pseudonyms within one application, purpose and epoch, and unlinkable ones otherwise. Tokens, which nobody turns back,
+ * come from the same master key.
  */
 export class PseudonymCipher {
   private readonly masterKey: Uint8Array;
@@ -49,8 +52,18 @@ export class PseudonymCipher {
     return unpad(plain);
   }
 
+  /** What stands for a text under one purpose, whoever asks: 26 characters that nobody can turn back. */
+  token(text: string, purpose: PurposeId): string {
+    const { mac } = this.derive(['token', purpose, this.epoch]);
+    return toBase32(createHmac('sha256', mac).update(text, 'utf8').digest()).slice(0, TOKEN_LENGTH);
+  }
+
   private keysFor({ application }: Subject, purpose: PurposeId) {
-    const scope = JSON.stringify(['pseudonym', application, purpose, this.epoch]);
+    return this.derive(['pseudonym', application, purpose, this.epoch]);
+  }
+
+  private derive(parts: readonly (string | number)[]) {
+    const scope = JSON.stringify(parts);
     const known = this.derived.get(scope);
     if (known) return known;
     const bytes = new Uint8Array(hkdfSync('sha256', this.masterKey, new Uint8Array(0), scope, 64));

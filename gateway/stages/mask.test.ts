@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { confirmedOf } from '../executor/testing/allowed-operation.ts';
 import { ANNA, BEN, SMALL_DATA } from '../testing/small-federation.ts';
-import { desk, eligibility, smallSupergraph } from '../testing/small-graph.ts';
+import { desk, eligibility, smallSupergraph, statistics } from '../testing/small-graph.ts';
 import { askSmall, cursors, exchangeOf, pseudonyms, rewriteSmall } from '../testing/small-spine.ts';
 import { mask } from './mask.ts';
 import type { PathError, RawResult, Unvouched } from './stage-types.ts';
@@ -103,6 +103,26 @@ describe('a pseudonym', () => {
     expect((await askSmall('{ people { pseudonym note } }', { data })).data).toEqual({
       people: [{ pseudonym: null, note: 'first' }],
     });
+  });
+});
+
+describe('a key that policy shows as a pseudonym', () => {
+  const question = { purpose: statistics };
+
+  test('is the pseudonym that the purpose has for the person, wherever the key stands', async () => {
+    const { data } = await askSmall('{ people { id again: id } }', question);
+    const [anna] = (data as { people: ({ id: string; again: string } | null)[] }).people;
+    expect(anna!.id).toBe(pseudonyms.conceal(ANNA, desk, statistics));
+    expect(anna!.again).toBe(anna!.id);
+    expect(JSON.stringify(data)).not.toContain(ANNA);
+  });
+
+  test('may be given back as an argument that looks for the person', async () => {
+    const { data } = await askSmall('{ people { id } }', question);
+    const ids = (data as { people: ({ id: string } | null)[] }).people.flatMap((person) => person?.id ?? []);
+    const query = 'query ($ids: [ID!]) { people(ids: $ids) { note } }';
+    const { variables } = rewriteSmall(query, { ...question, variables: { ids } });
+    expect(Object.values(variables)).toEqual([[ANNA, BEN]]);
   });
 });
 

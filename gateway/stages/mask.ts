@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
+import type { MaskContext } from '../../policies/obligations/mask.ts';
 import type { CursorSeal } from '../cursors/cursor-seal.ts';
 import type { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
 import { shapeAnswer } from './shape-answer.ts';
@@ -15,19 +17,28 @@ export interface MaskDependencies {
  * From what came back to what was asked: the client's own operation is walked over the raw data, so that whatever it
  * does not name is dropped, what was denied is null, and masks, pseudonyms and cursors are made on the way.
  */
-export function mask({ raw }: ConfirmedResult, { subject }: Exchange, deps: MaskDependencies): MaskedResult {
+export function mask(
+  { raw }: ConfirmedResult,
+  { subject, startedAt }: Exchange,
+  deps: MaskDependencies,
+): MaskedResult {
   const { allowed } = raw;
   const { read } = allowed.decided;
+  const conceal = (personKey: string) => deps.pseudonyms.conceal(personKey, subject, read.purpose);
+  const masking: MaskContext = {
+    today: dayInChina(startedAt),
+    standIns: { pseudonymOf: conceal, tokenOf: (text) => deps.pseudonyms.token(text, read.purpose) },
+  };
   const faults: PathError[] = [];
   const data = shapeAnswer(raw.data ?? {}, {
     schema: deps.schema,
     decided: allowed.decided,
     subject,
     cursors: deps.cursors,
-    conceal: (personKey) => deps.pseudonyms.conceal(personKey, subject, read.purpose),
+    conceal,
     maskOf: (coordinate, value) => {
       const kind = raw.gatewayMasks[coordinate];
-      return kind === undefined ? value : applyMask(kind, value);
+      return kind === undefined ? value : applyMask(kind, value, masking);
     },
     fault: (path) => void faults.push({ code: 'SOURCE_ERROR', path, detail: {} }),
   });

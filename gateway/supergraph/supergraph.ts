@@ -1,17 +1,6 @@
-import {
-  type ConstDirectiveNode,
-  type DocumentNode,
-  getNamedType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  isObjectType,
-  Kind,
-  parse,
-  type SelectionSetNode,
-} from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { apiSchemaOf } from '../../policies/api-schema.ts';
 import { type Catalogue, catalogueOf } from '../../policies/catalogue.ts';
-import { directiveArguments } from '../../policies/use-binding.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
 import { withCheckedScalars } from './checked-scalars.ts';
 
@@ -36,39 +25,7 @@ export function readSupergraph(sdl: string): Supergraph {
     sdl,
     schema,
     catalogue,
-    keyFields: keyFieldsOf(parse(sdl), schema),
+    keyFields: new Set([...catalogue].flatMap(([coordinate, { isKey }]) => (isKey ? [coordinate] : []))),
     datasetTypes: [...new Set(described.map(({ type }) => type))].toSorted(),
   };
-}
-
-function keyFieldsOf(document: DocumentNode, schema: GraphQLSchema): ReadonlySet<FieldCoordinate> {
-  const found = new Set<FieldCoordinate>();
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    const type = schema.getType(definition.name.value);
-    if (!isObjectType(type)) continue;
-    for (const key of keysOf(definition.directives ?? [])) addKey(key, type, found);
-  }
-  return found;
-}
-
-function keysOf(directives: readonly ConstDirectiveNode[]): readonly SelectionSetNode[] {
-  return directives
-    .filter(({ name }) => name.value === 'join__type')
-    .flatMap((directive) => {
-      const { key } = directiveArguments(directive);
-      const [definition] = typeof key === 'string' ? parse(`{${key}}`).definitions : [];
-      return definition?.kind === Kind.OPERATION_DEFINITION ? [definition.selectionSet] : [];
-    });
-}
-
-function addKey(key: SelectionSetNode, type: GraphQLObjectType, found: Set<FieldCoordinate>): void {
-  for (const selection of key.selections) {
-    if (selection.kind !== Kind.FIELD) continue;
-    const field = type.getFields()[selection.name.value];
-    if (!field) continue;
-    found.add(`${type.name}.${field.name}` as FieldCoordinate);
-    const below = getNamedType(field.type);
-    if (selection.selectionSet && isObjectType(below)) addKey(selection.selectionSet, below, found);
-  }
 }

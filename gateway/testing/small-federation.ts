@@ -3,6 +3,7 @@ import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
 import { limitsOfPlan } from '../limits/limits-of-plan.ts';
 import type { AllowedOperation, RawResult, Unvouched } from '../stages/stage-types.ts';
+import { AT_AGENCY } from '../../policies/testing/mask-contexts.ts';
 import { smallSupergraph } from './small-graph.ts';
 
 /** A sound key that can be nobody's: the division is not assigned. */
@@ -52,7 +53,7 @@ export async function fetchSmall(
   ) => {
     const value = fieldName === 'vehicles' && parentType.name === 'Person' ? cars : source[fieldName];
     const kind = allowed.sourceMasks[`${parentType.name}.${fieldName}` as FieldCoordinate];
-    return kind && isLeafType(getNamedType(returnType)) ? applyMask(kind, value) : value;
+    return kind && isLeafType(getNamedType(returnType)) ? applyMask(kind, value, AT_AGENCY) : value;
   };
   const { document } = allowed;
   const result = document

@@ -148,6 +148,15 @@ const REGISTRY = `${rules('registry', 'name', '{ mask: name.surname, tags: [name
     subjects: { departments: [desk] }
     resources: [{ type: Query, fields: [people] }, { type: Person, fields: [note] }]
     uses: [project]
+  - id: registry/stand-ins
+    effect: permit
+    title: { en: Telling people apart, zh: 区分人员 }
+    legalBasis: [law 2]
+    purposes: [statistics]
+    subjects: { departments: [desk] }
+    resources: [{ type: Person, fields: [id] }]
+    uses: [project]
+    obligations: [{ mask: pseudonym }]
   - id: registry/closed
     effect: forbid
     title: { en: What is closed, zh: 不予共享 }

@@ -1,6 +1,7 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, CatalogueEntry } from '../catalogue.ts';
 import { fieldsOfRule, isNamedBy, isOwned } from '../match-resources.ts';
 import { MASKS } from '../obligations/mask-kinds.ts';
+import type { Mask } from '../obligations/mask.ts';
 import type { FieldCoordinate } from '../vocabulary.ts';
 import { didYouMean } from './nearest-name.ts';
 import type { ParsedPolicyDocument } from './parse-policy-document.ts';
@@ -144,9 +145,10 @@ class DocumentCheck {
     const { catalogue } = this.known;
     const masked = fieldsOfRule({ ...rule, obligations: [obligation] }, this.parsed.document, catalogue);
     for (const [coordinate, kind] of masked) {
-      const output = catalogue.get(coordinate)?.output ?? '';
-      if (mask && kind !== null && !mask.fits.includes(output))
-        this.problem(`${at}.mask`, `the mask \`${kind}\` does not fit \`${coordinate}: ${output}\``);
+      const entry = catalogue.get(coordinate);
+      if (!mask || kind === null || !entry) continue;
+      const problem = misfit(mask, coordinate, entry);
+      if (problem !== null) this.problem(`${at}.mask`, problem);
     }
     obligation.fields?.forEach((coordinate, index) => {
       const entry = catalogue.get(coordinate as FieldCoordinate);
@@ -163,6 +165,18 @@ class DocumentCheck {
       if (!known.has(tag)) this.problem(`${at}.${index}`, unknown('tag', tag, known));
     });
   }
+}
+
+/** Why a mask can not be applied to a field; null where it can. */
+function misfit(
+  { kind, fits, onlyOn }: Mask,
+  coordinate: FieldCoordinate,
+  { output, field, isKey, subjectPath }: CatalogueEntry,
+): string | null {
+  if (!fits.includes(output)) return `the mask \`${kind}\` does not fit \`${coordinate}: ${output}\``;
+  if (onlyOn === undefined || (onlyOn === 'key' && isKey) || (isKey && subjectPath === field)) return null;
+  const where = onlyOn === 'key' ? 'fields that join agencies' : 'the id of a person';
+  return `the mask \`${kind}\` needs the hub's keys, which no agency holds: it fits ${where}, not \`${coordinate}\``;
 }
 
 const unknown = (what: string, name: string, known: Iterable<string>, where = ''): string =>

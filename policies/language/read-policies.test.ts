@@ -92,6 +92,21 @@ describe('each mistake is named at its line and column', () => {
       '11:27: the mask `plate` does not fit `Car.owner: Person`',
     ],
     [
+      'a mask with a key of a field that the agency masks',
+      `${RULE}    obligations: [{ mask: id.token, fields: [Car.plate] }]\n`,
+      "11:27: the mask `id.token` needs the hub's keys, which no agency holds: it fits fields that join agencies, not `Car.plate`",
+    ],
+    [
+      'a pseudonym of what is no person',
+      `${RULE}    obligations: [{ mask: pseudonym, fields: [Car.plate] }]\n`,
+      "11:27: the mask `pseudonym` needs the hub's keys, which no agency holds: it fits the id of a person, not `Car.plate`",
+    ],
+    [
+      'a plain hash, which is no mask',
+      `${RULE}    obligations: [{ mask: hash, fields: [Car.plate] }]\n`,
+      '11:27: unknown mask `hash`',
+    ],
+    [
       'a mask of a field that the rule does not speak of',
       `${RULE}    obligations: [{ mask: plate, fields: [Car.key] }]\n`,
       '11:43: the rule masks `Car.key` but does not speak of it',

@@ -1,6 +1,6 @@
 import { isCalendarDay } from '../../identifiers/calendar-day.ts';
 
-/** Year and month of a calendar day or an instant; null where the value is none. */
+/** Year and month as written (`2026`, `07`) of a calendar day or an instant; null where the value is none. */
 export function calendarParts(value: unknown): { readonly year: string; readonly month: string } | null {
   if (typeof value !== 'string') return null;
   const day = value.slice(0, 10);

@@ -6,7 +6,7 @@ export const FULL_ID = stars(18);
 /** Hides an identity number whole. */
 export const idFull: Mask = {
   kind: maskKind('id.full'),
-  discloses: 0,
+  discloses: 1,
   fits: ['ID', 'String'],
   words: { en: 'identity number, hidden', zh: '证件号码（全部隐藏）' },
   apply: () => FULL_ID,

@@ -163,7 +163,7 @@ function masked(coordinate: FieldCoordinate, isLeaf: boolean, resolve: FieldReso
     // WHY: only values can be masked; a mask on an object is an obligation that nobody here can fulfil.
     if (!isLeaf) throw new SluiceError('GRANT_INVALID', { field: coordinate, mask: kind });
     return value instanceof Promise
-      ? value.then((settled: unknown) => applyMask(kind, settled))
-      : applyMask(kind, value);
+      ? value.then((settled: unknown) => applyMask(kind, settled, context.masking))
+      : applyMask(kind, value, context.masking);
   };
 }

@@ -5,6 +5,7 @@ import mercurius from 'mercurius';
 import type { Connector } from '../../connectors/contract.ts';
 import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { FETCH_DEADLINE_MS } from '../../policies/grant-claims.ts';
 import { dataSubjectTags } from './data-subject-tags.ts';
 import { GrantedColumns } from './granted-columns.ts';
@@ -188,6 +189,7 @@ class SubgraphServer {
     const context = {
       grant: claims,
       exchangeId,
+      masking: { today: dayInChina(new Date(claims.issuedAt * 1_000)), standIns: null },
       connector,
       signal,
       deadlineAt: Date.now() + deadlineMs,

@@ -1,11 +1,14 @@
 import type { Connector, ReadOptions } from '../../connectors/contract.ts';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
+import type { MaskContext } from '../../policies/obligations/mask.ts';
 import type { RecordReader } from './record-reader.ts';
 
 /** What one verified fetch carries through its resolvers; it lives and dies with the fetch. */
 export interface SubgraphContext {
   readonly grant: GrantClaims;
   readonly exchangeId: string;
+  /** What the grant's masks go by. */
+  readonly masking: MaskContext;
   readonly connector: Connector;
   /** Everything that is read of a mapped type is read here: current rows, the grant's rows, batched. */
   readonly records: RecordReader;

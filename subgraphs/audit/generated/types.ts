@@ -10,7 +10,10 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A calendar day, `YYYY-MM-DD`. */
+  /**
+   * A calendar day, `YYYY-MM-DD`. In an answer also, where a policy lets less be seen, text that is no day: the month `YYYY-MM`,
+   * the quarter `YYYY-Qn`, the year `YYYY`, five years `YYYY–YYYY`, or for a birthday the age group, `60–69` or `80+`.
+   */
   Date: { input: string; output: string; }
   /** An instant, RFC 3339 in UTC. */
   DateTime: { input: string; output: string; }
