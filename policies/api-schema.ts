@@ -1,6 +1,7 @@
 import {
   buildASTSchema,
   type DefinitionNode,
+  type DirectiveNode,
   type DocumentNode,
   type GraphQLSchema,
   isTypeDefinitionNode,
@@ -17,8 +18,8 @@ const MACHINERY = /^(?:join__|link__|core__|federation__|link$|core$|composeDire
 /**
  * The schema that callers see: the supergraph without federation's machinery. Our own directives stay in the AST, so
  * the catalogue and the bindings of uses can be read from it.
- * @throws Error where the text is no supergraph, or hides elements with `@inaccessible` (what may be seen is said in
- * policies and nowhere else).
+ * @throws Error where the text is no supergraph, hides elements with `@inaccessible` (what may be seen is said in
+ * policies and nowhere else), or hands values on by `@fromContext` (nothing counts them as read).
  */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   const document = parse(supergraphSdl);
@@ -30,13 +31,16 @@ export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
 
 function withoutMachinery(document: DocumentNode): DocumentNode {
   const kept = document.definitions.filter((definition) => !isMachinery(definition));
-  return visit({ ...document, definitions: kept }, { Directive: { enter: ({ name }) => strip(name.value) } });
+  return visit({ ...document, definitions: kept }, { Directive: { enter: strip } });
 }
 
 /** Null takes a directive out; undefined leaves it. */
-function strip(directive: string): null | undefined {
-  if (directive === 'inaccessible') throw new Error('a supergraph with @inaccessible is not served');
-  return MACHINERY.test(directive) ? null : undefined;
+function strip({ name: { value: name }, arguments: given = [] }: DirectiveNode): null | undefined {
+  if (name === 'inaccessible') throw new Error('a supergraph with @inaccessible is not served');
+  // INVARIANT: what a field reads is what plan and representations say. `@fromContext` hands it over as an argument.
+  if (name === 'join__field' && given.some((argument) => argument.name.value === 'contextArguments'))
+    throw new Error('a supergraph with @fromContext is not served');
+  return MACHINERY.test(name) ? null : undefined;
 }
 
 function isMachinery(definition: DefinitionNode): boolean {

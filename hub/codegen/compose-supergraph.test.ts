@@ -134,6 +134,58 @@ describe('refuses', () => {
     expect(reasonsWith('as: "order"', 'as: "sort"').join()).toContain('as: sort) names no use');
   });
 
+  describe('directives under another name (federation#3343):', () => {
+    const renamed = (prelude: string) => reasonsOf({ name: 'boats', sdl: prelude });
+
+    test('federation’s, by linking it a second time', () => {
+      const link =
+        'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@key", as: "@identity" }])';
+      const schema = SOUND.replace('@key(', '@identity(');
+      expect(renamed(`${PRELUDE}${link}${schema}`).join()).toContain('Duplicate inclusion');
+    });
+
+    test('ours, by linking the catalogue a second time', () => {
+      const link =
+        'extend schema @link(url: "https://sluice.dev/catalogue/v1.0", import: [{ name: "@use", as: "@bind" }])';
+      expect(renamed(`${PRELUDE}${link}${SOUND.replaceAll('@use(', '@bind(')}`).join()).toContain(
+        'Duplicate inclusion',
+      );
+    });
+
+    test('ours, by a prelude of its own: its fields are unbound and uncatalogued', () => {
+      const as = (name: string, other: string) => (text: string) =>
+        text
+          .replace(`"@${name}"`, `{ name: "@${name}", as: "@${other}" }`)
+          .replaceAll(`@${name}(`, `@${other}(`)
+          .replace(`(name: "@${name}")`, `(name: "@${other}")`);
+      const bound = as('use', 'bind');
+      expect(renamed(bound(PRELUDE) + bound(SOUND)).join()).toContain('is not bound by @use');
+      const entered = as('catalogue', 'entry');
+      expect(renamed(entered(PRELUDE) + entered(SOUND)).join()).toContain(
+        'the catalogue entry of Boat.length is missing',
+      );
+    });
+
+    test('federation’s, by its full name: it is the same directive', () => {
+      const supergraph = composeSupergraph([agency('boats', SOUND.replace('@key(', '@federation__key('))]);
+      expect(supergraph).toBe(composeSupergraph([agency('boats', SOUND)]));
+    });
+  });
+
+  test('a field that reads by @fromContext, which no plan shows (GHSA-m8jr-fxqx-8xx6)', () => {
+    const sdl = agency(
+      'boats',
+      SOUND.replace(
+        'type Boat @dataset',
+        'type Boat @key(fields: "length") @federation__context(name: "boat") @dataset',
+      ).replace(
+        'grade: 4)',
+        'grade: 4) note(by: Int @federation__fromContext(field: "$boat { length }")): String @catalogue(share: "conditional", grade: 1)',
+      ),
+    );
+    expect(() => composeSupergraph([sdl])).toThrow('@fromContext');
+  });
+
   test('a conclusion that does not say what it stands in for, or names what is no field', () => {
     const owner = 'owner: Person @catalogue(share: "conditional", grade: 3)';
     const conclusion = 'isAfloat: Conclusion @catalogue(share: "conditional", grade: 1)';
