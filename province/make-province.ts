@@ -5,6 +5,7 @@ import { MAX_BLOCKS } from './draw/numbers.ts';
 import type { RowSink } from './load/row-text.ts';
 import { provinceClient, TableLoad, type ProvinceServer } from './load/table-load.ts';
 import { readTableStatements, tablesFile } from './load/table-statements.ts';
+import { writeDatasetStates } from './load/write-dataset-states.ts';
 import { makeBlock } from './make-block.ts';
 import { AGENCY_TABLES } from './registers/agency-tables.ts';
 import { RECORD_COLUMNS, type ProvinceTable } from './registers/province-table.ts';
@@ -51,6 +52,7 @@ export async function makeProvince(options: ProvinceOptions): Promise<ProvinceFa
     options.onProgress?.({ step: 'indexing', residents, rows });
     await finishAll(loads, options.signal);
     for (const load of loads) await load.commit();
+    await writeDatasetStates(server, new Date());
     await rememberFacts(server, { residents, seed, rows });
     return { residents, seed, rows };
   } catch (error) {

@@ -55,7 +55,7 @@ function memberText({ name, relation, person }: Listed<Family['members']>): stri
   const { vehicles, legalRepresentativeOf: firms, insurance } = person;
   const months = (from?: string | null, to?: string | null) => `${from ?? '?'}–${to ?? ''}`;
   return `${title}
-    born 出生日期      ${show(at('person.bornOn'), person.bornOn)}, registered as 户籍状态 ${show(at('person.status'), person.status)}
+    aged 年龄段        ${show(at('person.ageBand'), person.ageBand)}, registered as 户籍状态 ${show(at('person.status'), person.status)}
     vehicles 车辆      ${all(at('person.vehicles'), vehicles, (one) => words(one.plate, one.vehicleKind, one.use))}
     firms 任法定代表人 ${all(at('person.legalRepresentativeOf'), firms, (one) => words(one.name, one.status))}
     insurance 社会保险 ${all(at('person.insurance'), insurance, (one) => words(one.kind, yuan(one.monthlyBase), months(one.fromMonth, one.toMonth)))}`;

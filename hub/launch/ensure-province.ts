@@ -1,4 +1,5 @@
 import type { ProvinceServer } from '../../province/load/table-load.ts';
+import { writeDatasetStates } from '../../province/load/write-dataset-states.ts';
 import { makeProvince, readProvinceFacts, type ProvinceProgress } from '../../province/make-province.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import { OWNER_ROLE } from '../postgres/databases.ts';
@@ -33,12 +34,18 @@ export interface ProvinceParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the databases hold already; null where there is no whole province. Throws `OtherProvince`. */
+/**
+ * What the databases hold already; null where there is no whole province. Nothing happens in a synthetic province, so
+ * one that is found is complete up to now, and says so: otherwise it would be stale a few days after it was made.
+ * @throws OtherProvince
+ */
 export async function findProvince(parts: ProvinceParts): Promise<ProvinceChoice | null> {
-  const made = await readProvinceFacts(asOwner(parts));
+  const server = asOwner(parts);
+  const made = await readProvinceFacts(server);
   if (made === null) return null;
   const { residents = made.residents, seed = made.seed } = parts.wanted;
   if (residents !== made.residents || seed !== made.seed) throw new OtherProvince(made);
+  await writeDatasetStates(server, new Date());
   return { residents, seed };
 }
 

@@ -46,7 +46,12 @@ function hiddenPart(
   type: string,
   source: RowTypeMapping,
 ): HiddenPart {
-  const structural = structuralColumns(mapping, source);
+  const concluded = concludedColumns(table, mapping, type);
+  const structural = new Set([
+    ...structuralColumns(mapping, source),
+    ...(concluded ?? []),
+    ...derivedFromColumns(table, type, source),
+  ]);
   const unknown: string[] = [];
   const masked: { column: string; mask: MaskKind }[] = [];
   for (const [column, fields] of fieldsByColumn(source)) {
@@ -67,7 +72,8 @@ function hiddenPart(
     free,
     onlyWithin:
       permits.every(({ decision }) => decision.rows.includes('region')) && permits.length > 0 ? region : null,
-    entirely: permits.length === 0,
+    // What tells whether a record exists, tells.
+    entirely: permits.length === 0 && concluded === null,
   };
 }
 
@@ -84,6 +90,34 @@ function permitsOf(table: DecisionTable, field: FieldCoordinate) {
 /** What may be known of a field: nothing, a mask of it (its kind), or `true` for the value itself. */
 function knowledgeOf(table: DecisionTable, field: FieldCoordinate): readonly (MaskKind | true)[] {
   return permitsOf(table, field).map(({ use, decision }) => (use === 'project' && decision.mask) || true);
+}
+
+/** The columns of a type on which conclusions rest that the caller may have; null where there is no such conclusion. */
+function concludedColumns(
+  table: DecisionTable,
+  mapping: SourceMapping,
+  type: string,
+): readonly string[] | null {
+  const selections = Object.entries(mapping.types).flatMap(([owner, { fields }]) =>
+    Object.entries(fields).flatMap(([field, from]) =>
+      from.kind === 'exists' && permitsOf(table, coordinate(owner, field)).length > 0
+        ? from.of.filter((selection) => selection.type === type)
+        : [],
+    ),
+  );
+  if (selections.length === 0) return null;
+  return selections.flatMap(({ where }) => where.map(({ column }) => column));
+}
+
+/** Columns from which another agency derives what the caller may know. */
+function derivedFromColumns(table: DecisionTable, type: string, source: RowTypeMapping): readonly string[] {
+  return table.derivations
+    .filter(({ output }) => permitsOf(table, output).length > 0)
+    .flatMap(({ input }) => {
+      const [owner, field = ''] = input.split('.');
+      const from = owner === type ? source.fields[field] : undefined;
+      return from?.kind === 'column' ? [from.column] : [];
+    });
 }
 
 function fieldsByColumn(source: RowTypeMapping): ReadonlyMap<string, readonly string[]> {
@@ -119,7 +153,10 @@ function joiningColumns(from: RowTypeMapping['fields'][string]): readonly string
     case 'list':
       return both(from.on);
     case 'lists':
+    case 'exists':
       return from.of.flatMap(({ on }) => both(on));
+    case 'derived':
+      return [];
     case 'variant':
       return [from.column, ...Object.values(from.cases).flatMap(({ key }) => Object.values(key))];
     case 'computed':

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildASTSchema, getNamedType, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import pg from 'pg';
+import { DATASET_STATE_FILE } from '../load/write-dataset-states.ts';
 import { createTestDatabase, type TestDatabase } from '../../hub/testing/test-database.ts';
 import { subgraph as businessRegistry } from '../../subgraphs/business-registry/subgraph.ts';
 import { subgraph as civilAffairs } from '../../subgraphs/civil-affairs/subgraph.ts';
@@ -10,6 +11,7 @@ import { subgraph as education } from '../../subgraphs/education/subgraph.ts';
 import { subgraph as health } from '../../subgraphs/health/subgraph.ts';
 import { subgraph as householdRegistration } from '../../subgraphs/household-registration/subgraph.ts';
 import { subgraph as housing } from '../../subgraphs/housing/subgraph.ts';
+import { DATASET_STATE } from '../../subgraphs/kit/dataset-states.ts';
 import { RECORD_COLUMNS } from '../../subgraphs/kit/record-columns.ts';
 import type {
   FieldSource,
@@ -68,7 +70,8 @@ async function readTables(database: TestDatabase, agency: string): Promise<Table
   const client = new pg.Client({ host, port, user, password, database: database.database });
   await client.connect();
   try {
-    await client.query(readFileSync(join(import.meta.dirname, `${agency}.sql`), 'utf8'));
+    for (const file of [join(import.meta.dirname, `${agency}.sql`), DATASET_STATE_FILE])
+      await client.query(readFileSync(file, 'utf8'));
     const { rows } = await client.query<{
       table_name: string;
       column_name: string;
@@ -142,7 +145,7 @@ class Places {
   get joins() {
     return this.fields.flatMap(({ at, type, source }) => {
       const joined =
-        source.kind === 'lists' ? source.of : source.kind === 'list' || source.kind === 'one' ? [source] : [];
+        'of' in source ? source.of : source.kind === 'list' || source.kind === 'one' ? [source] : [];
       return joined.flatMap((join) =>
         Object.entries(join.on).map(([target, from]) => ({
           at,
@@ -174,7 +177,10 @@ class Places {
           case 'list':
             return Object.values(source.on);
           case 'lists':
+          case 'exists':
             return source.of.flatMap(({ on }) => Object.values(on));
+          case 'derived':
+            return [];
           case 'computed':
             return source.columns;
         }
@@ -197,8 +203,27 @@ describe.each(AGENCIES.map((definition) => [definition.name, definition] as cons
 
     test('every table is mapped to a type, and every type to a table', () => {
       expect(places.rowTypes.map(([, { relation }]) => relation).toSorted()).toEqual(
-        [...places.tables.keys()].toSorted(),
+        [...places.tables.keys()].filter((table) => table !== DATASET_STATE).toSorted(),
       );
+    });
+
+    test('it says of its relations how complete they are, and conclusions rest on relations that promise it', () => {
+      expect([...(places.tables.get(DATASET_STATE)?.keys() ?? [])].toSorted()).toEqual([
+        'complete_to',
+        'division',
+        'relation',
+      ]);
+      const silent = places.fields.flatMap(({ at, source }) =>
+        source.kind === 'exists'
+          ? source.of.flatMap(({ type: name, where }) => {
+              const target = definition.mapping.types[name];
+              const unread = where.filter(({ column }) => !places.column(target, column));
+              const isPromised = target?.kind === 'rows' && target.completeness !== undefined;
+              return isPromised && unread.length === 0 ? [] : [`${at}: ${name}`];
+            })
+          : [],
+      );
+      expect(silent).toEqual([]);
     });
 
     test('every column field reads a column that can answer its scalar', () => {

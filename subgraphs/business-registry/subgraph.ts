@@ -1,7 +1,13 @@
-import { column, entity, list } from '../kit/field-sources.ts';
+import { column, entity, exists, isIn, isNotIn, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
+
+/**
+ * 最低生活保障审核确认办法（民发〔2021〕57号）: a stall without employees is a living, not a firm under somebody's control.
+ * The audit of firms exempts the same.
+ */
+const REPRESENTED = { type: 'Enterprise', on: { legal_representative_person_key: 'id' } } as const;
 
 const mapping = {
   types: {
@@ -11,6 +17,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'legal_representative_person_key',
       divisionColumn: 'division',
+      completeness: { within: '230000', freshForHours: 48 },
       key: { creditCode: 'credit_code' },
       fields: {
         creditCode: column('credit_code'),
@@ -38,6 +45,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'holder_person_key',
       divisionColumn: 'division',
+      completeness: { within: '230000', freshForHours: 48 },
       fields: {
         enterprise: entity('Enterprise', { creditCode: 'credit_code' }),
         holder: {
@@ -93,6 +101,15 @@ const mapping = {
         legalRepresentativeOf: list('Enterprise', { legal_representative_person_key: 'id' }),
         holdings: list('Holding', { holder_person_key: 'id' }),
         publicPayroll: list('PublicPayroll', { person_key: 'id' }),
+        holdsCompany: exists(
+          { ...REPRESENTED, where: [isIn('status', 'OPEN'), isNotIn('kind', 'STALL')] },
+          { ...REPRESENTED, where: [isIn('status', 'OPEN'), isNotIn('employees', 0)] },
+          {
+            type: 'Holding',
+            on: { holder_person_key: 'id' },
+            where: [isIn('role', 'SHAREHOLDER', 'CONTROLLER')],
+          },
+        ),
       },
     },
   },

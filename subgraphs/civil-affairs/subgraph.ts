@@ -1,7 +1,16 @@
-import { column, entity, list, lists } from '../kit/field-sources.ts';
+import type { SourceRow } from '../../connectors/contract.ts';
+import { ageOn } from '../kit/age-on.ts';
+import { column, derived, entity, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
+
+/** 特困人员认定办法（民发〔2021〕43号）第五条: 60 and over. Null for a day of birth that is none. */
+const TEKUN_AGE = 60;
+function isOfTekunAge({ bornOn }: SourceRow, day: string): boolean | null {
+  const age = ageOn(bornOn, day);
+  return age === null ? null : age >= TEKUN_AGE;
+}
 
 const mapping = {
   types: {
@@ -188,6 +197,7 @@ const mapping = {
         marriages: lists(['Marriage', { person_key: 'id' }], ['Marriage', { spouse_person_key: 'id' }]),
         cremations: list('Cremation', { person_key: 'id' }),
         disabilityCertificates: list('DisabilityCertificate', { person_key: 'id' }),
+        isOfTekunAge: derived(['bornOn'], isOfTekunAge),
       },
     },
     Household: {

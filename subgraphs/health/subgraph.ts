@@ -1,4 +1,4 @@
-import { column, entity, list, lists } from '../kit/field-sources.ts';
+import { column, entity, exists, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -11,6 +11,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'person_key',
       divisionColumn: 'division',
+      completeness: { within: '230000', freshForHours: 48 },
       fields: {
         person: entity('Person', { id: 'person_key' }),
         recordedIdKind: column('id_kind'),
@@ -105,6 +106,7 @@ const mapping = {
         medicalInsurance: list('MedicalInsurance', { person_key: 'id' }),
         seriousIllnesses: list('SeriousIllness', { person_key: 'id' }),
         births: lists(['Birth', { child_person_key: 'id' }], ['Birth', { mother_person_key: 'id' }]),
+        hasDeathCertificate: exists({ type: 'DeathCertificate', on: { person_key: 'id' }, where: [] }),
       },
     },
   },

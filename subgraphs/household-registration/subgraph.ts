@@ -2,6 +2,7 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import { column, entity, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
+import { ageBandOf } from './age-band.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
 
 /** The gateway asks for `id` instead and encrypts it; whoever fetches the pseudonym itself has gone round that. */
@@ -30,6 +31,7 @@ const mapping = {
         name: column('name'),
         sex: column('sex'),
         bornOn: column('born_on'),
+        ageBand: { kind: 'computed', columns: ['born_on'], compute: ageBandOf },
         ethnicity: column('ethnicity'),
         household: entity('Household', { householdNumber: 'household_number' }),
         householdNumber: column('household_number'),

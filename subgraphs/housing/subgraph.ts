@@ -1,4 +1,4 @@
-import { column, entity, list } from '../kit/field-sources.ts';
+import { column, entity, exists, isIn, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
@@ -11,6 +11,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'owner_person_key',
       divisionColumn: 'division',
+      completeness: { within: '230000', freshForHours: 48 },
       fields: {
         unitNumber: column('unit_number'),
         owner: entity('Person', { id: 'owner_person_key' }),
@@ -54,6 +55,11 @@ const mapping = {
       fields: {
         homes: list('Home', { owner_person_key: 'id' }),
         housingFundAccounts: list('HousingFundAccount', { person_key: 'id' }),
+        ownsHome: exists({
+          type: 'Home',
+          on: { owner_person_key: 'id' },
+          where: [isIn('right_type', 'OWNERSHIP'), isIn('use', 'RESIDENTIAL')],
+        }),
       },
     },
   },

@@ -1,7 +1,9 @@
 import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { entityObject, fieldResolver } from './field-resolver.ts';
+import { CONCLUSION_TYPE } from '../../policies/conclusion.ts';
+import { conclusionFieldResolver, entityObject, fieldResolver } from './field-resolver.ts';
+import { isExternal } from './is-external.ts';
 import { readConnection } from './read-connection.ts';
 import type { QueryMapping, SourceMapping, SubgraphWork } from './source-mapping.ts';
 import { keyJoin } from './source-of-field.ts';
@@ -25,6 +27,7 @@ export function deriveResolvers(
   work: SubgraphWork | null,
 ): Resolvers {
   const resolvers: Resolvers = { ...sourceScalars };
+  if (schema.getType(CONCLUSION_TYPE)) resolvers[CONCLUSION_TYPE] = conclusionResolvers;
   for (const name of Object.keys(mapping.types)) {
     const type = schema.getType(name);
     if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type);
@@ -42,10 +45,17 @@ export function deriveResolvers(
   return resolvers;
 }
 
+const conclusionResolvers = {
+  answer: conclusionFieldResolver('answer'),
+  reasons: conclusionFieldResolver('reasons'),
+  source: conclusionFieldResolver('source'),
+  asOf: conclusionFieldResolver('asOf'),
+};
+
 function typeResolvers(mapping: SourceMapping, type: GraphQLObjectType): Readonly<Record<string, unknown>> {
-  const fields = Object.values(type.getFields()).map(
-    (field) => [field.name, fieldResolver(mapping, type.name, field)] as const,
-  );
+  const fields = Object.values(type.getFields())
+    .filter((field) => !isExternal(field))
+    .map((field) => [field.name, fieldResolver(mapping, type.name, field)] as const);
   return Object.fromEntries(fields);
 }
 

@@ -1,8 +1,10 @@
 import { getNamedType, type GraphQLField, type GraphQLFieldResolver, isLeafType } from 'graphql';
 import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { type Conclusion, CONCLUSION_TYPE } from '../../policies/conclusion.ts';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
+import { derivationReader, existenceReader } from './conclusion-reader.ts';
 import { columnsOfField, isKeyField, keyJoin, sourceOfField } from './source-of-field.ts';
 import type { FieldSource, SourceMapping } from './source-mapping.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
@@ -42,7 +44,7 @@ export function fieldResolver(
   if (!owner) throw new Error(`\`${type}\` is not mapped`);
   const source = sourceOfField(owner, field.name);
   if (!source) throw new Error(`\`${type}.${field.name}\` is not mapped`);
-  const fromValues = reader(source, mapping);
+  const fromValues = reader(source, type, mapping);
   const withRow =
     owner.kind === 'rows' ? onWholeRow(keyJoin(type, owner), source, fromValues) : onValues(fromValues);
   return isKeyField(owner, field.name)
@@ -50,7 +52,7 @@ export function fieldResolver(
     : masked(`${type}.${field.name}` as FieldCoordinate, isLeafType(getNamedType(field.type)), withRow);
 }
 
-function reader(source: FieldSource, mapping: SourceMapping): FromValues {
+function reader(source: FieldSource, type: string, mapping: SourceMapping): FromValues {
   switch (source.kind) {
     case 'column':
       return (values) => values[source.column];
@@ -69,9 +71,22 @@ function reader(source: FieldSource, mapping: SourceMapping): FromValues {
     }
     case 'variant':
       return variantReader(source, mapping);
+    case 'exists':
+      return existenceReader(source, type, mapping);
+    case 'derived':
+      return derivationReader(source);
     case 'computed':
       return source.compute;
   }
+}
+
+/** The resolver of one field of a conclusion, masked where the grant says so; all of them are leaves. */
+export function conclusionFieldResolver(field: keyof Conclusion) {
+  const coordinate = `${CONCLUSION_TYPE}.${field}` as FieldCoordinate;
+  return (conclusion: Conclusion, _: Arguments, { grant }: SubgraphContext): unknown => {
+    const kind = grant.masks[coordinate];
+    return kind === undefined ? conclusion[field] : applyMask(kind, conclusion[field]);
+  };
 }
 
 interface JoinedSource {

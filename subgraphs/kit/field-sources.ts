@@ -1,4 +1,6 @@
-import type { FieldSource } from './source-mapping.ts';
+import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
+import type { RecordCondition } from './record-condition.ts';
+import type { ExistsSelection, FieldSource } from './source-mapping.ts';
 
 /** The words a mapping is written in. Each makes one `FieldSource`; its meaning is told there. */
 
@@ -20,3 +22,30 @@ export function lists<const Type extends string>(
 ) {
   return { kind: 'lists', of: of.map(([type, on]) => ({ type, on })) } as const satisfies FieldSource;
 }
+
+/** A conclusion from records: selections of which one is enough. */
+export function exists(...of: readonly ExistsSelection[]) {
+  return { kind: 'exists', of } as const satisfies FieldSource;
+}
+
+/** A conclusion from what other agencies know of an entity. */
+export function derived(
+  requires: readonly string[],
+  conclude: (inputs: SourceRow, day: string) => boolean | null,
+) {
+  return { kind: 'derived', requires, conclude } as const satisfies FieldSource;
+}
+
+/** The column holds one of the values. */
+export const isIn = (name: string, ...values: readonly SourceValue[]): RecordCondition => ({
+  kind: 'in',
+  column: name,
+  values,
+});
+
+/** The column holds something, and none of the values. */
+export const isNotIn = (name: string, ...values: readonly SourceValue[]): RecordCondition => ({
+  kind: 'not-in',
+  column: name,
+  values,
+});

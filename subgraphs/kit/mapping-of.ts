@@ -54,10 +54,14 @@ type FieldsOf<Shape> = {
 
 type Computed = Extract<FieldSource, { kind: 'computed' }>;
 
+type Concluded = Extract<FieldSource, { kind: 'exists' | 'derived' }>;
+
 type SourceOf<Value> = [Value] extends [readonly (infer Item)[]]
   ? ManyOf<NameOf<NonNullable<Item>>>
   : '__typename' extends keyof Value
-    ? OneOf<NameOf<Value>>
+    ? NameOf<Value> extends 'Conclusion'
+      ? Concluded
+      : OneOf<NameOf<Value>>
     : Extract<FieldSource, { kind: 'column' }>;
 
 type NameOf<Value> = Value extends { readonly __typename?: infer Name }

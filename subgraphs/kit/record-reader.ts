@@ -102,7 +102,7 @@ export class RecordReader {
 
   /** One statement for all groups of keys that were asked for since the last. */
   private async batch(
-    { type, columns }: Join,
+    { type, columns, also = [], under }: Join,
     groups: readonly (readonly JoinKey[])[],
     choice: Choice,
   ): Promise<readonly Found[]> {
@@ -120,8 +120,8 @@ export class RecordReader {
     const rows = await connector.select(
       {
         relation: mapping.relation,
-        columns: this.columns(type, mapping, columns),
-        where: { kind: 'all', of: [joined(columns, asked), ...rowScope(grant, type, mapping)] },
+        columns: this.columns(type, mapping, [...columns, ...also]),
+        where: { kind: 'all', of: [joined(columns, asked), ...rowScope(grant, type, mapping, under)] },
         orderBy: choice === 'all' ? byRecord(mapping) : latestFirst(mapping),
       },
       readOptionsOf(this.context),

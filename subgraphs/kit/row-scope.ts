@@ -7,15 +7,26 @@ import type { RowTypeMapping } from './source-mapping.ts';
 
 /**
  * The rows of one type that a grant lets be read: current records, and of those what every row filter admits.
+ * @param under an entity through which they are reached, whose filters hold for them too
  * @throws SluiceError GRANT_INVALID where a filter cannot be applied to the type; then nothing is read
  */
-export function rowScope(grant: GrantClaims, type: string, mapping: RowTypeMapping): readonly Predicate[] {
-  const filters = (grant.rows[type] ?? []).map((filter) => {
+export function rowScope(
+  grant: GrantClaims,
+  type: string,
+  mapping: RowTypeMapping,
+  under?: string,
+): readonly Predicate[] {
+  const filters = filtersOf(grant, type, under).map((filter) => {
     const predicate = predicateOf(filter, mapping);
     if (!predicate) throw new SluiceError('GRANT_INVALID', { type, filter: filter.kind });
     return predicate;
   });
   return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...filters];
+}
+
+/** The row filters that hold for rows of a type. */
+export function filtersOf({ rows }: GrantClaims, type: string, under?: string): readonly RowFilter[] {
+  return [...(rows[type] ?? []), ...(under === undefined ? [] : (rows[under] ?? []))];
 }
 
 /** Null where the type has no column for it, or the filter is of a kind that this version does not know. */

@@ -7,6 +7,7 @@ import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { FETCH_DEADLINE_MS } from '../../policies/grant-claims.ts';
+import { DatasetStates } from './dataset-states.ts';
 import { dataSubjectTags } from './data-subject-tags.ts';
 import { GrantedColumns } from './granted-columns.ts';
 import { GrantedUses } from './granted-uses.ts';
@@ -99,6 +100,7 @@ class SubgraphServer {
   private readonly uses: GrantedUses;
   private readonly verifier: GrantVerifier;
   private readonly columns = new GrantedColumns();
+  private readonly datasets: DatasetStates;
   private readonly logError: LogError;
   /** Contexts that a verified fetch made: without one of them nothing is executed, whatever calls the executor. */
   private readonly verified = new WeakSet<AbortSignal>();
@@ -107,6 +109,7 @@ class SubgraphServer {
     this.subgraph = subgraph;
     this.app = app;
     this.uses = uses;
+    this.datasets = new DatasetStates(subgraph.connector);
     const { grantPublicKey, fetchKey } = subgraph.keys;
     this.verifier = new GrantVerifier({ audience: subgraph.name, grantPublicKey, fetchKey });
     this.logError = subgraph.logError ?? logToStandardError;
@@ -191,6 +194,7 @@ class SubgraphServer {
       exchangeId,
       masking: { today: dayInChina(new Date(claims.issuedAt * 1_000)), standIns: null },
       connector,
+      datasets: this.datasets,
       signal,
       deadlineAt: Date.now() + deadlineMs,
       dataSubjects: new Set<string>(),

@@ -1,4 +1,5 @@
 import type { SourceRow } from '../../connectors/contract.ts';
+import type { RecordCondition } from './record-condition.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 
 /**
@@ -25,16 +26,26 @@ export interface RowTypeMapping {
   readonly divisionColumn: string | null;
   /** Column of the body (hospital, school) that made the record; absent where it is always the agency itself. */
   readonly organisationColumn?: string;
+  /** Absent: that a record is missing here is never a no. */
+  readonly completeness?: Completeness;
   /** Federation key field → column, for entities of this agency. Absent for types reached only through others. */
   readonly key?: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FieldSource>>;
+}
+
+/** What an agency promises of a relation; whether the source keeps the promise, its `dataset_state` says. */
+export interface Completeness {
+  /** It holds every record of this division. */
+  readonly within: string;
+  /** How long after the moment up to which it is complete its word is good: twice the time between two updates. */
+  readonly freshForHours: number;
 }
 
 export interface StubTypeMapping {
   readonly kind: 'stub';
   /** The key fields that arrive in a representation; they are echoed back unchanged. */
   readonly keyFields: readonly string[];
-  /** Only `list` and `computed` sources make sense here. */
+  /** Only what needs no row of the entity itself makes sense here: lists, conclusions, computed fields. */
   readonly fields: Readonly<Record<string, FieldSource>>;
 }
 
@@ -66,6 +77,20 @@ export type FieldSource =
         Record<string, { readonly type: string; readonly key: Readonly<Record<string, string>> }>
       >;
     }
+  /**
+   * A conclusion: whether a sound record that holds now, of any of several selections, satisfies all conditions of its
+   * selection. Joined as in `one`.
+   */
+  | { readonly kind: 'exists'; readonly of: readonly ExistsSelection[] }
+  /**
+   * A conclusion from fields of other agencies, which a stub's representation brings (`@requires`). Asked only where
+   * none of them is missing; null where they do not fit. `day` is that of the exchange, in China.
+   */
+  | {
+      readonly kind: 'derived';
+      readonly requires: readonly string[];
+      readonly conclude: (inputs: SourceRow, day: string) => boolean | null;
+    }
   /** Written by hand; can not be used in audits. `columns` are fetched for it. */
   | {
       readonly kind: 'computed';
@@ -76,6 +101,12 @@ export type FieldSource =
         context: SubgraphContext,
       ) => unknown;
     };
+
+export interface ExistsSelection {
+  readonly type: string;
+  readonly on: Readonly<Record<string, string>>;
+  readonly where: readonly RecordCondition[];
+}
 
 export type QueryMapping =
   /** A Relay connection over a type, with `first`, `after`, `filter` and `orderBy`. */

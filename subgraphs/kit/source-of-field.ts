@@ -46,6 +46,10 @@ export function columnsOfField(source: FieldSource): readonly string[] {
       return Object.values(source.on);
     case 'lists':
       return source.of.flatMap(({ on }) => Object.values(on));
+    case 'exists':
+      return source.of.flatMap(({ on }) => Object.values(on));
+    case 'derived':
+      return source.requires;
     case 'variant':
       return [source.column, ...Object.values(source.cases).flatMap(({ key }) => Object.values(key))];
     case 'computed':

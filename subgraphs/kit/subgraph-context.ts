@@ -1,6 +1,7 @@
 import type { Connector, ReadOptions } from '../../connectors/contract.ts';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
 import type { MaskContext } from '../../policies/obligations/mask.ts';
+import type { DatasetStates } from './dataset-states.ts';
 import type { RecordReader } from './record-reader.ts';
 
 /** What one verified fetch carries through its resolvers; it lives and dies with the fetch. */
@@ -12,6 +13,8 @@ export interface SubgraphContext {
   readonly connector: Connector;
   /** Everything that is read of a mapped type is read here: current rows, the grant's rows, batched. */
   readonly records: RecordReader;
+  /** What the source says of how complete its relations are. */
+  readonly datasets: DatasetStates;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch at which the fetch is given up. */
   readonly deadlineAt: number;

@@ -13,6 +13,10 @@ export interface SubgraphObject {
 export interface Join {
   readonly type: string;
   readonly columns: readonly string[];
+  /** Columns that are read besides those of granted fields, for the kit's own use: no value of them leaves it. */
+  readonly also?: readonly string[];
+  /** An entity without rows here whose row filters hold for what is found through it. */
+  readonly under?: string;
 }
 
 /**

@@ -8,8 +8,17 @@ import {
   isEnumType,
   isInputObjectType,
   isObjectType,
+  Kind,
 } from 'graphql';
-import type { FieldSource, QueryMapping, SourceMapping, SubgraphWork } from './source-mapping.ts';
+import { CONCLUSION_TYPE } from '../../policies/conclusion.ts';
+import { isExternal } from './is-external.ts';
+import type {
+  FieldSource,
+  QueryMapping,
+  SourceMapping,
+  SubgraphWork,
+  TypeMapping,
+} from './source-mapping.ts';
 import { sourceOfField } from './source-of-field.ts';
 
 /**
@@ -114,12 +123,18 @@ function typeProblems(schema: GraphQLSchema, mapping: SourceMapping, name: strin
       (each) => `${name}.${each} is mapped and not in the schema`,
     ),
     ...missing(keys, new Set(Object.keys(fields)), (each) => `the key ${name}.${each} is not in the schema`),
-    ...Object.keys(fields).flatMap((each) => {
-      const source = sourceOfField(owner, each);
-      if (!source) return [`${name}.${each} is not mapped`];
-      const knownColumns = owner.kind === 'stub' ? new Set(owner.keyFields) : null;
-      return edgeProblems(mapping, `${name}.${each}`, source, knownColumns);
-    }),
+    ...Object.values(fields)
+      .filter((field) => !isExternal(field))
+      .flatMap((field) => {
+        const where = `${name}.${field.name}`;
+        const source = sourceOfField(owner, field.name);
+        if (!source) return [`${where} is not mapped`];
+        const knownColumns = owner.kind === 'stub' ? new Set(owner.keyFields) : null;
+        return [
+          ...edgeProblems(mapping, where, source, knownColumns),
+          ...conclusionProblems(where, source, field, owner),
+        ];
+      }),
   ];
 }
 
@@ -152,8 +167,37 @@ function edgeProblems(
     case 'list':
       return join(source.type, source.on);
     case 'lists':
+    case 'exists':
       return source.of.flatMap(({ type, on }) => join(type, on));
+    case 'derived':
+      return [];
   }
+}
+
+/** A conclusion is answered by a conclusion, and told by its agency's neighbours exactly what it says it requires. */
+function conclusionProblems(
+  where: string,
+  source: FieldSource,
+  field: GraphQLField<unknown, unknown>,
+  owner: TypeMapping,
+): readonly string[] {
+  if (source.kind !== 'exists' && source.kind !== 'derived') return [];
+  const answers =
+    getNamedType(field.type).name === CONCLUSION_TYPE
+      ? []
+      : [`${where} concludes and is no ${CONCLUSION_TYPE}`];
+  if (source.kind === 'exists') return answers;
+  return [
+    ...answers,
+    ...(owner.kind === 'stub' ? [] : [`${where} is derived, and its type has rows of its own here`]),
+    ...bothWays(source.requires, requiredFields(field), (each) => `${where}: the input ${each}`),
+  ];
+}
+
+function requiredFields({ astNode }: GraphQLField<unknown, unknown>): readonly string[] {
+  const [requires] = (astNode?.directives ?? []).filter(({ name }) => name.value === 'requires');
+  const [fields] = requires?.arguments ?? [];
+  return fields?.value.kind === Kind.STRING ? fields.value.value.split(/[\s,]+/u).filter(Boolean) : [];
 }
 
 /** Object types whose fields nobody resolves, except values that only computed fields answer with. */
@@ -173,7 +217,10 @@ function unmappedTypes(
       const target = getNamedType(field.type);
       const owner = mapping.types[type.name];
       const isComputed = owner && sourceOfField(owner, field.name)?.kind === 'computed';
-      return isCompositeType(target) && isObjectType(target) && owner && !isComputed ? [target] : [];
+      const isCarried = target.name === CONCLUSION_TYPE;
+      return isCompositeType(target) && isObjectType(target) && owner && !isComputed && !isCarried
+        ? [target]
+        : [];
     }),
   );
   return [...new Set(reached)]

@@ -47,7 +47,11 @@ function relationsOf(mapping: SourceMapping) {
       const source = sourceOfField(type, field);
       for (const column of source ? columnsOfField(source) : []) columns.add(column);
     }
-    for (const column of [...joinedColumns(mapping, name), ...queriedColumns(mapping, name)])
+    for (const column of [
+      ...concludedColumns(mapping, name),
+      ...joinedColumns(mapping, name),
+      ...queriedColumns(mapping, name),
+    ])
       columns.add(column);
     return [{ relation: type.relation, columns: [...columns].sort() }];
   });
@@ -58,9 +62,18 @@ function joinedColumns(mapping: SourceMapping, name: string): readonly string[] 
   return Object.values(mapping.types)
     .flatMap(({ fields }) => Object.values(fields))
     .flatMap((source) => {
-      const joins = source.kind === 'lists' ? source.of : 'on' in source ? [source] : [];
+      const joins = 'of' in source ? source.of : 'on' in source ? [source] : [];
       return joins.filter(({ type }) => type === name).flatMap(({ on }) => Object.keys(on));
     });
+}
+
+/** Columns of a type that conclusions look at. */
+function concludedColumns(mapping: SourceMapping, name: string): readonly string[] {
+  return Object.values(mapping.types)
+    .flatMap(({ fields }) => Object.values(fields))
+    .flatMap((source) => (source.kind === 'exists' ? source.of : []))
+    .filter(({ type }) => type === name)
+    .flatMap(({ where }) => where.map(({ column }) => column));
 }
 
 function queriedColumns(mapping: SourceMapping, name: string): readonly string[] {

@@ -1,7 +1,13 @@
-import { column, entity, list } from '../kit/field-sources.ts';
+import { column, entity, exists, isIn, isNotIn, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
+
+const OWNED = { type: 'Vehicle', on: { owner_person_key: 'id' } } as const;
+const IN_USE = isIn('status', 'NORMAL');
+
+/** 最低生活保障审核确认办法（民发〔2021〕57号）: what a family on assistance may own. The audit of vehicles exempts the same. */
+const COUNTED = [isNotIn('vehicle_kind', 'MOBILITY_SCOOTER'), isNotIn('use', 'SOLE_LIVELIHOOD')];
 
 const mapping = {
   types: {
@@ -11,6 +17,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'owner_person_key',
       divisionColumn: 'division',
+      completeness: { within: '230000', freshForHours: 48 },
       key: { plateType: 'plate_type', plate: 'plate' },
       fields: {
         plateType: column('plate_type'),
@@ -34,6 +41,8 @@ const mapping = {
       keyFields: ['id'],
       fields: {
         vehicles: list('Vehicle', { owner_person_key: 'id' }),
+        hasVehicle: exists({ ...OWNED, where: [IN_USE] }),
+        hasNonExemptVehicle: exists({ ...OWNED, where: [IN_USE, ...COUNTED] }),
       },
     },
   },

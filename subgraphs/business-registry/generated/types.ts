@@ -466,6 +466,11 @@ export type Person = {
   readonly holdings?: Maybe<ReadonlyArray<Maybe<Holding>>>;
   /** Pay from a finance-paid payroll. */
   readonly publicPayroll?: Maybe<ReadonlyArray<Maybe<PublicPayroll>>>;
+  /**
+   * Whether the person is the legal representative of an open firm (other than a stall without employees), or is on record
+   * with a share or as the controller of one.
+   */
+  readonly holdsCompany?: Maybe<Conclusion>;
 };
 
 
@@ -892,6 +897,7 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   legalRepresentativeOf?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Enterprise']>>>, ParentType, ContextType>;
   holdings?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Holding']>>>, ParentType, ContextType>;
   publicPayroll?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['PublicPayroll']>>>, ParentType, ContextType>;
+  holdsCompany?: Resolver<Maybe<ResolversTypes['Conclusion']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

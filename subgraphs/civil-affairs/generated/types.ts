@@ -861,6 +861,13 @@ export type Person = {
   readonly cremations?: Maybe<ReadonlyArray<Maybe<Cremation>>>;
   /** Certificates of disability. */
   readonly disabilityCertificates?: Maybe<ReadonlyArray<Maybe<DisabilityCertificate>>>;
+  /** The day of birth, kept by household registration; here only to be concluded from. */
+  readonly bornOn?: Maybe<Scalars['Date']['output']>;
+  /**
+   * Whether the person is of an age to be supported in extreme hardship (特困): 60 or over on the day of the exchange
+   * (国发〔2016〕14号; 特困人员认定办法, 民发〔2021〕43号, art. 5).
+   */
+  readonly isOfTekunAge?: Maybe<Conclusion>;
 };
 
 /** A registered household (户). It need not be the assistance family. */
@@ -964,7 +971,9 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['AssistanceFamily'], {"caseNumber":true}> );
   Person:
     ( { __typename: 'Person' }
-    & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
+    & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Person'], {"bornOn":true}> ) );
   Household:
     ( { __typename: 'Household' }
     & GraphQLRecursivePick<FederationTypes['Household'], {"householdNumber":true}> );
@@ -1494,6 +1503,7 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   marriages?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Marriage']>>>, ParentType, ContextType>;
   cremations?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Cremation']>>>, ParentType, ContextType>;
   disabilityCertificates?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['DisabilityCertificate']>>>, ParentType, ContextType>;
+  isOfTekunAge?: Resolver<Maybe<ResolversTypes['Conclusion']>, ParentType, ContextType>;
 };
 
 export type HouseholdResolvers<ContextType = any, ParentType extends ResolversParentTypes['Household'] = ResolversParentTypes['Household'], FederationReferenceType extends FederationReferenceTypes['Household'] = FederationReferenceTypes['Household']> = {

@@ -532,6 +532,8 @@ export type Person = {
   readonly seriousIllnesses?: Maybe<ReadonlyArray<Maybe<SeriousIllness>>>;
   /** Certificates of birth that name the person as child or as mother. */
   readonly births?: Maybe<ReadonlyArray<Maybe<Birth>>>;
+  /** Whether a medical certificate of the person's death is on record. */
+  readonly hasDeathCertificate?: Maybe<Conclusion>;
 };
 
 
@@ -981,6 +983,7 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   medicalInsurance?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['MedicalInsurance']>>>, ParentType, ContextType>;
   seriousIllnesses?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['SeriousIllness']>>>, ParentType, ContextType>;
   births?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Birth']>>>, ParentType, ContextType>;
+  hasDeathCertificate?: Resolver<Maybe<ResolversTypes['Conclusion']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = any> = {

@@ -190,6 +190,11 @@ export type Person = SourceRecord & {
   readonly sex?: Maybe<Scalars['String']['output']>;
   /** The day of birth. */
   readonly bornOn?: Maybe<Scalars['Date']['output']>;
+  /**
+   * The age in bands: 0–5, 6–14, 15–17, 18–34, 35–49, 50–59, 60–69, 70–79, 80+. On the day of the exchange, or on another,
+   * which tells as much of the day of birth as looking for it does.
+   */
+  readonly ageBand?: Maybe<Scalars['String']['output']>;
   /** The registered ethnicity. */
   readonly ethnicity?: Maybe<Scalars['String']['output']>;
   /** The registered household. */
@@ -224,6 +229,12 @@ export type Person = SourceRecord & {
   readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the source found wrong with the record, null for a clean one. */
   readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A natural person, named by the canonical pair of identity kind and number. */
+export type PersonAgeBandArgs = {
+  on?: InputMaybe<Scalars['Date']['input']>;
 };
 
 /** A page of `Person`. */
@@ -677,6 +688,7 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sex?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   bornOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  ageBand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, Partial<PersonAgeBandArgs>>;
   ethnicity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   household?: Resolver<Maybe<ResolversTypes['Household']>, ParentType, ContextType>;
   householdNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;

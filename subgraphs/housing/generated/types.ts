@@ -312,6 +312,8 @@ export type Person = {
   readonly homes?: Maybe<ReadonlyArray<Maybe<Home>>>;
   /** Accounts with the housing provident fund. */
   readonly housingFundAccounts?: Maybe<ReadonlyArray<Maybe<HousingFundAccount>>>;
+  /** Whether the person owns a home, or a share in one; a contract for one that is not yet built is none. */
+  readonly ownsHome?: Maybe<Conclusion>;
 };
 
 
@@ -640,6 +642,7 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   homes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Home']>>>, ParentType, ContextType>;
   housingFundAccounts?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['HousingFundAccount']>>>, ParentType, ContextType>;
+  ownsHome?: Resolver<Maybe<ResolversTypes['Conclusion']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = any> = {

@@ -236,6 +236,10 @@ export type Person = {
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** Vehicles registered to the person. */
   readonly vehicles?: Maybe<ReadonlyArray<Maybe<Vehicle>>>;
+  /** Whether a vehicle in normal use is registered to the person. */
+  readonly hasVehicle?: Maybe<Conclusion>;
+  /** Whether one is that counts as property of a family on assistance: no mobility scooter, no sole means of a livelihood. */
+  readonly hasNonExemptVehicle?: Maybe<Conclusion>;
 };
 
 
@@ -521,6 +525,8 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   vehicles?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Vehicle']>>>, ParentType, ContextType>;
+  hasVehicle?: Resolver<Maybe<ResolversTypes['Conclusion']>, ParentType, ContextType>;
+  hasNonExemptVehicle?: Resolver<Maybe<ResolversTypes['Conclusion']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = any> = {

@@ -1,0 +1,94 @@
+import { type Connector, ConnectorError } from '../../connectors/contract.ts';
+import { isDivisionCode, withinRegion } from '../../identifiers/division.ts';
+import type { Completeness } from './source-mapping.ts';
+
+/** The table in which an agency says of each of its relations up to when it is complete, and where. */
+export const DATASET_STATE = 'dataset_state';
+
+/** What a relation is good for when it holds no record of somebody. */
+export interface DatasetState {
+  /** Up to when it is complete; null where the source does not say so of all that the mapping promises. */
+  readonly asOf: string | null;
+  /** Whether that is recent enough for what the relation describes. */
+  readonly isFresh: boolean;
+}
+
+const KEPT_MS = 60_000;
+const DEADLINE_MS = 5_000;
+const HOUR_MS = 3_600_000;
+/** Two clocks differ by a little; a source that is complete beyond that says what it can not know. */
+const CLOCK_TOLERANCE_MS = 300_000;
+
+const UNKNOWN: DatasetState = { asOf: null, isFresh: false };
+
+/** What a source says of its relations, read once a minute at most however many ask. */
+export class DatasetStates {
+  private readonly connector: Connector;
+  private read: { readonly at: number; readonly states: Promise<readonly StateRow[]> } | null = null;
+
+  constructor(connector: Connector) {
+    this.connector = connector;
+  }
+
+  /**
+   * The state of a relation for the whole of what its mapping promises: a part of the area is not enough.
+   * @throws ConnectorError where the source can not be asked
+   */
+  async of(relation: string, promised: Completeness | undefined, now: number): Promise<DatasetState> {
+    if (!promised) return UNKNOWN;
+    const covering = (await this.states(now)).filter(
+      ({ relation: name, division }) =>
+        name === relation && isDivisionCode(division) && withinRegion(promised.within, division),
+    );
+    const latest = Math.max(
+      ...covering.map(({ completeTo }) => Date.parse(completeTo)).filter(Number.isFinite),
+    );
+    if (!Number.isFinite(latest)) return UNKNOWN;
+    const age = now - latest;
+    return {
+      asOf: new Date(latest).toISOString(),
+      isFresh: age >= -CLOCK_TOLERANCE_MS && age <= promised.freshForHours * HOUR_MS,
+    };
+  }
+
+  private states(now: number): Promise<readonly StateRow[]> {
+    if (this.read && Math.abs(now - this.read.at) < KEPT_MS) return this.read.states;
+    const states = readStates(this.connector);
+    const read = (this.read = { at: now, states });
+    states.catch(() => {
+      if (this.read === read) this.read = null;
+    });
+    return states;
+  }
+}
+
+interface StateRow {
+  readonly relation: string;
+  /** A division of which the relation holds every record up to `completeTo`. */
+  readonly division: string;
+  readonly completeTo: string;
+}
+
+async function readStates(connector: Connector): Promise<readonly StateRow[]> {
+  try {
+    const rows = await connector.select(
+      {
+        relation: DATASET_STATE,
+        columns: ['relation', 'division', 'complete_to'],
+        where: { kind: 'all', of: [] },
+        orderBy: [],
+      },
+      // Its own end, not that of the fetch which happens to ask first: others wait for it too.
+      { signal: new AbortController().signal, deadlineMs: DEADLINE_MS },
+    );
+    return rows.map(({ relation, division, complete_to: completeTo }) => ({
+      relation: String(relation),
+      division: String(division),
+      completeTo: String(completeTo),
+    }));
+  } catch (error) {
+    // A source without the table says nothing of itself; then no conclusion of it is a no.
+    if (error instanceof ConnectorError && error.reason === 'bad-selection') return [];
+    throw error;
+  }
+}
