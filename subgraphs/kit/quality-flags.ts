@@ -1,3 +1,5 @@
+import type { SourceValue } from '../../connectors/contract.ts';
+
 /**
  * What a source's mark on a record (`quality_flag`) means for a conclusion drawn from it.
  *
@@ -11,7 +13,7 @@ const SOMEBODY_ELSES: ReadonlySet<string> = new Set(['ID_CHECK_DIGIT', 'ID_MISSI
 export type Doubt = 'IDENTITY_DOUBTFUL' | 'DISPUTED';
 
 /** The doubt that a mark raises; null for a record that is sound. */
-export function doubtOf(flag: unknown): Doubt | null {
+export function doubtOf(flag: SourceValue | undefined): Doubt | null {
   if (flag === null || flag === undefined || WRITTEN_DIFFERENTLY.has(String(flag))) return null;
   return SOMEBODY_ELSES.has(String(flag)) ? 'IDENTITY_DOUBTFUL' : 'DISPUTED';
 }

@@ -71,6 +71,24 @@ test.each<[string, Bend]>([
     ({ types }) =>
       (types['Person']!.fields['pets'] = { kind: 'list', type: 'Pet', on: { owner_person_key: 'name' } }),
   ],
+  [
+    'Person.hasPet joins Visits, which has no rows here',
+    ({ types }) =>
+      (types['Person']!.fields['hasPet'] = { kind: 'exists', of: [{ type: 'Visits', on: { a: 'id' } }] }),
+  ],
+  [
+    'Pet.name concludes and is no Conclusion',
+    ({ types }) =>
+      (types['Pet']!.fields['name'] = { kind: 'exists', of: [{ type: 'Visit', on: { a: 'b' } }] }),
+  ],
+  [
+    'Person.isOldEnough: the input age is not mapped',
+    ({ types }) => (types['Person']!.fields['isOldEnough'] = { kind: 'derived', requires: [] }),
+  ],
+  [
+    'Pet.name is derived, and its type has rows of its own here',
+    ({ types }) => (types['Pet']!.fields['name'] = { kind: 'derived', requires: [] }),
+  ],
   ['Query.pets is not mapped', ({ queries }) => delete queries['pets']],
   ['Query.cats is mapped and not in the schema', ({ queries }) => (queries['cats'] = queries['pets']!)],
   ['Query.pets: the filter worth is not mapped', ({ queries }) => delete queries['pets']!.filters['worth']],

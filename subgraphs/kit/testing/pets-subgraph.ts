@@ -1,3 +1,4 @@
+import { derived, exists, isIn, isNotIn } from '../field-sources.ts';
 import type { SubgraphDefinition } from '../source-mapping.ts';
 
 /** A subgraph that has one of everything that a mapping can say, for the kit's own tests. */
@@ -14,6 +15,12 @@ type Person @key(fields: "id") {
   pets: [Pet] @catalogue(share: "conditional", grade: 1, tags: [])
   involvedIn: [Visit] @catalogue(share: "conditional", grade: 1, tags: [])
   records: [SourceRecord] @catalogue(share: "conditional", grade: 1, tags: [])
+  age: Int @external
+  isOldEnough: Conclusion @requires(fields: "age") @catalogue(share: "conditional", grade: 1, tags: [])
+    @concludes(from: ["Person.age"])
+  hasPet: Conclusion @catalogue(share: "conditional", grade: 1, tags: []) @concludes(from: ["Person.pets"])
+  hasTamePet: Conclusion @catalogue(share: "conditional", grade: 1, tags: []) @concludes(from: ["Person.pets"])
+  hasVisited: Conclusion @catalogue(share: "conditional", grade: 1, tags: []) @concludes(from: ["Person.involvedIn"])
 }
 
 type Pet implements SourceRecord @key(fields: "tag") {
@@ -88,6 +95,8 @@ enum PetOrderField {
 }
 `;
 
+const OWNED = { type: 'Pet', on: { owner_person_key: 'id' } } as const;
+
 export const PETS: SubgraphDefinition = {
   name: 'pets',
   mapping: {
@@ -111,6 +120,10 @@ export const PETS: SubgraphDefinition = {
               { type: 'Visit', on: { brought_by_person_key: 'id' } },
             ],
           },
+          isOldEnough: derived(['age'], ({ age }) => (typeof age === 'number' ? age >= 16 : null)),
+          hasPet: exists({ ...OWNED, where: [] }),
+          hasTamePet: exists({ ...OWNED, where: [isIn('is_tame', true), isNotIn('name', 'Rex', 'rex')] }),
+          hasVisited: exists({ type: 'Visit', on: { brought_by_person_key: 'id' }, where: [] }),
         },
       },
       Pet: {
@@ -119,6 +132,7 @@ export const PETS: SubgraphDefinition = {
         recordColumn: 'record_id',
         subjectColumn: 'owner_person_key',
         divisionColumn: 'division',
+        completeness: { within: '230000', freshForHours: 48 },
         key: { tag: 'tag' },
         fields: {
           name: { kind: 'column', column: 'name' },

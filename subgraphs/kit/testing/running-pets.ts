@@ -21,6 +21,8 @@ create index on pet (tag);
 create index on pet (owner_person_key);
 create table visit (${RECORD}, pet_tag text not null, reason text not null, brought_by_person_key text,
   seen_by_person_key text, division text not null);
+create table dataset_state (relation text, division text, complete_to timestamptz);
+insert into dataset_state values ('pet', '230000', now());
 create table shelter (${RECORD}, country char(2) not null, code text not null, title text not null);
 `;
 
