@@ -83,9 +83,9 @@ function reader(source: FieldSource, type: string, mapping: SourceMapping): From
 /** The resolver of one field of a conclusion, masked where the grant says so; all of them are leaves. */
 export function conclusionFieldResolver(field: keyof Conclusion) {
   const coordinate = `${CONCLUSION_TYPE}.${field}` as FieldCoordinate;
-  return (conclusion: Conclusion, _: Arguments, { grant }: SubgraphContext): unknown => {
+  return (conclusion: Conclusion, _: Arguments, { grant, masking }: SubgraphContext): unknown => {
     const kind = grant.masks[coordinate];
-    return kind === undefined ? conclusion[field] : applyMask(kind, conclusion[field]);
+    return kind === undefined ? conclusion[field] : applyMask(kind, conclusion[field], masking);
   };
 }
 
