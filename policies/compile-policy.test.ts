@@ -229,27 +229,6 @@ test('equal policies have equal versions, and every change makes another', () =>
   expect(other.version).not.toBe(compile(BASE).version);
 });
 
-test('an explanation names the rules that decided and what the nearest permits lack', () => {
-  const set = compile(
-    BASE,
-    rule({ purposes: [CARE] }, 2),
-    rule({ purposes: [CARE], subjects: { roles: ['x'] } }, 3),
-  );
-  const explanation = set.explain({
-    subject: SUBJECTS.auditor,
-    purpose: AUDIT,
-    at: TODAY,
-    coordinate: PLATE,
-    use: 'project',
-    hasCase: false,
-  });
-  expect(explanation.decidedBy.map(({ id }) => id)).toEqual(['vehicles/base']);
-  expect(explanation.nearest.map(({ id, lacks }) => [id, lacks])).toEqual([
-    ['vehicles/r2', ['purpose']],
-    ['vehicles/r3', ['subject', 'purpose']],
-  ]);
-});
-
 describe('whatever the rules are', () => {
   const subsetOf = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
   const anyObligations = fc.subarray<Obligation>(

@@ -11,17 +11,8 @@ import {
   SubjectClasses,
 } from './compile/subject-classes.ts';
 import { type Epoch, Epochs, type Interval, intervalOf, isInForce } from './compile/validity.ts';
-import { explainDecision, type Explanation } from './explain.ts';
 import type { DerivationRule, PolicyDocument, Purpose } from './language/policy-document.ts';
-import type {
-  DecisionTable,
-  Derivation,
-  FieldCoordinate,
-  PolicyVersion,
-  PurposeId,
-  Subject,
-  Use,
-} from './vocabulary.ts';
+import type { DecisionTable, Derivation, PolicyVersion, PurposeId, Subject } from './vocabulary.ts';
 
 export { CompiledRule };
 
@@ -44,17 +35,6 @@ export interface PolicySet {
    * @param hasCase whether the exchange is under a case that was checked
    */
   table(subject: Subject, purpose: PurposeId, at: Date, hasCase: boolean): DecisionTable;
-  /** Why a use of a field is decided as it is, in words. */
-  explain(question: Question): Explanation;
-}
-
-export interface Question {
-  readonly subject: Subject;
-  readonly purpose: PurposeId;
-  readonly at: Date;
-  readonly coordinate: FieldCoordinate;
-  readonly use: Use;
-  readonly hasCase: boolean;
 }
 
 /**
@@ -72,7 +52,6 @@ const TABLES_KEPT = 2_000;
 class CompiledPolicies implements PolicySet {
   readonly version: PolicyVersion;
   readonly purposes: readonly Purpose[];
-  private readonly catalogue: Catalogue;
   private readonly index: FieldIndex;
   private readonly classes = new SubjectClasses();
   private readonly rules: readonly CompiledRule[];
@@ -85,7 +64,6 @@ class CompiledPolicies implements PolicySet {
   constructor({ documents, purposes, catalogue }: PolicySource) {
     this.version = versionOf({ documents, purposes, catalogue });
     this.purposes = purposes;
-    this.catalogue = catalogue;
     const index = (this.index = fieldIndexOf(catalogue));
     this.rules = documents.flatMap(({ agency, subgraphs, rules }) => {
       const owned = index.ownedBy({ agency, subgraphs });
@@ -121,17 +99,6 @@ class CompiledPolicies implements PolicySet {
     return this.tables.get(key, () =>
       this.makeTable({ subjects: mayDeclare ? subjects : null, purpose, epoch, hasCase }),
     );
-  }
-
-  explain(question: Question): Explanation {
-    const { subject, purpose, at, hasCase, coordinate, use } = question;
-    const subjects = this.classes.of(subject);
-    return explainDecision(question, {
-      decision: this.table(subject, purpose, at, hasCase).decide(coordinate, use),
-      rules: this.rules,
-      mayDeclare: subjects !== null && this.mayDeclare(subjects, purpose),
-      entry: this.catalogue.get(coordinate) ?? null,
-    });
   }
 
   /** @param asked `subjects` and `epoch` null: nobody, never; all is denied */

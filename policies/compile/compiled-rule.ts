@@ -25,7 +25,7 @@ export interface RulePart {
  * Uses through which a value could be found out although a mask hides it. A masking rule never permits them; a rule
  * of its own can, which is how somebody may look up a full number without being shown it.
  */
-const USES_THAT_UNMASK: ReadonlySet<Use> = new Set([
+export const USES_THAT_UNMASK: ReadonlySet<Use> = new Set([
   'filter-eq',
   'filter-range',
   'order',
