@@ -22,7 +22,7 @@ import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { admit } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { confirm } from './stages/confirm.ts';
-import { decide } from './stages/decide.ts';
+import { createDecideDependencies, decide } from './stages/decide.ts';
 import { establishScope } from './stages/establish-scope.ts';
 import { introspect } from './stages/introspect.ts';
 import { mask } from './stages/mask.ts';
@@ -90,6 +90,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
   const recording = { ledger, policyVersion: policies.version };
   const inForce = createPoliciesInForce(policies, now);
   const visibleSchemaFor = createVisibleSchemas(schema, inForce);
+  const deciding = createDecideDependencies(schema);
   const known = (request: IncomingRequest) => authenticate(request, parts.verifyToken);
   const isEmergency = (purpose: PurposeId) =>
     policies.purposes.some(({ id, isEmergency: is }) => is && id === purpose);
@@ -106,7 +107,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
         namedPeople: (asked, each) => namedPeople(schema, asked, each, pseudonyms),
         consenting: (question) => cases.registry.consenting({ ...question, at: now() }),
       }),
-    decide: (read, scope) => decide(read, scope, { schema }),
+    decide: (read, scope) => decide(read, scope, deciding),
     rewrite: (decided, subject) => rewrite(decided, subject, { supergraph, cursors, pseudonyms }),
     plan: federation.plan,
     admit: (exchange, plan) => admit(exchange, plan, limitStore),

@@ -10,7 +10,7 @@ import { establishScope } from './stages/establish-scope.ts';
 import { createMemoryLimitStore } from './limits/testing/memory-limit-store.ts';
 import { admit } from './stages/admit.ts';
 import { confirm } from './stages/confirm.ts';
-import { decide } from './stages/decide.ts';
+import { createDecideDependencies, decide } from './stages/decide.ts';
 import { rewrite } from './stages/rewrite.ts';
 import { mask } from './stages/mask.ts';
 import type {
@@ -53,7 +53,7 @@ function spineOf(change: Partial<Spine> = {}) {
         namedPeople: () => null,
         consenting: () => Promise.resolve([]),
       }),
-    decide: (read, scope) => decide(read, scope, { schema }),
+    decide: (read, scope) => decide(read, scope, createDecideDependencies(schema)),
     rewrite: (decided, subject) =>
       rewrite(decided, subject, { supergraph: smallSupergraph, cursors, pseudonyms }),
     plan: (allowed) => ({ kind: 'checked', allowed, permits: {} }) as unknown as CheckedPlan,

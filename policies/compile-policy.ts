@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import { BoundedCache } from './compile/bounded-cache.ts';
+import { BoundedCache } from './bounded-cache.ts';
 import { CompiledRule } from './compile/compiled-rule.ts';
 import { CompiledTable } from './compile/compiled-table.ts';
 import { type FieldIndex, fieldIndexOf } from './compile/field-index.ts';

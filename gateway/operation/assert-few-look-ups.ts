@@ -2,12 +2,13 @@ import type { GraphQLSchema } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { DecisionTable, FieldCoordinate } from '../../policies/vocabulary.ts';
 import { PSEUDONYM_PREFIX } from '../pseudonyms/pseudonym-cipher.ts';
-import type { ReadOperation } from '../stages/stage-types.ts';
 import { mapLeaves } from './argument-values.ts';
-import { givenArguments } from './field-arguments.ts';
+import type { GivenArgument } from './field-arguments.ts';
 
 /** Enough for somebody who knows a number; too few for somebody who guesses one. */
 const MAX_LOOK_UPS = 5;
+
+type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Bounds how many values of fields that the subject may not see one operation can look up. WHY: who may find a person
@@ -17,11 +18,11 @@ const MAX_LOOK_UPS = 5;
  */
 export function assertFewLookUps(
   schema: GraphQLSchema,
-  { operation, variables }: Pick<ReadOperation, 'operation' | 'variables'>,
+  { given, variables }: { readonly given: readonly GivenArgument[]; readonly variables: Values },
   table: DecisionTable,
 ): void {
   let lookUps = 0;
-  for (const { definition, variable } of givenArguments(schema, { operation })) {
+  for (const { definition, variable } of given) {
     mapLeaves(schema, definition, variables[variable], ({ boundTo, value }) => {
       const isGuess = typeof value === 'string' && !value.startsWith(PSEUDONYM_PREFIX);
       if (isGuess && boundTo.some((coordinate) => isHidden(table, coordinate))) lookUps += 1;

@@ -56,22 +56,47 @@ export function rewrite(
   subject: Subject,
   deps: RewriteDependencies,
 ): AllowedOperation {
-  const rewritten = rewriteSelections(deps.supergraph.schema, decided);
-  const document = documentOf(decided.read.operation, rewritten.selectionSet);
-  const uses = decided.decisions.filter(({ path, selected }) => rewritten.kept.has(placeOf(path, selected)));
-  const obligations = obligationsOf(uses, decided.table, deps.supergraph);
+  const { withArguments, ...rewritten } = rewrittenOf(decided, deps.supergraph);
   const allowed: Unvouched<AllowedOperation> = {
     kind: 'allowed',
     decided,
-    document,
-    variables: valuesFor(rewritten, decided, subject, deps),
-    denials: denialsOf(rewritten.removals, decided, deps.supergraph),
-    uses,
-    ...obligations,
-    internalReads: rewritten.internalReads,
-    fingerprint: fingerprintOf(decided, document, uses, obligations),
+    ...rewritten,
+    variables: valuesFor(withArguments, decided, subject, deps),
   };
   return allowed as AllowedOperation;
+}
+
+/** All of a rewritten operation but its values. */
+type Rewritten = Pick<RewrittenSelections, 'withArguments'> &
+  Omit<Unvouched<AllowedOperation>, 'kind' | 'decided' | 'variables'>;
+
+/**
+ * INVARIANT: one list of decisions is of one operation's text under one table of one graph (`KnownDecisions`), and
+ * whatever is kept here depends on nothing else.
+ */
+const rewrittenBy = new WeakMap<readonly FieldDecision[], Rewritten>();
+
+function rewrittenOf(decided: DecidedOperation, supergraph: Supergraph): Rewritten {
+  const known = rewrittenBy.get(decided.decisions);
+  if (known) return known;
+  const { selectionSet, kept, removals, internalReads, withArguments } = rewriteSelections(
+    supergraph.schema,
+    decided,
+  );
+  const document = documentOf(decided.read.operation, selectionSet);
+  const uses = decided.decisions.filter(({ path, selected }) => kept.has(placeOf(path, selected)));
+  const obligations = obligationsOf(uses, decided.table, supergraph);
+  const rewritten: Rewritten = {
+    withArguments,
+    document,
+    denials: denialsOf(removals, decided, supergraph),
+    uses,
+    ...obligations,
+    internalReads,
+    fingerprint: fingerprintOf(decided, document, uses, obligations),
+  };
+  rewrittenBy.set(decided.decisions, rewritten);
+  return rewritten;
 }
 
 function documentOf(
@@ -91,7 +116,7 @@ function documentOf(
 }
 
 function valuesFor(
-  { withArguments }: RewrittenSelections,
+  withArguments: RewrittenSelections['withArguments'],
   { read }: DecidedOperation,
   subject: Subject,
   { supergraph: { schema }, cursors, pseudonyms }: RewriteDependencies,

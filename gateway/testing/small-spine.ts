@@ -2,7 +2,7 @@ import { confirmedOf, scopeOf } from '../executor/testing/allowed-operation.ts';
 import { CursorSeal } from '../cursors/cursor-seal.ts';
 import { DEFAULT_LIMITS, type OperationLimits } from '../operation/operation-limits.ts';
 import { PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
-import { decide } from '../stages/decide.ts';
+import { createDecideDependencies, decide } from '../stages/decide.ts';
 import { mask } from '../stages/mask.ts';
 import { readOperation } from '../stages/read-operation.ts';
 import { rewrite } from '../stages/rewrite.ts';
@@ -43,7 +43,7 @@ export function decideSmall(query: string, question: SmallQuestion = {}): Decide
   const read = readSmall(query, question) as ReadOperation;
   const subject = question.subject ?? desk;
   const table = smallPolicies.table(subject, read.purpose, new Date(), false);
-  return decide(read, scopeOf(table), { schema: smallSupergraph.schema });
+  return decide(read, scopeOf(table), createDecideDependencies(smallSupergraph.schema));
 }
 
 export function rewriteSmall(query: string, question: SmallQuestion = {}): AllowedOperation {

@@ -1,7 +1,7 @@
 import type { SubjectCondition } from '../language/policy-document.ts';
 import { isWellFormed, matchesSubject } from '../subject-class.ts';
 import type { Branded, Subject } from '../vocabulary.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 
 /**
  * Which of the policies' conditions on subjects hold: `1` or `0` for each distinct one. Subjects of one class are
