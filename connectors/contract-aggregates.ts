@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AggregatedGroup, Aggregation, ComparedGroup, Comparing, Predicate } from './contract.ts';
+import type { AggregatedGroup, Aggregation, Overlay, Piece, Pieces, Predicate } from './contract.ts';
 import { patiently, refusalOf, withConnector } from './contract-reading.ts';
 import { CONTRACT_ROWS } from './contract-rows.ts';
 import type { SourceUnderTest } from './contract-suite.ts';
@@ -16,20 +16,30 @@ const aggregationOf = (part: Partial<Aggregation> = {}): Aggregation => ({
   ...part,
 });
 
-const comparingOf = (part: Partial<Comparing> = {}): Comparing => ({
+const overlayOf = (part: Partial<Overlay> = {}): Overlay => ({
   relation: 'contract_row',
-  one: { kind: 'compare', column: 'month', op: '<', value: '2026-07' },
-  other: { kind: 'compare', column: 'month', op: '>=', value: '2026-04' },
+  choices: [
+    { kind: 'compare', column: 'month', op: '<', value: '2026-07' },
+    { kind: 'compare', column: 'month', op: '>=', value: '2026-04' },
+    { kind: 'compare', column: 'label', op: '=', value: '' },
+  ],
   groupBy: ['division'],
   distinct: 'label',
   ...part,
 });
 
-/** Groups counted and groups compared: each number against the rows themselves. */
+/** What the choices of `overlayOf` mean, said once more without a source. Null is equal to nothing. */
+const CHOICES: readonly ((row: ContractRow) => boolean)[] = [
+  (row) => String(row['month']) < '2026-07',
+  (row) => String(row['month']) >= '2026-04',
+  (row) => row['label'] === '',
+];
+
+/** Groups counted, and choices of rows laid over each other: each number against the rows themselves. */
 export function testAggregates(source: () => SourceUnderTest): void {
   describe('aggregates', () => {
     testCounts(source);
-    testComparisons(source);
+    testOverlays(source);
     testAggregateRefusals(source);
   });
 }
@@ -75,44 +85,30 @@ function testCounts(source: () => SourceUnderTest): void {
   });
 }
 
-function testComparisons(source: () => SourceUnderTest): void {
-  const compare = (comparing: Comparing) =>
-    withConnector(source(), {}, (connector) => connector.compare(comparing, patiently()));
-
+function testOverlays(source: () => SourceUnderTest): void {
   test.each([
     ['labels by two columns', 'label', ['division', 'family']],
     ['days by a column', 'day', ['family']],
-    ['days by no column', 'day', []],
-  ])('two choices of rows are compared: %s', async (_, distinct, groupBy) => {
-    const comparing = comparingOf({ groupBy, distinct });
-    const inOne = (row: ContractRow): boolean => String(row['month']) < '2026-07';
-    const inOther = (row: ContractRow): boolean => String(row['month']) >= '2026-04';
-    const groups = await compare(comparing);
-    expect(sorted(groups)).toEqual(sorted(compared(comparing, inOne, inOther)));
-    // Else every number could be nought.
-    expect(groups.some(({ onlyInOne, onlyInOther }) => onlyInOne > 0 && onlyInOther > 0)).toBe(true);
-    expect(groups.some(({ shared }) => shared > 0)).toBe(true);
+    ['records by no column', 'record_id', []],
+  ])('choices of rows laid over each other cut groups into pieces: %s', async (_, distinct, groupBy) => {
+    const overlay = overlayOf({ groupBy, distinct });
+    const { rows, values } = await withConnector(source(), {}, (connector) =>
+      connector.overlay(overlay, patiently()),
+    );
+    const expected = overlaid(overlay);
+    expect(sorted(rows)).toEqual(sorted(expected.rows));
+    expect(sorted(values)).toEqual(sorted(expected.values));
+    // Else nothing overlapped.
+    expect(rows.some(({ within }) => within[0] && within[1])).toBe(true);
+    expect(rows.some(({ within }) => within[1] && within[2])).toBe(
+      distinct !== 'label' || groupBy.length > 0,
+    );
   });
 
-  test('a column that is null is in neither choice that compares it', async () => {
-    const closed: Predicate = { kind: 'compare', column: 'label', op: '=', value: '' };
-    const groups = await compare(
-      comparingOf({ one: closed, other: EVERYTHING, groupBy: [], distinct: 'record_id' }),
-    );
-    const named = CONTRACT_ROWS.filter(({ label }) => label === '').length;
-    const all = CONTRACT_ROWS.length;
-    expect(groups).toEqual([
-      {
-        group: [],
-        one: named,
-        other: all,
-        shared: named,
-        rowsOfOneAlone: 0,
-        rowsOfOtherAlone: all - named,
-        onlyInOne: 0,
-        onlyInOther: all - named,
-      },
-    ]);
+  test('what no choice has is no piece', async () => {
+    const overlay = overlayOf({ choices: [{ kind: 'any', of: [] }], groupBy: [] });
+    const pieces = await withConnector(source(), {}, (connector) => connector.overlay(overlay, patiently()));
+    expect(pieces).toEqual({ rows: [], values: [] });
   });
 }
 
@@ -126,8 +122,8 @@ function testAggregateRefusals(source: () => SourceUnderTest): void {
           const refusal = await refusalOf(connector.aggregate(aggregationOf(part), patiently()));
           expect(refusal.reason).toBe('bad-selection');
         }
-        for (const part of [{ groupBy: [name] }, { distinct: name }, { relation: name }]) {
-          const refusal = await refusalOf(connector.compare(comparingOf(part), patiently()));
+        for (const part of [{ groupBy: [name] }, { distinct: name }, { relation: name }, { choices: [] }]) {
+          const refusal = await refusalOf(connector.overlay(overlayOf(part), patiently()));
           expect(refusal.reason).toBe('bad-selection');
         }
       }),
@@ -146,7 +142,7 @@ function testAggregateRefusals(source: () => SourceUnderTest): void {
       expect(await connector.aggregate(aggregationOf({ groupBy: ['is_open'] }), patiently())).toHaveLength(2);
       const many = [
         connector.aggregate(aggregationOf({ groupBy: ['division'] }), patiently()),
-        connector.compare(comparingOf({ groupBy: ['division'] }), patiently()),
+        connector.overlay(overlayOf(), patiently()),
       ];
       for (const reading of many) expect((await refusalOf(reading)).reason).toBe('too-many-rows');
     }));
@@ -164,27 +160,36 @@ function counted(
   }));
 }
 
-function compared(
-  { groupBy, distinct }: Comparing,
-  inOne: (row: ContractRow) => boolean,
-  inOther: (row: ContractRow) => boolean,
-): readonly ComparedGroup[] {
-  const rows = CONTRACT_ROWS.filter((row) => inOne(row) || inOther(row));
-  return grouped(groupBy, distinct, rows).map(({ group, members }) => {
-    const values = (holds: (row: ContractRow) => boolean) =>
-      new Set(members.filter(holds).map((row) => row[distinct]));
-    const [one, other] = [values(inOne), values(inOther)];
+/** The pieces, told by the rows. */
+function overlaid({ groupBy, distinct }: Overlay): Pieces {
+  const withinOf = (row: ContractRow) => CHOICES.map((holds) => holds(row));
+  const rows = CONTRACT_ROWS.filter((row) => withinOf(row).includes(true));
+  const pieces = grouped(groupBy, distinct, rows).map(({ group, members }) => {
+    const values = [...new Set(members.map((row) => row[distinct]))].map((value) => {
+      const own = members.filter((row) => row[distinct] === value).map(withinOf);
+      return { value, within: CHOICES.map((_, at) => own.some((within) => within[at])) };
+    });
     return {
-      group,
-      one: one.size,
-      other: other.size,
-      shared: values((row) => inOne(row) && inOther(row)).size,
-      rowsOfOneAlone: values((row) => inOne(row) && !inOther(row)).size,
-      rowsOfOtherAlone: values((row) => inOther(row) && !inOne(row)).size,
-      onlyInOne: [...one].filter((value) => !other.has(value)).length,
-      onlyInOther: [...other].filter((value) => !one.has(value)).length,
+      rows: piecesBy(
+        group,
+        members.map((row) => ({ value: row[distinct], within: withinOf(row) })),
+      ),
+      values: piecesBy(group, values),
     };
   });
+  return { rows: pieces.flatMap((each) => each.rows), values: pieces.flatMap((each) => each.values) };
+}
+
+function piecesBy(
+  group: Piece['group'],
+  placed: readonly { readonly value: unknown; readonly within: readonly boolean[] }[],
+): readonly Piece[] {
+  const alike = Map.groupBy(placed, ({ within }) => JSON.stringify(within));
+  return [...alike].map(([within, members]) => ({
+    group,
+    within: JSON.parse(within) as readonly boolean[],
+    distinct: new Set(members.map(({ value }) => value)).size,
+  }));
 }
 
 function grouped(groupBy: readonly string[], distinct: string, rows: readonly ContractRow[]) {
@@ -198,5 +203,7 @@ function grouped(groupBy: readonly string[], distinct: string, rows: readonly Co
   }));
 }
 
-const sorted = <T extends { readonly group: AggregatedGroup['group'] }>(groups: readonly T[]): readonly T[] =>
-  groups.toSorted((one, other) => (JSON.stringify(one.group) < JSON.stringify(other.group) ? -1 : 1));
+const sorted = <T extends AggregatedGroup | Piece>(groups: readonly T[]): readonly T[] => {
+  const place = (each: T): string => JSON.stringify([each.group, 'within' in each ? each.within : []]);
+  return groups.toSorted((one, other) => (place(one) < place(other) ? -1 : 1));
+};

@@ -70,28 +70,29 @@ export interface AggregatedGroup {
   readonly sums: readonly bigint[];
 }
 
-/** Two choices of rows of one relation, compared by groups. Rows and groups are meant as in `Aggregation`. */
-export interface Comparing {
+/** Several choices of rows of one relation, laid over each other. Rows and groups are meant as in `Aggregation`. */
+export interface Overlay {
   readonly relation: string;
-  readonly one: Predicate;
-  readonly other: Predicate;
+  /** At least one. */
+  readonly choices: readonly Predicate[];
   readonly groupBy: readonly string[];
   readonly distinct: string;
 }
 
-/** A group that has rows in either choice. All numbers are distinct values of the compared column. */
-export interface ComparedGroup {
+/** What of a group lies in the same choices. */
+export interface Piece {
   readonly group: readonly SourceValue[];
-  /** With some row in the first, in the second, in both (the very row). */
-  readonly one: number;
-  readonly other: number;
-  readonly shared: number;
-  /** With some row in one choice that is not in the other. */
-  readonly rowsOfOneAlone: number;
-  readonly rowsOfOtherAlone: number;
-  /** With some row in one choice and none at all in the other. */
-  readonly onlyInOne: number;
-  readonly onlyInOther: number;
+  /** For each choice, whether the piece lies in it; in one at least. */
+  readonly within: readonly boolean[];
+  readonly distinct: number;
+}
+
+/** The pieces into which choices cut the groups; none is empty. */
+export interface Pieces {
+  /** Rows that are in the same choices, and how many distinct values they have. */
+  readonly rows: readonly Piece[];
+  /** Values that have some row in the same choices; each value is in one piece of a group. */
+  readonly values: readonly Piece[];
 }
 
 export interface ReadOptions {
@@ -119,8 +120,8 @@ export interface Connector {
   stream(selection: Selection, options: ReadOptions): AsyncIterable<readonly SourceRow[]>;
   /** All groups, in no order. Refuses with `too-many-rows` beyond the connector's ceiling. */
   aggregate(aggregation: Aggregation, options: ReadOptions): Promise<readonly AggregatedGroup[]>;
-  /** How two choices of rows differ, in one statement: all groups, in no order; refuses as `aggregate` does. */
-  compare(comparing: Comparing, options: ReadOptions): Promise<readonly ComparedGroup[]>;
+  /** How choices of rows overlap, in one statement: all pieces, in no order; refuses as `aggregate` does. */
+  overlay(overlay: Overlay, options: ReadOptions): Promise<Pieces>;
   /** One cheap round trip to the source. */
   health(): Promise<{ readonly reachable: boolean; readonly latencyMs: number }>;
   close(): Promise<void>;

@@ -128,6 +128,12 @@ export const ERROR_TABLE = {
   GRANT_EXCEEDED: entry('subgraph', 403, false, 'the operation asks for more than the grant permits'),
   FETCH_UNBOUND: entry('subgraph', 401, false, 'the fetch is not bound to its grant'),
   FETCH_REPLAYED: entry('subgraph', 401, false, 'the fetch was seen before or is too old'),
+  AGGREGATE_OVERLAP: entry(
+    'subgraph',
+    403,
+    true,
+    'with what was answered before, this statistic could tell of a few people',
+  ),
 
   POLICY_CHANGED: entry('confirm', 409, true, 'policy changed while the answer was fetched; ask again'),
 

@@ -18,6 +18,7 @@ import {
 import { SluiceError } from '../errors/sluice-error.ts';
 import { reportArgumentUses, type VariableScope } from './argument-uses.ts';
 import { reportRepresentationUses } from './representation-uses.ts';
+import { useBindingOf } from './use-binding.ts';
 import type { FieldCoordinate, Use } from './vocabulary.ts';
 
 /** One use of one field that an operation makes at one place. */
@@ -29,7 +30,7 @@ export interface OperationUse {
   readonly path: readonly string[];
   /**
    * The selected field on its concrete type, so on which type of an abstract position the use counts. Equal to
-   * `coordinate` for a selection; the field that carries the argument for a filter or an ordering.
+   * `coordinate` for a selection; the field that carries the argument for a filter, an ordering or a group.
    */
   readonly selected: FieldCoordinate;
 }
@@ -50,8 +51,8 @@ export interface OperationToRead {
 /**
  * Every use of every field that an operation makes, in the order of the document, each once per place:
  * selections are `project` (on an abstract type: for every type that the position can have), fields of `Mutation`
- * are `invoke`, arguments, input fields and enum values are what their `@use` says, and key or required fields in
- * representations given to `_entities` are `join-key`. Introspection, `__typename` and `_service` use nothing.
+ * are `invoke`, arguments, input fields, enum values and fields that tell of other fields (counts) are what their
+ * `@use` says, and key or required fields in representations given to `_entities` are `join-key`. Introspection, `__typename` and `_service` use nothing.
  * @throws SluiceError OPERATION_NAME, OPERATION_INVALID, SUBSCRIPTION_UNSUPPORTED
  */
 export function usesOfOperation(input: OperationToRead): readonly OperationUse[] {
@@ -167,6 +168,8 @@ class SelectionWalk {
     report: (coordinate: FieldCoordinate, use: Use) => void,
   ): void {
     report(selected, use);
+    const own = useBindingOf(this.schema, field.astNode);
+    for (const coordinate of own?.coordinates ?? []) report(coordinate, own?.use ?? use);
     reportArgumentUses(this.schema, node, field.args, this.scope, (binding) => {
       for (const coordinate of binding.coordinates) report(coordinate, binding.use);
     });

@@ -1,5 +1,6 @@
 import {
   type ConstDirectiveNode,
+  type FieldDefinitionNode,
   type GraphQLSchema,
   type InputValueDefinitionNode,
   type EnumValueDefinitionNode,
@@ -8,19 +9,20 @@ import {
 } from 'graphql';
 import { type FieldCoordinate, USES, type Use } from './vocabulary.ts';
 
-/** What touching an argument, an input field or an enum value does: these uses of these fields. */
+/** What touching an argument, an input field, an enum value or a bound field does: these uses of these fields. */
 export interface UseBinding {
   /** More than one where the directive names a field of an interface: every implementing type counts. */
   readonly coordinates: readonly FieldCoordinate[];
   readonly use: Use;
 }
 
-type BindableNode = InputValueDefinitionNode | EnumValueDefinitionNode;
+/** What can carry a `@use`. */
+export type BindableNode = InputValueDefinitionNode | EnumValueDefinitionNode | FieldDefinitionNode;
 
 const known = new WeakMap<GraphQLSchema, Map<BindableNode, UseBinding | null>>();
 
 /**
- * The `@use` of an argument, input field or enum value; null where there is none.
+ * The `@use` of an argument, input field, enum value or field; null where there is none.
  * @throws Error where the directive names no field of the schema or no use: a schema that must not be served.
  */
 export function useBindingOf(

@@ -2,7 +2,6 @@ import {
   buildASTSchema,
   type DefinitionNode,
   type EnumTypeDefinitionNode,
-  type EnumValueDefinitionNode,
   type FieldDefinitionNode,
   type GraphQLSchema,
   type InputObjectTypeDefinitionNode,
@@ -17,14 +16,14 @@ import {
   type UnionTypeDefinitionNode,
 } from 'graphql';
 import { reachableTypes } from './reachable-types.ts';
-import { useBindingOf } from './use-binding.ts';
+import { type BindableNode, useBindingOf } from './use-binding.ts';
 import type { DecisionTable, FieldCoordinate, Use } from './vocabulary.ts';
 
 type Definitions = ReadonlyMap<string, TypeDefinitionNode>;
 
 /**
  * The part of an API schema that some of these tables lets its subject see: fields that may be selected (mutations:
- * invoked), arguments, input fields and enum values whose uses are permitted, and no type that is left empty or can
+ * invoked) and what they tell of other fields too, arguments, input fields and enum values whose uses are permitted, and no type that is left empty or can
  * not be reached. An interface shows the fields that all of its visible types show. Introspection answers from it
  * and clients are generated from it; what it leaves out is refused all the same when asked for.
  *
@@ -87,12 +86,12 @@ const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const;
 class Pruner {
   private readonly definitions = new Map<string, TypeDefinitionNode>();
   private readonly isVisible: (type: string, field: string) => boolean;
-  private readonly isUsable: (node: InputValueDefinitionNode | EnumValueDefinitionNode) => boolean;
+  private readonly isUsable: (node: BindableNode) => boolean;
 
   constructor(
     schema: GraphQLSchema,
     isVisible: (type: string, field: string) => boolean,
-    isUsable: (node: InputValueDefinitionNode | EnumValueDefinitionNode) => boolean,
+    isUsable: (node: BindableNode) => boolean,
   ) {
     this.isVisible = isVisible;
     this.isUsable = isUsable;
@@ -135,7 +134,7 @@ class Pruner {
   private pruneObject(definition: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode | null {
     const type = definition.name.value;
     const fields = mapKept(definition.fields ?? [], (field) =>
-      this.isVisible(type, field.name.value) ? this.pruneField(field) : null,
+      this.isVisible(type, field.name.value) && this.isUsable(field) ? this.pruneField(field) : null,
     );
     const interfaces = mapKept(definition.interfaces ?? [], (node) => this.keep(node));
     return rebuilt(definition, fields, { fields, interfaces });

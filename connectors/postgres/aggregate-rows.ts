@@ -1,8 +1,9 @@
 import type {
   AggregatedGroup,
   Aggregation,
-  ComparedGroup,
-  Comparing,
+  Overlay,
+  Piece,
+  Pieces,
   SourceRow,
   SourceValue,
 } from '../contract.ts';
@@ -16,17 +17,16 @@ export function aggregatedGroup(row: SourceRow, { groupBy, sums }: Aggregation):
   };
 }
 
-/** A row of the statement of `compileComparing`. */
-export function comparedGroup(row: SourceRow, { groupBy }: Comparing): ComparedGroup {
-  return {
+/** The rows of the statement of `compileOverlay`. */
+export function piecesOf(rows: readonly SourceRow[], { groupBy }: Overlay): Pieces {
+  const piece = (row: SourceRow): Piece => ({
     group: groupOf(row, groupBy),
-    one: numberIn(row, 'one'),
-    other: numberIn(row, 'other'),
-    shared: numberIn(row, 'shared'),
-    rowsOfOneAlone: numberIn(row, 'rowsOfOneAlone'),
-    rowsOfOtherAlone: numberIn(row, 'rowsOfOtherAlone'),
-    onlyInOne: numberIn(row, 'onlyInOne'),
-    onlyInOther: numberIn(row, 'onlyInOther'),
+    within: Array.from(String(row['within']), (bit) => bit === '1'),
+    distinct: numberIn(row, 'distinct'),
+  });
+  return {
+    rows: rows.filter((row) => row['of_rows'] === true).map(piece),
+    values: rows.filter((row) => row['of_rows'] === false).map(piece),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Aggregation, type Comparing, ConnectorError } from '../contract.ts';
+import { type Aggregation, ConnectorError, type Overlay } from '../contract.ts';
 import {
   column,
   type ColumnTypes,
@@ -32,58 +32,43 @@ export function compileAggregation(
 }
 
 /**
- * The statement that compares two choices of rows: first each row's places, then each counted value's, then the groups.
+ * The statement that lays choices over each other: first each row's places, a bit a choice, then the rows and the
+ * counted values by group and bits. `of_rows` tells the two kinds of pieces apart.
  * @throws ConnectorError `bad-selection` as for a selection
  */
-export function compileComparing(
-  { relation, one, other, groupBy, distinct }: Comparing,
+export function compileOverlay(
+  { relation, choices, groupBy, distinct }: Overlay,
   types: ColumnTypes,
   limit: number,
 ): CompiledSelection {
-  const [first, second] = [predicate(one, types), predicate(other, types)];
+  const conditions = choices.map((choice) => predicate(choice, types));
+  if (conditions.length === 0) throw new ConnectorError('bad-selection', 'an overlay needs a choice');
   const counted = column(distinct, types);
-  const groups = groupColumns(groupBy, types);
-  const rows = joined([
-    ...groups,
+  const placed = joined([
+    ...groupColumns(groupBy, types),
     { sql: '?? as counted', bindings: [counted] },
-    { sql: `(${first.sql}) is true as a`, bindings: first.bindings },
-    { sql: `(${second.sql}) is true as b`, bindings: second.bindings },
+    ...conditions.map(({ sql, bindings }, at) => ({ sql: `(${sql}) is true as c${at}`, bindings })),
   ]);
-  const names = groupBy.map((_, at) => `g${at}`);
-  const values = [
-    ...names,
-    'bool_or(a) as one',
-    'bool_or(b) as other',
-    'bool_or(a and b) as shared',
-    'bool_or(a and not b) as a_alone',
-    'bool_or(b and not a) as b_alone',
-  ];
+  const any = conditions.map(({ sql }) => `(${sql})`).join(' or ');
+  const groups = groupBy.map((_, at) => `g${at}, `).join('');
+  const bits = (bit: (at: number) => string) =>
+    `${conditions.map((_, at) => `${bit(at)}::int::text`).join(' || ')} as within`;
   return statementOf({
-    sql: `select ${[...names, ...COUNTS].join(', ')} from (
-      select ${values.join(', ')} from (
-        select ${rows.sql} from ?? where ?? is not null and ((${first.sql}) or (${second.sql}))
-      ) as placed group by ${[...names, 'counted'].join(', ')}
-    ) as met${grouped(groupBy)} limit ?`,
+    sql: `with placed as (select ${placed.sql} from ?? where ?? is not null and (${any})),
+      rowed as (select ${groups}counted, ${bits((at) => `c${at}`)} from placed),
+      met as (select ${groups}counted, ${bits((at) => `bool_or(c${at})`)} from placed group by ${groups}counted)
+      select true as of_rows, ${groups}within, count(distinct counted)::int as "distinct"
+      from rowed group by ${groups}within
+      union all select false, ${groups}within, count(*)::int from met group by ${groups}within limit ?`,
     bindings: [
-      ...rows.bindings,
+      ...placed.bindings,
       relationName(relation),
       counted,
-      ...first.bindings,
-      ...second.bindings,
+      ...conditions.flatMap(({ bindings }) => bindings),
       limit,
     ],
   });
 }
-
-const COUNTS = [
-  ['one', 'one'],
-  ['other', 'other'],
-  ['shared', 'shared'],
-  ['a_alone', 'rowsOfOneAlone'],
-  ['b_alone', 'rowsOfOtherAlone'],
-  ['one and not other', 'onlyInOne'],
-  ['other and not one', 'onlyInOther'],
-].map(([condition = '', name = '']) => `count(*) filter (where ${condition})::int as "${name}"`);
 
 const groupColumns = (groupBy: readonly string[], types: ColumnTypes): readonly Fragment[] =>
   groupBy.map((name, at) => ({ sql: `?? as g${at}`, bindings: [column(name, types)] }));

@@ -3,17 +3,17 @@ import pg from 'pg';
 import {
   type AggregatedGroup,
   type Aggregation,
-  type ComparedGroup,
-  type Comparing,
   type Connector,
   ConnectorError,
+  type Overlay,
+  type Pieces,
   type ReadOptions,
   type Selection,
   type SourceRow,
 } from '../contract.ts';
-import { aggregatedGroup, comparedGroup } from './aggregate-rows.ts';
+import { aggregatedGroup, piecesOf } from './aggregate-rows.ts';
 import { ColumnCatalogue } from './column-catalogue.ts';
-import { compileAggregation, compileComparing } from './compile-aggregation.ts';
+import { compileAggregation, compileOverlay } from './compile-aggregation.ts';
 import { type ColumnTypes, compileSelection, type CompiledSelection } from './compile-selection.ts';
 import { connectorErrorOf } from './connector-error-of.ts';
 import { ControlConnection } from './control-connection.ts';
@@ -97,11 +97,11 @@ class PostgresConnector implements Connector {
     return rows.map((row) => aggregatedGroup(row, aggregation)).filter(({ distinct }) => distinct > 0);
   }
 
-  async compare(comparing: Comparing, options: ReadOptions): Promise<readonly ComparedGroup[]> {
-    const rows = await this.read(comparing.relation, options, (types, ceiling) =>
-      compileComparing(comparing, types, ceiling),
+  async overlay(overlay: Overlay, options: ReadOptions): Promise<Pieces> {
+    const rows = await this.read(overlay.relation, options, (types, ceiling) =>
+      compileOverlay(overlay, types, ceiling),
     );
-    return rows.map((row) => comparedGroup(row, comparing)).filter(({ one, other }) => one > 0 || other > 0);
+    return piecesOf(rows, overlay);
   }
 
   async *stream(selection: Selection, options: ReadOptions): AsyncGenerator<readonly SourceRow[]> {

@@ -295,7 +295,7 @@ describe.each(AGENCIES.map((definition) => [definition.name, definition] as cons
       for (const [query, mapping] of Object.entries(definition.mapping.queries)) {
         const type = definition.mapping.types[mapping.type];
         const filters = Object.values(mapping.kind === 'one' ? mapping.by : mapping.filters);
-        const orderings = Object.values(mapping.kind === 'one' ? {} : mapping.orderings);
+        const orderings = Object.values(mapping.kind === 'connection' ? mapping.orderings : {});
         expect([query, filters.filter((column) => !places.column(type, column))]).toEqual([query, []]);
         expect([
           query,

@@ -1,4 +1,4 @@
-import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+import { getNamedType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import type { SourceRow, SourceValue } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { CONCLUSION_TYPE } from '../../policies/conclusion.ts';
@@ -8,6 +8,9 @@ import { readConnection } from './read-connection.ts';
 import type { QueryMapping, SourceMapping, SubgraphWork } from './source-mapping.ts';
 import { keyJoin } from './source-of-field.ts';
 import { sourceScalars } from './source-scalars.ts';
+import { readStatistics } from './statistics/read-statistics.ts';
+import { statisticResolvers } from './statistics/statistic-resolvers.ts';
+import { statisticsQuery } from './statistics/statistics-query.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 import type { Join, SubgraphObject } from './subgraph-object.ts';
 
@@ -32,9 +35,16 @@ export function deriveResolvers(
     const type = schema.getType(name);
     if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type);
   }
-  const queries = Object.entries(mapping.queries).map(
-    ([name, query]) => [name, queryResolver(mapping, query)] as const,
-  );
+  const answers = schema.getQueryType()?.getFields() ?? {};
+  const queries = Object.entries(mapping.queries).map(([name, query]) => {
+    const answer = answers[name] && getNamedType(answers[name].type);
+    if (query.kind !== 'statistics') return [name, queryResolver(mapping, query)] as const;
+    if (!isObjectType(answer)) throw new Error(`\`Query.${name}\` answers with no type of its own`);
+    resolvers[answer.name] = statisticResolvers(answer);
+    const asked = statisticsQuery(mapping, query, answer.name);
+    const resolve: RootResolver = (_, args, context) => readStatistics(asked, args, context);
+    return [name, resolve] as const;
+  });
   const hasEntities = schema.getQueryType()?.getFields()['_entities'] !== undefined;
   resolvers['Query'] = {
     ...Object.fromEntries(queries),
@@ -125,7 +135,10 @@ function scalarsOf(reference: Arguments): SourceRow {
   return Object.fromEntries(scalars) as SourceRow;
 }
 
-function queryResolver(mapping: SourceMapping, query: QueryMapping): RootResolver {
+function queryResolver(
+  mapping: SourceMapping,
+  query: Exclude<QueryMapping, { kind: 'statistics' }>,
+): RootResolver {
   const owner = mapping.types[query.type];
   switch (query.kind) {
     case 'connection':

@@ -14,8 +14,9 @@ export interface MappingOf<Parents, Roots> {
   };
 }
 
-/** Connections, their edges, `PageInfo` and conclusions are the kit's own work; the roots have a part of their own. */
-type Carried = 'PageInfo' | 'Conclusion' | 'Query' | 'Mutation' | `${string}Connection` | `${string}Edge`;
+/** Connections, their edges, `PageInfo`, statistics and conclusions are the kit's own work; the roots have a part of their own. */
+type Carried =
+  'PageInfo' | 'Conclusion' | 'Query' | 'Mutation' | `${string}${'Connection' | 'Edge' | 'Statistic'}`;
 
 type ObjectNames<Parents> = Exclude<
   {
@@ -93,6 +94,21 @@ type ArgumentsOf<Root> =
     : never;
 
 type QueryMappingOf<Parents, Arguments> = Arguments extends {
+  readonly by: readonly (infer Dimension extends string)[];
+  readonly of?: infer Measures;
+  readonly filter?: infer Filter;
+}
+  ? Omit<Extract<QueryMapping, { kind: 'statistics' }>, 'type' | 'dimensions' | 'measures' | 'filters'> & {
+      readonly type: ObjectNames<Parents>;
+      readonly dimensions: Readonly<Record<Dimension, string>>;
+      readonly measures: Readonly<Record<MembersOf<NonNullable<Measures>>, string>>;
+      readonly filters: { readonly [Name in keyof NonNullable<Filter>]-?: string };
+    }
+  : PageOrLookUpOf<Parents, Arguments>;
+
+type MembersOf<List> = List extends readonly (infer Member extends string)[] ? Member : never;
+
+type PageOrLookUpOf<Parents, Arguments> = Arguments extends {
   readonly filter?: infer Filter;
   readonly orderBy?: infer Order;
 }

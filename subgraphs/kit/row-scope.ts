@@ -1,7 +1,7 @@
 import type { Predicate } from '../../connectors/contract.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
-import { SUPERSEDED_AT } from './record-columns.ts';
+import { RECORD_COLUMNS, SUPERSEDED_AT } from './record-columns.ts';
 import type { RowFilter } from '../../policies/vocabulary.ts';
 import type { RowTypeMapping } from './source-mapping.ts';
 
@@ -16,12 +16,43 @@ export function rowScope(
   mapping: RowTypeMapping,
   under?: string,
 ): readonly Predicate[] {
-  const filters = filtersOf(grant, type, under).map((filter) => {
+  return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...rowFilters(grant, type, mapping, under)];
+}
+
+/**
+ * What a grant's row filters for a type mean in a relation.
+ * @param under an entity or a statistic through which the rows are reached, whose filters hold for them too
+ * @throws SluiceError GRANT_INVALID where one cannot be applied to it; then nothing is read
+ */
+export function rowFilters(
+  grant: GrantClaims,
+  type: string,
+  mapping: RowTypeMapping,
+  under?: string,
+): readonly Predicate[] {
+  return filtersOf(grant, type, under).map((filter) => {
     const predicate = predicateOf(filter, mapping);
     if (!predicate) throw new SluiceError('GRANT_INVALID', { type, filter: filter.kind });
     return predicate;
   });
-  return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...filters];
+}
+
+/**
+ * The records that the source held at an instant, as it held them then: what was written since is left out, and what
+ * was corrected since stands as it stood.
+ * @param instant RFC 3339
+ */
+export function recordsKnownAt(instant: string): readonly Predicate[] {
+  return [
+    { kind: 'compare', column: RECORD_COLUMNS.recordedAt, op: '<=', value: instant },
+    {
+      kind: 'any',
+      of: [
+        { kind: 'is-null', column: SUPERSEDED_AT },
+        { kind: 'compare', column: SUPERSEDED_AT, op: '>', value: instant },
+      ],
+    },
+  ];
 }
 
 /** The row filters that hold for rows of a type. */

@@ -5,6 +5,7 @@ import { readPassword } from '../../secrets/read-secret-file.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 import type { SubgraphDefinition } from './source-mapping.ts';
+import { AggregateLedger } from './statistics/aggregate-ledger.ts';
 import { InvalidConfiguration } from './strict-configuration.ts';
 import { readSubgraphKeys, type SubgraphConfiguration } from './subgraph-configuration.ts';
 import { verifyMappingAgainstSource } from './verify-mapping-against-source.ts';
@@ -20,12 +21,14 @@ export async function runSubgraph(
 ): Promise<void> {
   const keys = readSubgraphKeys(configuration);
   const connector = connectorOf(configuration);
+  const aggregates = await aggregateLedgerOf(definition, configuration);
   const work = (await definition.start?.(configuration.settings)) ?? null;
   const running = await serveSubgraph({
     name: definition.name,
     schema: createSubgraphSchema(definition, schemaText, work),
     mapping: definition.mapping,
     connector,
+    aggregates,
     keys,
     host: configuration.host,
     port: configuration.port,
@@ -35,6 +38,7 @@ export async function runSubgraph(
   endWhenTold(definition.name, async () => {
     await running.close();
     await work?.stop();
+    await aggregates?.close();
     await connector.close();
   });
   process.stdout.write(`${JSON.stringify({ listening: running.port })}\n`);
@@ -55,6 +59,17 @@ export async function checkSubgraph(
 
 function isPortTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** @throws InvalidConfiguration where statistics are served and nothing would be kept of them */
+async function aggregateLedgerOf(
+  { name, mapping }: SubgraphDefinition,
+  { stateDirectory, statisticsWindowHours = 24 }: SubgraphConfiguration,
+): Promise<AggregateLedger | null> {
+  if (!Object.values(mapping.queries).some(({ kind }) => kind === 'statistics')) return null;
+  if (stateDirectory === undefined)
+    throw new InvalidConfiguration(`${name} serves statistics and needs a \`stateDirectory\``);
+  return AggregateLedger.open({ directory: stateDirectory, windowHours: statisticsWindowHours });
 }
 
 function connectorOf({ source }: SubgraphConfiguration): Connector {

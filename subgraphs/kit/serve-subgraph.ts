@@ -16,6 +16,7 @@ import { causeOf, publicError, type PublicError, publicErrors } from './public-e
 import { parseFetchBody } from './parse-fetch-body.ts';
 import { RecordReader } from './record-reader.ts';
 import type { SourceMapping } from './source-mapping.ts';
+import type { AggregateLedger } from './statistics/aggregate-ledger.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 import { type LogError, logToStandardError } from './log-error.ts';
 import { GrantVerifier, type VerifiedFetch } from './verify-grant.ts';
@@ -35,6 +36,8 @@ export interface SubgraphToServe {
   readonly mapping: SourceMapping;
   /** Stays the caller's to close. */
   readonly connector: Connector;
+  /** What statistics were answered; null where the mapping has none. Stays the caller's to close. */
+  readonly aggregates: AggregateLedger | null;
   readonly keys: SubgraphKeys;
   readonly host: string;
   /** 0 for any that is free. */
@@ -188,13 +191,14 @@ class SubgraphServer {
   }
 
   private contextOf({ claims, exchangeId }: VerifiedFetch, signal: AbortSignal): SubgraphContext {
-    const { connector, mapping, deadlineMs = FETCH_DEADLINE_MS.subgraph } = this.subgraph;
+    const { connector, mapping, aggregates, deadlineMs = FETCH_DEADLINE_MS.subgraph } = this.subgraph;
     const context = {
       grant: claims,
       exchangeId,
       masking: { today: dayInChina(new Date(claims.issuedAt * 1_000)), standIns: null },
       connector,
       datasets: this.datasets,
+      aggregates,
       signal,
       deadlineAt: Date.now() + deadlineMs,
       dataSubjects: new Set<string>(),

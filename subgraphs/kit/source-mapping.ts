@@ -118,6 +118,21 @@ export type QueryMapping =
       /** Ordering enum value → column; the column must be not null. */
       readonly orderings: Readonly<Record<string, string>>;
     }
+  /**
+   * People counted and amounts added up by groups of a type's records, with `by`, `of` and `filter`: never a record
+   * itself. The rows of the answer have a type of their own, `…Statistic`, which needs no mapping.
+   */
+  | {
+      readonly kind: 'statistics';
+      /** Whose records are counted; it has a `subjectColumn`. */
+      readonly type: string;
+      /** Dimension (value of the enum of `by`) → field, a column; the statistic shows it under the same name. */
+      readonly dimensions: Readonly<Record<string, string>>;
+      /** Measure (value of the enum of `of`) → field, a column of whole numbers, shown under the same name. */
+      readonly measures: Readonly<Record<string, string>>;
+      /** As of a connection. */
+      readonly filters: Readonly<Record<string, string>>;
+    }
   /** One object by the argument that names it: argument → column (rows) or key field (stub). */
   | { readonly kind: 'one'; readonly type: string; readonly by: Readonly<Record<string, string>> };
 

@@ -33,6 +33,10 @@ export interface SubgraphConfiguration {
   readonly grantPublicKeyFile: string;
   readonly fetchKeyFile: string;
   readonly dataSubjectTagKeyFile: string;
+  /** Where the subgraph keeps what it must not forget: which statistics it answered. Needed where it serves any. */
+  readonly stateDirectory?: string;
+  /** How long statistics are held against each other; 24, a day of China Standard Time, where left out. */
+  readonly statisticsWindowHours?: number;
   /** For a subgraph with work of its own, which checks them itself. */
   readonly settings?: unknown;
 }
@@ -57,7 +61,11 @@ const configuration = {
   dataSubjectTagKeyFile: text,
 };
 
-const isConfiguration = strictShape<SubgraphConfiguration>(configuration, { settings: {} });
+const isConfiguration = strictShape<SubgraphConfiguration>(configuration, {
+  stateDirectory: text,
+  statisticsWindowHours: count,
+  settings: {},
+});
 
 /** What a configuration file must hold, for `--help`. */
 export const CONFIGURATION_HELP = `The file is JSON; keys that are not listed are refused, and secrets stand in files of their own:
@@ -71,6 +79,8 @@ export const CONFIGURATION_HELP = `The file is JSON; keys that are not listed ar
   grantPublicKeyFile     the gateway's Ed25519 public key (PEM), with which grants are verified
   fetchKeyFile           32 bytes in base64url, shared with the gateway alone
   dataSubjectTagKeyFile  32 bytes in base64url, for the tags of data subjects
+  stateDirectory         where it keeps which statistics it answered; needed where it serves any, one process each
+  statisticsWindowHours  how long statistics are held against each other; 24 where left out
   settings               only for a subgraph with work of its own (audit)`;
 
 /** @throws InvalidConfiguration that names every key at fault */

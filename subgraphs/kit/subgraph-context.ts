@@ -3,6 +3,7 @@ import type { GrantClaims } from '../../policies/grant-claims.ts';
 import type { MaskContext } from '../../policies/obligations/mask.ts';
 import type { DatasetStates } from './dataset-states.ts';
 import type { RecordReader } from './record-reader.ts';
+import type { AggregateLedger } from './statistics/aggregate-ledger.ts';
 
 /** What one verified fetch carries through its resolvers; it lives and dies with the fetch. */
 export interface SubgraphContext {
@@ -15,6 +16,8 @@ export interface SubgraphContext {
   readonly records: RecordReader;
   /** What the source says of how complete its relations are. */
   readonly datasets: DatasetStates;
+  /** What statistics were answered; null where the subgraph has none to answer. */
+  readonly aggregates: AggregateLedger | null;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch at which the fetch is given up. */
   readonly deadlineAt: number;

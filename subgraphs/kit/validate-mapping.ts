@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { CONCLUSION_TYPE } from '../../policies/conclusion.ts';
 import { isExternal } from './is-external.ts';
+import { bothWays, missing } from './mapping-problems.ts';
 import type {
   FieldSource,
   QueryMapping,
@@ -20,6 +21,7 @@ import type {
   TypeMapping,
 } from './source-mapping.ts';
 import { sourceOfField } from './source-of-field.ts';
+import { statisticsProblems } from './statistics/statistics-problems.ts';
 
 /**
  * Everything in which a schema and its mapping disagree, in words; nothing where they fit. What is answered is then
@@ -54,6 +56,10 @@ function queryProblems(
   const owner = mapping.types[query.type];
   if (!owner) return [`${where} names the type ${query.type}, which is not mapped`];
   const args = field.args.map((arg) => arg.name);
+  if (query.kind === 'statistics') {
+    carried.add(getNamedType(field.type).name);
+    return statisticsProblems(mapping, name, query, field);
+  }
   const typeOf = (name: string): GraphQLNamedInputType | undefined => {
     const arg = field.args.find((each) => each.name === name);
     return arg && getNamedType(arg.type);
@@ -227,19 +233,3 @@ function unmappedTypes(
     .filter((type) => !isResolved(type))
     .map((type) => `${type.name} is not mapped`);
 }
-
-interface Named {
-  has(name: string): boolean;
-}
-
-const missing = (names: Iterable<string>, known: Named, say: (name: string) => string): readonly string[] =>
-  [...names].filter((name) => !known.has(name)).map(say);
-
-const bothWays = (
-  mapped: readonly string[],
-  declared: readonly string[],
-  name: (each: string) => string,
-): readonly string[] => [
-  ...missing(mapped, new Set(declared), (each) => `${name(each)} is mapped and not in the schema`),
-  ...missing(declared, new Set(mapped), (each) => `${name(each)} is not mapped`),
-];

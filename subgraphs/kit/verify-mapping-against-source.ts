@@ -82,7 +82,10 @@ function queriedColumns(mapping: SourceMapping, name: string): readonly string[]
     .flatMap((query) =>
       query.kind === 'one'
         ? Object.values(query.by)
-        : [...Object.values(query.filters), ...Object.values(query.orderings)],
+        : [
+            ...Object.values(query.filters),
+            ...(query.kind === 'connection' ? Object.values(query.orderings) : []),
+          ],
     );
 }
 

@@ -1,9 +1,9 @@
 import type {
   AggregatedGroup,
   Aggregation,
-  ComparedGroup,
-  Comparing,
   Connector,
+  Overlay,
+  Pieces,
   ReadOptions,
   Selection,
   SourceRow,
@@ -32,8 +32,8 @@ export class CountingConnector implements Connector {
     return this.connector.aggregate(aggregation, options);
   }
 
-  compare(comparing: Comparing, options: ReadOptions): Promise<readonly ComparedGroup[]> {
-    return this.connector.compare(comparing, options);
+  overlay(overlay: Overlay, options: ReadOptions): Promise<Pieces> {
+    return this.connector.overlay(overlay, options);
   }
 
   health(): ReturnType<Connector['health']> {

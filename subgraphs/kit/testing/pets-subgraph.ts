@@ -8,6 +8,34 @@ type Query {
   person(id: ID! @use(of: "Person.id", as: "filter-eq")): Person @catalogue(share: "conditional", grade: 1, tags: [])
   pets(first: Int, after: Cursor, filter: PetFilter, orderBy: PetOrder): PetConnection
     @catalogue(share: "conditional", grade: 1, tags: [])
+  petStatistics(by: [PetDimension!]!, of: [PetMeasure!], filter: PetStatisticFilter): [PetStatistic]
+    @use(of: "Pet.recordKey", as: "aggregate")
+    @catalogue(share: "conditional", grade: 1, tags: [])
+}
+
+enum PetDimension {
+  NAME @use(of: "Pet.name", as: "group")
+  DIVISION @use(of: "Pet.division", as: "group")
+  IS_TAME @use(of: "Pet.isTame", as: "group")
+}
+
+enum PetMeasure {
+  WORTH @use(of: "Pet.worth", as: "aggregate")
+}
+
+input PetStatisticFilter {
+  name: StringFilter @use(of: "Pet.name", as: "filter-eq")
+  division: DivisionFilter @use(of: "Pet.division", as: "filter-eq")
+  bornOn: DateRange @use(of: "Pet.bornOn", as: "filter-range")
+}
+
+type PetStatistic {
+  name: String @catalogue(share: "conditional", grade: 1, tags: [])
+  division: DivisionCode @catalogue(share: "conditional", grade: 1, tags: [])
+  isTame: Boolean @catalogue(share: "conditional", grade: 1, tags: [])
+  people: Int @catalogue(share: "conditional", grade: 1, tags: [])
+  worth: Fen @catalogue(share: "conditional", grade: 1, tags: [])
+  isRemainder: Boolean @catalogue(share: "conditional", grade: 1, tags: [])
 }
 
 type Person @key(fields: "id") {
@@ -202,6 +230,13 @@ export const PETS: SubgraphDefinition = {
           worth: 'worth_fen',
         },
         orderings: { BORN_ON: 'born_on', NAME: 'name', WORTH: 'worth_fen', RECORDED_AT: 'recorded_from' },
+      },
+      petStatistics: {
+        kind: 'statistics',
+        type: 'Pet',
+        dimensions: { NAME: 'name', DIVISION: 'division', IS_TAME: 'isTame' },
+        measures: { WORTH: 'worth' },
+        filters: { name: 'name', division: 'division', bornOn: 'born_on' },
       },
     },
   },

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { createPostgresConnector } from '../../../connectors/postgres/postgres-connector.ts';
 import { testServer } from '../../../connectors/postgres/postgres-under-test.ts';
 import type { GrantClaims } from '../../../policies/grant-claims.ts';
 import { createSubgraphSchema } from '../create-subgraph-schema.ts';
 import type { ErrorToLog } from '../log-error.ts';
-import { serveSubgraph, type SubgraphKeys } from '../serve-subgraph.ts';
+import { type RunningSubgraph, serveSubgraph, type SubgraphKeys } from '../serve-subgraph.ts';
+import { AggregateLedger } from '../statistics/aggregate-ledger.ts';
 import { CountingConnector } from './counting-connector.ts';
 import { CURRENT_PETS, FORMER_PETS, SHELTERS, SUPERSEDED_PETS, VISITS } from './pets-rows.ts';
 import { PETS, PETS_SCHEMA } from './pets-subgraph.ts';
@@ -38,6 +42,8 @@ export interface RunningPets {
   /** Ends every session with the database and takes no new one, until it is started again. */
   stopSource(): Promise<void>;
   startSource(): Promise<void>;
+  /** Ends the subgraph and serves it anew: what it keeps in memory is gone, its port is another. */
+  restart(): Promise<void>;
   /** Asks with a grant for exactly these uses. */
   ask(question: Question): Promise<SubgraphAnswer>;
   stop(): Promise<void>;
@@ -51,9 +57,14 @@ export interface Question {
   readonly signal?: AbortSignal;
 }
 
-export async function startPets(
-  limits: { readonly maxRows?: number; readonly deadlineMs?: number } = {},
-): Promise<RunningPets> {
+export interface PetsLimits {
+  readonly maxRows?: number;
+  readonly deadlineMs?: number;
+  /** The clock of statistics. */
+  readonly now?: () => number;
+}
+
+export async function startPets(limits: PetsLimits = {}): Promise<RunningPets> {
   const server = testServer();
   const database = `pets_${randomBytes(6).toString('hex')}`;
   const administrator = { ...server, database: 'postgres' };
@@ -66,20 +77,12 @@ export async function startPets(
   );
   const { gateway, keys } = TestGateway.withKeys(PETS.name);
   const logged: ErrorToLog[] = [];
-  const running = await serveSubgraph({
-    name: PETS.name,
-    schema: createSubgraphSchema(PETS, PETS_SCHEMA),
-    mapping: PETS.mapping,
-    connector,
-    keys,
-    host: '127.0.0.1',
-    port: 0,
-    logError: (entry) => logged.push(entry),
-    ...(limits.deadlineMs === undefined ? {} : { deadlineMs: limits.deadlineMs }),
-  });
-  const url = `http://127.0.0.1:${running.port}/graphql`;
+  const served = new PetsServer({ connector, keys, logged, limits });
+  await served.start();
   return {
-    url,
+    get url() {
+      return served.url;
+    },
     gateway,
     keys,
     connector,
@@ -98,14 +101,73 @@ export async function startPets(
       withClient(administrator, (client) =>
         client.query(`alter database ${database} allow_connections true`),
       ),
-    ask: ({ uses, claims, ...fetch }) => gateway.fetch(url, { ...fetch, grant: gateway.grant(uses, claims) }),
+    ask: ({ uses, claims, ...fetch }) =>
+      gateway.fetch(served.url, { ...fetch, grant: gateway.grant(uses, claims) }),
+    async restart() {
+      await served.end();
+      await served.start();
+    },
     async stop() {
-      await running.close();
+      await served.end();
+      served.forget();
       await connector.close();
       await owner.end();
       await withClient(administrator, (client) => client.query(`drop database ${database} with (force)`));
     },
   };
+}
+
+interface PetsParts {
+  readonly connector: CountingConnector;
+  readonly keys: SubgraphKeys;
+  readonly logged: ErrorToLog[];
+  readonly limits: PetsLimits;
+}
+
+/** The subgraph's server, which can end and start again over what it kept on disk. */
+class PetsServer {
+  private readonly parts: PetsParts;
+  private readonly directory = mkdtempSync(join(tmpdir(), 'sluice-pets-'));
+  private running: RunningSubgraph | null = null;
+  private aggregates: AggregateLedger | null = null;
+
+  constructor(parts: PetsParts) {
+    this.parts = parts;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.running?.port ?? 0}/graphql`;
+  }
+
+  async start(): Promise<void> {
+    const { connector, keys, logged, limits } = this.parts;
+    this.aggregates = await AggregateLedger.open({
+      directory: this.directory,
+      windowHours: 24,
+      ...(limits.now ? { now: limits.now } : {}),
+    });
+    this.running = await serveSubgraph({
+      name: PETS.name,
+      schema: createSubgraphSchema(PETS, PETS_SCHEMA),
+      mapping: PETS.mapping,
+      connector,
+      aggregates: this.aggregates,
+      keys,
+      host: '127.0.0.1',
+      port: 0,
+      logError: (entry) => logged.push(entry),
+      ...(limits.deadlineMs === undefined ? {} : { deadlineMs: limits.deadlineMs }),
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.running?.close();
+    await this.aggregates?.close();
+  }
+
+  forget(): void {
+    rmSync(this.directory, { recursive: true });
+  }
 }
 
 async function fill(owner: pg.Client): Promise<void> {
