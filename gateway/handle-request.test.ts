@@ -179,6 +179,37 @@ test('what can not be recorded does not leave', async () => {
   });
 });
 
+test('what limits do not admit is recorded, and neither announced nor fetched', async () => {
+  const { spine, events } = spineOf({
+    admit: () => Promise.reject(new SluiceError('LIMIT_REACHED', { rule: 'a-rule', limit: 'exchanges' })),
+  });
+  for (const query of ['{ people { note } }', 'mutation { startRun(name: "x") { id } }']) {
+    const { status, body } = await handleRequest(requestOf(query), spine);
+    expect([status, body.data, body.extensions]).toEqual([429, null, { receipt }]);
+    expect(body.errors![0]!.extensions).toEqual({
+      code: 'LIMIT_REACHED',
+      rule: 'a-rule',
+      limit: 'exchanges',
+    });
+  }
+  expect(events).toEqual(['record', 'record']);
+});
+
+test('what may not be given any more when it has come back is recorded as refused, with its people', async () => {
+  const { spine, events, recorded } = spineOf({
+    fetch: (exchange, { plan }) => {
+      exchange.subjectTags.add('tag');
+      return fetchSmall(plan.allowed);
+    },
+    confirm: () => Promise.reject(new SluiceError('POLICY_CHANGED')),
+  });
+  const { status, body } = await handleRequest(requestOf('{ people { note } }'), spine);
+  expect([status, body.data, body.errors?.[0]?.extensions.code]).toEqual([409, null, 'POLICY_CHANGED']);
+  expect(events).toEqual(['record']);
+  expect(recorded).toMatchObject([{ outcome: { kind: 'refused' } }]);
+  expect(recorded[0]!.trail.exchange!.subjectTags).toEqual(new Set(['tag']));
+});
+
 describe('a mutation', () => {
   test('is written down before it is done', async () => {
     const { spine, events, recorded } = spineOf();
