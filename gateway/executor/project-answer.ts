@@ -12,6 +12,7 @@ import type {
   ShownField,
   ShownSelection,
 } from '../planner/canonical-document.ts';
+import { CONCLUSION_TYPE } from '../../policies/conclusion.ts';
 import type { PathError } from '../stages/stage-types.ts';
 import {
   type AnswerList,
@@ -21,6 +22,7 @@ import {
   isAnswerObject,
   typeNameOf,
 } from './answer-tree.ts';
+import { conclusionInstead, isConclusion } from './conclusion-instead.ts';
 import type { Failures } from './failures.ts';
 
 /** An answer in the caller's own shape, and why values of it are missing. */
@@ -32,15 +34,19 @@ export interface ProjectedAnswer {
 /**
  * Gives an answer the shape that was asked for: the caller's aliases, order and fragments, nothing that only the plan
  * needed, `null` where a value is missing. An object at an abstract position carries its `__typename` even where it
- * was not asked for: masks depend on it. A null in a non-null position takes its parent along, as GraphQL says.
+ * was not asked for: masks depend on it. A null in a non-null position takes its parent along, as GraphQL says. A
+ * conclusion that nobody drew says so itself, except where it was left out of the plan.
+ * @param input.leftOut places, as response keys, that no agency was asked for because their plan was not covered
  */
 export function projectAnswer(input: {
   readonly canonical: CanonicalOperation;
   readonly answer: AnswerObject;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly failures: Failures;
+  readonly leftOut?: readonly (readonly string[])[];
 }): ProjectedAnswer {
-  const projection = new Projection(input.variables, input.failures);
+  const leftOut = new Set((input.leftOut ?? []).map((path) => path.join('.')));
+  const projection = new Projection(input.variables, input.failures, leftOut);
   const standing = { typeName: input.canonical.rootType, isAbstract: false };
   const data = projection.object(input.answer, input.canonical.shown, standing, []);
   return { data, errors: projection.errors };
@@ -55,6 +61,9 @@ export function holds(
 }
 
 type Path = readonly (string | number)[];
+
+/** A path without list indexes. */
+const placeOf = (path: Path): readonly string[] => path.filter((step) => typeof step === 'string');
 
 /** What is known of an object's type where it stands. */
 interface Standing {
@@ -79,11 +88,17 @@ class Projection {
   readonly errors: PathError[] = [];
   private readonly variables: Readonly<Record<string, unknown>>;
   private readonly failures: Failures;
+  private readonly leftOut: ReadonlySet<string>;
   private readonly told = new Set<string>();
 
-  constructor(variables: Readonly<Record<string, unknown>>, failures: Failures) {
+  constructor(
+    variables: Readonly<Record<string, unknown>>,
+    failures: Failures,
+    leftOut: ReadonlySet<string>,
+  ) {
     this.variables = variables;
     this.failures = failures;
+    this.leftOut = leftOut;
   }
 
   /** Null where a non-null field of the object is null. */
@@ -142,8 +157,9 @@ class Projection {
   ): AnswerValue {
     const { value } = read;
     if (value === undefined || value === null) {
-      this.tell(read, path);
-      return null;
+      const instead = isConclusion(type) ? this.conclusion(read, selections, path) : null;
+      if (!instead) this.tell(read, path);
+      return instead;
     }
     const bare = getNullableType(type);
     if (isListType(bare))
@@ -153,6 +169,26 @@ class Projection {
     const isAbstract = isAbstractType(named);
     const typeName = isAbstract ? typeNameOf(value) : named.name;
     return this.object(value, selections, { typeName, isAbstract }, path);
+  }
+
+  private conclusion(
+    { parent, key }: Read,
+    selections: readonly ShownSelection[],
+    path: Path,
+  ): AnswerObject | null {
+    if (this.leftOut.has(placeOf(path).join('.'))) return null;
+    const conclusion = conclusionInstead(this.failures.at(parent, key));
+    if (!conclusion) return null;
+    const gathered = new Map<string, Gathered>();
+    this.gather(gathered, selections, { typeName: CONCLUSION_TYPE, isAbstract: false });
+    const values: AnswerObject = {
+      ...conclusion,
+      reasons: [...conclusion.reasons],
+      __typename: CONCLUSION_TYPE,
+    };
+    const shown = emptyObject();
+    for (const [responseKey, { field }] of gathered) shown[responseKey] = values[field.name] ?? null;
+    return shown;
   }
 
   private list(
@@ -171,7 +207,7 @@ class Projection {
     const failure = this.failures.at(parent, key);
     if (!failure) return;
     // One error says for all objects of a list that the fetch for them failed: its path leaves the indexes out.
-    const told = failure.everywhere ? path.filter((step) => typeof step === 'string') : path;
+    const told = failure.everywhere ? placeOf(path) : path;
     const error: PathError = {
       code: failure.code,
       path: told,

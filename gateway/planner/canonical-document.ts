@@ -40,6 +40,7 @@ export type ShownSelection = ShownField | ShownFragment;
 
 export interface ShownField {
   readonly kind: 'field';
+  readonly name: string;
   readonly responseKey: string;
   /** Key of the canonical answer. */
   readonly key: string;
@@ -204,6 +205,7 @@ class Canonicaliser {
     if (name === '__typename') {
       const shown: ShownField = {
         kind: 'field',
+        name,
         responseKey,
         key: name,
         type: TypeNameMetaFieldDef.type,
@@ -234,6 +236,7 @@ class Canonicaliser {
     };
     const shown: ShownField = {
       kind: 'field',
+      name,
       responseKey,
       key,
       type: field.type,

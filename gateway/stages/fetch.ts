@@ -46,10 +46,9 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
         },
       });
       const { answer, failures, fetches } = executed;
-      const projected = projectAnswer({ canonical, answer, variables, failures });
-      const uncovered = checked.uncovered
-        .flatMap((path) => shownPathsOf(canonical, path, variables))
-        .map((path): PathError => ({ code: 'PLAN_UNCOVERED', path, detail: {} }));
+      const leftOut = checked.uncovered.flatMap((path) => shownPathsOf(canonical, path, variables));
+      const projected = projectAnswer({ canonical, answer, variables, failures, leftOut });
+      const uncovered = leftOut.map((path): PathError => ({ code: 'PLAN_UNCOVERED', path, detail: {} }));
       const raw: Unvouched<RawResult> = {
         kind: 'raw',
         allowed,

@@ -1,4 +1,4 @@
-import { isCalendarDay } from '../../identifiers/calendar-day.ts';
+import { ageOn } from '../../identifiers/age-on.ts';
 import { type Mask, maskKind } from './mask.ts';
 
 /** The ages with which bands begin: what the law asks of children, workers and the old goes by them. */
@@ -14,16 +14,10 @@ export const ageBand: Mask = {
   fits: ['Date'],
   words: { en: 'age group', zh: '年龄段' },
   apply: (value, { today }) => {
-    if (typeof value !== 'string' || !isCalendarDay(value) || value > today) return null;
-    const age = ageOn(today, value);
+    const age = ageOn(value, today);
+    if (age === null) return null;
     const from = AGE_BANDS.findLast((start) => start <= age) ?? 0;
     const next = AGE_BANDS.find((start) => start > age);
     return next === undefined ? `${from}+` : `${from}–${next - 1}`;
   },
 };
-
-/** In whole years. Whoever was born on 29 February is a year older on 1 March where the year has no such day. */
-function ageOn(day: string, bornOn: string): number {
-  const isBeforeBirthday = day.slice(5) < bornOn.slice(5);
-  return Number(day.slice(0, 4)) - Number(bornOn.slice(0, 4)) - (isBeforeBirthday ? 1 : 0);
-}

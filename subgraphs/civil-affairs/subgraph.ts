@@ -1,5 +1,5 @@
 import type { SourceRow } from '../../connectors/contract.ts';
-import { ageOn } from '../kit/age-on.ts';
+import { ageOn } from '../../identifiers/age-on.ts';
 import { column, derived, entity, list, lists } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';

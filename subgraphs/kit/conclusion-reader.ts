@@ -1,7 +1,6 @@
 import type { SourceRow } from '../../connectors/contract.ts';
 import { cannotTell, type Conclusion } from '../../policies/conclusion.ts';
 import type { RowFilter } from '../../policies/vocabulary.ts';
-import { chinaDay } from './china-day.ts';
 import { concludeExistence, type Sighting } from './conclude-existence.ts';
 import { doubtOf } from './quality-flags.ts';
 import { RECORD_COLUMNS } from './record-columns.ts';
@@ -43,7 +42,7 @@ export function existenceReader(
     if (isDoubtful) return cannotTell(['IDENTITY_DOUBTFUL'], subgraph, null);
     const now = Date.now();
     const [sightings, states] = await Promise.all([
-      Promise.all(selected.map((each, at) => look(each, keys[at] ?? null, chinaDay(now), context))),
+      Promise.all(selected.map((each, at) => look(each, keys[at] ?? null, context))),
       Promise.all(
         selected.map(({ target }) => context.datasets.of(target.relation, target.completeness, now)),
       ),
@@ -58,11 +57,11 @@ export function derivationReader({
   requires,
   conclude,
 }: Extract<FieldSource, { kind: 'derived' }>): ReadConclusion {
-  return (values, _, { grant: { audience: subgraph } }) => {
+  return (values, _, { grant: { audience: subgraph }, masking: { today } }) => {
     if (Object.values(values).some(isProvisional)) return cannotTell(['IDENTITY_DOUBTFUL'], subgraph, null);
     const isMissing = requires.some((field) => (values[field] ?? null) === null);
     if (isMissing) return cannotTell(['NOT_COVERED'], subgraph, null);
-    const holds = conclude(values, chinaDay(Date.now()));
+    const holds = conclude(values, today);
     if (holds === null) return cannotTell(['DISPUTED'], subgraph, null);
     return { answer: holds ? 'YES' : 'NO', reasons: [], source: subgraph, asOf: null };
   };
@@ -91,12 +90,11 @@ function isProvisional(value: unknown): boolean {
 async function look(
   { selection, join }: Selected,
   key: JoinKey | null,
-  day: string,
-  { records }: SubgraphContext,
+  { records, masking: { today } }: SubgraphContext,
 ): Promise<readonly Sighting[]> {
   const found = key ? await records.all(join, key) : [];
   return found
-    .filter(({ values }) => holdsOn(values, day))
+    .filter(({ values }) => holdsOn(values, today))
     .map(({ values }) => ({
       matches: satisfies(values, selection.where),
       doubt: doubtOf(values[RECORD_COLUMNS.qualityFlag]),

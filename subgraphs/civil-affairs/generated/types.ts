@@ -46,7 +46,7 @@ export type Conclusion = {
   readonly answer?: Maybe<ConclusionAnswer>;
   /** Why it cannot be told, all that apply; empty for `YES` and `NO`. */
   readonly reasons?: Maybe<ReadonlyArray<Maybe<ConclusionReason>>>;
-  /** The subgraph that concluded. */
+  /** The subgraph that concluded; for `SOURCE_DOWN` the one that was silent; null where none was asked. */
   readonly source?: Maybe<Scalars['String']['output']>;
   /** Up to when the source was complete; null where it does not say, or could not be asked. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
