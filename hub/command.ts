@@ -48,6 +48,14 @@ export function textOption(values: CommandInput['values'], name: string): string
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The values of an option that may be repeated; at least one must be given. */
+export function textsOption(values: CommandInput['values'], name: string): readonly string[] {
+  const given = values[name];
+  const texts = Array.isArray(given) ? given.map(String) : [];
+  if (texts.length === 0 || texts.includes('')) throw new UsageError(`\`--${name}\` is missing`);
+  return texts;
+}
+
 /** The value of an option that takes a whole number in a range; undefined where it was not given. */
 export function numberOption(
   values: CommandInput['values'],

@@ -58,7 +58,7 @@ test('a family is shown over five agencies, and the refused address as a refusal
   expect(page.match(/insurance 社会保险/gu)?.length).toBeGreaterThanOrEqual(3);
   expect(page).toMatch(/2026-\d{2} (?:¥\d+\.\d{2}|not paid)/u);
   expect(page).toMatch(
-    /address 户主住址\s+\[not available for this purpose 本用途不可查看: FIELD_DENIED, rule 规则 household-registration\/no-address\]/u,
+    /address 户主住址\s+\[not available for this purpose 本用途不可查看: FIELD_DENIED, rule 规则 household-registration\/no-household-address\]/u,
   );
   expect(page).not.toMatch(/undefined|NaN|SOURCE_|INTERNAL/u);
 });

@@ -38,7 +38,7 @@ function page(of: Family): string {
   status 状态          ${show(at('status'), of.status)}, approved 批准日期 ${show(at('approvedOn'), of.approvedOn)}
   a month 月救助金     ${show(at('monthlyAmount'), yuan(of.monthlyAmount))}
   a head 人均月收入    ${show(at('incomePerHead'), yuan(of.incomePerHead))}
-  address 户主住址     ${show(at('head.address'), ungranted.data?.assistanceFamily?.head?.address)}
+  address 户主住址     ${show(at('head.household.address'), ungranted.data?.assistanceFamily?.head?.household?.address)}
 
 Members 家庭成员
 ${all(at('members'), of.members, memberText, '\n')}

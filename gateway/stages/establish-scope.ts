@@ -47,17 +47,20 @@ export async function establishScope(
   return scope as Scope;
 }
 
-/** Of those whom the operation names, else of the people of its case, else of everybody. */
+/**
+ * Of those whom the operation names, else of the people of its case, else of everybody. Null where nobody consented:
+ * what needs consent is then refused, since an empty answer would look like there is nothing to know.
+ */
 async function consentingOf(
   read: ReadOperation,
   subject: Subject,
   checkedCase: CheckedCase | null,
   { namedPeople, consenting }: ScopeDependencies,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
   const among = namedPeople(read, subject) ?? checkedCase?.people ?? null;
   const { department } = subject;
   const limit = MOST_PEOPLE_OF_A_GRANT + 1;
   const found = await consenting({ department, purpose: read.purpose, among, limit });
   if (found.length >= limit) throw new SluiceError('CONSENT_TOO_WIDE', { limit: MOST_PEOPLE_OF_A_GRANT });
-  return found;
+  return found.length > 0 ? found : null;
 }

@@ -12,10 +12,21 @@ export interface ApplicationClaims {
 
 /** The subjects that a hub on one machine has tokens for. In production they come from the province's own issuer. */
 export const APPLICATIONS = {
-  'social-assistance': { department: 'civil-affairs', region: '230000', roles: ['application'] },
+  'social-assistance': {
+    department: 'civil-affairs',
+    region: '230000',
+    roles: ['application'],
+    official: 'sa-0017',
+  },
   auditor: { department: 'audit-office', region: '230000', roles: ['auditor'] },
   'data-steward': { department: 'data-bureau', region: '230000', roles: ['steward'] },
-  hospital: { department: 'hospital', region: '230100', roles: ['application', 'clinician'] },
+  hospital: {
+    department: 'hospital',
+    region: '230100',
+    roles: ['application', 'clinician'],
+    official: 'dr-0042',
+    organisation: '道里区合成第一医院',
+  },
   'audit-engine': { department: 'audit-office', region: '230000', roles: ['audit-engine'] },
 } as const satisfies Record<string, ApplicationClaims>;
 export type ApplicationName = keyof typeof APPLICATIONS;

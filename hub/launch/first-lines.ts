@@ -7,7 +7,7 @@ import type { ReadyHub } from './ready-file.ts';
 /** What social assistance may know of a family: over three agencies, with the vehicles in its members' names. */
 export const ANSWERED =
   '{ assistanceFamilies(first: 3) { nodes { caseNumber scheme members { relation person { vehicles { use } } } } } }';
-/** With addresses (a rule forbids them), diseases (no rule permits them) and plates, which come masked. */
+/** With addresses (only under a case), diseases (no rule permits them) and plates, which come masked. */
 export const PARTLY_REFUSED =
   '{ assistanceFamilies(first: 3) { nodes { caseNumber members { person { address vehicles { use plate } medicalClaims { diseaseGroup } } } } } }';
 export const AUDIT = 'dead-and-paid';

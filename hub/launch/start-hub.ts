@@ -11,6 +11,7 @@ import { stateDirectory, type StateDirectory } from '../state/state-directory.ts
 import { findProvince, loadProvince, type ProvinceChoice } from './ensure-province.ts';
 import { cloneDatabases, keepTemplates, openOwnDatabases, type HubDatabases } from './hub-databases.ts';
 import { takeLauncherLock } from './launcher-lock.ts';
+import { openDemonstrationCase } from './open-demonstration-case.ts';
 import { removeReadyFile, writeReadyFile, type ReadyHub } from './ready-file.ts';
 import { startProcesses } from './start-processes.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -135,9 +136,11 @@ async function serve(parts: ServeParts): Promise<{
   const quiet = options.keepTemplates === true || options.beforeServing !== undefined;
   if (!quiet) {
     const [province, processes] = await Promise.all([found ?? loadProvince(begun), startProcesses(parts)]);
+    await openDemonstrationCase(server, databases.databaseName);
     return { province, processes };
   }
   const province = found ?? (await loadProvince(begun));
+  await openDemonstrationCase(server, databases.databaseName);
   if (options.keepTemplates === true) await keepTemplates(server);
   await options.beforeServing?.(databases);
   return { province, processes: await startProcesses(parts) };

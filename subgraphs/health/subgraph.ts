@@ -30,6 +30,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'person_key',
       divisionColumn: 'division',
+      organisationColumn: 'hospital',
       fields: {
         person: entity('Person', { id: 'person_key' }),
         recordedIdKind: column('id_kind'),
@@ -66,6 +67,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'person_key',
       divisionColumn: 'division',
+      organisationColumn: 'hospital',
       fields: {
         person: entity('Person', { id: 'person_key' }),
         recordedIdKind: column('id_kind'),
