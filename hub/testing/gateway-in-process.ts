@@ -18,13 +18,22 @@ export interface GatewayInProcess {
 
 type Variables = Readonly<Record<string, unknown>>;
 
+export interface InProcessOptions {
+  readonly change?: Partial<GatewayConfiguration>;
+  /** Has the registry of cases and consent out of reach, and nothing else. */
+  readonly isRegistryDown?: boolean;
+  readonly now?: () => Date;
+}
+
 export async function openGatewayInProcess(
   state: string,
-  { change = {}, now }: { readonly change?: Partial<GatewayConfiguration>; readonly now?: () => Date } = {},
+  { change = {}, isRegistryDown = false, now }: InProcessOptions = {},
 ): Promise<GatewayInProcess> {
-  const configuration = readConfiguration(stateDirectory(state).configurationFile('gateway'));
+  const written = readConfiguration(stateDirectory(state).configurationFile('gateway'));
+  const caseRegistry = isRegistryDown ? { ...written.caseRegistry, port: 1 } : written.caseRegistry;
+  const configuration = { ...written, caseRegistry, ...change };
   const lines: string[] = [];
-  const gateway = await createGateway({ ...configuration, ...change }, (line) => lines.push(line), now);
+  const gateway = await createGateway(configuration, (line) => lines.push(line), now);
   const { signal } = new AbortController();
   return {
     gateway,
