@@ -90,7 +90,9 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
   const allowed = (trail.allowed = spine.rewrite(decided, subject));
   if (allowed.document === null)
     return spine.mask(await spine.confirm(exchange, fetchNothing(allowed)), exchange);
-  const admitted = await spine.admit(exchange, spine.plan(allowed));
+  const plan = spine.plan(allowed);
+  trail.derived = plan.derived;
+  const admitted = await spine.admit(exchange, plan);
   if (operation.operation.operation === OperationTypeNode.MUTATION)
     trail.intent = await spine.recordIntent(trail);
   const raw = await spine.fetch(exchange, admitted);
@@ -109,6 +111,7 @@ function openTrail(request: IncomingRequest): Trail {
     operation: null,
     decided: null,
     allowed: null,
+    derived: [],
     intent: null,
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import type { FieldCoordinate, MaskKind } from '../../policies/vocabulary.ts';
-import { type FetchUses, usesOfFetch } from '../planner/fetch-uses.ts';
+import type { Derivation, FieldCoordinate, MaskKind } from '../../policies/vocabulary.ts';
+import { fieldsThatNeed } from '../planner/entity-needs.ts';
+import { type FetchUses, type RequiredUse, usesOfFetch } from '../planner/fetch-uses.ts';
 import type { Planner } from '../planner/planner.ts';
 import { fetchesOf, type PlanNode } from '../planner/query-plan.ts';
 import { removeFields } from '../planner/remove-fields.ts';
@@ -19,6 +20,8 @@ export interface PermittedPlan {
   readonly permits: Readonly<Record<string, SubgraphPermit>>;
   /** Places of the answer, in canonical keys, that had to be left out. */
   readonly uncovered: readonly (readonly string[])[];
+  /** What is read though the caller may not see it, as policy declares. */
+  readonly derived: readonly Derivation[];
   /** Source masks that wait for the gateway, because the plan requires the bare value. */
   readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
 }
@@ -59,7 +62,7 @@ export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
     let plan = root;
     for (;;) {
       const uses = usesOf(plan, allowed);
-      const uncovered = uses.flatMap((each) => uncoveredIn(each, coverage));
+      const uncovered = uses.flatMap((each) => uncoveredIn(each, coverage, parts.views));
       if (uncovered.length === 0) {
         const { atSource: sourceMasks, atGateway: gatewayMasks } = masksOfPlan(uses, allowed);
         return {
@@ -67,6 +70,7 @@ export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
           root: plan,
           permits: permitsOfPlan({ uses, coverage, allowed, views: parts.views, sourceMasks }),
           uncovered: [...left.values()],
+          derived: derivedIn(uses, coverage),
           gatewayMasks,
         };
       }
@@ -82,18 +86,52 @@ export function createPlanCheck(parts: PlanCheckParts): PlanCheck {
   };
 }
 
-function uncoveredIn({ fetch, asked, required }: FetchUses, coverage: Coverage): readonly Uncovered[] {
+function uncoveredIn(
+  uses: FetchUses,
+  coverage: Coverage,
+  views: ReadonlyMap<string, GraphQLSchema>,
+): readonly Uncovered[] {
+  const { fetch, asked, required } = uses;
   const selections = asked
     .filter(({ coordinate, use }) => !coverage(coordinate, use))
     .map(({ path, selected }): Uncovered => {
       const [type = ''] = selected.split('.');
       return { kind: 'selected', fetch, path, type };
     });
-  const tellings = required
-    .filter(({ coordinate }) => !coverage(coordinate, 'join-key'))
-    .flatMap(({ part: index, entity, field }): readonly Uncovered[] => {
-      const part = fetch.parts[index];
-      return part ? [{ kind: 'told', part, entity, field }] : [];
-    });
+  const tellings = required.flatMap((told): readonly Uncovered[] => {
+    const part = fetch.parts[told.part];
+    if (!part) return [];
+    const needing = fieldsToldFor(uses, told, views.get(fetch.subgraph));
+    if (coverage(told.coordinate, 'join-key', needing)) return [];
+    const alone = needing.filter((field) => !coverage(told.coordinate, 'join-key', [field]));
+    const { entity, field } = told;
+    return [{ kind: 'told', part, entity, field, fields: alone.map((each) => each.split('.')[1] ?? '') }];
+  });
   return [...selections, ...tellings];
+}
+
+/** The fields of an entity that a fetch asks for and its subgraph can not answer without being told this one. */
+function fieldsToldFor(
+  { fetch, asked }: FetchUses,
+  { part, entity, field }: RequiredUse,
+  view: GraphQLSchema | undefined,
+): readonly FieldCoordinate[] {
+  const told = fetch.parts[part];
+  if (!view || told?.kind !== 'entities') return [];
+  const needing = fieldsThatNeed(view, entity, field);
+  return asked
+    .filter(({ path, use }) => use === 'project' && path.length === 2 && path[0] === told.responseKey)
+    .map(({ coordinate }) => coordinate)
+    .filter((coordinate) => {
+      const [type, name = ''] = coordinate.split('.');
+      return type === entity && (needing?.has(name) ?? true);
+    });
+}
+
+function derivedIn(uses: readonly FetchUses[], coverage: Coverage): readonly Derivation[] {
+  const read = uses.flatMap(({ asked, required }) => [
+    ...asked.flatMap(({ coordinate, use }) => coverage(coordinate, use)?.derivations ?? []),
+    ...required.flatMap(({ coordinate }) => coverage(coordinate, 'join-key')?.derivations ?? []),
+  ]);
+  return [...new Set(read)];
 }

@@ -1,5 +1,5 @@
 import { usesOfOperation } from '../../policies/operation-uses.ts';
-import type { FieldCoordinate, Permit, Use } from '../../policies/vocabulary.ts';
+import type { Derivation, FieldCoordinate, Permit, Use } from '../../policies/vocabulary.ts';
 import type { GraphQLSchema } from 'graphql';
 import type { AllowedOperation } from '../stages/stage-types.ts';
 
@@ -7,12 +7,21 @@ import type { AllowedOperation } from '../stages/stage-types.ts';
 export interface Cover {
   readonly use: Use;
   readonly permit: Permit | null;
-  /** Of the permit, or of the derivations. */
+  /** Of the permit and of the derivations. */
   readonly legalBasis: readonly string[];
+  /** What policy declares about the reading; none where the caller itself asked. */
+  readonly derivations: readonly Derivation[];
 }
 
-/** Says what covers a use that a plan makes of a field; null where nothing does. */
-export type Coverage = (coordinate: FieldCoordinate, use: Use) => Cover | null;
+/**
+ * Says what covers a use that a plan makes of a field; null where nothing does.
+ * @param needing the fields for which a subgraph is told it: a derivation covers its own output and no other
+ */
+export type Coverage = (
+  coordinate: FieldCoordinate,
+  use: Use,
+  needing?: readonly FieldCoordinate[],
+) => Cover | null;
 
 /**
  * What covers an operation's plan: the subject's permits for what the caller asked, as it asked it; and for what only
@@ -21,22 +30,28 @@ export type Coverage = (coordinate: FieldCoordinate, use: Use) => Cover | null;
 export function coverageOf(schema: GraphQLSchema, allowed: AllowedOperation): Coverage {
   const { table } = allowed.decided;
   const asked = askedUses(schema, allowed);
-  const derived = derivedFields(asked, allowed);
+  const internal = new Set(allowed.internalReads.map(({ coordinate }) => coordinate));
+  const derivations = table.derivations.filter(({ output }) => asked.has(`${output}:project`));
   const permitOf = (coordinate: FieldCoordinate, use: Use): Permit | null => {
     const decision = table.decide(coordinate, use);
     return decision.effect === 'permit' ? decision : null;
   };
-  return (coordinate, use) => {
+  return (coordinate, use, needing) => {
     const isForPlan = (use === 'project' || use === 'join-key') && !asked.has(`${coordinate}:${use}`);
     if (!isForPlan) {
       const permit = permitOf(coordinate, use);
-      return permit && { use, permit, legalBasis: permit.legalBasis };
+      return permit && { use, permit, legalBasis: permit.legalBasis, derivations: [] };
     }
     const shown = permitOf(coordinate, 'project');
     const permit = permitOf(coordinate, 'join-key') ?? (shown?.mask === null ? shown : null);
-    const bases = derived.get(coordinate);
-    if (!permit && !bases) return null;
-    return { use: 'join-key', permit, legalBasis: [...(permit?.legalBasis ?? []), ...(bases ?? [])] };
+    const declared = derivations.filter(({ input }) => input === coordinate);
+    const isDeclared = needing
+      ? needing.length > 0 && needing.every((field) => declared.some(({ output }) => output === field))
+      : declared.length > 0;
+    if (!permit && !isDeclared && !internal.has(coordinate)) return null;
+    const grounds = permit ? [permit, ...declared] : declared;
+    const legalBasis = grounds.flatMap((ground) => ground.legalBasis);
+    return { use: 'join-key', permit, legalBasis, derivations: declared };
   };
 }
 
@@ -51,17 +66,4 @@ function askedUses(schema: GraphQLSchema, allowed: AllowedOperation): ReadonlySe
       .filter(({ path, use }) => use !== 'project' || !internal.has(path.at(-1) ?? ''))
       .map(({ coordinate, use }) => `${coordinate}:${use}`),
   );
-}
-
-/** What may be read for what was asked, though nobody sees it, with the legal basis of each reading. */
-function derivedFields(
-  asked: ReadonlySet<string>,
-  { decided, internalReads }: AllowedOperation,
-): ReadonlyMap<FieldCoordinate, readonly string[]> {
-  const derived = new Map<FieldCoordinate, readonly string[]>(
-    internalReads.map(({ coordinate }) => [coordinate, []]),
-  );
-  for (const { input, output, legalBasis } of decided.table.derivations)
-    if (asked.has(`${output}:project`)) derived.set(input, [...(derived.get(input) ?? []), ...legalBasis]);
-  return derived;
 }

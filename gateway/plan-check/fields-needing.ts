@@ -14,8 +14,17 @@ export type Uncovered =
       readonly path: readonly string[];
       readonly type: string;
     }
-  /** A part of a fetch tells its subgraph of a field, or something below it, of entities of this type. */
-  | { readonly kind: 'told'; readonly part: FetchPart; readonly entity: string; readonly field: string };
+  /**
+   * A part of a fetch tells its subgraph of a field, or something below it, of entities of this type, and must not for
+   * these fields of theirs (none: for any).
+   */
+  | {
+      readonly kind: 'told';
+      readonly part: FetchPart;
+      readonly entity: string;
+      readonly field: string;
+      readonly fields: readonly string[];
+    };
 
 export interface PlanContext {
   readonly fetches: readonly FetchNode[];
@@ -40,7 +49,10 @@ export function fieldsNeeding(uncovered: Uncovered, context: PlanContext): reado
     lost = new Set(paths.map(textOf));
   } else {
     const told = steps.filter(({ part }) => part === uncovered.part);
-    const brought = told.flatMap((step) => needing(step, [uncovered], context));
+    const { fields } = uncovered;
+    const brought = told
+      .flatMap((step) => needing(step, [uncovered], context))
+      .filter(({ name }) => fields.length === 0 || fields.includes(name));
     places.push(...brought.map(({ place }) => place));
     lost = new Set(brought.flatMap(({ paths }) => paths));
   }

@@ -48,6 +48,7 @@ function trailOf(more: Partial<Trail> = {}): Trail {
     operation: null,
     decided: null,
     allowed: null,
+    derived: [],
     intent: null,
     ...more,
   };

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../errors/error-table.ts';
 import type { Ledger } from '../ledger/create-ledger.ts';
 import type { LedgerRecord, RecordedField } from '../ledger/ledger-entry.ts';
 import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail, Unvouched } from './stage-types.ts';
+import type { Derivation } from '../../policies/vocabulary.ts';
 import { sortedUnique } from '../sorted-unique.ts';
 
 export interface RecordDependencies {
@@ -45,7 +46,7 @@ async function durable(append: () => Promise<Receipt>): Promise<Receipt> {
 }
 
 function recordOf(
-  { arrival, exchange, declaration, operation, decided, allowed }: Trail,
+  { arrival, exchange, declaration, operation, decided, allowed, derived }: Trail,
   outcome: Outcome | null,
   { ledger, policyVersion }: RecordDependencies,
 ): LedgerRecord {
@@ -71,16 +72,17 @@ function recordOf(
       : null,
     purpose: declaration?.purpose ?? null,
     caseHash: declaration?.caseNumber ? ledger.keyedHash(declaration.caseNumber) : null,
-    legalBasis: sortedUnique(
-      (allowed?.uses ?? []).flatMap(({ decision }) =>
+    legalBasis: sortedUnique([
+      ...(allowed?.uses ?? []).flatMap(({ decision }) =>
         decision.effect === 'permit' ? decision.legalBasis : [],
       ),
-    ),
+      ...derived.flatMap(({ legalBasis }) => legalBasis),
+    ]),
     policyVersion: decided?.table.policyVersion ?? policyVersion,
     operationHash: operation?.operationHash ?? null,
     // WHY: as text, because canonical JSON has no fractions and a variable may have one.
     variablesHash: operation ? ledger.keyedHash(JSON.stringify(operation.variables)) : null,
-    fields: recordedFields(decisions),
+    fields: recordedFields([...decisions.map(recordedField), ...derived.map(derivedField)]),
     dataSubjects: [...subjectTags].toSorted(),
     counts: masked
       ? { fetches: masked.fetches, dataSubjects: subjectTags.size, errors: masked.errors.length }
@@ -99,17 +101,24 @@ function internalReadsOf(allowed: Trail['allowed']): readonly FieldDecision[] {
   });
 }
 
-function recordedFields(decisions: readonly FieldDecision[]): readonly RecordedField[] {
+function recordedField({ coordinate, use, decision }: FieldDecision): RecordedField {
+  const { effect, rules } = decision;
+  const mask = effect === 'permit' && use === 'project' ? decision.mask : null;
+  return { coordinate, use, effect, rules: [...rules], mask };
+}
+
+/** A field that its owner lets be read so that another can be computed: shown to nobody, and read all the same. */
+function derivedField({ input, rule }: Derivation): RecordedField {
+  return { coordinate: input, use: 'join-key', effect: 'permit', rules: [rule], mask: null };
+}
+
+/** One field and use once, with every rule on which it was decided so. */
+function recordedFields(read: readonly RecordedField[]): readonly RecordedField[] {
   const fields = new Map<string, RecordedField>();
-  for (const { coordinate, use, decision } of decisions) {
-    const { effect, rules } = decision;
-    fields.set(`${coordinate}:${use}:${effect}`, {
-      coordinate,
-      use,
-      effect,
-      rules: [...rules],
-      mask: effect === 'permit' && use === 'project' ? decision.mask : null,
-    });
+  for (const field of read) {
+    const key = `${field.coordinate}:${field.use}:${field.effect}`;
+    const rules = [...(fields.get(key)?.rules ?? []), ...field.rules];
+    fields.set(key, { ...field, rules: sortedUnique(rules) });
   }
   return [...fields].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, field]) => field);
 }

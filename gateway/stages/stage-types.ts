@@ -3,6 +3,7 @@ import type {
   Branded,
   Decision,
   DecisionTable,
+  Derivation,
   FieldCoordinate,
   Limit,
   MaskKind,
@@ -165,6 +166,8 @@ export interface CheckedPlan extends VouchedBy<'plan'> {
   readonly permits: Readonly<Record<string, SubgraphPermit>>;
   /** Places of the answer, in canonical keys, that are not fetched because the way to them is not covered. */
   readonly uncovered: readonly (readonly string[])[];
+  /** What is read though the caller may not see it, as policy declares: written down like what it asked. */
+  readonly derived: readonly Derivation[];
   /**
    * Masks that stay with the gateway: those of `allowed`, and those of fields that another fetch of the plan requires
    * bare. The mask stage goes by these.
@@ -278,6 +281,8 @@ export interface Trail {
   operation: ReadOperation | IntrospectionOperation | null;
   decided: DecidedOperation | null;
   allowed: AllowedOperation | null;
+  /** Of its plan; none until there is one. */
+  derived: readonly Derivation[];
   /** The receipt of the intent, where the exchange is a mutation that got so far. */
   intent: Receipt | null;
 }
