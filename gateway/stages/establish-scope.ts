@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { regionPrefix } from '../../identifiers/division.ts';
+import { regionPrefixes } from '../../identifiers/region-prefixes.ts';
 import { MOST_PEOPLE_OF_A_GRANT, type RowParameters } from '../../policies/bind-rows.ts';
 import type { DecisionTable, PurposeId, Subject } from '../../policies/vocabulary.ts';
 import type { ConsentQuestion } from '../cases/consent-registry.ts';
@@ -30,7 +30,7 @@ export async function establishScope(
   const checkedCase = await deps.checkCase(declaration, subject);
   const table = deps.tableFor(subject, read.purpose, checkedCase !== null);
   const rows: RowParameters = {
-    regionPrefixes: [regionPrefix(subject.region)],
+    regionPrefixes: regionPrefixes(subject.region),
     organisation: subject.organisation,
     casePeople: checkedCase?.people ?? null,
     consenting: table.rowConditions.includes('consent')
