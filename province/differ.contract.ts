@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../hub/testing/test-database.ts';
+import { AGE_BANDS, ageBand } from '../policies/obligations/age-band.ts';
 import { perturbColumns, type Perturbation } from './differ.ts';
 import { makeProvince } from './make-province.ts';
 
@@ -79,7 +80,7 @@ test('the same seed changes alike, another differently', async () => {
   expect((await change({ ...wish, seed: 10 })).after).not.toEqual(first.after);
 });
 
-test('what is kept is kept: the first and last characters of a text, the year or month of a date', async () => {
+test('what is kept is kept: the first and last characters of a text, the period of a date', async () => {
   const names = await change({ table: 'resident', columns: ['name'], seed: 2, keepPrefix: 1 });
   const codes = await change({
     table: 'resident',
@@ -88,8 +89,8 @@ test('what is kept is kept: the first and last characters of a text, the year or
     keepPrefix: 6,
     keepSuffix: 4,
   });
-  const months = await change({ table: 'resident', columns: ['born_on'], seed: 2, keepPrefix: 7 });
-  const years = await change({ table: 'resident', columns: ['born_on'], seed: 2, keepPrefix: 4 });
+  const months = await change({ table: 'resident', columns: ['born_on'], seed: 2, keepMonths: 1 });
+  const years = await change({ table: 'resident', columns: ['born_on'], seed: 2, keepMonths: 12 });
   const ends = (column: string, prefix: number, suffix: number) => (rows: Rows) =>
     rows.map((row) => [row[column]?.slice(0, prefix), suffix > 0 ? row[column]?.slice(-suffix) : '']);
   const unchanged = ({ before, after }: typeof names, column: string) =>
@@ -107,6 +108,38 @@ test('what is kept is kept: the first and last characters of a text, the year or
   expect([...unchanged(months, 'born_on'), ...unchanged(years, 'born_on')]).toEqual([]);
   // Numbers of up to ten characters have nothing between six and four kept ones.
   expect(unchanged(codes, 'id_number').filter((row) => (row['id_number']?.length ?? 0) > 10)).toEqual([]);
+});
+
+test.each([3, 60])('a date stays in its period of %i months and is another', async (keepMonths) => {
+  const { before, after } = await change({ table: 'resident', columns: ['born_on'], seed: 3, keepMonths });
+  const periodOf = (day: string | null | undefined) =>
+    day && Math.floor((Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1) / keepMonths);
+  const days = (rows: Rows) => rows.map((row) => row['born_on']);
+  expect(days(after).map(periodOf)).toEqual(days(before).map(periodOf));
+  expect(days(after).filter((day, i) => day !== null && day === days(before)[i])).toEqual([]);
+});
+
+test('a day of birth stays in its age group, and most are another', async () => {
+  const keepAgeGroup = { on: '2026-11-01', starts: AGE_BANDS };
+  const { before, after } = await change({ table: 'resident', columns: ['born_on'], seed: 3, keepAgeGroup });
+  const context = { today: keepAgeGroup.on, standIns: null };
+  const groups = (rows: Rows) => rows.map((row) => row['born_on'] && ageBand.apply(row['born_on'], context));
+  expect(groups(after)).toEqual(groups(before));
+  const changed = after.filter((row, i) => row['born_on'] !== before[i]?.['born_on']).length;
+  expect(changed).toBeGreaterThan(before.length * 0.9);
+});
+
+test('an amount stays between its multiples and is another', async () => {
+  const wish = { table: 'home', columns: ['contract_price_fen'], seed: 3, keepMultiple: 100_000 } as const;
+  const { before, after } = await change(wish);
+  const thousands = (rows: Rows) =>
+    rows.map((row) => row['contract_price_fen'] && Math.floor(Number(row['contract_price_fen']) / 100_000));
+  expect(thousands(after)).toEqual(thousands(before));
+  const same = after.filter(
+    (row, i) =>
+      row['contract_price_fen'] !== null && row['contract_price_fen'] === before[i]?.['contract_price_fen'],
+  );
+  expect(same).toEqual([]);
 });
 
 test('canaries are long, unique and say where they were put', async () => {

@@ -11,10 +11,16 @@ export interface Perturbation {
    * `canary`: `CANARY-<table>-<column>-<record>` in text columns, plausible values in the others.
    */
   readonly mode?: 'plausible' | 'canary';
-  /** Leading characters of the value's text that stay: 1 of a name, 4 of a date is its year and 7 its month. */
+  /** Leading characters of a text that stay: 1 of a name. */
   readonly keepPrefix?: number;
   /** Trailing characters of a text that stay. */
   readonly keepSuffix?: number;
+  /** Dates stay in their period of so many months, counted from the year 0: 1 its month, 3 its quarter, 60 five years. */
+  readonly keepMonths?: number;
+  /** Days of birth stay in their age group on this day, and at the edge of one altogether: the ages with which groups begin. */
+  readonly keepAgeGroup?: { readonly on: string; readonly starts: readonly number[] };
+  /** Whole numbers stay between the same two multiples of this. */
+  readonly keepMultiple?: number;
   /** Only records whose `division` lies outside this prefix. */
   readonly outsideDivision?: string;
 }
@@ -89,7 +95,9 @@ function changed(
   name: string,
   bind: (value: unknown) => string,
 ): string {
-  const keeps = (wish.keepPrefix ?? 0) + (wish.keepSuffix ?? 0) > 0;
+  const keeps =
+    (wish.keepPrefix ?? 0) + (wish.keepSuffix ?? 0) + (wish.keepMonths ?? 0) + (wish.keepMultiple ?? 0) > 0 ||
+    wish.keepAgeGroup !== undefined;
   if (column.type === 'text' && wish.mode === 'canary') {
     return keeping(wish, name, `${bind(`CANARY-${wish.table}-${column.name}-`)} || record_id`);
   }
@@ -103,12 +111,13 @@ function changed(
     case 'boolean':
       return `NOT ${name}`;
     case 'date':
-      return changedDate(name, wish.keepPrefix ?? 0);
+      return changedDate(name, wish, bind);
     case 'timestamp with time zone':
       return `${name} - make_interval(hours => 1 + hash % 500)`;
     case 'smallint':
     case 'integer':
     case 'bigint':
+      if (wish.keepMultiple !== undefined) return withinPeriod(name, wish.keepMultiple);
       return `${name} + 1 + hash % greatest(1, abs(${name}) / 20)::int`;
     case 'numeric':
       return `CASE WHEN ${name} = 0 THEN 0.5 ELSE ${name} * (0.4 + hash % 50 / 100.0) END`;
@@ -125,16 +134,28 @@ function castOf(type: string): string {
   return type === 'character' ? 'char(7)' : type;
 }
 
-function changedDate(name: string, keepPrefix: number): string {
+function changedDate(name: string, wish: Perturbation, bind: (value: unknown) => string): string {
+  const { keepMonths, keepAgeGroup } = wish;
+  const otherDay = `${name} - 1 - hash % 300`;
+  if (keepAgeGroup !== undefined) {
+    const [on, starts] = [`${bind(keepAgeGroup.on)}::date`, `${bind(keepAgeGroup.starts)}::int[]`];
+    const groupOf = (day: string) => `width_bucket(extract(year FROM age(${on}, ${day}))::int, ${starts})`;
+    return `CASE WHEN ${groupOf(`(${otherDay})`)} = ${groupOf(name)} THEN ${otherDay} ELSE ${name} END`;
+  }
+  if (keepMonths === undefined) return otherDay;
   const part = (field: string): string => `extract(${field} FROM ${name})::int`;
   // Days beyond the 28th count as the 28th, so that every month has the new day.
   const day = `least(${part('day')}, 28)`;
-  if (keepPrefix >= 7)
+  if (keepMonths === 1)
     return `make_date(${part('year')}, ${part('month')}, (${day} - 1 + 1 + hash % 27) % 28 + 1)`;
-  if (keepPrefix >= 4) {
-    return `make_date(${part('year')}, (${part('month')} - 1 + 1 + hash % 11) % 12 + 1, ${day})`;
-  }
-  return `${name} - 1 - hash % 300`;
+  const month = withinPeriod(`(${part('year')} * 12 + ${part('month')} - 1)`, keepMonths);
+  return `make_date((${month}) / 12, (${month}) % 12 + 1, ${day})`;
+}
+
+/** Another number of the same period: between the same two multiples of its length. */
+function withinPeriod(number: string, length: number): string {
+  const at = `(${number}) % ${length}`;
+  return `${number} - ${at} + (${at} + 1 + hash % ${length - 1}) % ${length}`;
 }
 
 /** Replaces the middle of a text, leaving the ends that are kept. */

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
+import { AGE_BANDS } from '../../policies/obligations/age-band.ts';
 import type { MaskKind } from '../../policies/vocabulary.ts';
 import { perturbColumns, type Perturbation } from '../../province/differ.ts';
 import type { HiddenPart } from './hidden-parts.ts';
@@ -8,14 +10,36 @@ export const CANARY = 'CANARY';
 
 const SEED = 20261122;
 
-/** What of a value each mask shows; masks that are not named here show too much or too little to change the rest. */
-const SHOWN_BY_MASK: Readonly<Record<string, Pick<Perturbation, 'keepPrefix' | 'keepSuffix' | 'mode'>>> = {
+/**
+ * What of a value each mask shows. Not named are `card.6-4`, since whether a number fits it is decided by what it hides,
+ * and the masks with keys, which show which values are equal.
+ */
+const SHOWN_BY_MASK: Readonly<Record<string, Omit<Perturbation, 'table' | 'columns' | 'seed'>>> = {
+  'id.full': { mode: 'canary' },
+  'id.1-1': { keepPrefix: 1, keepSuffix: 1 },
+  'id.6-4': { keepPrefix: 6, keepSuffix: 4 },
   // A compound surname has two characters.
   'name.surname': { keepPrefix: 2 },
+  'name.last': { keepSuffix: 1 },
   'phone.3-4': { keepPrefix: 3, keepSuffix: 4 },
-  'date.month': { keepPrefix: 7 },
-  'date.year': { keepPrefix: 4 },
+  // The longest area code and its hyphen.
+  tel: { keepPrefix: 5, keepSuffix: 2 },
+  plate: { keepPrefix: 2, keepSuffix: 1 },
+  'addr.prefecture': { keepPrefix: 4 },
+  'addr.county': { keepPrefix: 6 },
+  'addr.township': { keepPrefix: 9 },
+  'date.month': { keepMonths: 1 },
+  'date.quarter': { keepMonths: 3 },
+  'date.year': { keepMonths: 12 },
+  'date.5y': { keepMonths: 60 },
+  'age.band': { keepAgeGroup: { on: dayInChina(new Date()), starts: AGE_BANDS } },
+  'num.bucket': { keepMultiple: 100_000 },
+  // Half a step, so that no amount is rounded another way.
+  'num.round': { keepMultiple: 5_000 },
   const: { mode: 'canary' },
+  // Any other value, but no blank becomes one and none is left blank.
+  exists: { mode: 'plausible' },
+  null: { mode: 'canary' },
 };
 
 /**
