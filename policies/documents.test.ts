@@ -114,16 +114,18 @@ test('the audit engine is shown and may ask by nothing that an auditor may not, 
   expect(engineOnly.toSorted()).toEqual(['Person.id:project']);
 });
 
-test('a steward is shown no person and nothing that names one', () => {
+test('a steward is shown no person and nothing that names one, but for a stand-in and an age group', () => {
   const identifying = new Set(['identity', 'name', 'contact', 'link', 'pseudonym', 'document', 'birth']);
   const shown = objectFields
-    .filter(
-      ([coordinate]) =>
-        table('data-steward', 'data-quality').decide(coordinate, 'project').effect === 'permit',
-    )
     .filter(([, { tags }]) => tags.some((tag) => identifying.has(tag)))
-    .map(([coordinate]) => coordinate);
-  expect(shown).toEqual([]);
+    .map(([coordinate]) => ({
+      coordinate,
+      decision: table('data-steward', 'data-quality').decide(coordinate, 'project'),
+    }))
+    .flatMap(({ coordinate, decision }) =>
+      decision.effect === 'permit' ? [`${coordinate} ${decision.mask}`] : [],
+    );
+  expect(shown.toSorted()).toEqual(['Person.bornOn age.band', 'Person.id pseudonym']);
 });
 
 test('rows of health records stand under the hospital’s region wherever they are reached', () => {

@@ -1,7 +1,5 @@
-import { createPrivateKey, createSecretKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { agencyGateway } from '../hub/testing/agency-gateway.ts';
 import { testHub } from '../hub/testing/test-hub.ts';
 import { FETCH_HEADER, GRANT_HEADER, type GrantClaims } from '../policies/grant-claims.ts';
 import { TestGateway, type SubgraphAnswer } from './kit/testing/test-gateway.ts';
@@ -9,24 +7,11 @@ import { TestGateway, type SubgraphAnswer } from './kit/testing/test-gateway.ts'
 /** An agency's subgraph of the running hub, asked behind the gateway's back: by somebody who has even stolen keys. */
 
 const hub = testHub();
-const { subgraphs } = JSON.parse(readFileSync(join(hub.state, 'ready.json'), 'utf8')) as {
-  readonly subgraphs: Readonly<Record<string, string>>;
-};
-const url = subgraphs['vehicles']!;
+const { url, gateway } = agencyGateway(hub, 'vehicles');
 const QUERY = '{ vehicles(first: 1) { nodes { vehicleKind } } }';
 const USES = ['Query.vehicles', 'VehicleConnection.nodes', 'Vehicle.vehicleKind'].map(
   (field) => `${field}:project`,
 );
-
-function gatewayFor(audience: string): TestGateway {
-  const key = (name: string) => readFileSync(join(hub.state, 'keys', name), 'utf8');
-  return new TestGateway(audience, {
-    grantPrivateKey: createPrivateKey(key('grant-signing.pem')),
-    fetchKey: createSecretKey(Buffer.from(key('fetch-vehicles.key'), 'base64url')),
-  });
-}
-
-const gateway = gatewayFor('vehicles');
 
 function expectRefusal(answer: SubgraphAnswer, code: string): void {
   expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual([code]);
@@ -50,7 +35,7 @@ describe('refuses', () => {
   );
 
   test('a grant for another audience', async () => {
-    const foreign = gatewayFor('housing').grant(USES);
+    const foreign = agencyGateway(hub, 'vehicles', 'housing').gateway.grant(USES);
     expectRefusal(await gateway.fetch(url, { grant: foreign, query: QUERY }), 'GRANT_AUDIENCE');
   });
 

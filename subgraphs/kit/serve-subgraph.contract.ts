@@ -293,8 +293,19 @@ describe('obligations', () => {
     expect(JSON.stringify(masked)).not.toContain('旺财');
   });
 
+  test('what does not fit its mask leaves hidden whole: letters, an emoji, an empty text, a code that is none', async () => {
+    const claims = { masks: { 'Pet.name': 'name.last', 'Pet.worth': 'num.round', 'Pet.bornOn': 'date.5y' } };
+    const { data, errors } = await ask('{ pets(first: 8) { nodes { name bornOn worth } } }', {}, claims);
+    expect(errors).toEqual([]);
+    const { nodes } = (data as { pets: { nodes: { name: string; bornOn: string }[] } }).pets;
+    // Of the eight names only the first is Chinese characters and nothing else.
+    expect(nodes.map(({ name }) => name)).toEqual(['*财', ...Array<string>(7).fill('***')]);
+    expect(nodes.map(({ bornOn }) => bornOn)).toEqual(Array<string>(8).fill('2020–2024'));
+  });
+
   test.each([
     ['an unknown mask', { 'Pet.name': 'name.unheard-of' }, 'name'],
+    ['a mask that needs keys', { 'Pet.name': 'id.token' }, 'name'],
     ['a mask on an object', { 'Pet.owner': 'name.surname' }, 'owner { id }'],
   ])('%s refuses the field and nothing else', async (_, masks, field) => {
     const { data, errors } = await ask(`{ pet(tag: "T00003") { tag ${field} } }`, {}, { masks });
