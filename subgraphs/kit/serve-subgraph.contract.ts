@@ -293,14 +293,28 @@ describe('obligations', () => {
     expect(JSON.stringify(masked)).not.toContain('旺财');
   });
 
-  test('what does not fit its mask leaves hidden whole: letters, an emoji, an empty text, a code that is none', async () => {
-    const claims = { masks: { 'Pet.name': 'name.last', 'Pet.worth': 'num.round', 'Pet.bornOn': 'date.5y' } };
-    const { data, errors } = await ask('{ pets(first: 8) { nodes { name bornOn worth } } }', {}, claims);
-    expect(errors).toEqual([]);
-    const { nodes } = (data as { pets: { nodes: { name: string; bornOn: string }[] } }).pets;
-    // Of the eight names only the first is Chinese characters and nothing else.
-    expect(nodes.map(({ name }) => name)).toEqual(['*财', ...Array<string>(7).fill('***')]);
-    expect(nodes.map(({ bornOn }) => bornOn)).toEqual(Array<string>(8).fill('2020–2024'));
+  test.each([
+    ['name', 'id.1-1', '110105491231002', '******************'],
+    ['name', 'id.6-4', '２３９９０１１９９００１０１４３２Ｘ', '******************'],
+    ['name', 'name.surname', '张三😀', '***'],
+    ['name', 'name.last', '', '***'],
+    ['name', 'tel', '０４５１-87654321', '***********'],
+    ['name', 'card.6-4', '6222021234567890', '****************'],
+    ['name', 'exists', '\u3000', null],
+    ['division', 'addr.county', '哈尔滨市道里区', null],
+    ['division', 'addr.township', '23010', null],
+  ])('a %s that does not fit %s leaves hidden whole: %j', async (field, mask, recorded, shown) => {
+    const own = { ...CURRENT_PETS[0], record_id: 900_000, tag: 'T90000', [field]: recorded };
+    const insert = 'insert into pet select * from json_populate_record(null::pet, $1)';
+    await pets.owner.query(insert, [JSON.stringify(own)]);
+    try {
+      const query = `{ pet(tag: "T90000") { ${field} } }`;
+      expect((await ask(query)).data).toEqual({ pet: { [field]: recorded } });
+      const { data, errors } = await ask(query, {}, { masks: { [`Pet.${field}`]: mask } });
+      expect([data, errors]).toEqual([{ pet: { [field]: shown } }, []]);
+    } finally {
+      await pets.owner.query('delete from pet where record_id = $1', [own.record_id]);
+    }
   });
 
   test.each([
