@@ -133,6 +133,56 @@ describe('the token', () => {
   });
 });
 
+describe('the attributes of a token', () => {
+  const sound = { department: 'civil-affairs', region: '230000', roles: ['application'] };
+  const tokenWith = async (claims: Readonly<Record<string, unknown>>): Promise<string> => {
+    const jwk = JSON.parse(readFileSync(join(hub.state, 'keys/issuer.jwk.json'), 'utf8')) as JWK;
+    return new SignJWT({ sub: 'social-assistance', ...sound, ...claims })
+      .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid ?? '' })
+      .setIssuer('https://issuer.sluice.invalid')
+      .setAudience('sluice')
+      .setExpirationTime('1h')
+      .sign(await importJWK(jwk, 'EdDSA'));
+  };
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['no department', { department: undefined }],
+    ['no region', { region: undefined }],
+    ['no roles', { roles: undefined }],
+    ['no application', { sub: undefined }],
+    ['a department that is a list', { department: ['civil-affairs', 'audit-office'] }],
+    ['a region that is a number', { region: 230000 }],
+    ['a region that is no division', { region: '23000X' }],
+    ['roles that are one text', { roles: 'application auditor' }],
+    ['a role that is an object', { roles: [{ name: 'auditor' }] }],
+    ['a clearance that is text', { clearance: '4' }],
+    ['a clearance beyond the highest', { clearance: 5 }],
+    ['a clearance that is not whole', { clearance: 2.5 }],
+    ['an organisation that is a list', { organisation: ['a hospital'] }],
+    ['an official who is an object', { official: { name: 'x' } }],
+  ])('%s: TOKEN_INVALID', async (_, claims) => {
+    expectRefusal(await hub.post(caseQuery, bearer(await tokenWith(claims))), 401, 'TOKEN_INVALID');
+  });
+
+  test('more than are known add nothing', async () => {
+    const more = {
+      purposes: ['assistance-audit'],
+      admin: true,
+      departments: ['audit-office'],
+      role: 'auditor',
+    };
+    const headers = bearer(await tokenWith(more));
+    expect(codes(await hub.post(caseQuery, headers))).toEqual([]);
+    const as = { ...headers, 'sluice-purpose': 'assistance-audit' };
+    expectRefusal(await hub.post(caseQuery, as), 403, 'PURPOSE_UNKNOWN');
+  });
+
+  test('a department that nobody knows has no purpose', async () => {
+    const headers = bearer(await tokenWith({ department: 'nobody-s' }));
+    expectRefusal(await hub.post(caseQuery, headers), 403, 'PURPOSE_UNKNOWN');
+  });
+});
+
 describe('the purpose', () => {
   test('none is PURPOSE_MISSING', async () => {
     expectRefusal(await hub.ask(CASE_PAGE, { purpose: null }), 400, 'PURPOSE_MISSING');

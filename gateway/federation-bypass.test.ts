@@ -31,6 +31,9 @@ import { askSmall } from './testing/small-spine.ts';
  * | 9  | a token that expires                                          | .e2e; bad-input.e2e.ts (subscriptions are refused) |
  * | 10 | errors and logs that repeat query, variables or token         | .e2e; handle-request.test.ts                    |
  * | 11 | a stage skipped because something was cached                  | here, .e2e; stages/plan.test.ts; subgraphs/kit/serve-subgraph.contract.ts |
+ *
+ * On 9: an exchange is carried to its end under the token that it began with. It can not last: subscriptions are
+ * refused, each fetch has a deadline, and grants end within two minutes.
  */
 
 const CANARY = /CANARY/u;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DecisionTable } from '../policies/vocabulary.ts';
 import { SluiceError } from '../errors/sluice-error.ts';
 import { handleRequest, type Spine } from './handle-request.ts';
 import { createPoliciesInForce } from './policies-in-force.ts';
@@ -208,6 +209,30 @@ test('what may not be given any more when it has come back is recorded as refuse
   expect(events).toEqual(['record']);
   expect(recorded).toMatchObject([{ outcome: { kind: 'refused' } }]);
   expect(recorded[0]!.trail.exchange!.subjectTags).toEqual(new Set(['tag']));
+});
+
+test('a rule that ends while the answer is fetched ends the exchange', async () => {
+  const ends = new Date('2026-12-01T00:00:00+08:00');
+  let now = new Date(ends.getTime() - 1);
+  const { spine, recorded } = spineOf({
+    establishScope: (declaration, read, subject) =>
+      establishScope(declaration, read, subject, {
+        tableFor: (...asked) =>
+          Object.create(inForce.table(...asked), { validUntil: { value: ends } }) as DecisionTable,
+        checkCase: () => Promise.resolve(null),
+        namedPeople: () => null,
+        consenting: () => Promise.resolve([]),
+      }),
+    fetch: (_, { plan }) => {
+      now = ends;
+      return fetchSmall(plan.allowed);
+    },
+    confirm: (exchange, raw) =>
+      confirm(exchange, raw, { limitStore: createMemoryLimitStore(), now: () => now }),
+  });
+  const { status, body } = await handleRequest(requestOf('{ people { note } }'), spine);
+  expect([status, body.data, body.errors?.[0]?.extensions]).toEqual([409, null, { code: 'POLICY_CHANGED' }]);
+  expect(recorded).toMatchObject([{ outcome: { kind: 'refused' } }]);
 });
 
 describe('a mutation', () => {
