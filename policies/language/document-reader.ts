@@ -1,9 +1,25 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { didYouMean } from './nearest-name.ts';
 import type { PolicyProblem, Position } from './policy-problem.ts';
 
-/** A policy document is written by people; anything larger is a mistake or an attack. */
+/** A policy document is written by people; anything larger or deeper is a mistake or an attack. */
 const LARGEST_TEXT = 1_000_000;
+const MOST_NODES = 100_000;
+const DEEPEST_NESTING = 12;
+/** Further problems of one document are not listed: who mends these first sees the others next. */
+const MOST_PROBLEMS = 200;
 
 /** A place in a document with the value that stands there. */
 export interface Place {
@@ -25,7 +41,10 @@ export class DocumentReader {
 
   constructor(file: string, text: string) {
     this.file = file;
-    this.root = text.length > LARGEST_TEXT ? this.refuse('the document is too large') : this.load(text);
+    this.root =
+      text.length > LARGEST_TEXT
+        ? this.refuse(`the document is too large: more than ${LARGEST_TEXT} characters`)
+        : this.load(text);
   }
 
   /** The entries of a mapping; unknown and missing keys are problems. */
@@ -123,7 +142,7 @@ export class DocumentReader {
   }
 
   problem(place: Place, message: string): void {
-    this.problems.push({ file: this.file, ...this.positionOf(place.node), message });
+    this.refuse(message, this.positionOf(place.node));
   }
 
   private at(path: string, node: Node): Place {
@@ -137,20 +156,23 @@ export class DocumentReader {
   }
 
   private refuse(message: string, position: Position = { line: 1, column: 1 }): null {
-    this.problems.push({ file: this.file, ...position, message });
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ file: this.file, ...position, message });
     return null;
   }
 
   private load(text: string): Place | null {
     // WHY failsafe: every scalar stays the text that was written; no `NO` becomes false, no 2026-11 a number.
     const options = { schema: 'failsafe', lineCounter: this.lines, prettyErrors: false } as const;
-    let document;
     try {
-      document = parseDocument(text, options);
+      return this.check(parseDocument(text, options));
     } catch (error) {
-      if (error instanceof RangeError) return this.refuse('the document is nested too deeply');
+      if (error instanceof RangeError) return this.refuse(TOO_DEEP);
       throw error;
     }
+  }
+
+  /** The root of a document that holds nothing but plain mappings, lists and text, within bounds. */
+  private check(document: Document.Parsed): Place | null {
     for (const { message, pos } of [...document.errors, ...document.warnings]) {
       const { line, col } = this.lines.linePos(pos[0]);
       this.refuse(message, { line: Math.max(line, 1), column: Math.max(col, 1) });
@@ -158,11 +180,27 @@ export class DocumentReader {
     if (this.problems.length > 0) return null;
     const root = document.contents;
     if (!isNode(root)) return this.refuse('the document is empty');
-    visit(document, (_, node) => {
-      const carriesAnchor = (isScalar(node) || isMap(node) || isSeq(node)) && Boolean(node.anchor);
-      if (isAlias(node) || carriesAnchor)
-        this.problem({ path: '', node }, 'anchors and aliases are not used in policies');
+    let nodes = 0;
+    visit(document, (_, node, path) => {
+      if (!isNode(node)) return undefined;
+      const message = ++nodes > MOST_NODES ? TOO_MANY : unwanted(node, path);
+      if (message === null) return undefined;
+      this.problem({ path: '', node }, message);
+      return message === TOO_MANY || message === TOO_DEEP ? visit.BREAK : undefined;
     });
     return this.problems.length > 0 ? null : { path: '', node: root };
   }
+}
+
+const TOO_MANY = `the document is too large: more than ${MOST_NODES} values`;
+const TOO_DEEP = `the document is nested too deeply: more than ${DEEPEST_NESTING} levels`;
+/** Controls but for tab and line ends, what turns the direction of text, and what stands for bytes that are no UTF-8. */
+const UNSEEN = /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069\ufffd]/u;
+
+/** What YAML knows and policies do not use; null for all else. */
+function unwanted(node: Node, path: readonly unknown[]): string | null {
+  if (path.filter(isCollection).length > DEEPEST_NESTING) return TOO_DEEP;
+  if (isAlias(node) || node.anchor !== undefined) return 'anchors and aliases are not used in policies';
+  const isUnseen = isScalar(node) && typeof node.value === 'string' && UNSEEN.test(node.value);
+  return isUnseen ? 'the text holds characters that can not be seen, or is not UTF-8' : null;
 }

@@ -1,3 +1,5 @@
+import { isSeq } from 'yaml';
+import { isCalendarDay } from '../../identifiers/calendar-day.ts';
 import { SHARING_CLASSES } from '../catalogue.ts';
 import {
   type Clearance,
@@ -30,6 +32,9 @@ export interface ParsedPolicyDocument {
   readonly problems: readonly PolicyProblem[];
 }
 
+/** An agency of a province has some dozens. */
+const MOST_RULES = 2_000;
+
 const NAME = /^[a-z][a-z0-9-]*$/u;
 const RULE_ID = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/u;
 const GRAPHQL_NAME = /^[A-Za-z]\w*$/u;
@@ -46,7 +51,10 @@ export function parsePolicyDocument(file: string, text: string): ParsedPolicyDoc
     : new Map<string, Place>();
   const agency = reader.text(parts.get('agency'), NAME, 'the name of an agency');
   const subgraphs = parts.has('subgraphs') ? reader.texts(parts.get('subgraphs'), NAME) : [agency];
-  const rules = reader.list(parts.get('rules')).map((place) => readRule(reader, place, agency));
+  const listed = parts.get('rules');
+  if (listed && isSeq(listed.node) && listed.node.items.length > MOST_RULES)
+    reader.problem(listed, `a document has at most ${MOST_RULES} rules`);
+  const rules = reader.list(listed).map((place) => readRule(reader, place, agency));
   const derivations = reader
     .list(parts.get('derivations'))
     .map((place) => readDerivation(reader, place, agency));
@@ -223,7 +231,12 @@ function readValidity(
   from: Place | undefined,
   to: Place | undefined,
 ): Pick<Rule, 'validFrom' | 'validTo'> {
-  const day = (place: Place | undefined) => (place ? reader.text(place, DATE, 'a day, `YYYY-MM-DD`') : null);
+  const day = (place: Place | undefined) => {
+    if (!place) return null;
+    const text = reader.text(place, DATE, 'a day, `YYYY-MM-DD`');
+    if (text !== '' && !isCalendarDay(text)) reader.problem(place, `the calendar has no ${text}`);
+    return text;
+  };
   const [validFrom, validTo] = [day(from), day(to)];
   if (to && validFrom !== null && validTo !== null && validTo <= validFrom)
     reader.problem(

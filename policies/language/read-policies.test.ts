@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { smallGraph } from '../testing/small-graph.ts';
 import { InvalidPolicies } from './policy-problem.ts';
+import { parsePolicyDocument } from './parse-policy-document.ts';
 import { readPolicies } from './read-policies.ts';
 
 const { catalogue } = smallGraph();
@@ -174,7 +176,9 @@ test('what is no document at all is refused', () => {
   expect(problemsOf('')).toHaveLength(1);
   expect(problemsOf('just words')).toContain('vehicles.yaml:1:1: expected a mapping');
   expect(problemsOf('['.repeat(100_000)).length).toBeGreaterThan(0);
-  expect(problemsOf('#'.repeat(1_000_001))).toEqual(['vehicles.yaml:1:1: the document is too large']);
+  expect(problemsOf('#'.repeat(1_000_001))).toEqual([
+    'vehicles.yaml:1:1: the document is too large: more than 1000000 characters',
+  ]);
   expect(problemsOf('a: [\u0000')).not.toEqual([]);
 });
 
@@ -185,4 +189,121 @@ test('ids, agencies and file names stand for themselves', () => {
   expect(() => readPolicies([{ name: 'vehicles.yaml', text: RULE }], catalogue)).toThrow(
     'purposes.yaml:1:1: the file is missing',
   );
+});
+
+describe('what no person writes is refused with its bound or its place', () => {
+  const nested = `${'['.repeat(20)}x${']'.repeat(20)}`;
+  const anchors = ['a: &a [x, x]', 'b: &b [*a, *a]', 'c: &c [*b, *b]', 'd: [*c, *c]'].join('\n');
+  test.each([
+    [
+      'nesting',
+      RULE.replace('[audit]', nested),
+      /^vehicles\.yaml:7:\d+: the document is nested too deeply: more than 12 levels/u,
+    ],
+    ['values', `a: [${'x,'.repeat(100_001)}]`, /the document is too large: more than 100000 values/u],
+    [
+      'rules',
+      `agency: vehicles\nrules: [${'x,'.repeat(2_001)}]`,
+      /^vehicles\.yaml:2:8: a document has at most 2000 rules/u,
+    ],
+    ['anchors upon anchors', anchors, /anchors and aliases are not used/u],
+    ['tabs', RULE.replace('    effect', '\teffect'), /:4:1: Tabs are not allowed/u],
+    [
+      'bytes that are no UTF-8',
+      RULE.replace('law 1', 'law \ufffd'),
+      /:6:18: the text holds characters that can not be seen, or is not UTF-8/u,
+    ],
+    [
+      'text that runs backwards',
+      RULE.replace('Cars', 'Ca\u202ers'),
+      /:5:18: the text holds characters that can not be seen/u,
+    ],
+    [
+      'a day that the calendar lacks',
+      `${RULE}    validTo: 2026-02-30\n`,
+      /:11:14: the calendar has no 2026-02-30/u,
+    ],
+    ['two documents', `${RULE}---\n${RULE}`, /multiple documents/u],
+  ])('%s', (_, text, expected) => {
+    expect(problemsOf(text).join('\n')).toMatch(expected);
+  });
+
+  test('a byte order mark and line ends of another system change nothing', () => {
+    expect(problemsOf(`\ufeff${RULE.replaceAll('\n', '\r\n')}`)).toEqual([]);
+  });
+
+  test('as many problems as a person can use are listed', () => {
+    expect(problemsOf(`agency: vehicles\nrules: [${'x,'.repeat(1_000)}]`).length).toBeLessThanOrEqual(200);
+  });
+});
+
+test('whatever stands in a document, it reads, or every problem has its place', () => {
+  const part = fc.constantFrom(
+    ...[
+      '[',
+      ']',
+      '{',
+      '}',
+      ':',
+      '-',
+      '|',
+      '>',
+      '&a ',
+      '*a',
+      '!!int ',
+      '~',
+      '"',
+      "'",
+      '#',
+      '\t',
+      '\n',
+      '\u0000',
+      '\ufeff',
+    ],
+    ...[
+      '? ',
+      '<<: ',
+      '\n\n---\n',
+      '9'.repeat(30),
+      'permit',
+      'all',
+      'everybody',
+      '\ud800',
+      '😀',
+      '__proto__',
+      'constructor',
+    ],
+  );
+  const mutation = fc.tuple(fc.nat(RULE.length), fc.nat(12), fc.oneof(part, fc.string({ maxLength: 5 })));
+  fc.assert(
+    fc.property(fc.array(mutation, { minLength: 1, maxLength: 6 }), (mutations) => {
+      const text = mutations.reduce(
+        (mutated, [at, length, inserted]) => mutated.slice(0, at) + inserted + mutated.slice(at + length),
+        RULE,
+      );
+      const { document, problems } = parsePolicyDocument('vehicles.yaml', text);
+      if (problems.length === 0) expect(document.rules.length).toBeGreaterThan(0);
+      const lines = text.split('\n').length;
+      for (const { line, column, message } of problems) {
+        expect(line).toBeGreaterThanOrEqual(1);
+        expect(line).toBeLessThanOrEqual(lines);
+        expect(column).toBeGreaterThanOrEqual(1);
+        expect(message).toMatch(/\S/u);
+      }
+      // What is sound so far is checked against the graph, which must not throw anything else either.
+      problemsOf(text);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever type stands where another is expected is a problem', () => {
+  const wrong = ['1', 'true', '[]', '{}', '[[]]', '{ a: b }', '~', '""', '[~]', '[{ a: [b] }]'];
+  const keys = ['id', 'effect', 'title', 'legalBasis', 'purposes', 'subjects', 'resources', 'uses'];
+  for (const key of keys)
+    for (const value of wrong) {
+      const text = RULE.replace(new RegExp(`${key}: .*`, 'u'), `${key}: ${value}`);
+      const accepted = ['legalBasis'].includes(key) && value === '[~]';
+      expect([key, value, problemsOf(text).length > 0]).toEqual([key, value, !accepted]);
+    }
 });
