@@ -112,8 +112,7 @@ describe('lists and cursors of a type that stands under a case', () => {
   beforeAll(async () => {
     cpSync(join(import.meta.dirname, '../../policies/documents'), policies, { recursive: true });
     const file = join(policies, 'household-registration.yaml');
-    const rule = `
-  - id: household-registration/test-pages
+    const rule = `  - id: household-registration/test-pages
     effect: permit
     title: { en: Pages of the people of a case, zh: 分页 }
     legalBasis: [社会救助暂行办法 第五十八条]
@@ -123,7 +122,10 @@ describe('lists and cursors of a type that stands under a case', () => {
     uses: [project]
     case: required
 `;
-    writeFileSync(file, readFileSync(file, 'utf8') + rule);
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/^rules:\n/mu, (head) => head + rule),
+    );
     other = await openGatewayInProcess(hub.state, { change: { policyDirectory: policies } });
   });
   afterAll(async () => {
