@@ -43,8 +43,8 @@ test('each subject has the purposes that it serves, and no other', () => {
     policies.purposesOf(subject, TODAY),
   ]);
   expect(Object.fromEntries(found)).toEqual({
-    'social-assistance': ['assistance-eligibility'],
-    auditor: ['assistance-audit'],
+    'social-assistance': ['assistance-eligibility', 'assistance-statistics'],
+    auditor: ['assistance-audit', 'assistance-statistics'],
     'data-steward': ['data-quality'],
     hospital: ['diagnosis', 'emergency-care', 'settlement'],
     'audit-engine': ['assistance-audit'],

@@ -11,10 +11,11 @@ import type { DecisionTable, FieldCoordinate } from './vocabulary.ts';
 const source = shippedPolicies(shippedSchema());
 const policies = compilePolicies(source);
 
-/** What may be looked up, but not seen as it is. */
+/** What may be looked up, but not seen as it is; what groups are made by is seen in each of them. */
 function hiddenLookUps(table: DecisionTable): readonly FieldCoordinate[] {
   return [...source.catalogue.keys()].filter((coordinate) => {
     if (table.decide(coordinate, 'filter-eq').effect === 'deny') return false;
+    if (table.decide(coordinate, 'group').effect === 'permit') return false;
     const shown = table.decide(coordinate, 'project');
     return shown.effect === 'deny' || shown.mask !== null;
   });

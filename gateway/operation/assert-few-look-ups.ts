@@ -32,9 +32,10 @@ export function assertFewLookUps(
   if (lookUps > MAX_LOOK_UPS) throw new SluiceError('OPERATION_TOO_COSTLY', { lookUps, limit: MAX_LOOK_UPS });
 }
 
-/** May be looked up, but not seen as it is. */
+/** May be looked up, but not seen as it is; what groups are made by is seen in each of them. */
 function isHidden(table: DecisionTable, coordinate: FieldCoordinate): boolean {
   if (table.decide(coordinate, 'filter-eq').effect === 'deny') return false;
+  if (table.decide(coordinate, 'group').effect === 'permit') return false;
   const shown = table.decide(coordinate, 'project');
   return shown.effect === 'deny' || shown.mask !== null;
 }

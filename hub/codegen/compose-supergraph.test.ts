@@ -213,3 +213,67 @@ describe('refuses', () => {
     },
   );
 });
+
+describe('statistics', () => {
+  const COUNTED = `${SOUND}
+extend type Query {
+  boatStatistics(by: [BoatDimension!]!, of: [BoatMeasure!]): [BoatStatistic]
+    @use(of: "Boat.owner", as: "aggregate") @catalogue(share: "conditional", grade: 1)
+}
+enum BoatDimension { LENGTH @use(of: "Boat.length", as: "group") }
+enum BoatMeasure { TOTAL @use(of: "Boat.length", as: "aggregate") }
+type BoatStatistic @dataset(id: "99", agency: "a", basis: "law", updated: "daily") {
+  length: Int @catalogue(share: "conditional", grade: 1)
+  people: Int @catalogue(share: "conditional", grade: 1)
+}
+`;
+  const without = (from: string, to: string): readonly string[] => {
+    expect(COUNTED).toContain(from);
+    return reasonsOf(agency('boats', COUNTED.replace(from, to)));
+  };
+
+  test('compose where everything they take and tell is bound', () => {
+    expect(reasonsOf(agency('boats', COUNTED))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'an unbound dimension',
+      'LENGTH @use(of: "Boat.length", as: "group")',
+      'LENGTH',
+      'Query.boatStatistics(by:) → BoatDimension.LENGTH is not bound by @use',
+    ],
+    [
+      'a dimension that only orders',
+      'LENGTH @use(of: "Boat.length", as: "group")',
+      'LENGTH @use(of: "Boat.length", as: "order")',
+      'Query.boatStatistics(by:) → LENGTH is not bound to Boat by @use(as: "group")',
+    ],
+    [
+      'a dimension of other records',
+      'LENGTH @use(of: "Boat.length", as: "group")',
+      'LENGTH @use(of: "Person.id", as: "group")',
+      'Query.boatStatistics(by:) → LENGTH is not bound to Boat by @use(as: "group")',
+    ],
+    [
+      'an unbound measure',
+      'TOTAL @use(of: "Boat.length", as: "aggregate")',
+      'TOTAL',
+      'Query.boatStatistics(of:) → BoatMeasure.TOTAL is not bound by @use',
+    ],
+    [
+      'a count that is bound to nothing',
+      '@use(of: "Boat.owner", as: "aggregate")',
+      '',
+      'Query.boatStatistics counts records and is not bound to them by @use(as: "aggregate")',
+    ],
+    [
+      'something shown that was neither grouped by nor added up',
+      'people: Int',
+      'weight: Int',
+      'BoatStatistic.weight is no dimension and no measure of Query.boatStatistics',
+    ],
+  ])('fail with %s', (_, from, to, reason) => {
+    expect(without(from, to)).toContain(reason);
+  });
+});

@@ -62,6 +62,7 @@ function subgraphConfiguration(parts: ConfigurationParts, name: string, port: nu
     grantPublicKeyFile: state.key('grant-signing.pub.pem'),
     fetchKeyFile: state.fetchKey(name),
     dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
+    stateDirectory: state.subgraph(name),
     ...(name === AUDIT_SUBGRAPH && {
       settings: {
         hubUrl: gatewayUrl(parts.gatewayPort),

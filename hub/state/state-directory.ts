@@ -15,6 +15,8 @@ export interface StateDirectory {
   readonly readyFile: string;
   key(name: KeyName): string;
   fetchKey(subgraph: string): string;
+  /** What a subgraph keeps for itself; it makes the directory. */
+  subgraph(name: string): string;
   configurationFile(process: string): string;
   tokenFile(application: string): string;
   logFile(process: string): string;
@@ -50,6 +52,7 @@ export function stateDirectory(path: string): StateDirectory {
     cache: join(root, 'cache'),
     readyFile: join(root, 'ready.json'),
     key: (name) => join(keys, name),
+    subgraph: (name) => join(root, 'subgraphs', name),
     fetchKey: (subgraph) => join(keys, `fetch-${subgraph}.key`),
     configurationFile: (process) => join(configuration, `${process}.json`),
     tokenFile: (application) => join(tokens, `${application}.jwt`),

@@ -297,6 +297,13 @@ const mapping = {
         VALID_FROM: 'valid_from',
       },
     },
+    paymentStatistics: {
+      kind: 'statistics',
+      type: 'Payment',
+      dimensions: { DIVISION: 'division', SCHEME: 'scheme', PAY_MONTH: 'payMonth', STATUS: 'status' },
+      measures: { APPROVED_AMOUNT: 'approvedAmount', PAID_AMOUNT: 'paidAmount' },
+      filters: { payMonth: 'pay_month', scheme: 'scheme', status: 'status', division: 'division' },
+    },
     marriages: {
       kind: 'connection',
       type: 'Marriage',

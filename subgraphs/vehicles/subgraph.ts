@@ -65,6 +65,13 @@ const mapping = {
       },
       orderings: { FIRST_REGISTERED_ON: 'first_registered_on', VALID_FROM: 'valid_from' },
     },
+    vehicleStatistics: {
+      kind: 'statistics',
+      type: 'Vehicle',
+      dimensions: { DIVISION: 'division', USE: 'use', VEHICLE_KIND: 'vehicleKind' },
+      measures: {},
+      filters: { use: 'use', vehicleKind: 'vehicle_kind', status: 'status', division: 'division' },
+    },
   },
 } as const satisfies MappingOf<ResolversParentTypes, QueryResolvers>;
 

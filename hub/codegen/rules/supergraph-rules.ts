@@ -3,6 +3,7 @@ import { fieldsAreCatalogued } from './fields-are-catalogued.ts';
 import { inputsAreBound } from './inputs-are-bound.ts';
 import { outputsAreNullable } from './outputs-are-nullable.ts';
 import type { SupergraphRule } from './rule.ts';
+import { statisticsAreBound } from './statistics-are-bound.ts';
 import { subjectPathsResolve } from './subject-paths-resolve.ts';
 import { typesNameTheirDataset } from './types-name-their-dataset.ts';
 
@@ -14,4 +15,5 @@ export const SUPERGRAPH_RULES: readonly SupergraphRule[] = [
   outputsAreNullable,
   subjectPathsResolve,
   conclusionsNameTheirFields,
+  statisticsAreBound,
 ];

@@ -140,6 +140,8 @@ export type Query = {
   readonly aidGrants?: Maybe<AidGrantConnection>;
   /** Pages of `Payment`. */
   readonly payments?: Maybe<PaymentConnection>;
+  /** People paid and amounts paid, by groups of `Payment`: as of the beginning of the day, never of a few people. */
+  readonly paymentStatistics?: Maybe<ReadonlyArray<Maybe<PaymentStatistic>>>;
   /** Pages of `Marriage`. */
   readonly marriages?: Maybe<MarriageConnection>;
   /** Pages of `Cremation`. */
@@ -191,6 +193,13 @@ export type QueryPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<PaymentFilter>;
   orderBy?: InputMaybe<PaymentOrder>;
+};
+
+
+export type QueryPaymentStatisticsArgs = {
+  by: ReadonlyArray<PaymentDimension>;
+  of?: InputMaybe<ReadonlyArray<PaymentMeasure>>;
+  filter?: InputMaybe<PaymentStatisticFilter>;
 };
 
 
@@ -636,6 +645,47 @@ export type PaymentOrderField =
   | 'CASE_NUMBER'
   | 'VALID_FROM';
 
+/** A group of payments: how many people they went to, and what they add up to. */
+export type PaymentStatistic = {
+  readonly __typename?: 'PaymentStatistic';
+  /** The division that pays; null where the groups are not by it, and in the remainder. */
+  readonly division?: Maybe<Scalars['DivisionCode']['output']>;
+  /** The scheme, as of a payment. */
+  readonly scheme?: Maybe<Scalars['String']['output']>;
+  /** The month that is paid for. */
+  readonly payMonth?: Maybe<Scalars['Month']['output']>;
+  /** What became of the payments, as of a payment. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** How many people: each once, and none of whom the number on record is unsound. */
+  readonly people?: Maybe<Scalars['Int']['output']>;
+  /** What was approved, in all; null where it is not asked for. */
+  readonly approvedAmount?: Maybe<Scalars['Fen']['output']>;
+  /** What was paid, in all; null where it is not asked for. */
+  readonly paidAmount?: Maybe<Scalars['Fen']['output']>;
+  /** Whether these are the groups that are too small to be shown, taken together. */
+  readonly isRemainder?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What groups of `Payment` are made by. */
+export type PaymentDimension =
+  | 'DIVISION'
+  | 'SCHEME'
+  | 'PAY_MONTH'
+  | 'STATUS';
+
+/** What of `Payment` is added up. */
+export type PaymentMeasure =
+  | 'APPROVED_AMOUNT'
+  | 'PAID_AMOUNT';
+
+/** Of which of `Payment`: every condition given must hold. */
+export type PaymentStatisticFilter = {
+  readonly payMonth?: InputMaybe<MonthRange>;
+  readonly scheme?: InputMaybe<StringFilter>;
+  readonly status?: InputMaybe<StringFilter>;
+  readonly division?: InputMaybe<DivisionFilter>;
+};
+
 /** A marriage or a divorce: each event is one record, seen from both sides. */
 export type Marriage = SourceRecord & {
   readonly __typename?: 'Marriage';
@@ -1056,6 +1106,10 @@ export type ResolversTypes = {
   PaymentFilter: PaymentFilter;
   PaymentOrder: PaymentOrder;
   PaymentOrderField: PaymentOrderField;
+  PaymentStatistic: ResolverTypeWrapper<PaymentStatistic>;
+  PaymentDimension: PaymentDimension;
+  PaymentMeasure: PaymentMeasure;
+  PaymentStatisticFilter: PaymentStatisticFilter;
   Marriage: ResolverTypeWrapper<Omit<Marriage, 'person' | 'spouse'> & { person?: Maybe<ResolversTypes['Person']>, spouse?: Maybe<ResolversTypes['Person']> }>;
   MarriageConnection: ResolverTypeWrapper<Omit<MarriageConnection, 'edges' | 'nodes'> & { edges?: Maybe<ReadonlyArray<Maybe<ResolversTypes['MarriageEdge']>>>, nodes?: Maybe<ReadonlyArray<Maybe<ResolversTypes['Marriage']>>> }>;
   MarriageEdge: ResolverTypeWrapper<Omit<MarriageEdge, 'node'> & { node?: Maybe<ResolversTypes['Marriage']> }>;
@@ -1129,6 +1183,8 @@ export type ResolversParentTypes = {
   PaymentEdge: PaymentEdge;
   PaymentFilter: PaymentFilter;
   PaymentOrder: PaymentOrder;
+  PaymentStatistic: PaymentStatistic;
+  PaymentStatisticFilter: PaymentStatisticFilter;
   Marriage: Omit<Marriage, 'person' | 'spouse'> & { person?: Maybe<ResolversParentTypes['Person']>, spouse?: Maybe<ResolversParentTypes['Person']> };
   MarriageConnection: Omit<MarriageConnection, 'edges' | 'nodes'> & { edges?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['MarriageEdge']>>>, nodes?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['Marriage']>>> };
   MarriageEdge: Omit<MarriageEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Marriage']> };
@@ -1228,6 +1284,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   tekunCare?: Resolver<Maybe<ResolversTypes['TekunCareConnection']>, ParentType, ContextType, Partial<QueryTekunCareArgs>>;
   aidGrants?: Resolver<Maybe<ResolversTypes['AidGrantConnection']>, ParentType, ContextType, Partial<QueryAidGrantsArgs>>;
   payments?: Resolver<Maybe<ResolversTypes['PaymentConnection']>, ParentType, ContextType, Partial<QueryPaymentsArgs>>;
+  paymentStatistics?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['PaymentStatistic']>>>, ParentType, ContextType, RequireFields<QueryPaymentStatisticsArgs, 'by'>>;
   marriages?: Resolver<Maybe<ResolversTypes['MarriageConnection']>, ParentType, ContextType, Partial<QueryMarriagesArgs>>;
   cremations?: Resolver<Maybe<ResolversTypes['CremationConnection']>, ParentType, ContextType, Partial<QueryCremationsArgs>>;
   disabilityCertificates?: Resolver<Maybe<ResolversTypes['DisabilityCertificateConnection']>, ParentType, ContextType, Partial<QueryDisabilityCertificatesArgs>>;
@@ -1404,6 +1461,17 @@ export type PaymentEdgeResolvers<ContextType = any, ParentType extends Resolvers
   node?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
 };
 
+export type PaymentStatisticResolvers<ContextType = any, ParentType extends ResolversParentTypes['PaymentStatistic'] = ResolversParentTypes['PaymentStatistic']> = {
+  division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  scheme?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payMonth?: Resolver<Maybe<ResolversTypes['Month']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  people?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  approvedAmount?: Resolver<Maybe<ResolversTypes['Fen']>, ParentType, ContextType>;
+  paidAmount?: Resolver<Maybe<ResolversTypes['Fen']>, ParentType, ContextType>;
+  isRemainder?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type MarriageResolvers<ContextType = any, ParentType extends ResolversParentTypes['Marriage'] = ResolversParentTypes['Marriage']> = {
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
   recordedIdKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1539,6 +1607,7 @@ export type Resolvers<ContextType = any> = {
   Payment?: PaymentResolvers<ContextType>;
   PaymentConnection?: PaymentConnectionResolvers<ContextType>;
   PaymentEdge?: PaymentEdgeResolvers<ContextType>;
+  PaymentStatistic?: PaymentStatisticResolvers<ContextType>;
   Marriage?: MarriageResolvers<ContextType>;
   MarriageConnection?: MarriageConnectionResolvers<ContextType>;
   MarriageEdge?: MarriageEdgeResolvers<ContextType>;

@@ -131,6 +131,8 @@ export type Query = {
   readonly vehicle?: Maybe<Vehicle>;
   /** Pages of `Vehicle`. */
   readonly vehicles?: Maybe<VehicleConnection>;
+  /** Owners by groups of `Vehicle`: as of the beginning of the day, never of a few people. */
+  readonly vehicleStatistics?: Maybe<ReadonlyArray<Maybe<VehicleStatistic>>>;
 };
 
 
@@ -145,6 +147,12 @@ export type QueryVehiclesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<VehicleFilter>;
   orderBy?: InputMaybe<VehicleOrder>;
+};
+
+
+export type QueryVehicleStatisticsArgs = {
+  by: ReadonlyArray<VehicleDimension>;
+  filter?: InputMaybe<VehicleStatisticFilter>;
 };
 
 /** A registered motor vehicle. */
@@ -188,6 +196,35 @@ export type Vehicle = SourceRecord & {
   readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the source found wrong with the record, null for a clean one. */
   readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** A group of vehicles: how many people own them. */
+export type VehicleStatistic = {
+  readonly __typename?: 'VehicleStatistic';
+  /** The division of registration; null where the groups are not by it, and in the remainder. */
+  readonly division?: Maybe<Scalars['DivisionCode']['output']>;
+  /** The use, as of a vehicle. */
+  readonly use?: Maybe<Scalars['String']['output']>;
+  /** The kind, as of a vehicle. */
+  readonly vehicleKind?: Maybe<Scalars['String']['output']>;
+  /** How many people: each once, and none of whom the number on record is unsound. */
+  readonly people?: Maybe<Scalars['Int']['output']>;
+  /** Whether these are the groups that are too small to be shown, taken together. */
+  readonly isRemainder?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What groups of `Vehicle` are made by. */
+export type VehicleDimension =
+  | 'DIVISION'
+  | 'USE'
+  | 'VEHICLE_KIND';
+
+/** Of which of `Vehicle`: every condition given must hold. */
+export type VehicleStatisticFilter = {
+  readonly use?: InputMaybe<StringFilter>;
+  readonly vehicleKind?: InputMaybe<StringFilter>;
+  readonly status?: InputMaybe<StringFilter>;
+  readonly division?: InputMaybe<DivisionFilter>;
 };
 
 /** A page of `Vehicle`. */
@@ -368,6 +405,9 @@ export type ResolversTypes = {
   IntRange: IntRange;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Vehicle: ResolverTypeWrapper<Vehicle>;
+  VehicleStatistic: ResolverTypeWrapper<VehicleStatistic>;
+  VehicleDimension: VehicleDimension;
+  VehicleStatisticFilter: VehicleStatisticFilter;
   VehicleConnection: ResolverTypeWrapper<VehicleConnection>;
   VehicleEdge: ResolverTypeWrapper<VehicleEdge>;
   VehicleFilter: VehicleFilter;
@@ -401,6 +441,8 @@ export type ResolversParentTypes = {
   IntRange: IntRange;
   Query: Record<PropertyKey, never>;
   Vehicle: Vehicle | FederationReferenceTypes['Vehicle'];
+  VehicleStatistic: VehicleStatistic;
+  VehicleStatisticFilter: VehicleStatisticFilter;
   VehicleConnection: VehicleConnection;
   VehicleEdge: VehicleEdge;
   VehicleFilter: VehicleFilter;
@@ -484,6 +526,7 @@ export type SourceRecordResolvers<ContextType = any, ParentType extends Resolver
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType, RequireFields<QueryVehicleArgs, 'plateType' | 'plate'>>;
   vehicles?: Resolver<Maybe<ResolversTypes['VehicleConnection']>, ParentType, ContextType, Partial<QueryVehiclesArgs>>;
+  vehicleStatistics?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['VehicleStatistic']>>>, ParentType, ContextType, RequireFields<QueryVehicleStatisticsArgs, 'by'>>;
 };
 
 export type VehicleResolvers<ContextType = any, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle'], FederationReferenceType extends FederationReferenceTypes['Vehicle'] = FederationReferenceTypes['Vehicle']> = {
@@ -508,6 +551,14 @@ export type VehicleResolvers<ContextType = any, ParentType extends ResolversPare
   recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VehicleStatisticResolvers<ContextType = any, ParentType extends ResolversParentTypes['VehicleStatistic'] = ResolversParentTypes['VehicleStatistic']> = {
+  division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  use?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  vehicleKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  people?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isRemainder?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type VehicleConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['VehicleConnection'] = ResolversParentTypes['VehicleConnection']> = {
@@ -541,6 +592,7 @@ export type Resolvers<ContextType = any> = {
   SourceRecord?: SourceRecordResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Vehicle?: VehicleResolvers<ContextType>;
+  VehicleStatistic?: VehicleStatisticResolvers<ContextType>;
   VehicleConnection?: VehicleConnectionResolvers<ContextType>;
   VehicleEdge?: VehicleEdgeResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
