@@ -89,7 +89,7 @@ describe('payments', () => {
     // Other groups of the same people are refused, and nothing of them is told.
     const other = await count('{ paymentStatistics(by: [STATUS]) { status people } }', 'social-assistance');
     expect(other.data).toEqual({ paymentStatistics: null });
-    expect(other.errors?.[0]?.extensions).toEqual({ code: 'AGGREGATE_OVERLAP', subgraph: 'civil-affairs' });
+    expect(other.errors?.[0]?.extensions).toEqual({ code: 'AGGREGATE_OVERLAP', source: 'civil-affairs' });
   }, 60_000);
 
   test('what was answered is kept as conditions alone', () => {
