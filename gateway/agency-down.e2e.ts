@@ -5,13 +5,19 @@ import { startOwnHub, type OwnHub } from '../hub/testing/own-hub.ts';
 
 const QUESTION = `{
   assistanceFamilies(first: 3) {
-    nodes { caseNumber members { relation person { vehicles { vehicleKind } legalRepresentativeOf { status } } } }
+    nodes { caseNumber members { relation person {
+      vehicles { vehicleKind } hasVehicle { answer reasons source asOf } legalRepresentativeOf { status } } } }
   }
 }`;
 
 interface Family {
   readonly caseNumber: string | null;
   readonly members: readonly { readonly person: Readonly<Record<string, unknown>> | null }[];
+}
+
+interface Conclusion {
+  readonly answer: string;
+  readonly reasons: readonly string[];
 }
 
 let hub: OwnHub;
@@ -32,6 +38,10 @@ test('an agency that is down: its fields are null with an error, the rest is ans
   expect(before.errors).toEqual([]);
   expect(before.people.length).toBeGreaterThan(0);
 
+  // Whoever has vehicles on record is told so; the rest is a no, for the register is complete and fresh.
+  expect(before.people.some(({ hasVehicle }) => (hasVehicle as Conclusion).answer === 'YES')).toBe(true);
+  expect(before.people.every(({ hasVehicle }) => (hasVehicle as Conclusion).reasons.length === 0)).toBe(true);
+
   await hub.stopProcess('vehicles');
   const down = await ask();
   expect(down.status).toBe(200);
@@ -42,6 +52,8 @@ test('an agency that is down: its fields are null with an error, the rest is ans
     before.people.map((person) => person['legalRepresentativeOf']),
   );
   expect(down.people.every((person) => person['vehicles'] === null)).toBe(true);
+  const silence = { answer: 'CANNOT_TELL', reasons: ['SOURCE_DOWN'], source: 'vehicles', asOf: null };
+  expect(down.people.map((person) => person['hasVehicle'])).toEqual(down.people.map(() => silence));
   expect(new Set(down.errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['SOURCE_DOWN']));
   expect(down.errors.every(({ path }) => path?.at(-1) === 'vehicles')).toBe(true);
 
