@@ -42,6 +42,7 @@ const configuration = () => {
     ),
     fetchKeyFile: file('fetch.key', keys.fetchKey.export().toString('base64url')),
     dataSubjectTagKeyFile: file('tag.key', keys.dataSubjectTagKey.export().toString('base64url')),
+    stateDirectory: join(directory, 'state'),
   };
 };
 
