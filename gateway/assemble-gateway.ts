@@ -17,7 +17,7 @@ import { IDENTIFIED_FIELDS } from './operation/check-identifiers.ts';
 import type { LimitStore } from './limits/create-limit-store.ts';
 import { namedPeople } from './operation/named-people.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
-import { createPoliciesInForce } from './policies-in-force.ts';
+import { createPoliciesInForce, type PoliciesInForce } from './policies-in-force.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
 import { admit } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -82,20 +82,18 @@ export interface CaseParts {
  * Puts the stages together, each with what it needs and nothing else.
  * @throws Error where the graph lacks a field that the gateway goes by
  */
-export function assembleGateway(parts: GatewayParts): Gateway {
+export function assembleSpine(parts: GatewayParts, inForce: PoliciesInForce): Spine {
   const { supergraph, policies, limits, cursors, pseudonyms, ledger, cases, limitStore, federation, now } =
     parts;
   const { schema } = supergraph;
   assertNamedFields(schema, [...IDENTIFIED_FIELDS, ...PSEUDONYMOUS_FIELDS]);
   const recording = { ledger, policyVersion: policies.version };
-  const inForce = createPoliciesInForce(policies, now);
   const visibleSchemaFor = createVisibleSchemas(schema, inForce);
   const deciding = createDecideDependencies(schema);
-  const known = (request: IncomingRequest) => authenticate(request, parts.verifyToken);
   const isEmergency = (purpose: PurposeId) =>
     policies.purposes.some(({ id, isEmergency: is }) => is && id === purpose);
-  const spine: Spine = {
-    authenticate: known,
+  return {
+    authenticate: (request) => authenticate(request, parts.verifyToken),
     readDeclaration: (request, subject) =>
       readDeclaration(request, subject, (each) => inForce.purposesOf(each)),
     readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
@@ -118,15 +116,25 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     record: (trail, outcome) => record(trail, outcome, recording),
     note: createExchangeNote(parts.writeLine),
   };
+}
+
+/**
+ * A gateway with all its stages, and what else it answers.
+ * @throws Error where the graph lacks a field that the gateway goes by
+ */
+export function assembleGateway(parts: GatewayParts): Gateway {
+  const { supergraph, policies, limits, ledger, cases, limitStore, federation, now } = parts;
+  const inForce = createPoliciesInForce(policies, now);
+  const spine = assembleSpine(parts, inForce);
   return {
-    schema,
+    schema: supergraph.schema,
     supergraphSdl: supergraph.sdl,
     limits,
     handle: (request) => handleRequest(request, spine),
     openEmergency: (request) =>
       openEmergency(request, {
         ...cases,
-        authenticate: known,
+        authenticate: spine.authenticate,
         policyVersion: policies.version,
         emergencyPurposesOf: (each) => {
           const admitted = inForce.purposesOf(each);
