@@ -64,7 +64,8 @@ const inventField: GraphQLFieldResolver<Source, unknown> = (source, args, _, inf
   if (fieldName === '_entities') return (args as Source)['representations'];
   if (fieldName in source) return source[fieldName];
   const type = getNamedType(returnType);
-  const place = `${String(source['place'] ?? JSON.stringify(source))}.${fieldName}`;
+  const { place: above } = source;
+  const place = `${typeof above === 'string' ? above : JSON.stringify(source)}.${fieldName}`;
   const invent = (index: number): unknown => {
     if (isEnumType(type)) return type.getValues()[0]?.name;
     if (!isCompositeType(type)) return inventValue(type.name, `${place}${index}`);
