@@ -54,7 +54,7 @@ test('a family is shown over five agencies, and the refused address as a refusal
   const page = await pageOf(caseNumber);
   expect(page).toContain(`Assistance family 救助家庭 ${caseNumber}`);
   expect(page).toMatch(/status 状态\s+ACTIVE/u);
-  expect(page.match(/born 出生日期\s+\d{4}-\d{2}-\d{2}/gu)?.length).toBeGreaterThanOrEqual(1);
+  expect(page.match(/aged 年龄段\s+\d+–\d+/gu)?.length).toBeGreaterThanOrEqual(1);
   expect(page.match(/insurance 社会保险/gu)?.length).toBeGreaterThanOrEqual(3);
   expect(page).toMatch(/2026-\d{2} (?:¥\d+\.\d{2}|not paid)/u);
   expect(page).toMatch(
@@ -88,7 +88,7 @@ test('an agency that is down costs its own lines', async () => {
       /vehicles 车辆\s+\[the agency vehicles can not answer now 该部门暂时无法答复: SOURCE_DOWN\]/u,
     );
     expect(page).toMatch(/status 状态\s+ACTIVE/u);
-    expect(page).toMatch(/born 出生日期\s+\d{4}-\d{2}-\d{2}/u);
+    expect(page).toMatch(/aged 年龄段\s+\d+–\d+/u);
   } finally {
     await own.stop();
   }
