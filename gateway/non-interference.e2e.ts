@@ -1,21 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { agencySubgraphs, type AgencySubgraphs } from '../hub/testing/agency-subgraphs.ts';
 import { CANARY, changeHidden } from '../hub/testing/change-hidden.ts';
-import { hiddenParts } from '../hub/testing/hidden-parts.ts';
+import { permissionsOf } from '../hub/testing/fuzz/permissions.ts';
+import { reachOf } from '../hub/testing/fuzz/reach.ts';
+import { requirementsOf } from '../hub/testing/fuzz/requirements.ts';
+import { type HiddenFrom, hiddenParts } from '../hub/testing/hidden-parts.ts';
 import { startOwnHub, type Connect, type OwnHub } from '../hub/testing/own-hub.ts';
 import { chanceOf, randomOperation, type OperationDomain } from '../hub/testing/random-operation.ts';
 import { sampleValues } from '../hub/testing/sample-values.ts';
 import { PURPOSE_OF, type Answer, type TestHub, type TokenName } from '../hub/testing/test-hub.ts';
-import type { DecisionTable, FieldCoordinate, PurposeId, Subject } from '../policies/vocabulary.ts';
-import { regionPrefix } from '../identifiers/division.ts';
-import { readPolicyDirectory } from './read-policy-directory.ts';
+import { readPolicies } from '../policies/language/read-policies.ts';
+import type { FieldCoordinate, PurposeId, Subject } from '../policies/vocabulary.ts';
 import { readSupergraph } from './supergraph/supergraph.ts';
 
 /**
  * Non-interference: two provinces that differ only in what a caller may not know give it the same answers, whatever
- * it asks. What it may not know follows from its decision table and the source mappings; receipts, cursors and times
+ * it asks. What it may not know follows from the policies and the source mappings; receipts, cursors and times
  * of exchanges are the only parts of an answer that may differ.
  */
 
@@ -23,7 +26,23 @@ const OPERATIONS = 1_000;
 const CONCURRENT = 4;
 
 const supergraph = readSupergraph(readFileSync('gateway/supergraph/generated/supergraph.graphql', 'utf8'));
-const policies = readPolicyDirectory('policies/documents', supergraph.catalogue);
+const policies = readPolicies(
+  readdirSync('policies/documents').map((name) => ({
+    name,
+    text: readFileSync(join('policies/documents', name), 'utf8'),
+  })),
+  supergraph.catalogue,
+);
+
+/** What the policies that ship permit a subject, worked out apart from the gateway's own tables. */
+function hiddenFrom(subject: Subject, purpose: PurposeId): HiddenFrom {
+  const asking = { subject, purpose, at: new Date(), casePeople: null, consenting: [] };
+  const permissions = permissionsOf(policies, asking);
+  const { schema, catalogue, keyFields, sdl } = supergraph;
+  const requirements = requirementsOf(sdl);
+  const reach = reachOf(permissions, { schema, catalogue, keyFields, requirements });
+  return { asking, permissions, reach, requirements, schema };
+}
 
 function subjectOf(hub: TestHub, name: TokenName): Subject {
   const claims = decodeJwt(hub.tokens[name]!);
@@ -72,17 +91,15 @@ beforeAll(async () => {
 afterAll(() => original.stop());
 
 describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
-  let table: DecisionTable;
   let changed = 0;
   let other: OwnHub;
   let domain: OperationDomain;
 
   beforeAll(async () => {
-    const subject = subjectOf(original, name);
-    table = policies.table(subject, PURPOSE_OF[name] as PurposeId, new Date(), false);
+    const hidden = hiddenFrom(subjectOf(original, name), PURPOSE_OF[name] as PurposeId);
     const subgraphs = await agencySubgraphs();
     const change = async (connect: Connect) => {
-      for (const part of hiddenParts(table, regionPrefix(subject.region), subgraphs)) {
+      for (const part of hiddenParts(hidden, subgraphs)) {
         const client = await connect(part.database);
         changed += await changeHidden(client, part);
         await client.end();
@@ -94,7 +111,7 @@ describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
       schema: supergraph.schema,
       values: pristine,
       prefer: (type, field) =>
-        table.decide(`${type}.${field}` as FieldCoordinate, 'project').effect === 'permit',
+        hidden.permissions.permits(`${type}.${field}` as FieldCoordinate, 'project') !== null,
     };
   }, 120_000);
 

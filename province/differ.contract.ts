@@ -161,15 +161,15 @@ test('canaries are long, unique and say where they were put', async () => {
   expect(after.map((row) => row['address'] === null)).toEqual(before.map((row) => row['address'] === null));
 });
 
-test('records inside the division are left alone', async () => {
-  const { before, after, count } = await change({
-    table: 'vehicle',
-    columns: ['status'],
-    seed: 1,
-    outsideDivision: '2301',
-  });
+test('only the records that are named change', async () => {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT record_id::text AS id FROM vehicle WHERE NOT starts_with(division, '2301')`,
+  );
+  const records = rows.map(({ id }) => id);
+  const { before, after, count } = await change({ table: 'vehicle', columns: ['status'], seed: 1, records });
   const changedRows = before.filter((row, i) => row['status'] !== after[i]?.['status']);
   expect(changedRows.length).toBe(count);
+  expect(count).toBe(records.length);
   expect(count).toBeGreaterThan(0);
   expect(count).toBeLessThan(before.length);
   expect(changedRows.filter((row) => row['division']?.startsWith('2301'))).toEqual([]);

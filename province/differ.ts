@@ -21,8 +21,8 @@ export interface Perturbation {
   readonly keepAgeGroup?: { readonly on: string; readonly starts: readonly number[] };
   /** Whole numbers stay between the same two multiples of this. */
   readonly keepMultiple?: number;
-  /** Only records whose `division` lies outside this prefix. */
-  readonly outsideDivision?: string;
+  /** Only the records of these numbers. */
+  readonly records?: readonly string[];
 }
 
 interface ColumnFacts {
@@ -53,14 +53,13 @@ export async function perturbColumns(client: pg.ClientBase, wish: Perturbation):
     return `${name} = CASE WHEN ${name} IS NULL THEN NULL ELSE ${changed(column, wish, name, bind)} END`;
   });
   const table = client.escapeIdentifier(wish.table);
-  const outside =
-    wish.outsideDivision === undefined ? '' : `AND division NOT LIKE ${bind(`${wish.outsideDivision}%`)}`;
+  const among = wish.records === undefined ? '' : `AND record_id = ANY (${bind(wish.records)}::bigint[])`;
   // `hash` is a number drawn for each record from the seed and the record alone.
   const result = await client.query(
     `UPDATE ${table} AS t SET ${sets.join(', ')}
      FROM (SELECT record_id AS drawn_for, ('x' || substr(md5($1 || ':' || record_id), 1, 7))::bit(28)::int AS hash
            FROM ${table}) AS drawn
-     WHERE record_id = drawn_for ${outside}`,
+     WHERE record_id = drawn_for ${among}`,
     parameters,
   );
   return result.rowCount ?? 0;

@@ -12,6 +12,7 @@ import {
   isObjectType,
   type GraphQLArgument,
   type GraphQLCompositeType,
+  type GraphQLEnumValue,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputType,
@@ -46,6 +47,11 @@ export interface OperationDomain {
   readonly values: Readonly<Record<string, readonly unknown[]>>;
   /** Fields to choose mostly (what the caller may see); the others are chosen now and then. */
   readonly prefer: (type: string, field: string) => boolean;
+  /**
+   * Whether a use of a field (both as `@use` names them) is one to make mostly: an operation falls with one use that is
+   * denied. Any, where left out.
+   */
+  readonly preferUse?: (coordinate: string, use: string) => boolean;
 }
 
 interface Draft {
@@ -58,6 +64,8 @@ interface Draft {
 }
 
 const MAX_DEPTH = 5;
+/** How often an object is asked for with all of its values, as applications do. */
+const WHOLE_RECORD = 0.25;
 
 /**
  * A valid query over the whole schema with what real queries have: aliases, fragments (named and inline, on
@@ -131,7 +139,7 @@ function addVariable(
 }
 
 function renderSelection(draft: Draft, type: GraphQLCompositeType, depth: number): string {
-  const parts: string[] = [];
+  const parts = draft.chance() < WHOLE_RECORD ? allLeaves(draft, type) : [];
   const wanted = 1 + Math.floor(draft.chance() * 4);
   for (let index = 0; index < wanted; index++) {
     const field = pickShallowField(draft, type, depth);
@@ -143,6 +151,14 @@ function renderSelection(draft: Draft, type: GraphQLCompositeType, depth: number
   if (parts.length === 0) parts.push('__typename');
   const selection = parts.join(' ');
   return draft.chance() < 0.12 ? renderFragment(draft, type, selection) : selection;
+}
+
+/** What may be seen of an object's own values, all of it. */
+function allLeaves({ domain }: Draft, type: GraphQLCompositeType): string[] {
+  if (!isObjectType(type)) return [];
+  return Object.values(type.getFields())
+    .filter((field) => isLeafType(getNamedType(field.type)) && domain.prefer(type.name, field.name))
+    .map(({ name }) => name);
 }
 
 /** Near the depth limit only leaves are chosen, so that the operation ends. */
@@ -198,11 +214,20 @@ function renderArguments(draft: Draft, args: readonly GraphQLArgument[], pages: 
   return rendered.length > 0 ? `(${rendered.join(', ')})` : '';
 }
 
-/** The coordinate that `@use(of:)` names on an argument or input field. */
-function boundTo(input: GraphQLArgument | GraphQLInputField): string | null {
+type Bindable = GraphQLArgument | GraphQLInputField | GraphQLEnumValue;
+
+/** The coordinate that `@use(of:)` names on an argument, input field or enum value. */
+const boundTo = (input: Bindable): string | null => useArgument(input, 'of');
+
+function isPreferred({ domain }: Draft, input: Bindable): boolean {
+  const [of, as] = [useArgument(input, 'of'), useArgument(input, 'as')];
+  return of === null || as === null || (domain.preferUse?.(of, as) ?? true);
+}
+
+function useArgument(input: Bindable, argument: 'of' | 'as'): string | null {
   const use = input.astNode?.directives?.find(({ name }) => name.value === 'use');
-  const of = use?.arguments?.find(({ name }) => name.value === 'of')?.value;
-  return of?.kind === Kind.STRING ? of.value : null;
+  const value = use?.arguments?.find(({ name }) => name.value === argument)?.value;
+  return value?.kind === Kind.STRING ? value.value : null;
 }
 
 function randomValue(draft: Draft, type: GraphQLInputType, bound: string | null, depth: number): unknown {
@@ -212,10 +237,16 @@ function randomValue(draft: Draft, type: GraphQLInputType, bound: string | null,
       randomValue(draft, type.ofType, bound, depth + 1),
     );
   }
-  if (isEnumType(type)) return pick(draft.chance, type.getValues())?.name;
+  if (isEnumType(type)) {
+    const preferred = type.getValues().filter((value) => isPreferred(draft, value));
+    const values = preferred.length > 0 && draft.chance() < 0.8 ? preferred : type.getValues();
+    return pick(draft.chance, values)?.name;
+  }
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter(
-      (field) => isNonNullType(field.type) || draft.chance() < (depth === 0 ? 0.35 : 0.7),
+      (field) =>
+        isNonNullType(field.type) ||
+        draft.chance() < (depth > 0 ? 0.7 : isPreferred(draft, field) ? 0.35 : 0.05),
     );
     return Object.fromEntries(
       fields.map((field) => [field.name, randomValue(draft, field.type, boundTo(field) ?? bound, depth + 1)]),

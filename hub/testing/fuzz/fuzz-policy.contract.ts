@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { makeScratchDirectory } from '../scratch-directory.ts';
+import { testPostgres } from '../test-database.ts';
+import { DEFECT_NAMES } from './defects.ts';
+import { fuzzPolicy, type FuzzOptions } from './fuzz-policy.ts';
+import { type FuzzProvince, openFuzzProvince } from './fuzz-province.ts';
+
+/** The small form of `npm run fuzz -- policy`; the large one takes minutes. */
+const OPERATIONS = 300;
+const POLICIES = 3;
+
+const directory = makeScratchDirectory('fuzz');
+let province: FuzzProvince;
+beforeAll(async () => {
+  province = await openFuzzProvince(testPostgres(), join(directory, 'keys'), 800);
+}, 120_000);
+afterAll(async () => {
+  await province.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const options = (more: Partial<FuzzOptions>): FuzzOptions => ({
+  operations: OPERATIONS,
+  policies: POLICIES,
+  seed: 1,
+  defect: null,
+  stopsAtLeak: false,
+  onProgress: () => undefined,
+  ...more,
+});
+
+test('random policies hide what they hide, whatever is asked', async () => {
+  const { operations, policies, leaks, seen } = await fuzzPolicy(province, options({}));
+  expect(leaks).toEqual([]);
+  expect({ operations, policies }).toEqual({ operations: OPERATIONS, policies: POLICIES });
+  // A test that mostly asks refused or empty questions, or of provinces that are alike, would prove nothing.
+  expect(seen.answered).toBeGreaterThan(OPERATIONS * 0.8);
+  expect(seen.values).toBeGreaterThan(OPERATIONS);
+  expect(seen.denied).toBeGreaterThan(OPERATIONS / 10);
+  expect(seen.pages).toBeGreaterThan(OPERATIONS / 30);
+  expect(seen.changed).toBeGreaterThan(1_000 * POLICIES);
+}, 300_000);
+
+test.each(DEFECT_NAMES)(
+  'a hub with a defect is found out: %s',
+  async (name) => {
+    // Not every policy leaves a defect something to show.
+    const found = await fuzzPolicy(
+      province,
+      options({ operations: 1_200, policies: 12, defect: name, stopsAtLeak: true }),
+    );
+    expect(found.leaks).not.toEqual([]);
+  },
+  300_000,
+);
