@@ -3,6 +3,7 @@ import { useBindingOf } from '../../../policies/use-binding.ts';
 import type { FieldCoordinate } from '../../../policies/vocabulary.ts';
 import type {
   FieldSource,
+  QueryMapping,
   SourceMapping,
   SubgraphDefinition,
   TypeMapping,
@@ -16,17 +17,16 @@ import type { Reach } from './reach.ts';
  * shows in which records appear, whatever may be seen of the value.
  */
 export function fixedColumns(
-  { name, mapping }: SubgraphDefinition,
+  subgraph: SubgraphDefinition,
   { reach, permissions, schema }: { reach: Reach; permissions: Permissions; schema: GraphQLSchema },
 ): FixedColumns {
-  const fixed = new Fixed(name, mapping, reach);
+  const { mapping } = subgraph;
+  const fixed = new Fixed(subgraph, reach, permissions);
   for (const [type, source] of Object.entries(mapping.types)) fixed.type(type, source);
   for (const [field, query] of Object.entries(mapping.queries)) {
-    const columns = new Map(
-      query.kind === 'one'
-        ? Object.entries(query.by)
-        : [...Object.entries(query.filters), ...Object.entries(query.orderings)],
-    );
+    if (query.kind === 'statistics' && reach.isShown(`Query.${field}` as FieldCoordinate))
+      fixed.counted(query.type, [...Object.values(query.dimensions), ...Object.values(query.measures)]);
+    const columns = inputColumns(query);
     for (const input of permittedInputs(field, schema, permissions))
       fixed.add(query.type, columns.get(input) ?? null);
   }
@@ -48,17 +48,25 @@ class Fixed implements FixedColumns {
   private readonly subgraph: string;
   private readonly mapping: SourceMapping;
   private readonly reach: Reach;
+  private readonly permissions: Permissions;
 
-  constructor(subgraph: string, mapping: SourceMapping, reach: Reach) {
-    this.subgraph = subgraph;
+  constructor({ name, mapping }: SubgraphDefinition, reach: Reach, permissions: Permissions) {
+    this.subgraph = name;
     this.mapping = mapping;
     this.reach = reach;
+    this.permissions = permissions;
   }
 
   add(type: string, ...columns: readonly (string | null)[]): void {
     const known = this.columns.get(type) ?? new Set();
     for (const column of columns) if (column !== null) known.add(column);
     this.columns.set(type, known);
+  }
+
+  /** Groups and sums tell of records, if of many at a time. */
+  counted(type: string, columns: readonly string[]): void {
+    this.concluded.add(type);
+    this.add(type, ...columns);
   }
 
   type(type: string, source: TypeMapping): void {
@@ -116,6 +124,10 @@ class Fixed implements FixedColumns {
   ): void {
     this.add(target, ...Object.keys(on));
     this.add(type, ...Object.values(on));
+    const source = this.mapping.types[target];
+    // What conditions say of an entity holds for the rows under it, and is tested on their own columns.
+    if (source?.kind === 'rows' && this.permissions.conditionsOn(type).size > 0)
+      this.add(target, source.divisionColumn, source.organisationColumn ?? null, source.subjectColumn);
   }
 
   /** Whether an edge to an entity shows more than that there is one: its key, or anything that is found by it. */
@@ -125,6 +137,18 @@ class Fixed implements FixedColumns {
     const keys = source.kind === 'rows' ? Object.keys(source.key ?? {}) : source.keyFields;
     const local = [...keys, ...Object.keys(source.fields), ...Object.keys(RECORD_COLUMNS), 'recordKey'];
     return local.some((field) => this.reach.isShown(`${type}.${field}` as FieldCoordinate));
+  }
+}
+
+/** Argument, input field or enum value of a root field → column. */
+function inputColumns(query: QueryMapping): ReadonlyMap<string, string> {
+  switch (query.kind) {
+    case 'one':
+      return new Map(Object.entries(query.by));
+    case 'connection':
+      return new Map([...Object.entries(query.filters), ...Object.entries(query.orderings)]);
+    case 'statistics':
+      return new Map(Object.entries(query.filters));
   }
 }
 

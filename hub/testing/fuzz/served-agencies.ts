@@ -77,6 +77,8 @@ export async function serveAgencies(
         schema: createSubgraphSchema(definition, schemaText(definition.name)),
         mapping: definition.mapping,
         connector: source,
+        // Nothing random is asked of statistics but what every agency refuses without its ledger of them.
+        aggregates: null,
         keys,
         host: '127.0.0.1',
         port: 0,
@@ -124,8 +126,8 @@ class CurrentSource implements Connector {
     return this.connector.aggregate(...given);
   }
 
-  compare(...given: Parameters<Connector['compare']>): ReturnType<Connector['compare']> {
-    return this.connector.compare(...given);
+  overlay(...given: Parameters<Connector['overlay']>): ReturnType<Connector['overlay']> {
+    return this.connector.overlay(...given);
   }
 
   async close(): Promise<void> {
