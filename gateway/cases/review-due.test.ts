@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { CalendarUnknown, readWorkingCalendar } from '../../identifiers/working-days.ts';
-import { chinaDayOf, reviewDue } from './review-due.ts';
+import { readWorkingCalendar } from '../../identifiers/working-days.ts';
+import { reviewDue } from './review-due.ts';
 
 const calendar = readWorkingCalendar();
 
@@ -15,11 +15,7 @@ test.each([
   expect(reviewDue(new Date(openedAt), calendar)).toEqual(new Date(due));
 });
 
-test('a calendar that ends is no guess', () => {
-  expect(() => reviewDue(new Date('2026-12-31T10:00:00+08:00'), calendar)).toThrow(CalendarUnknown);
-});
-
-test('a day begins at midnight in China', () => {
-  expect(chinaDayOf(new Date('2026-11-22T15:59:59.999Z'))).toBe('2026-11-22');
-  expect(chinaDayOf(new Date('2026-11-22T16:00:00Z'))).toBe('2026-11-23');
+test.each(['2026-12-31', '2030-05-01'])('beyond the calendar the next day counts: opened on %s', (day) => {
+  const next = new Date(`${day}T00:00:00+08:00`).getTime() + 2 * 24 * 3_600_000;
+  expect(reviewDue(new Date(`${day}T10:00:00+08:00`), calendar)).toEqual(new Date(next));
 });

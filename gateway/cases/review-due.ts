@@ -1,17 +1,21 @@
-import { dayAfter, type WorkingCalendar } from '../../identifiers/working-days.ts';
-
-const CHINA_STANDARD_TIME_MS = 8 * 3_600_000;
-
-/** The day of an instant in China Standard Time, `YYYY-MM-DD`. */
-export function chinaDayOf(at: Date): string {
-  return new Date(at.getTime() + CHINA_STANDARD_TIME_MS).toISOString().slice(0, 10);
-}
+import { dayInChina } from '../../identifiers/calendar-day.ts';
+import { CalendarUnknown, dayAfter, type WorkingCalendar } from '../../identifiers/working-days.ts';
 
 /**
- * The end of the next working day after the day of an opening, in China Standard Time.
- * @throws CalendarUnknown where that day's year is not known
+ * The end of the next working day after the day of an opening, in China Standard Time. Where the calendar of its year is
+ * not known yet, the end of the next day whatever it is: never later than the right one, and a patient does not wait for
+ * a calendar.
  */
 export function reviewDue(openedAt: Date, calendar: WorkingCalendar): Date {
-  const last = calendar.nextWorkingDay(chinaDayOf(openedAt));
-  return new Date(`${dayAfter(last)}T00:00:00+08:00`);
+  const opened = dayInChina(openedAt);
+  return new Date(`${dayAfter(nextWorkingDay(opened, calendar))}T00:00:00+08:00`);
+}
+
+function nextWorkingDay(day: string, calendar: WorkingCalendar): string {
+  try {
+    return calendar.nextWorkingDay(day);
+  } catch (error) {
+    if (error instanceof CalendarUnknown) return dayAfter(day);
+    throw error;
+  }
 }
