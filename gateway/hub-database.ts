@@ -1,4 +1,4 @@
-/** Where the gateway keeps what several gateways share: the ledger, and what limits have counted. */
+/** A login to where the gateway keeps what several gateways share: ledger, counts of limits, cases, emergencies. */
 export interface HubDatabase {
   readonly host: string;
   readonly port: number;

@@ -8,8 +8,8 @@ import {
   type TestServer,
 } from '../../hub/testing/test-database.ts';
 import type { PurposeId } from '../../policies/vocabulary.ts';
+import type { HubDatabase } from '../hub-database.ts';
 import { applyCasesSchema } from './apply-cases-schema.ts';
-import type { CaseDatabase } from './create-registry-pool.ts';
 import type { EmergencyOpening } from './emergency-store.ts';
 import { type HubCaseRegistry, openHubCaseRegistry } from './hub-case-registry.ts';
 import { type HubEmergencyStore, openHubEmergencyStore } from './hub-emergency-store.ts';
@@ -23,9 +23,9 @@ import {
 
 let database: TestDatabase;
 let owner: pg.Client;
-let reader: CaseDatabase;
-let gateway: CaseDatabase;
-let keeper: CaseDatabase;
+let reader: HubDatabase;
+let gateway: HubDatabase;
+let keeper: HubDatabase;
 
 beforeAll(async () => {
   const roles: TestServer[] = [];
@@ -33,9 +33,9 @@ beforeAll(async () => {
     roles.push(await createTestRole(testPostgres(), role));
   database = await createTestDatabase();
   [reader, gateway, keeper] = roles.map((role) => ({ ...role, database: database.database })) as [
-    CaseDatabase,
-    CaseDatabase,
-    CaseDatabase,
+    HubDatabase,
+    HubDatabase,
+    HubDatabase,
   ];
   owner = await connect({ ...testPostgres(), database: database.database });
   await applyCasesSchema(owner);
@@ -46,7 +46,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function connect(login: CaseDatabase): Promise<pg.Client> {
+async function connect(login: HubDatabase): Promise<pg.Client> {
   const client = new pg.Client({ ...login });
   await client.connect();
   return client;
@@ -162,6 +162,16 @@ describe('emergency accesses', () => {
     notices: { patient: { en: 'to you', zh: '致您' }, privacyOfficer: { en: 'to review', zh: '请复核' } },
     ...more,
   });
+  const reviewAs = async (reviewer: string, { emergencyNumber, reviewDue }: EmergencyOpening) => {
+    const client = await connect(keeper);
+    await client
+      .query(
+        `UPDATE cases.emergency_access SET reviewed_at = $2, reviewed_by = $3, verdict = 'JUSTIFIED'
+          WHERE emergency_number = $1`,
+        [emergencyNumber, reviewDue, reviewer],
+      )
+      .finally(() => client.end());
+  };
   beforeAll(() => {
     store = opened(openHubEmergencyStore(gateway));
   });
@@ -210,14 +220,19 @@ describe('emergency accesses', () => {
     expect(await store.open(openingOf({ ...next, application: 'another-of-theirs' }))).toBe(false);
     expect(await store.open(openingOf({ ...next, official: 'doctor-2' }))).toBe(true);
     expect(await store.open(openingOf({ ...next, department: 'clinic' }))).toBe(true);
-    const review = await connect(keeper);
-    await review.query(
-      `UPDATE cases.emergency_access SET reviewed_at = $2, reviewed_by = 'officer', conclusion = 'JUSTIFIED'
-        WHERE emergency_number = $1`,
-      [first.emergencyNumber, due],
-    );
-    await review.end();
+    await reviewAs('officer', first);
     expect(await store.open(openingOf(next))).toBe(true);
+  });
+
+  test('nobody reviews what they opened', async () => {
+    const opening = openingOf();
+    await store.open(opening);
+    await expect(reviewAs(opening.official, opening)).rejects.toMatchObject({
+      constraint: 'reviewed_by_another',
+    });
+    await reviewAs('doctor-2', opening);
+    const { rows } = await owner.query('SELECT reviewed_by FROM cases.emergency_access');
+    expect(rows).toEqual([{ reviewed_by: 'doctor-2' }]);
   });
 
   test('a store that can not be reached says so, and may be asked again', async () => {
@@ -229,7 +244,7 @@ describe('emergency accesses', () => {
 
 describe('each role may do its part and no more', () => {
   const INSERT_ACCESS = `INSERT INTO cases.emergency_access VALUES ('EMG-X', 'x', 'a', 'd', 'o', 'p', 'k', 'a reason of some', now(), now() + interval '1 hour', now() + interval '2 hours')`;
-  test.each<[string, () => CaseDatabase, string]>([
+  test.each<[string, () => HubDatabase, string]>([
     ['the reader sees no emergency', () => reader, 'SELECT FROM cases.emergency_access'],
     ['the reader sees no notice', () => reader, 'SELECT FROM cases.notice'],
     ['the reader opens no emergency', () => reader, `SELECT cases.find_emergency('EMG-1', now())`],

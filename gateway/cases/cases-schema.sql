@@ -49,10 +49,15 @@ CREATE TABLE IF NOT EXISTS cases.emergency_access (
   review_due timestamptz NOT NULL CHECK (review_due > opened_at),
   reviewed_at timestamptz,
   reviewed_by text,
-  conclusion text CHECK (conclusion IN ('JUSTIFIED', 'UNJUSTIFIED')),
+  verdict text CHECK (verdict IN ('JUSTIFIED', 'UNJUSTIFIED')),
   remark text,
-  CHECK ((reviewed_at IS NULL) = (reviewed_by IS NULL) AND (reviewed_at IS NULL) = (conclusion IS NULL))
+  CHECK ((reviewed_at IS NULL) = (reviewed_by IS NULL) AND (reviewed_at IS NULL) = (verdict IS NULL))
 );
+DO $$ BEGIN
+  ALTER TABLE cases.emergency_access ADD CONSTRAINT reviewed_by_another CHECK (reviewed_by <> official);
+EXCEPTION WHEN duplicate_object THEN
+  NULL;
+END $$;
 CREATE INDEX IF NOT EXISTS emergency_access_unreviewed
   ON cases.emergency_access (department, official, review_due) WHERE reviewed_at IS NULL;
 
@@ -133,4 +138,4 @@ GRANT UPDATE (closed_at) ON cases.registered_case TO hub_case_keeper;
 GRANT DELETE ON cases.case_official TO hub_case_keeper;
 GRANT UPDATE (withdrawn_at) ON cases.consent TO hub_case_keeper;
 GRANT SELECT ON cases.emergency_access, cases.notice TO hub_case_keeper;
-GRANT UPDATE (reviewed_at, reviewed_by, conclusion, remark) ON cases.emergency_access TO hub_case_keeper;
+GRANT UPDATE (reviewed_at, reviewed_by, verdict, remark) ON cases.emergency_access TO hub_case_keeper;

@@ -1,20 +1,12 @@
 import pg from 'pg';
-
-/** Where the registry of cases and consent, or the store of emergencies, is logged in to. */
-export interface CaseDatabase {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string;
-}
+import type { HubDatabase } from '../hub-database.ts';
 
 /** Every exchange under a case waits for these. */
 const CONNECT_MS = 2_000;
 const STATEMENT_MS = 2_000;
 
 /** Connections that give up soon: a registry that does not answer must not hold exchanges. */
-export function createRegistryPool(database: CaseDatabase, application: string): pg.Pool {
+export function createRegistryPool(database: HubDatabase, application: string): pg.Pool {
   const pool = new pg.Pool({
     ...database,
     max: 8,

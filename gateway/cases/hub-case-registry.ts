@@ -2,7 +2,8 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import { MOST_PEOPLE_OF_A_GRANT } from '../../policies/bind-rows.ts';
 import type { CaseRegistry } from './case-registry.ts';
 import type { ConsentRegistry } from './consent-registry.ts';
-import { type CaseDatabase, createRegistryPool } from './create-registry-pool.ts';
+import type { HubDatabase } from '../hub-database.ts';
+import { createRegistryPool } from './create-registry-pool.ts';
 
 /** The hub's own registry: of cases and of consent, in one database. */
 export interface HubCaseRegistry extends CaseRegistry, ConsentRegistry {
@@ -18,7 +19,7 @@ interface CaseRow {
 }
 
 /** Over schema `cases` of a database that `cases-schema.sql` was applied to; logs in as `hub_case_reader`. */
-export function openHubCaseRegistry(database: CaseDatabase): HubCaseRegistry {
+export function openHubCaseRegistry(database: HubDatabase): HubCaseRegistry {
   const pool = createRegistryPool(database, 'sluice-cases');
   const ask = async <Row extends object>(
     text: string,

@@ -1,5 +1,6 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { type CaseDatabase, createRegistryPool } from './create-registry-pool.ts';
+import type { HubDatabase } from '../hub-database.ts';
+import { createRegistryPool } from './create-registry-pool.ts';
 import type { EmergencyStore } from './emergency-store.ts';
 
 export interface HubEmergencyStore extends EmergencyStore {
@@ -18,7 +19,7 @@ interface AccessRow {
 }
 
 /** Over schema `cases` of the hub database; logs in as the role that writes the ledger. */
-export function openHubEmergencyStore(database: CaseDatabase): HubEmergencyStore {
+export function openHubEmergencyStore(database: HubDatabase): HubEmergencyStore {
   const pool = createRegistryPool(database, 'sluice-emergencies');
   const ask = async <Row extends object>(text: string, values: readonly unknown[]): Promise<Row | null> => {
     try {

@@ -95,7 +95,7 @@ async function pursue(
   const emergencyNumber = (attempt.emergencyNumber = makeEmergencyNumber());
   attempt.variablesHash = parts.ledger.keyedHash({ patient, reason });
   const expiresAt = new Date(openedAt.getTime() + ACCESS_MS);
-  const due = dueOf(openedAt, parts.calendar);
+  const due = reviewDue(openedAt, parts.calendar);
   const facts = { emergencyNumber, subject, title: purpose.title, openedAt, expiresAt, reviewDue: due };
   attempt.intent = await parts.ledger.appendIntent(recordOf(attempt, parts, null));
   const isOpen = await parts.emergencies.open({
@@ -125,15 +125,6 @@ function purposeOf({ headers }: IncomingRequest, open: readonly Purpose[]): Purp
   const declared = headers['sluice-purpose']?.trim() ?? '';
   if (declared !== '') return open.find(({ id }) => id === declared) ?? null;
   return open.length === 1 ? (open[0] ?? null) : null;
-}
-
-/** Where it is not known when the review is due, nothing is opened: it would stand unreviewed. */
-function dueOf(openedAt: Date, calendar: WorkingCalendar): Date {
-  try {
-    return reviewDue(openedAt, calendar);
-  } catch (cause) {
-    throw new SluiceError('EMERGENCY_UNAVAILABLE', {}, { cause });
-  }
 }
 
 async function refuse(error: SluiceError, attempt: Attempt, parts: EmergencyParts): Promise<Answer> {

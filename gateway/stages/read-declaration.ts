@@ -1,11 +1,11 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { PurposeId, Subject } from '../../policies/vocabulary.ts';
+import { isCaseNumber } from '../cases/case-number.ts';
 import type { Declaration, ExchangeId, IncomingRequest } from './stage-types.ts';
 
 /** The purposes that the policies in force know for a subject. */
 export type PurposesOf = (subject: Subject) => readonly PurposeId[];
 
-const CASE_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._~%/-]{0,127}$/u;
 /** A compact JWS. */
 const ATTESTATION = /^[\w-]+\.[\w-]+\.[\w-]+$/u;
 /** Of the 16 KiB that all headers of a request may have: room for some 350 people. */
@@ -25,7 +25,7 @@ export function readDeclaration(
   const purpose = purposesOf(subject).find((known) => known === declared) ?? null;
   if (declared !== '' && purpose === null) throw new SluiceError('PURPOSE_UNKNOWN');
   const caseNumber = headers['sluice-case']?.trim() ?? null;
-  if (caseNumber !== null && !CASE_NUMBER.test(caseNumber))
+  if (caseNumber !== null && !isCaseNumber(caseNumber))
     throw new SluiceError('HEADER_MALFORMED', { header: 'sluice-case' });
   return { purpose, caseNumber, caseAttestation: attestationOf(headers, caseNumber) };
 }

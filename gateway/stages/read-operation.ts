@@ -32,7 +32,7 @@ const MAX_COMPLAINTS = 5;
  */
 export function readOperation(
   { body }: IncomingRequest,
-  { purpose, caseNumber }: Declaration,
+  { purpose }: Declaration,
   { schema, limits }: ReadDependencies,
 ): ReadOperation | IntrospectionOperation {
   const { query, operationName, variables: given } = readBody(body);
@@ -40,14 +40,13 @@ export function readOperation(
   const variables = coerce(schema, parsed, given);
   const form = formOf(schema, parsed, variables);
   const operationHash = createHash('sha256').update(print(form.document)).digest('base64url');
-  if (topicOf(form) === 'schema')
-    return { kind: 'introspection', ...form, operationHash, purpose, caseNumber };
+  if (topicOf(form) === 'schema') return { kind: 'introspection', ...form, operationHash, purpose };
   assertPageSizes(schema, form);
   const cost = operationCost(schema, form);
   if (cost > limits.maxCost) throw new SluiceError('OPERATION_TOO_COSTLY', { cost, limit: limits.maxCost });
   if (purpose === null) throw new SluiceError('PURPOSE_MISSING');
   assertIdentifiers(schema, form);
-  const read: Unvouched<ReadOperation> = { kind: 'read', ...form, operationHash, purpose, caseNumber };
+  const read: Unvouched<ReadOperation> = { kind: 'read', ...form, operationHash, purpose };
   return read as ReadOperation;
 }
 

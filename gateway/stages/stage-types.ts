@@ -48,7 +48,6 @@ export interface IntrospectionOperation {
   readonly operationHash: string;
   /** Null where none was declared: the union of the subject's purposes is shown. */
   readonly purpose: PurposeId | null;
-  readonly caseNumber: string | null;
 }
 
 export interface ReadOperation extends VouchedBy<'read-operation'> {
@@ -64,7 +63,6 @@ export interface ReadOperation extends VouchedBy<'read-operation'> {
   /** SHA-256 of the printed, lifted document. */
   readonly operationHash: string;
   readonly purpose: PurposeId;
-  readonly caseNumber: string | null;
 }
 
 /** One use of one field at one place of the operation, and what was decided about it. */

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 
 export interface EmergencyLine {
   readonly emergencyNumber: string;
@@ -9,18 +9,18 @@ export interface EmergencyLine {
   readonly expiresAt: Date;
   readonly reviewDue: Date;
   readonly status: 'to review' | 'overdue' | 'reviewed';
-  readonly conclusion: Conclusion | null;
+  readonly verdict: Verdict | null;
   /** Only where it was asked for: typed by the clinician, and may be clinical. */
   readonly reason?: string;
 }
 
-export const CONCLUSIONS = ['JUSTIFIED', 'UNJUSTIFIED'] as const;
-export type Conclusion = (typeof CONCLUSIONS)[number];
+export const VERDICTS = ['JUSTIFIED', 'UNJUSTIFIED'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 export interface Review {
   readonly emergencyNumber: string;
   readonly reviewer: string;
-  readonly conclusion: Conclusion;
+  readonly verdict: Verdict;
   readonly remark: string | null;
 }
 
@@ -39,7 +39,7 @@ export async function listEmergencies(
 ): Promise<readonly EmergencyLine[]> {
   const { rows } = await client.query<EmergencyLine>(
     `SELECT emergency_number AS "emergencyNumber", application, department, official, opened_at AS "openedAt",
-       expires_at AS "expiresAt", review_due AS "reviewDue", conclusion,
+       expires_at AS "expiresAt", review_due AS "reviewDue", verdict,
        CASE WHEN reviewed_at IS NOT NULL THEN 'reviewed' WHEN review_due <= $1 THEN 'overdue' ELSE 'to review' END
          AS status
        ${withReasons ? ', reason' : ''}
@@ -49,15 +49,28 @@ export async function listEmergencies(
   return rows;
 }
 
-/** Writes a review down, once. @throws Error where there is no such access, or it was reviewed */
+/**
+ * Writes a review down, once.
+ * @throws Error where there is no such access, or it was reviewed, or the reviewer opened it
+ */
 export async function reviewEmergency(client: pg.ClientBase, review: Review, at: Date): Promise<void> {
-  const { emergencyNumber, reviewer, conclusion, remark } = review;
-  const { rowCount } = await client.query(
-    `UPDATE cases.emergency_access SET reviewed_at = $2, reviewed_by = $3, conclusion = $4, remark = $5
-      WHERE emergency_number = $1 AND reviewed_at IS NULL`,
-    [emergencyNumber, at, reviewer, conclusion, remark],
-  );
+  const { emergencyNumber, reviewer, verdict, remark } = review;
+  const { rowCount } = await client
+    .query(
+      `UPDATE cases.emergency_access SET reviewed_at = $2, reviewed_by = $3, verdict = $4, remark = $5
+        WHERE emergency_number = $1 AND reviewed_at IS NULL`,
+      [emergencyNumber, at, reviewer, verdict, remark],
+    )
+    .catch((error: unknown) => {
+      throw isByWhoOpened(error)
+        ? new Error(`\`${reviewer}\` opened \`${emergencyNumber}\`: somebody else reviews it`)
+        : error;
+    });
   if (rowCount === 0) throw new Error(`no emergency access \`${emergencyNumber}\` waits for a review`);
+}
+
+function isByWhoOpened(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.constraint === 'reviewed_by_another';
 }
 
 /** The notices, as patients and the privacy officer read them; who the patient is stays out. */

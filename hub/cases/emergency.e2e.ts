@@ -254,11 +254,15 @@ describe('while the registry of cases is down', () => {
     const review = {
       emergencyNumber: number,
       reviewer: 'officer-1',
-      conclusion: 'JUSTIFIED',
+      verdict: 'JUSTIFIED',
       remark: null,
     } as const;
     const write = () =>
       withCaseKeeper(hub.state, (client) => reviewEmergency(client, review, new Date(clock)));
+    const own = { ...review, reviewer: official };
+    await expect(
+      withCaseKeeper(hub.state, (client) => reviewEmergency(client, own, new Date(clock))),
+    ).rejects.toThrow(/somebody else reviews it/);
     await recordReview(hub.state, review, write);
     expect(await use(numberOf(second.body), official)).toEqual([200, []]);
     expect((await open(official)).status).toBe(201);
@@ -266,9 +270,14 @@ describe('while the registry of cases is down', () => {
     expect(later.lines.join('\n')).not.toMatch(/EMG-|RID:|昏迷/u);
   });
 
-  test('a year of which no calendar is known opens none', async () => {
-    clock = Date.parse('2027-03-01T10:00:00+08:00');
+  test('in a year of which no calendar is known, an opening is to be reviewed by the end of the next day', async () => {
+    clock = Date.parse('2027-03-05T10:00:00+08:00');
     const { status, body } = await open('dr-0062');
-    expect([status, codesOf(body as Opened['body'])]).toEqual([503, ['EMERGENCY_UNAVAILABLE']]);
+    expect(status).toBe(201);
+    const accesses = await withCaseKeeper(hub.state, (client) =>
+      listEmergencies(client, { at: new Date(clock), withReasons: false }),
+    );
+    const access = accesses.find(({ emergencyNumber }) => emergencyNumber === numberOf(body));
+    expect(access?.reviewDue).toEqual(new Date('2027-03-07T00:00:00+08:00'));
   });
 });

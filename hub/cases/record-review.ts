@@ -14,7 +14,7 @@ import type { Review } from './emergency-accesses.ts';
  */
 export async function recordReview(
   state: string,
-  { emergencyNumber, reviewer, conclusion, remark }: Review,
+  { emergencyNumber, reviewer, verdict, remark }: Review,
   work: () => Promise<void>,
 ): Promise<void> {
   const { hubDatabase, ledgerSigningKeyFile } = readConfiguration(
@@ -35,7 +35,7 @@ export async function recordReview(
     legalBasis: [],
     policyVersion: 'none',
     operationHash: null,
-    variablesHash: ledger.keyedHash({ conclusion, remark }),
+    variablesHash: ledger.keyedHash({ verdict, remark }),
     fields: [],
     dataSubjects: [],
     counts: { emergencyReviews: 1 },

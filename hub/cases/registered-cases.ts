@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isCaseNumber } from '../../gateway/cases/case-number.ts';
 import { isEmergencyNumber } from '../../gateway/cases/emergency-number.ts';
 import { parsePersonKey } from '../../identifiers/person-key.ts';
 import { MOST_PEOPLE_OF_A_GRANT } from '../../policies/bind-rows.ts';
@@ -25,16 +26,13 @@ export interface CaseLine {
   readonly people: number;
 }
 
-/** What a request may declare as its case. */
-const CASE_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._~%/-]{0,127}$/u;
-
 /**
  * Opens a case.
  * @throws UsageError for what could never carry an exchange; Error where the number is taken
  */
 export async function openCase(client: pg.ClientBase, given: NewCase): Promise<void> {
   const { caseNumber, department, officials, people, openedAt } = given;
-  if (!CASE_NUMBER.test(caseNumber) || isEmergencyNumber(caseNumber))
+  if (!isCaseNumber(caseNumber) || isEmergencyNumber(caseNumber))
     throw new UsageError('a case number is letters, digits and -._~%/, and does not begin with EMG-');
   if (people.length === 0 || people.length > MOST_PEOPLE_OF_A_GRANT)
     throw new UsageError(`a case is about 1 to ${MOST_PEOPLE_OF_A_GRANT} people`);

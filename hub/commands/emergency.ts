@@ -1,6 +1,6 @@
 import {
-  type Conclusion,
-  CONCLUSIONS,
+  type Verdict,
+  VERDICTS,
   type EmergencyLine,
   listEmergencies,
   listNotices,
@@ -16,14 +16,14 @@ export const command: Command = {
   summary: 'lists emergency accesses and their notices, and writes reviews down',
   usage: [
     'list [--reasons]',
-    'review <number> --by NAME --conclusion justified|unjustified [--remark TEXT]',
+    'review <number> --by NAME --verdict justified|unjustified [--remark TEXT]',
     'notices [--to patient|officer]',
   ],
   options: {
     reasons: { type: 'boolean', help: 'the reasons as they were typed; they may be clinical' },
-    by: { type: 'string', help: 'NAME of the person who reviewed it' },
-    conclusion: { type: 'string', help: 'justified or unjustified' },
-    remark: { type: 'string', help: 'TEXT that is kept beside the conclusion' },
+    by: { type: 'string', help: 'NAME of the person who reviewed it, not of who opened it' },
+    verdict: { type: 'string', help: 'justified or unjustified' },
+    remark: { type: 'string', help: 'TEXT that is kept beside the verdict' },
     to: { type: 'string', help: 'patient or officer: notices to that recipient only' },
   },
   run: (input) => {
@@ -48,13 +48,13 @@ async function review(emergencyNumber: string, { state, values, output }: Comman
   const reviewer = textOption(values, 'by');
   if (reviewer === undefined || !/^[\w.-]{1,64}$/u.test(reviewer))
     throw new UsageError('`--by` names the person who reviewed it, as tokens would');
-  const conclusion = conclusionOf(textOption(values, 'conclusion'));
-  const written = { emergencyNumber, reviewer, conclusion, remark: textOption(values, 'remark') ?? null };
+  const verdict = verdictOf(textOption(values, 'verdict'));
+  const written = { emergencyNumber, reviewer, verdict, remark: textOption(values, 'remark') ?? null };
   await recordReview(state, written, () =>
     withCaseKeeper(state, (client) => reviewEmergency(client, written, new Date())),
   );
-  output.answer({ emergencyNumber, conclusion }, [
-    `${emergencyNumber} is reviewed: ${conclusion.toLowerCase()} ${CONCLUSION_WORDS[conclusion]}`,
+  output.answer({ emergencyNumber, verdict }, [
+    `${emergencyNumber} is reviewed: ${verdict.toLowerCase()} ${VERDICT_WORDS[verdict]}`,
   ]);
   return 0;
 }
@@ -69,21 +69,21 @@ async function notices({ state, values, output }: CommandInput): Promise<number>
   return 0;
 }
 
-const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
+const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   JUSTIFIED: '理由成立',
   UNJUSTIFIED: '理由不成立',
 };
 
-function conclusionOf(text: string | undefined): Conclusion {
-  const found = CONCLUSIONS.find((each) => each.toLowerCase() === text);
-  if (found === undefined) throw new UsageError('`--conclusion` is justified or unjustified');
+function verdictOf(text: string | undefined): Verdict {
+  const found = VERDICTS.find((each) => each.toLowerCase() === text);
+  if (found === undefined) throw new UsageError('`--verdict` is justified or unjustified');
   return found;
 }
 
 function linesOf(access: EmergencyLine): readonly string[] {
-  const { emergencyNumber, status, department, official, conclusion } = access;
+  const { emergencyNumber, status, department, official, verdict } = access;
   return [
-    `${emergencyNumber} ${status}${conclusion === null ? '' : ` (${conclusion.toLowerCase()})`}, ${department}, official ${official}`,
+    `${emergencyNumber} ${status}${verdict === null ? '' : ` (${verdict.toLowerCase()})`}, ${department}, official ${official}`,
     `  opened ${access.openedAt.toISOString()}, until ${access.expiresAt.toISOString()}, review due ${access.reviewDue.toISOString()}`,
     ...(access.reason === undefined ? [] : [`  ${access.reason}`]),
   ];

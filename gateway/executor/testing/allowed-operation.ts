@@ -80,7 +80,6 @@ export function allowedOperation(
     variables,
     operationHash,
     purpose: table.purpose,
-    caseNumber: null,
   };
   const decided: Unvouched<DecidedOperation> = {
     kind: 'decided',
