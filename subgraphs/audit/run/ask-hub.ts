@@ -8,8 +8,6 @@ export interface HubQuery {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly purpose: string;
-  /** The case on which the purpose is pursued: the run. */
-  readonly caseNumber: string;
   /** The exchange that started the run. */
   readonly parentExchange: string;
   readonly signal: AbortSignal;
@@ -47,7 +45,6 @@ export function createAskHub(hub: { readonly url: string; readonly tokenFile: st
           'content-type': 'application/json',
           authorization: `Bearer ${token.trim()}`,
           'sluice-purpose': query.purpose,
-          'sluice-case': query.caseNumber,
           'sluice-parent-exchange': query.parentExchange,
         },
         body: JSON.stringify({ query: query.text, variables: query.variables }),

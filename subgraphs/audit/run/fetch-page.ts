@@ -47,7 +47,6 @@ export async function fetchPage(
       text: audit.operation.text,
       variables: { ...Object.fromEntries(audit.values), first: pageSize, after: run.cursor },
       purpose: audit.definition.purpose,
-      caseNumber: run.runId,
       parentExchange: run.parentExchange,
       signal: settings.signal,
     });
