@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import type { DecisionTable, FieldCoordinate } from '../../policies/vocabulary.ts';
+import { isHiddenLookUp } from '../../policies/hidden-look-up.ts';
+import type { DecisionTable } from '../../policies/vocabulary.ts';
 import { PSEUDONYM_PREFIX } from '../pseudonyms/pseudonym-cipher.ts';
 import { mapLeaves } from './argument-values.ts';
 import type { GivenArgument } from './field-arguments.ts';
@@ -24,18 +25,10 @@ export function assertFewLookUps(
   let lookUps = 0;
   for (const { definition, variable } of given) {
     mapLeaves(schema, definition, variables[variable], ({ boundTo, value }) => {
-      const isGuess = typeof value === 'string' && !value.startsWith(PSEUDONYM_PREFIX);
-      if (isGuess && boundTo.some((coordinate) => isHidden(table, coordinate))) lookUps += 1;
+      const isPseudonym = typeof value === 'string' && value.startsWith(PSEUDONYM_PREFIX);
+      if (!isPseudonym && boundTo.some((coordinate) => isHiddenLookUp(table, coordinate))) lookUps += 1;
       return value;
     });
   }
   if (lookUps > MAX_LOOK_UPS) throw new SluiceError('OPERATION_TOO_COSTLY', { lookUps, limit: MAX_LOOK_UPS });
-}
-
-/** May be looked up, but not seen as it is; what groups are made by is seen in each of them. */
-function isHidden(table: DecisionTable, coordinate: FieldCoordinate): boolean {
-  if (table.decide(coordinate, 'filter-eq').effect === 'deny') return false;
-  if (table.decide(coordinate, 'group').effect === 'permit') return false;
-  const shown = table.decide(coordinate, 'project');
-  return shown.effect === 'deny' || shown.mask !== null;
 }

@@ -87,8 +87,23 @@ test.each([
     ],
     'vehicles.yaml:19:11: the rule permits nothing: it masks its fields, and a masking rule permits no use but `project`, `join-key` and `invoke`',
   ],
+  [
+    'a look-up of what is hidden, as often as one likes',
+    [rule('find', '').replace('[project]', '[filter-eq]')],
+    'vehicles.yaml:10:11: whoever is not shown `Car.owner`, `Car.plate` may look it up without limit, and so guess it; set `perDay` with `exchanges`',
+  ],
 ])('%s', (_, rules, expected) => {
   expect(problemsOf(...rules)).toContain(expected);
+});
+
+test.each([
+  ['a limit on exchanges', '    obligations: [{ perDay: { exchanges: 9 } }]', []],
+  ['a limit on people alone', '    obligations: [{ perDay: { people: 9 } }]', ['vehicles.yaml:10:11']],
+  ['a case, which holds its own people only', '    case: required', []],
+])('such a look-up under %s', (_, more, places) => {
+  const problems = problemsOf(rule('find', more).replace('[project]', '[filter-eq]'));
+  const found = problems.filter((problem) => problem.includes('without limit'));
+  expect(found.map((problem) => problem.split(': ')[0])).toEqual(places);
 });
 
 test('nothing is wrong with the policies that ship', () => {

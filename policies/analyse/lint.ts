@@ -4,10 +4,11 @@ import { parsePolicyDocument } from '../language/parse-policy-document.ts';
 import { parsePurposes } from '../language/parse-purposes.ts';
 import { InvalidPolicies, type PolicyProblem, type Position } from '../language/policy-problem.ts';
 import { type PolicyFile, PURPOSES_FILE, readPolicies } from '../language/read-policies.ts';
-import type { FieldCoordinate, RuleId } from '../vocabulary.ts';
+import type { FieldCoordinate } from '../vocabulary.ts';
 import { coverageOf, type IdleRule } from './coverage.ts';
 import { domainOf } from './domain.ts';
 import { equalRules } from './equal-rules.ts';
+import { unlimitedLookUps } from './unlimited-look-ups.ts';
 
 interface LintSetting {
   readonly catalogue: Catalogue;
@@ -18,8 +19,8 @@ interface LintSetting {
 
 /**
  * Everything that is wrong with policies: first what `readPolicies` refuses; where that is nothing, what is sound and
- * yet can not be meant: rules that contradict each other or apply to nobody, purposes under which nothing is
- * permitted, fields that no rule names. Empty where all is well.
+ * yet can not be meant: rules that contradict each other or apply to nobody, look-ups of what is hidden without a limit,
+ * purposes under which nothing is permitted, fields that no rule names. Empty where all is well.
  */
 export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting): readonly PolicyProblem[] {
   let source: PolicySource;
@@ -30,12 +31,20 @@ export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting)
     throw error;
   }
   const domain = domainOf(source, setting.fields);
-  const coverage = coverageOf({ source, domain, policies: compilePolicies(source) }, setting.at, 0);
+  const analysed = { source, domain, policies: compilePolicies(source) };
+  const coverage = coverageOf(analysed, setting.at, 0);
   const places = new Places(files);
   return [
     ...coverage.idle.map((idle) => places.problem(idle.rule, partOf(idle), idleMessage(idle))),
     ...equalRules(source).map(({ rule, as }) =>
       places.problem(rule, 'id', `the rule says what \`${as}\` says; one of them is enough`),
+    ),
+    ...unlimitedLookUps(analysed, setting.at).map(({ rule, fields }) =>
+      places.problem(
+        rule,
+        'uses',
+        `whoever is not shown ${quoted(fields)} may look it up without limit, and so guess it; set \`perDay\` with \`exchanges\``,
+      ),
     ),
     ...source.purposes
       .filter(({ id }) => !coverage.permittedPurposes.includes(id))
@@ -75,7 +84,7 @@ function unruled(field: FieldCoordinate, { catalogue, documents }: PolicySource)
   return { file, line: 1, column: 1, message };
 }
 
-const quoted = (ids: readonly RuleId[]): string => ids.map((id) => `\`${id}\``).join(', ');
+const quoted = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(', ');
 
 /** Where the parts of each rule and each purpose are written. */
 class Places {
