@@ -1,35 +1,74 @@
-import type { Outcome, Answer, Trail } from './stages/stage-types.ts';
+import type { ErrorCode } from '../errors/error-table.ts';
+import type { Answer, AnswerError, ExchangeId, Outcome, Receipt, Trail } from './stages/stage-types.ts';
 
 /** Where log lines go. */
 export type WriteLine = (line: string) => void;
 
+/** What a log line says of whatever was asked of a gateway. */
+export interface Noted {
+  readonly id: ExchangeId;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly application: string | undefined;
+  readonly purpose: string | undefined;
+  readonly outcome: string;
+  readonly status: number;
+  readonly errors: readonly AnswerError[] | undefined;
+  readonly receipt: Receipt | undefined;
+  /** The internal half of a refusal. */
+  readonly cause: unknown;
+}
+
 /**
- * One JSON line for each exchange: ids, codes, counts and milliseconds. INVARIANT: never a value, a variable, a token,
- * a case number or the id of a person; of an internal failure only its kind and the place in our own code.
+ * One JSON line: ids, codes, counts and milliseconds. INVARIANT: never a value, a variable, a token, a case number or
+ * the id of a person; of an internal failure only its kind and the place in our own code.
  */
+export function noteLine(
+  noted: Noted,
+  more: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const { startedAt, endedAt, cause } = noted;
+  const codes = (noted.errors ?? []).map(({ extensions }): ErrorCode => extensions.code);
+  return JSON.stringify({
+    at: startedAt.toISOString(),
+    exchange: noted.id,
+    application: noted.application,
+    purpose: noted.purpose,
+    outcome: noted.outcome,
+    status: noted.status,
+    codes: [...new Set(codes)],
+    ...more,
+    entry: noted.receipt?.index,
+    failure: cause === undefined ? undefined : describeFailure(cause),
+    ms: endedAt.getTime() - startedAt.getTime(),
+  });
+}
+
+/** Writes one line for each exchange. */
 export function createExchangeNote(
   writeLine: WriteLine,
 ): (trail: Trail, outcome: Outcome, answer: Answer) => void {
-  return (trail, outcome, { status, body }) => {
-    const denied = trail.allowed?.denials.length ?? 0;
-    const cause = outcome.kind === 'refused' ? outcome.error.cause : undefined;
+  return ({ arrival, exchange, declaration, operation, allowed }, outcome, { status, body }) => {
+    const masked = outcome.kind === 'masked' ? outcome : null;
+    const noted = {
+      id: arrival.id,
+      startedAt: arrival.startedAt,
+      endedAt: new Date(),
+      application: exchange?.subject.application,
+      purpose: declaration?.purpose ?? undefined,
+      outcome: outcome.kind,
+      status,
+      errors: body.errors,
+      receipt: body.extensions?.receipt,
+      cause: outcome.kind === 'refused' ? outcome.error.cause : undefined,
+    };
     writeLine(
-      JSON.stringify({
-        at: trail.arrival.startedAt.toISOString(),
-        exchange: trail.arrival.id,
-        parent: trail.arrival.parent ?? undefined,
-        application: trail.exchange?.subject.application,
-        purpose: trail.declaration?.purpose ?? undefined,
-        operation: trail.operation?.operationHash,
-        outcome: outcome.kind,
-        status,
-        codes: [...new Set((body.errors ?? []).map(({ extensions }) => extensions.code))],
-        denied,
-        fetches: outcome.kind === 'masked' ? outcome.fetches : undefined,
-        dataSubjects: outcome.kind === 'masked' ? outcome.subjectTags.size : undefined,
-        entry: body.extensions?.receipt.index,
-        failure: cause === undefined ? undefined : describeFailure(cause),
-        ms: Date.now() - trail.arrival.startedAt.getTime(),
+      noteLine(noted, {
+        parent: arrival.parent ?? undefined,
+        operation: operation?.operationHash,
+        denied: allowed?.denials.length ?? 0,
+        fetches: masked?.fetches,
+        dataSubjects: masked?.subjectTags.size,
       }),
     );
   };

@@ -4,14 +4,14 @@ import type { WorkingCalendar } from '../../identifiers/working-days.ts';
 import type { Purpose } from '../../policies/language/policy-document.ts';
 import type { PolicyVersion, Subject } from '../../policies/vocabulary.ts';
 import type { Ledger } from '../ledger/create-ledger.ts';
-import type { LedgerRecord } from '../ledger/ledger-entry.ts';
-import { describeFailure, type WriteLine } from '../note-exchange.ts';
+import { type Act, recordOfAct } from '../ledger/record-of-act.ts';
+import { noteLine, type WriteLine } from '../note-exchange.ts';
 import { asSluiceError, refusalAnswer } from '../stages/respond.ts';
 import type { Answer, ExchangeId, IncomingRequest, Receipt } from '../stages/stage-types.ts';
 import { emergencyNotices } from './emergency-notices.ts';
 import { makeEmergencyNumber } from './emergency-number.ts';
-import type { EmergencyStore } from './emergency-store.ts';
-import { readEmergencyBody } from './read-emergency-body.ts';
+import type { EmergencyOpening, EmergencyStore } from './emergency-store.ts';
+import { type EmergencyBody, readEmergencyBody } from './read-emergency-body.ts';
 import { reviewDue } from './review-due.ts';
 
 /** The answer to somebody who opens an emergency access: the access, or a refusal in the form of every other. */
@@ -48,7 +48,7 @@ interface Attempt {
   subject: Subject | null;
   purpose: Purpose | null;
   emergencyNumber: string | null;
-  variablesHash: string | null;
+  asked: EmergencyBody | null;
   intent: Receipt | null;
 }
 
@@ -66,7 +66,7 @@ export async function openEmergency(
     subject: null,
     purpose: null,
     emergencyNumber: null,
-    variablesHash: null,
+    asked: null,
     intent: null,
   };
   let failure: SluiceError | null = null;
@@ -86,38 +86,37 @@ async function pursue(
   attempt: Attempt,
   parts: EmergencyParts,
 ): Promise<EmergencyAnswer> {
-  const subject = (attempt.subject = await parts.authenticate(request));
-  const openedAt = attempt.startedAt;
-  const purpose = (attempt.purpose = purposeOf(request, parts.emergencyPurposesOf(subject)));
-  const { official } = subject;
+  const { ledger, emergencies } = parts;
+  const opening = await openingOf(request, attempt, parts);
+  const entry = recordOfAct(actOf(attempt, parts), ledger, []);
+  attempt.intent = await ledger.appendIntent(entry);
+  if (!(await emergencies.open(opening))) throw new SluiceError('EMERGENCY_SUSPENDED');
+  const receipt = await ledger.appendOutcome(attempt.intent, entry);
+  const { emergencyNumber: emergencyCase, expiresAt } = opening;
+  return { status: 201, body: { emergencyCase, expiresAt: expiresAt.toISOString(), receipt } };
+}
+
+/**
+ * What is to be opened, by somebody who may open it.
+ * @throws SluiceError TOKEN_INVALID and its like, EMERGENCY_REFUSED, EMERGENCY_INVALID, IDENTIFIER_INVALID
+ */
+async function openingOf(
+  request: IncomingRequest,
+  attempt: Attempt,
+  { authenticate, emergencyPurposesOf, calendar }: EmergencyParts,
+): Promise<EmergencyOpening> {
+  const subject = (attempt.subject = await authenticate(request));
+  const purpose = (attempt.purpose = purposeOf(request, emergencyPurposesOf(subject)));
+  const { application, department, official } = subject;
   if (!purpose || official === null) throw new SluiceError('EMERGENCY_REFUSED');
-  const { patient, reason } = readEmergencyBody(request.body);
+  const asked = (attempt.asked = readEmergencyBody(request.body));
   const emergencyNumber = (attempt.emergencyNumber = makeEmergencyNumber());
-  attempt.variablesHash = parts.ledger.keyedHash({ patient, reason });
+  const { exchangeId, startedAt: openedAt } = attempt;
   const expiresAt = new Date(openedAt.getTime() + ACCESS_MS);
-  const due = reviewDue(openedAt, parts.calendar);
-  const facts = { emergencyNumber, subject, title: purpose.title, openedAt, expiresAt, reviewDue: due };
-  attempt.intent = await parts.ledger.appendIntent(recordOf(attempt, parts, null));
-  const isOpen = await parts.emergencies.open({
-    emergencyNumber,
-    exchangeId: attempt.exchangeId,
-    application: subject.application,
-    department: subject.department,
-    official,
-    purpose: purpose.id,
-    patient,
-    reason,
-    openedAt,
-    expiresAt,
-    reviewDue: due,
-    notices: emergencyNotices(facts),
-  });
-  if (!isOpen) throw new SluiceError('EMERGENCY_SUSPENDED');
-  const receipt = await parts.ledger.appendOutcome(attempt.intent, recordOf(attempt, parts, null));
-  return {
-    status: 201,
-    body: { emergencyCase: emergencyNumber, expiresAt: expiresAt.toISOString(), receipt },
-  };
+  const facts = { emergencyNumber, openedAt, expiresAt, reviewDue: reviewDue(openedAt, calendar) };
+  const notices = emergencyNotices({ ...facts, subject, title: purpose.title });
+  const by = { exchangeId, application, department, official, purpose: purpose.id };
+  return { ...facts, ...by, ...asked, notices };
 }
 
 /** The emergency purpose that is declared, or the subject's only one; null where it has none. */
@@ -128,9 +127,9 @@ function purposeOf({ headers }: IncomingRequest, open: readonly Purpose[]): Purp
 }
 
 async function refuse(error: SluiceError, attempt: Attempt, parts: EmergencyParts): Promise<Answer> {
+  const { ledger } = parts;
   try {
-    const entry = recordOf(attempt, parts, error);
-    const { ledger } = parts;
+    const entry = recordOfAct(actOf(attempt, parts), ledger, [error.code]);
     const receipt = await (attempt.intent
       ? ledger.appendOutcome(attempt.intent, entry)
       : ledger.append(entry));
@@ -141,31 +140,17 @@ async function refuse(error: SluiceError, attempt: Attempt, parts: EmergencyPart
   }
 }
 
-/** INVARIANT: neither patient nor reason nor number, but as keyed hashes. */
-function recordOf(
-  { exchangeId, startedAt, subject, purpose, emergencyNumber, variablesHash }: Attempt,
-  { ledger, policyVersion }: EmergencyParts,
-  error: SluiceError | null,
-): LedgerRecord {
+function actOf(attempt: Attempt, { policyVersion }: EmergencyParts): Act {
+  const { exchangeId, startedAt, subject, purpose, emergencyNumber, asked } = attempt;
   return {
     exchangeId,
-    parent: null,
-    startedAt: startedAt.toISOString(),
-    subject: subject && {
-      application: subject.application,
-      department: subject.department,
-      official: subject.official,
-    },
-    purpose: purpose?.id ?? null,
-    caseHash: emergencyNumber === null ? null : ledger.keyedHash(emergencyNumber),
-    legalBasis: purpose?.legalBasis.toSorted() ?? [],
+    startedAt,
+    subject,
+    purpose,
+    caseNumber: emergencyNumber,
+    details: asked && { ...asked },
     policyVersion,
-    operationHash: null,
-    variablesHash,
-    fields: [],
-    dataSubjects: [],
-    counts: { emergencyOpenings: 1 },
-    outcomes: error ? [error.code] : [],
+    countedAs: 'emergencyOpenings',
   };
 }
 
@@ -175,17 +160,18 @@ function note(
   failure: SluiceError | null,
   { writeLine, now }: EmergencyParts,
 ): void {
-  writeLine(
-    JSON.stringify({
-      at: startedAt.toISOString(),
-      exchange: exchangeId,
-      application: subject?.application,
-      purpose: purpose?.id,
-      outcome: 'emergencyCase' in body ? 'emergency-opened' : 'refused',
-      status,
-      codes: 'errors' in body ? body.errors.map(({ extensions }) => extensions.code) : [],
-      failure: failure?.cause === undefined ? undefined : describeFailure(failure.cause),
-      ms: now().getTime() - startedAt.getTime(),
-    }),
-  );
+  const isOpen = 'emergencyCase' in body;
+  const line = noteLine({
+    id: exchangeId,
+    startedAt,
+    endedAt: now(),
+    application: subject?.application,
+    purpose: purpose?.id,
+    outcome: isOpen ? 'emergency-opened' : 'refused',
+    status,
+    errors: isOpen ? undefined : body.errors,
+    receipt: isOpen ? body.receipt : body.extensions?.receipt,
+    cause: failure?.cause,
+  });
+  writeLine(line);
 }

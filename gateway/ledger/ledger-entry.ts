@@ -32,7 +32,8 @@ export interface LedgerRecord {
   /** `Ledger.keyedHash` of the declared case number. */
   readonly caseHash: string | null;
   readonly legalBasis: readonly string[];
-  readonly policyVersion: string;
+  /** Null of an act on which no policy had a say. */
+  readonly policyVersion: string | null;
   /** SHA-256 of the lifted document: literals are variables there. */
   readonly operationHash: string | null;
   /** `Ledger.keyedHash` of the variables: an identity number can be guessed, so a plain hash would disclose it. */

@@ -2,6 +2,7 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { Ledger } from '../ledger/create-ledger.ts';
 import type { LedgerRecord, RecordedField } from '../ledger/ledger-entry.ts';
+import { recordedSubject } from '../ledger/recorded-subject.ts';
 import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail, Unvouched } from './stage-types.ts';
 import type { Derivation } from '../../policies/vocabulary.ts';
 import { sortedUnique } from '../sorted-unique.ts';
@@ -50,7 +51,6 @@ function recordOf(
   outcome: Outcome | null,
   { ledger, policyVersion }: RecordDependencies,
 ): LedgerRecord {
-  const subject = exchange?.subject;
   const decisions = [
     ...(allowed?.uses ?? decided?.decisions ?? []),
     ...(allowed ? (decided?.decisions.filter(({ decision }) => decision.effect === 'deny') ?? []) : []),
@@ -63,13 +63,7 @@ function recordOf(
     exchangeId: arrival.id,
     parent: arrival.parent,
     startedAt: arrival.startedAt.toISOString(),
-    subject: subject
-      ? {
-          application: subject.application,
-          department: subject.department,
-          official: subject.official,
-        }
-      : null,
+    subject: recordedSubject(exchange?.subject ?? null),
     purpose: declaration?.purpose ?? null,
     caseHash: declaration?.caseNumber ? ledger.keyedHash(declaration.caseNumber) : null,
     legalBasis: sortedUnique([

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { ErrorCode } from '../../errors/error-table.ts';
 import { readConfiguration } from '../../gateway/configuration.ts';
 import { createLedger } from '../../gateway/ledger/create-ledger.ts';
-import type { LedgerRecord } from '../../gateway/ledger/ledger-entry.ts';
+import { type Act, recordOfAct } from '../../gateway/ledger/record-of-act.ts';
 import type { ExchangeId } from '../../gateway/stages/stage-types.ts';
+import type { ApplicationId } from '../../policies/vocabulary.ts';
 import { readPassword, readSigningKey } from '../../secrets/read-secret-file.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import type { Review } from './emergency-accesses.ts';
@@ -25,30 +27,24 @@ export async function recordReview(
     database: { ...database, password: readPassword(passwordFile) },
     signingKey: readSigningKey(ledgerSigningKeyFile),
   });
-  const entry: LedgerRecord = {
+  const act: Act = {
     exchangeId: randomUUID() as ExchangeId,
-    parent: null,
-    startedAt: new Date().toISOString(),
-    subject: { application: 'hub-command-line', department: 'hub', official: reviewer },
+    startedAt: new Date(),
+    subject: { application: 'hub-command-line' as ApplicationId, department: 'hub', official: reviewer },
     purpose: null,
-    caseHash: ledger.keyedHash(emergencyNumber),
-    legalBasis: [],
-    policyVersion: 'none',
-    operationHash: null,
-    variablesHash: ledger.keyedHash({ verdict, remark }),
-    fields: [],
-    dataSubjects: [],
-    counts: { emergencyReviews: 1 },
-    outcomes: [],
+    caseNumber: emergencyNumber,
+    details: { verdict, remark },
+    policyVersion: null,
+    countedAs: 'emergencyReviews',
   };
-  let outcomes: LedgerRecord['outcomes'] = ['INTERNAL'];
+  let outcomes: readonly ErrorCode[] = ['INTERNAL'];
   try {
-    const intent = await ledger.appendIntent(entry);
+    const intent = await ledger.appendIntent(recordOfAct(act, ledger, []));
     try {
       await work();
       outcomes = [];
     } finally {
-      await ledger.appendOutcome(intent, { ...entry, outcomes });
+      await ledger.appendOutcome(intent, recordOfAct(act, ledger, outcomes));
     }
   } finally {
     await ledger.close();
