@@ -129,6 +129,15 @@ test('a day of birth stays in its age group, and most are another', async () => 
   expect(changed).toBeGreaterThan(before.length * 0.9);
 });
 
+test('a day to come stays one to come where the age group is kept', async () => {
+  const keepAgeGroup = { on: '2026-11-01', starts: AGE_BANDS };
+  const wish = { table: 'aid_grant', columns: ['valid_until'], seed: 3, keepAgeGroup };
+  const { before, after } = await change(wish);
+  const toCome = (rows: Rows) => rows.map((row) => (row['valid_until'] ?? '') > keepAgeGroup.on);
+  expect(toCome(before)).toContain(true);
+  expect(toCome(after)).toEqual(toCome(before));
+});
+
 test('an amount stays between its multiples and is another', async () => {
   const wish = { table: 'home', columns: ['contract_price_fen'], seed: 3, keepMultiple: 100_000 } as const;
   const { before, after } = await change(wish);

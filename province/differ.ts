@@ -138,8 +138,10 @@ function changedDate(name: string, wish: Perturbation, bind: (value: unknown) =>
   const otherDay = `${name} - 1 - hash % 300`;
   if (keepAgeGroup !== undefined) {
     const [on, starts] = [`${bind(keepAgeGroup.on)}::date`, `${bind(keepAgeGroup.starts)}::int[]`];
-    const groupOf = (day: string) => `width_bucket(extract(year FROM age(${on}, ${day}))::int, ${starts})`;
-    return `CASE WHEN ${groupOf(`(${otherDay})`)} = ${groupOf(name)} THEN ${otherDay} ELSE ${name} END`;
+    // A day to come is in no group, and must not come to be in one.
+    const groupOf = (day: string) =>
+      `CASE WHEN ${day} > ${on} THEN -1 ELSE width_bucket(extract(year FROM age(${on}, ${day}))::int, ${starts}) END`;
+    return `CASE WHEN (${groupOf(`(${otherDay})`)}) = (${groupOf(name)}) THEN ${otherDay} ELSE ${name} END`;
   }
   if (keepMonths === undefined) return otherDay;
   const part = (field: string): string => `extract(${field} FROM ${name})::int`;
