@@ -5,6 +5,7 @@ import { parsePurposes } from '../language/parse-purposes.ts';
 import { InvalidPolicies, type PolicyProblem, type Position } from '../language/policy-problem.ts';
 import { type PolicyFile, PURPOSES_FILE, readPolicies } from '../language/read-policies.ts';
 import type { FieldCoordinate } from '../vocabulary.ts';
+import { betrayingDates } from './betraying-dates.ts';
 import { coverageOf, type IdleRule } from './coverage.ts';
 import { domainOf } from './domain.ts';
 import { equalRules } from './equal-rules.ts';
@@ -20,7 +21,8 @@ interface LintSetting {
 /**
  * Everything that is wrong with policies: first what `readPolicies` refuses; where that is nothing, what is sound and
  * yet can not be meant: rules that contradict each other or apply to nobody, look-ups of what is hidden without a limit,
- * purposes under which nothing is permitted, fields that no rule names. Empty where all is well.
+ * masked dates that a date of the record betrays, purposes under which nothing is permitted, fields that no rule names.
+ * Empty where all is well.
  */
 export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting): readonly PolicyProblem[] {
   let source: PolicySource;
@@ -55,6 +57,13 @@ export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting)
           `under the purpose \`${id}\` nobody who may declare it is permitted anything`,
         ),
       ),
+    ...betrayingDates(analysed, setting.at).map(({ recordDate, rule, hidden }) =>
+      places.problem(
+        rule,
+        'id',
+        `the rule permits \`${recordDate}\` to somebody who is shown \`${hidden}\` only under a mask: either may be the same day`,
+      ),
+    ),
     ...coverage.unruled.map((field) => unruled(field, source)),
   ];
 }
