@@ -2,7 +2,7 @@ import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
 import type { PolicySet } from './compile-policy.ts';
 import type { Scenario } from './language/parse-scenarios.ts';
 import { type OperationUse, usesOfOperation } from './operation-uses.ts';
-import type { DecisionTable, Denial, PurposeId, RuleId, Subject } from './vocabulary.ts';
+import type { DecisionTable, Denial, Limit, PurposeId, RuleId, Subject } from './vocabulary.ts';
 
 export interface ScenarioSetting {
   readonly policies: PolicySet;
@@ -16,10 +16,13 @@ export function runScenario(scenario: Scenario, setting: ScenarioSetting): reado
   const asked = askedBy(scenario, setting);
   if (!('table' in asked)) return asked.wrong;
   const { table, uses } = asked;
+  const { denied, masks, rows, limits, smallestGroup } = scenario.expect;
   return [
-    ...differences('is denied', scenario.expect.denied, deniedBy(table, uses)),
-    ...differences('is masked', scenario.expect.masks, masksOf(table, uses)),
-    ...differences('is filtered', scenario.expect.rows, rowsOf(table, uses)),
+    ...differences('is denied', denied, deniedBy(table, uses)),
+    ...differences('is masked', masks, masksOf(table, uses)),
+    ...differences('is filtered', rows, rowsOf(table, uses)),
+    ...(limits === null ? [] : differences('is limited', limits, limitsOf(table, uses))),
+    ...(smallestGroup === null ? [] : groupDifferences(smallestGroup, smallestGroupOf(table, uses))),
   ];
 }
 
@@ -64,11 +67,13 @@ function deniedBy(table: DecisionTable, uses: readonly OperationUse[]): Readonly
   const denied = new Map<string, string>();
   for (const { coordinate, use } of uses) {
     const decision = table.decide(coordinate, use);
-    const name = use === 'project' || use === 'invoke' ? coordinate : `${coordinate}:${use}`;
-    if (decision.effect === 'deny') denied.set(name, reasonOf(decision));
+    if (decision.effect === 'deny') denied.set(nameOf({ coordinate, use }), reasonOf(decision));
   }
   return denied;
 }
+
+const nameOf = ({ coordinate, use }: Pick<OperationUse, 'coordinate' | 'use'>): string =>
+  use === 'project' || use === 'invoke' ? coordinate : `${coordinate}:${use}`;
 
 function reasonOf({ rules, lacks }: Denial): string {
   if (rules.length > 0) return rules.join(', ');
@@ -93,6 +98,33 @@ function rowsOf(table: DecisionTable, uses: readonly OperationUse[]): ReadonlyMa
   }
   return rows;
 }
+
+function limitsOf(table: DecisionTable, uses: readonly OperationUse[]): ReadonlyMap<string, string> {
+  const limits = new Map<string, string>();
+  for (const { coordinate, use } of uses) {
+    const decision = table.decide(coordinate, use);
+    if (decision.effect === 'permit' && decision.limits.length > 0)
+      limits.set(nameOf({ coordinate, use }), decision.limits.map(amountsOf).join('; '));
+  }
+  return limits;
+}
+
+function amountsOf({ exchanges, people }: Limit): string {
+  const amounts = Object.entries({ exchanges, people }).filter(([, amount]) => amount !== null);
+  return amounts.map(([name, amount]) => `${name} ${amount}`).join(', ');
+}
+
+/** Zero where nothing demands groups of any size. */
+function smallestGroupOf(table: DecisionTable, uses: readonly OperationUse[]): number {
+  const sizes = uses.map(({ coordinate, use }) => {
+    const decision = table.decide(coordinate, use);
+    return decision.effect === 'permit' ? (decision.smallestGroup ?? 0) : 0;
+  });
+  return Math.max(0, ...sizes);
+}
+
+const groupDifferences = (expected: number, found: number): readonly string[] =>
+  expected === found ? [] : [`the smallest group: expected ${expected} people, found ${found}`];
 
 function differences(
   what: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { compilePolicies } from './compile-policy.ts';
 import { parseScenarios } from './language/parse-scenarios.ts';
-import { runScenario } from './run-scenario.ts';
+import { decidingRules, runScenario } from './run-scenario.ts';
 import { shippedPolicies, shippedSchema, SUBJECTS, TODAY } from './testing/shipped-policies.ts';
 
 const schema = shippedSchema();
@@ -36,12 +36,26 @@ for (const { name, scenarios } of parsed)
     });
   });
 
+test('every rule is shown by a scenario but the one by which only the hub ties records together', () => {
+  const shown = new Set(
+    parsed.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => decidingRules(scenario, setting))),
+  );
+  const ids = source.documents.flatMap(({ rules }) => rules.map(({ id }) => id));
+  expect(ids.filter((id) => !shown.has(id))).toEqual(['household-registration/tie-by-number']);
+});
+
 test('a scenario that expects too little or too much says so', () => {
   const [scenario] = parsed.find(({ name }) => name === 'vehicles/assistance.yaml')?.scenarios ?? [];
   const differences = runScenario(
     {
       ...scenario!,
-      expect: { denied: new Map([['Vehicle.use', 'nothing permits']]), masks: new Map(), rows: new Map() },
+      expect: {
+        denied: new Map([['Vehicle.use', 'nothing permits']]),
+        masks: new Map(),
+        rows: new Map(),
+        limits: new Map([['Vehicle.use', 'people 5']]),
+        smallestGroup: 10,
+      },
     },
     setting,
   );
@@ -49,5 +63,8 @@ test('a scenario that expects too little or too much says so', () => {
     '`Vehicle.brand` is denied: expected not, found nothing permits',
     '`Vehicle.use` is denied: expected nothing permits, found not',
     '`Vehicle.plate` is masked: expected not, found plate',
+    '`Person.id:filter-eq` is limited: expected not, found exchanges 20000',
+    '`Vehicle.use` is limited: expected people 5, found not',
+    'the smallest group: expected 10 people, found 0',
   ]);
 });

@@ -22,7 +22,7 @@ export interface Scenario {
   readonly expect: Expectation;
 }
 
-/** All parts are exact: what is not listed must not happen. */
+/** What is refused, masked or filtered is exact: what is not listed must not happen. The rest is compared where given. */
 export interface Expectation {
   /** Refused uses as `Type.field` (selections, invocations) or `Type.field:use`, with the forbidding rule, `needs a case` or `nothing permits`. */
   readonly denied: ReadonlyMap<string, string>;
@@ -30,6 +30,10 @@ export interface Expectation {
   readonly masks: ReadonlyMap<string, string>;
   /** Types whose rows are filtered, with the row conditions, joined by commas. */
   readonly rows: ReadonlyMap<string, string>;
+  /** Uses that stand under limits, named like refused ones, with what is given a day: `exchanges 20000, people 500`. */
+  readonly limits: ReadonlyMap<string, string> | null;
+  /** People whom every group of the answer must have at least. */
+  readonly smallestGroup: number | null;
 }
 
 /** Reads a file of scenarios. */
@@ -51,9 +55,11 @@ function readScenario(reader: DocumentReader, place: Place): Scenario {
   );
   const expected = parts.get('expect');
   const expectation = expected
-    ? reader.mapping(expected, [], ['denied', 'masks', 'rows'])
+    ? reader.mapping(expected, [], ['denied', 'masks', 'rows', 'limits', 'smallestGroup'])
     : new Map<string, Place>();
   const on = parts.get('on');
+  const limits = expectation.get('limits');
+  const smallestGroup = expectation.get('smallestGroup');
   return {
     title: reader.text(parts.get('title')),
     subject: readSubject(reader, parts.get('subject')),
@@ -66,6 +72,8 @@ function readScenario(reader: DocumentReader, place: Place): Scenario {
       denied: reader.dictionary(expectation.get('denied')),
       masks: reader.dictionary(expectation.get('masks')),
       rows: reader.dictionary(expectation.get('rows')),
+      limits: limits ? reader.dictionary(limits) : null,
+      smallestGroup: smallestGroup ? reader.wholeNumber(smallestGroup, { from: 1, to: 1_000_000 }) : null,
     },
   };
 }

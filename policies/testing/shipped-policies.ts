@@ -5,7 +5,6 @@ import { apiSchemaOf } from '../api-schema.ts';
 import { catalogueOf } from '../catalogue.ts';
 import type { PolicySource } from '../compile-policy.ts';
 import { readPolicies } from '../language/read-policies.ts';
-import type { ApplicationId, DivisionCode, Subject } from '../vocabulary.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -24,29 +23,7 @@ export function shippedPolicies(schema: GraphQLSchema): PolicySource {
   return readPolicies(files, catalogueOf(schema));
 }
 
-const subject = (
-  application: string,
-  department: string,
-  region: string,
-  roles: readonly string[],
-): Subject => ({
-  application: application as ApplicationId,
-  department,
-  region: region as DivisionCode,
-  roles,
-  official: null,
-  organisation: null,
-  clearance: 0,
-});
-
-/** The subjects that the development issuer makes tokens for, and the audit subgraph's own. */
-export const SUBJECTS = {
-  'social-assistance': subject('social-assistance', 'civil-affairs', '230000', ['application']),
-  auditor: subject('auditor', 'audit-office', '230000', ['auditor']),
-  'data-steward': subject('data-steward', 'data-bureau', '230000', ['steward']),
-  hospital: subject('hospital', 'hospital', '230100', ['application', 'clinician']),
-  'audit-engine': subject('audit-engine', 'audit-office', '230000', ['audit-engine']),
-} as const satisfies Record<string, Subject>;
+export { SUBJECTS } from '../scenarios/subjects.ts';
 
 /** A day on which every rule that ships is in force. */
 export const TODAY = new Date('2026-11-01T12:00:00+08:00');

@@ -2,9 +2,9 @@ import { compilePolicies } from '../../../policies/compile-policy.ts';
 import { parseScenarios, type Scenario } from '../../../policies/language/parse-scenarios.ts';
 import { InvalidPolicies } from '../../../policies/language/policy-problem.ts';
 import { decidingRules, runScenario } from '../../../policies/run-scenario.ts';
+import { SUBJECTS } from '../../../policies/scenarios/subjects.ts';
 import type { RuleId } from '../../../policies/vocabulary.ts';
 import type { CommandInput } from '../../command.ts';
-import { APPLICATION_SUBJECTS } from './application-subjects.ts';
 import { type PolicyWorkplace, readScenarioFiles } from './policy-files.ts';
 
 /** One scenario, and how what is decided differs from what it expects; not at all where it holds. */
@@ -24,7 +24,7 @@ export function runScenarios(input: CommandInput, workplace: PolicyWorkplace): r
   const setting = {
     policies: compilePolicies(workplace.source()),
     schema: workplace.schema,
-    subjects: APPLICATION_SUBJECTS,
+    subjects: SUBJECTS,
     today: workplace.at,
   };
   return readScenarios(input).map(({ file, scenario }) => ({

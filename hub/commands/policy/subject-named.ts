@@ -1,7 +1,7 @@
+import { SUBJECTS } from '../../../policies/scenarios/subjects.ts';
 import { isWellFormed } from '../../../policies/subject-class.ts';
 import type { ApplicationId, Clearance, DivisionCode, Subject } from '../../../policies/vocabulary.ts';
 import { UsageError } from '../../command.ts';
-import { APPLICATION_SUBJECTS } from './application-subjects.ts';
 
 const ATTRIBUTES = ['application', 'department', 'region', 'roles', 'official', 'organisation', 'clearance'];
 
@@ -10,10 +10,11 @@ const ATTRIBUTES = ['application', 'department', 'region', 'roles', 'official', 
  * `department=civil-affairs,roles=a+b,region=230000`. What is left out is nobody's in particular.
  */
 export function subjectNamed(text: string): Subject {
-  if (Object.hasOwn(APPLICATION_SUBJECTS, text)) return APPLICATION_SUBJECTS[text] as Subject;
+  const named = Object.entries(SUBJECTS).find(([name]) => name === text);
+  if (named) return named[1];
   if (!text.includes('='))
     throw new UsageError(
-      `\`--as\` is one of ${Object.keys(APPLICATION_SUBJECTS).join(', ')}, or attributes like \`department=civil-affairs,roles=a+b\``,
+      `\`--as\` is one of ${Object.keys(SUBJECTS).join(', ')}, or attributes like \`department=civil-affairs,roles=a+b\``,
     );
   const attributes = new Map(text.split(',').map((pair) => attributeOf(pair)));
   const subject = {

@@ -1,0 +1,32 @@
+import type { ApplicationId, DivisionCode, Subject } from '../vocabulary.ts';
+
+type Attributes = Pick<Subject, 'department' | 'roles'> & Partial<Subject>;
+
+/** A subject of the province without clearance, official or organisation, but for what is said. */
+const subject = (application: string, attributes: Attributes): Subject => ({
+  application: application as ApplicationId,
+  region: '230000' as DivisionCode,
+  official: null,
+  organisation: null,
+  clearance: 0,
+  ...attributes,
+});
+
+/** The subjects that scenarios name: those that the development issuer makes tokens for. */
+export const SUBJECTS = {
+  'social-assistance': subject('social-assistance', {
+    department: 'civil-affairs',
+    roles: ['application'],
+    official: 'sa-0017',
+  }),
+  auditor: subject('auditor', { department: 'audit-office', roles: ['auditor'] }),
+  'data-steward': subject('data-steward', { department: 'data-bureau', roles: ['steward'] }),
+  hospital: subject('hospital', {
+    department: 'hospital',
+    region: '230100' as DivisionCode,
+    roles: ['application', 'clinician'],
+    official: 'dr-0042',
+    organisation: '道里区合成第一医院',
+  }),
+  'audit-engine': subject('audit-engine', { department: 'audit-office', roles: ['audit-engine'] }),
+} as const satisfies Record<string, Subject>;
