@@ -21,8 +21,14 @@ export interface HttpServerOptions {
 }
 
 const GRACE_MS = 10_000;
+const SWEEP_MS = 50;
 /** A request that has not arrived whole by then is given up: slow senders must not hold connections. */
 const REQUEST_MS = 15_000;
+/**
+ * How long a connection waits for its next request. WHY longer than callers and balancers keep theirs (mostly less than a
+ * minute): whoever ends it first must be the caller, or a request can meet a connection that is just being closed.
+ */
+const IDLE_MS = 65_000;
 
 /** Serves HTTP; what `serve` throws is answered as the refusal that it is. */
 export async function openHttpServer(
@@ -30,7 +36,7 @@ export async function openHttpServer(
   serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<HttpDoor> {
   const server = createServer(
-    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
     (request, response) => {
       void serve(request, response).catch((error: unknown) => {
         const { status, body } = refusalAnswer(asSluiceError(error));
@@ -108,8 +114,11 @@ function closeServer(server: Server, graceMs: number): Promise<void> {
     const timer = setTimeout(() => {
       server.closeAllConnections();
     }, graceMs);
+    // A connection that was busy when the door closed is idle, and kept, once it has its answer.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
