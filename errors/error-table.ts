@@ -98,6 +98,12 @@ export const ERROR_TABLE = {
 
   FIELD_DENIED: entry('decide', 403, false, 'policy does not permit this field for the declared purpose'),
   CASE_REQUIRED: entry('decide', 403, false, 'policy permits this only under a case that is open and yours'),
+  CONSENT_REQUIRED: entry(
+    'decide',
+    403,
+    false,
+    'policy permits this only about people whose consent is registered',
+  ),
   USE_DENIED: entry(
     'decide',
     403,

@@ -85,10 +85,13 @@ export interface Permit {
 
 export interface Denial {
   readonly effect: 'deny';
-  /** The forbidding rules; empty where simply nothing permits. */
+  /** The forbidding rules, or those whose conditions are not met; empty where simply nothing permits. */
   readonly rules: readonly RuleId[];
-  /** What would permit it: a checked case; null where that would not either. */
-  readonly lacks: 'case' | null;
+  /**
+   * What would permit it: a checked case, or (said of an exchange, never by a table) somebody's consent; null where
+   * neither would.
+   */
+  readonly lacks: 'case' | 'consent' | null;
 }
 
 export type Decision = Permit | Denial;

@@ -188,6 +188,9 @@ describe('an emergency access', () => {
 
   test('an emergency purpose without any access asks for one', async () => {
     const checked = checkCase(declare(null, { purpose: emergency }), doctor, checksOf([], ACCESS));
-    await expect(checked).rejects.toMatchObject({ code: 'CASE_REQUIRED' });
+    await expect(checked).rejects.toMatchObject({
+      code: 'CASE_REQUIRED',
+      detail: { request: expect.stringContaining('POST /emergency') },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { MOST_PEOPLE_OF_A_GRANT } from '../../policies/bind-rows.ts';
 import type { PurposeId, Subject } from '../../policies/vocabulary.ts';
+import { NEXT_STEP } from '../next-step.ts';
 import type { CheckedCase, Declaration } from '../stages/stage-types.ts';
 import type { AttestedCases } from './attested-cases.ts';
 import type { CaseRegistry, RegisteredCase } from './case-registry.ts';
@@ -30,7 +31,7 @@ export async function checkCase(
 ): Promise<CheckedCase | null> {
   const isForEmergency = purpose !== null && checks.isEmergency(purpose);
   if (caseNumber === null) {
-    if (isForEmergency) throw new SluiceError('CASE_REQUIRED');
+    if (isForEmergency) throw new SluiceError('CASE_REQUIRED', { request: NEXT_STEP.emergency });
     return null;
   }
   const at = checks.now();

@@ -51,9 +51,12 @@ export function decide(
 /** An obligation that the gateway does not understand, or that this exchange can not fulfil, refuses the field. */
 function fulfillable(decision: Decision, unmet: readonly RowCondition[]): Decision {
   if (decision.effect === 'deny') return decision;
-  const isMasked = decision.mask === null || MASKS.has(decision.mask);
-  const isFiltered = !decision.rows.some((condition) => unmet.includes(condition));
-  return isMasked && isFiltered ? decision : { effect: 'deny', rules: decision.rules, lacks: null };
+  const { rules } = decision;
+  if (decision.mask !== null && !MASKS.has(decision.mask)) return { effect: 'deny', rules, lacks: null };
+  const missing = decision.rows.filter((condition) => unmet.includes(condition));
+  if (missing.length === 0) return decision;
+  const lacks = missing.every((condition) => condition === 'consent') ? 'consent' : null;
+  return { effect: 'deny', rules, lacks };
 }
 
 /** Where a field is asked: its response path and the field on its concrete type. */

@@ -1,10 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { print } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import type { ApplicationId, DivisionCode } from '../../policies/vocabulary.ts';
+import type { ApplicationId, Decision, DivisionCode, RowCondition } from '../../policies/vocabulary.ts';
+import { PERMIT, scopeOf, tableOf } from '../executor/testing/allowed-operation.ts';
 import { ANNA, BEN } from '../testing/small-federation.ts';
-import { desk, statistics } from '../testing/small-graph.ts';
-import { askSmall, cursors, pseudonyms, rewriteSmall, type SmallQuestion } from '../testing/small-spine.ts';
+import { desk, smallSupergraph, statistics } from '../testing/small-graph.ts';
+import {
+  askSmall,
+  cursors,
+  pseudonyms,
+  readSmall,
+  rewriteSmall,
+  type SmallQuestion,
+} from '../testing/small-spine.ts';
+import { createDecideDependencies, decide } from './decide.ts';
+import { rewrite } from './rewrite.ts';
+import type { ReadOperation } from './stage-types.ts';
 
 function textOf(query: string, question?: SmallQuestion): string | null {
   const { document } = rewriteSmall(query, question);
@@ -63,6 +74,26 @@ test('a denied field takes its arguments along, so no value of the caller goes a
   );
   expect(print(allowed.document!)).not.toContain('$');
   expect(allowed.variables).toEqual({});
+});
+
+const underRows = (...rows: readonly RowCondition[]): Decision => ({ ...PERMIT, rows });
+
+test.each<[string, Decision, string, string]>([
+  ['a rule', { effect: 'deny', rules: [], lacks: null }, 'FIELD_DENIED', 'access request'],
+  ['a case', { effect: 'deny', rules: [], lacks: 'case' }, 'CASE_REQUIRED', '`sluice-case`'],
+  ['consent', underRows('consent'), 'CONSENT_REQUIRED', 'consent to this purpose'],
+  ['consent and an organisation', underRows('consent', 'organisation'), 'FIELD_DENIED', 'access'],
+])('whoever lacks %s is told so, and what to do next', (_, decision, code, nextStep) => {
+  const table = tableOf((coordinate) => (coordinate === 'Person.note' ? decision : null));
+  const read = readSmall('{ people { note } }') as ReadOperation;
+  const decided = decide(read, scopeOf(table), createDecideDependencies(smallSupergraph.schema));
+  const { denials } = rewrite(decided, desk, { supergraph: smallSupergraph, cursors, pseudonyms });
+  expect(denials).toEqual([
+    expect.objectContaining({
+      code,
+      detail: expect.objectContaining({ request: expect.stringContaining(nextStep) }),
+    }),
+  ]);
 });
 
 describe('a use is decided like a selection', () => {

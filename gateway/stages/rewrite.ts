@@ -12,6 +12,7 @@ import {
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type {
   DecisionTable,
+  Denial,
   FieldCoordinate,
   MaskKind,
   RowCondition,
@@ -20,6 +21,7 @@ import type {
 import { providersOf } from '../../policies/field-providers.ts';
 import type { CursorSeal } from '../cursors/cursor-seal.ts';
 import { cursorScopeOf } from '../cursors/cursor-scope.ts';
+import { NEXT_STEP } from '../next-step.ts';
 import { mapLeaves } from '../operation/argument-values.ts';
 import { argumentsOf } from '../operation/field-arguments.ts';
 import { PSEUDONYM_PREFIX, type PseudonymCipher } from '../pseudonyms/pseudonym-cipher.ts';
@@ -193,14 +195,12 @@ function denialsOf(
     // WHY: a field that may be seen is refused for what its arguments touch; saying so names the right field.
     const uses = decisions.filter(({ coordinate, selected }) => coordinate !== selected);
     const isUse = uses.length === decisions.length;
-    const needsCase = decisions.every(
-      ({ decision }) => decision.effect === 'deny' && decision.lacks === 'case',
-    );
+    const lacks = lackOf(decisions);
     const fields = sortedUnique((isUse ? uses : decisions).map(({ coordinate }) => coordinate));
     const rules = sortedUnique(decisions.flatMap(({ decision }) => decision.rules));
     const providers = sortedUnique(fields.flatMap((coordinate) => providersAt(schema, coordinate)));
     return {
-      code: needsCase ? 'CASE_REQUIRED' : isUse ? 'USE_DENIED' : 'FIELD_DENIED',
+      code: lacks ? LACK_CODES[lacks] : isUse ? 'USE_DENIED' : 'FIELD_DENIED',
       path,
       detail: {
         fields,
@@ -208,10 +208,21 @@ function denialsOf(
         purpose: read.purpose,
         rules,
         providers,
-        request: REQUEST,
+        request: NEXT_STEP[lacks ?? 'rule'],
       },
     };
   });
+}
+
+const LACK_CODES = { case: 'CASE_REQUIRED', consent: 'CONSENT_REQUIRED' } as const;
+
+/** What would help with each of the decisions; null where nothing would help with all. */
+function lackOf(decisions: readonly FieldDecision[]): Denial['lacks'] {
+  const lacks = new Set(
+    decisions.map(({ decision }) => (decision.effect === 'deny' ? decision.lacks : null)),
+  );
+  const [lack = null, ...others] = lacks;
+  return others.length === 0 ? lack : null;
 }
 
 function providersAt(schema: GraphQLSchema, coordinate: string): readonly string[] {
@@ -220,11 +231,6 @@ function providersAt(schema: GraphQLSchema, coordinate: string): readonly string
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   return field ? providersOf(field) : [];
 }
-
-/** How access is asked for, in both languages since a person reads it. */
-const REQUEST =
-  'file an access request for these fields and this purpose with the providers named here ' +
-  '(Government Data Sharing Regulations, art. 20) · 请依《政务数据共享条例》第二十条，就上述字段和用途向所列数源部门提出共享申请';
 
 function fingerprintOf(
   { table, read }: DecidedOperation,

@@ -35,7 +35,7 @@ const relations = ({ body }: Awaited<ReturnType<typeof ask>>) =>
 
 test('consent shows, its withdrawal hides from the next request on, and nobody else’s consent counts', async () => {
   const before = await ask(member);
-  expect([codesOf(before), relations(before)]).toEqual([['FIELD_DENIED'], []]);
+  expect([codesOf(before), relations(before)]).toEqual([['CONSENT_REQUIRED'], []]);
   await withCaseKeeper(hub.state, (client) => giveConsent(client, { ...TERMS, person: member }, new Date()));
   const given = await ask(member);
   expect(codesOf(given)).toEqual([]);
@@ -45,7 +45,7 @@ test('consent shows, its withdrawal hides from the next request on, and nobody e
     withdrawConsent(client, { ...TERMS, person: member }, new Date()),
   );
   const after = await ask(member);
-  expect([codesOf(after), relations(after)]).toEqual([['FIELD_DENIED'], []]);
+  expect([codesOf(after), relations(after)]).toEqual([['CONSENT_REQUIRED'], []]);
 });
 
 test('consent to another purpose or department is none', async () => {
@@ -55,7 +55,7 @@ test('consent to another purpose or department is none', async () => {
   await withCaseKeeper(hub.state, (client) =>
     giveConsent(client, { ...TERMS, department: 'clinic', person: another }, new Date()),
   );
-  expect(codesOf(await ask(another))).toEqual(['FIELD_DENIED']);
+  expect(codesOf(await ask(another))).toEqual(['CONSENT_REQUIRED']);
 });
 
 test('more who consented than a grant may name: those must be named', async () => {
@@ -66,7 +66,7 @@ test('more who consented than a grant may name: those must be named', async () =
   const list = await ask(member, '{ medicalClaims(first: 5) { nodes { hospital } } }');
   expect([list.status, codesOf(list)]).toEqual([422, ['CONSENT_TOO_WIDE']]);
   const named = await ask(member);
-  expect([named.status, codesOf(named)]).toEqual([200, ['FIELD_DENIED']]);
+  expect([named.status, codesOf(named)]).toEqual([200, ['CONSENT_REQUIRED']]);
   await client.query(`DELETE FROM cases.consent WHERE person_key LIKE 'HOSP:TEST-%'`);
   await client.end();
 });

@@ -1,6 +1,14 @@
 import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicySource } from '../compile-policy.ts';
-import type { Decision, DecisionTable, FieldCoordinate, PurposeId, Subject, Use } from '../vocabulary.ts';
+import type {
+  Decision,
+  DecisionTable,
+  Denial,
+  FieldCoordinate,
+  PurposeId,
+  Subject,
+  Use,
+} from '../vocabulary.ts';
 import { cedarPolicies, UNDECLARABLE } from './cedar-export.ts';
 
 /** One question of the domain, apart from whether there is a case. */
@@ -64,7 +72,7 @@ export function createCedarOracle(source: PolicySource): CedarOracle {
   };
 }
 
-type Ruling = readonly ['permit' | 'deny', readonly string[], 'case' | null];
+type Ruling = readonly ['permit' | 'deny', readonly string[], Denial['lacks']];
 
 const inShort = (decision: Decision): Ruling => [
   decision.effect,

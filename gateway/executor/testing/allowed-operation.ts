@@ -4,6 +4,7 @@ import type {
   Decision,
   DecisionTable,
   FieldCoordinate,
+  Permit,
   PolicyVersion,
   PurposeId,
   RuleId,
@@ -25,7 +26,7 @@ import type {
 } from '../../stages/stage-types.ts';
 
 /** A permit without obligations. */
-export const PERMIT: Decision = {
+export const PERMIT: Permit = {
   effect: 'permit',
   rules: ['test.rule' as RuleId],
   legalBasis: ['a law'],

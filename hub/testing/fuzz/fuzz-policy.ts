@@ -207,7 +207,7 @@ class Run implements FuzzResult {
     const codes = (body.errors ?? []).map(({ extensions }) => extensions.code);
     this.seen.answered += body.data === null ? 0 : 1;
     this.seen.values += valuesIn(body.data);
-    this.seen.denied += codes.filter((code) => /_DENIED$|^CASE_REQUIRED$/u.test(code)).length;
+    this.seen.denied += codes.filter((code) => /_DENIED$|^(?:CASE|CONSENT)_REQUIRED$/u.test(code)).length;
     this.seen.uncovered += codes.filter((code) => code === 'PLAN_UNCOVERED').length;
     this.seen.refused += status === 200 ? 0 : 1;
   }
