@@ -14,6 +14,8 @@ export interface ApplyingRule {
   readonly effect: 'permit' | 'forbid';
   readonly legalBasis: readonly string[];
   readonly needsCase: boolean;
+  /** A permit whose mask would not survive the use: it permits nothing here, and binds what others permit. */
+  readonly withholds: boolean;
   readonly mask: MaskKind | null;
   readonly rows: readonly RowCondition[];
   readonly limit: Limit | null;
@@ -22,9 +24,10 @@ export interface ApplyingRule {
 
 /**
  * The decision that rules come to together; their order never matters. Deny by default; one `forbid` is enough. A
- * permit without obligations frees the field; otherwise the obligations of all permits hold at once: the strictest
- * of their masks, all of their row conditions and limits, the largest of their smallest groups. Under a case the
- * permits that need one take the place of the others: whoever declares a case asks about its people.
+ * permit without obligations frees the field; otherwise the obligations of all permits hold at once, of those that
+ * withhold the use too: the strictest of their masks, all of their row conditions and limits, the largest of their
+ * smallest groups. Under a case the permits that need one take the place of the others: whoever declares a case asks
+ * about its people.
  * Why: decisions/2026-11-22-obligations-add-up.md, decisions/2026-11-22-a-case-narrows.md.
  */
 export function combine(rules: readonly ApplyingRule[], hasCase: boolean): Decision {
@@ -32,9 +35,12 @@ export function combine(rules: readonly ApplyingRule[], hasCase: boolean): Decis
   if (forbids.length > 0) return { effect: 'deny', rules: idsOf(forbids), lacks: null };
   const caseBound = rules.filter(({ needsCase }) => needsCase);
   const ordinary = rules.filter(({ needsCase }) => !needsCase);
-  const permits = hasCase && caseBound.length > 0 ? caseBound : ordinary;
-  if (permits.length === 0) return { effect: 'deny', rules: [], lacks: caseBound.length > 0 ? 'case' : null };
-  const bound = permits.some(isFree) ? [] : permits;
+  const ofCase = hasCase ? caseBound : [];
+  const others = ofCase.some(isPermit) ? [] : ordinary;
+  const permits = [...ofCase, ...others].filter(isPermit);
+  if (permits.length === 0)
+    return { effect: 'deny', rules: [], lacks: !hasCase && caseBound.some(isPermit) ? 'case' : null };
+  const bound = [...ofCase, ...(others.some(isFree) ? [] : others)];
   return {
     effect: 'permit',
     rules: idsOf(permits),
@@ -50,8 +56,13 @@ export function combine(rules: readonly ApplyingRule[], hasCase: boolean): Decis
   };
 }
 
-const isFree = ({ mask, rows, limit, smallestGroup }: ApplyingRule): boolean =>
-  mask === null && rows.length === 0 && limit === null && smallestGroup === null;
+const isPermit = ({ withholds }: ApplyingRule): boolean => !withholds;
+
+const isFree = (rule: ApplyingRule): boolean => isPermit(rule) && !hasObligations(rule);
+
+/** Whether a rule demands anything of a use that it speaks of. */
+export const hasObligations = ({ mask, rows, limit, smallestGroup }: ApplyingRule): boolean =>
+  mask !== null || rows.length > 0 || limit !== null || smallestGroup !== null;
 
 const idsOf = (rules: readonly ApplyingRule[]): readonly RuleId[] =>
   [...new Set(rules.map(({ id }) => id))].toSorted();

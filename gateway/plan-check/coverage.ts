@@ -28,7 +28,7 @@ export type Coverage = (
  * the plan reads a permit for `join-key`, or one to see the bare value, or a derivation.
  */
 export function coverageOf(schema: GraphQLSchema, allowed: AllowedOperation): Coverage {
-  const { table } = allowed.decided;
+  const { table } = allowed.decided.scope;
   const asked = askedUses(schema, allowed);
   const internal = new Set(allowed.internalReads.map(({ coordinate }) => coordinate));
   const derivations = table.derivations.filter(({ output }) => asked.has(`${output}:project`));

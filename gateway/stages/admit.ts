@@ -13,7 +13,7 @@ export async function admit(
   limitStore: LimitStore,
 ): Promise<AdmittedPlan> {
   const limits = limitsOfPlan(plan);
-  const { purpose } = plan.allowed.decided.table;
+  const { purpose } = plan.allowed.decided.scope.table;
   if (limits.length > 0) await limitStore.reserve({ application: subject.application, purpose }, limits);
   const admitted: Unvouched<AdmittedPlan> = { kind: 'admitted', plan, limits };
   return admitted as AdmittedPlan;

@@ -17,7 +17,7 @@ export async function confirm(
   raw: RawResult,
   { limitStore, now }: ConfirmDependencies,
 ): Promise<ConfirmedResult> {
-  const { validUntil, purpose } = raw.allowed.decided.table;
+  const { validUntil, purpose } = raw.allowed.decided.scope.table;
   if (validUntil !== null && now() >= validUntil) throw new SluiceError('POLICY_CHANGED');
   const limits = raw.limits.filter(({ people }) => people !== null);
   const people = raw.subjectTags.size;

@@ -44,7 +44,7 @@ export function decide(
       decision: fulfillable(table.decide(use.coordinate, use.use), unmet),
     })),
   );
-  const decided: Unvouched<DecidedOperation> = { kind: 'decided', read, scope, table, decisions };
+  const decided: Unvouched<DecidedOperation> = { kind: 'decided', read, scope, decisions };
   return decided as DecidedOperation;
 }
 

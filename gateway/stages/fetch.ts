@@ -81,7 +81,8 @@ export function fetchNothing(allowed: AllowedOperation): RawResult {
 
 /** How an exchange's fetches are sent: each under its subgraph's grant, each attempt bound to it anew. */
 function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPlan): SendFetch {
-  const { table, scope } = checked.allowed.decided;
+  const { scope } = checked.allowed.decided;
+  const { table } = scope;
   return async ({ subgraph, isMutation, body }) => {
     const client = parts.clients.get(subgraph);
     const key = parts.fetchKeys.get(subgraph);

@@ -63,7 +63,7 @@ export function createPlanStage(parts: PlanStageParts): PlanStage {
       const { canonical, root, permitted } = planned(allowed);
       // INVARIANT: what was granted under one table is never granted under another. The fingerprint speaks of the
       // caller's own fields; those that only the plan reads are decided by the table.
-      const { table } = allowed.decided;
+      const { table } = allowed.decided.scope;
       const granted = permitted.get(table) ?? check(allowed, canonical.document, root);
       permitted.set(table, granted);
       const gatewayMasks = { ...allowed.gatewayMasks, ...granted.gatewayMasks };

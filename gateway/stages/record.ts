@@ -72,7 +72,7 @@ function recordOf(
       ),
       ...derived.flatMap(({ legalBasis }) => legalBasis),
     ]),
-    policyVersion: decided?.table.policyVersion ?? policyVersion,
+    policyVersion: decided?.scope.table.policyVersion ?? policyVersion,
     operationHash: operation?.operationHash ?? null,
     // WHY: as text, because canonical JSON has no fractions and a variable may have one.
     variablesHash: operation ? ledger.keyedHash(JSON.stringify(operation.variables)) : null,

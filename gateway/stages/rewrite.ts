@@ -87,7 +87,7 @@ function rewrittenOf(decided: DecidedOperation, supergraph: Supergraph): Rewritt
   );
   const document = documentOf(decided.read.operation, selectionSet);
   const uses = decided.decisions.filter(({ path, selected }) => kept.has(placeOf(path, selected)));
-  const obligations = obligationsOf(uses, decided.table, supergraph);
+  const obligations = obligationsOf(uses, decided.scope.table, supergraph);
   const rewritten: Rewritten = {
     withArguments,
     document,
@@ -233,7 +233,7 @@ function providersAt(schema: GraphQLSchema, coordinate: string): readonly string
 }
 
 function fingerprintOf(
-  { table, read }: DecidedOperation,
+  { scope, read }: DecidedOperation,
   document: DocumentNode | null,
   uses: readonly FieldDecision[],
   { sourceMasks, gatewayMasks, rows }: Obligations,
@@ -245,7 +245,7 @@ function fingerprintOf(
   const sorted = (obligations: Readonly<Record<string, unknown>>) =>
     Object.entries(obligations).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const parts = [
-    table.policyVersion,
+    scope.table.policyVersion,
     read.purpose,
     document && print(document),
     permitted,

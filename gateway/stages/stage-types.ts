@@ -92,7 +92,6 @@ export interface DecidedOperation extends VouchedBy<'decide'> {
   readonly kind: 'decided';
   readonly read: ReadOperation;
   readonly scope: Scope;
-  readonly table: DecisionTable;
   readonly decisions: readonly FieldDecision[];
 }
 

@@ -1,4 +1,4 @@
-import { type ApplyingRule, distinctConditions } from '../combine.ts';
+import { type ApplyingRule, distinctConditions, hasObligations } from '../combine.ts';
 import type { Rule } from '../language/policy-document.ts';
 import { maskFor } from '../match-resources.ts';
 import {
@@ -22,8 +22,8 @@ export interface RulePart {
 }
 
 /**
- * Uses through which a value could be found out although a mask hides it. A masking rule never permits them; a rule
- * of its own can, which is how somebody may look up a full number without being shown it.
+ * Uses through which a value could be found out although a mask hides it. A masking rule withholds them; a rule of its
+ * own can permit them, which is how somebody may look up a full number without being shown it.
  */
 export const USES_THAT_UNMASK: ReadonlySet<Use> = new Set([
   'filter-eq',
@@ -81,19 +81,25 @@ function fieldsByMask(rule: Rule, fields: readonly IndexedField[]): FieldsByMask
 function partsOf(rule: Rule, mask: MaskKind | null, fields: readonly IndexedField[]): readonly RulePart[] {
   const uses = rule.uses === 'all' ? USES : rule.uses;
   const numbers = fields.map(({ number }) => number);
-  const part = (of: readonly Use[], shownUnder: MaskKind | null): RulePart => ({
+  const part = (of: readonly Use[], says: ApplyingRule): RulePart => ({
     fields: numbers,
     uses: of.map((use) => USES.indexOf(use)),
-    says: sayingOf(rule, shownUnder),
+    says,
   });
-  if (mask === null || rule.effect === 'forbid') return [part(uses, null)];
+  const bare = sayingOf(rule);
+  if (mask === null || rule.effect === 'forbid') return [part(uses, bare)];
   const shown = uses.filter((use) => use === 'project');
   const blind = uses.filter((use) => use !== 'project' && !USES_THAT_UNMASK.has(use));
-  return [part(shown, mask), part(blind, null)];
+  const withheld = hasObligations(bare) ? uses.filter((use) => USES_THAT_UNMASK.has(use)) : [];
+  return [
+    part(shown, { ...bare, mask }),
+    part(blind, bare),
+    part(withheld, { ...bare, withholds: true }),
+  ].filter((each) => each.uses.length > 0);
 }
 
-/** What a rule demands of every use of its fields, under one mask. */
-function sayingOf(rule: Rule, mask: MaskKind | null): ApplyingRule {
+/** What a rule demands of every use of its fields, masks apart. */
+function sayingOf(rule: Rule): ApplyingRule {
   const { id, effect, legalBasis, needsCase, obligations } = rule;
   const rows = obligations.flatMap((each): readonly RowCondition[] => ('rows' in each ? [each.rows] : []));
   const groups = obligations.flatMap((each) => ('smallestGroup' in each ? [each.smallestGroup] : []));
@@ -102,7 +108,8 @@ function sayingOf(rule: Rule, mask: MaskKind | null): ApplyingRule {
     effect,
     legalBasis,
     needsCase,
-    mask,
+    withholds: false,
+    mask: null,
     rows: distinctConditions(needsCase ? ['case', ...rows] : rows),
     limit: limitOf(rule),
     smallestGroup: groups.length === 0 ? null : Math.max(...groups),

@@ -161,6 +161,17 @@ describe('each mistake is named at its line and column', () => {
       '7:15: Unresolved tag: tag:yaml.org,2002:js/function',
     ],
     ['a repeated key', `${RULE}    effect: forbid\n`, '11:5: Map keys must be unique'],
+    ['an unknown obligation', `${RULE}    obligations: [{ notify: owner }]\n`, '11:21: unknown key `notify`'],
+    [
+      'an unknown row condition',
+      `${RULE}    obligations: [{ rows: county }]\n`,
+      '11:27: `county` is none of region, organisation, consent',
+    ],
+    [
+      'an unknown attribute of the subject',
+      RULE.replace('{ roles: [auditor] }', '{ roles: [auditor], ranks: [chief] }'),
+      '8:35: unknown key `ranks`',
+    ],
     [
       'an obligation of a forbid',
       RULE.replace('permit', 'forbid') + '    obligations: [{ rows: region }]\n',

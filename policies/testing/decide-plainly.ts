@@ -41,7 +41,7 @@ function appliedTo(
     (rule.validFrom === null || at >= new Date(`${rule.validFrom}T00:00:00+08:00`)) &&
     (rule.validTo === null || at < new Date(`${rule.validTo}T00:00:00+08:00`));
   const isBlind = use === 'project' || use === 'join-key' || use === 'invoke';
-  if (!speaks || (rule.effect === 'permit' && mask !== null && !isBlind)) return null;
+  if (!speaks) return null;
   const rows = rule.obligations.flatMap((each) => ('rows' in each ? [each.rows] : []));
   const groups = rule.obligations.flatMap((each) => ('smallestGroup' in each ? [each.smallestGroup] : []));
   return {
@@ -49,6 +49,7 @@ function appliedTo(
     effect: rule.effect,
     legalBasis: rule.legalBasis,
     needsCase: rule.needsCase,
+    withholds: rule.effect === 'permit' && mask !== null && !isBlind,
     mask: use === 'project' && rule.effect === 'permit' ? mask : null,
     rows: distinctConditions(rule.needsCase ? ['case', ...rows] : rows),
     limit: limitOf(rule),

@@ -30,7 +30,7 @@ const some = <Value>(values: readonly Value[]): fc.Arbitrary<Value[]> =>
   fc.subarray([...values], { minLength: 1 });
 const words = { title: { en: 'a rule', zh: '规则' }, legalBasis: ['law 1'] };
 
-/** A purpose that everybody may declare, one of some, and a third of some. */
+/** Each declared by others: by role, by department, by region; the last is an emergency. */
 const PURPOSES: readonly Purpose[] = [
   { id: 'audit' as PurposeId, ...words, subjects: { roles: ['auditor', 'steward'] }, isEmergency: false },
   { id: 'care' as PurposeId, ...words, subjects: { departments: DEPARTMENTS }, isEmergency: false },

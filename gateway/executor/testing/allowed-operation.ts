@@ -86,7 +86,6 @@ export function allowedOperation(
     kind: 'decided',
     read: read as ReadOperation,
     scope: scopeOf(table),
-    table,
     decisions: [],
   };
   const allowed: Unvouched<AllowedOperation> = {

@@ -84,7 +84,8 @@ const ANYTHING: Permit = {
 function unchecked(sound: Federation): Federation {
   return {
     plan: (allowed) => {
-      const { table } = allowed.decided;
+      const { scope } = allowed.decided;
+      const { table } = scope;
       const lenient: DecisionTable = {
         policyVersion: table.policyVersion,
         purpose: table.purpose,
@@ -95,7 +96,7 @@ function unchecked(sound: Federation): Federation {
         decide: (coordinate, use) => (use === 'join-key' ? ANYTHING : table.decide(coordinate, use)),
         rowsOf: (type) => table.rowsOf(type),
       };
-      return sound.plan({ ...allowed, decided: { ...allowed.decided, table: lenient } });
+      return sound.plan({ ...allowed, decided: { ...allowed.decided, scope: { ...scope, table: lenient } } });
     },
     fetch: (...what) => sound.fetch(...what),
   };

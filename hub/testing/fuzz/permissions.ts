@@ -125,18 +125,12 @@ class Interpreter implements Permissions {
       .flatMap(({ rules }) => rules)
       .filter((rule) => this.speaksOf(rule, entry) && (rule.uses === 'all' || rule.uses.includes(use)));
     if (saying.some(({ effect }) => effect === 'forbid')) return null;
-    const possible = saying.flatMap((rule) => permissionBy(rule, coordinate, entry, use) ?? []);
-    const forCase = possible.filter(({ rows }) => rows.has('case'));
-    const inForce =
-      this.asking.casePeople !== null && forCase.length > 0
-        ? forCase
-        : possible.filter((each) => !forCase.includes(each));
-    if (inForce.length === 0) return null;
-    if (inForce.some(({ isFree }) => isFree)) return { mask: null, rows: new Set() };
-    return {
-      mask: strictest(inForce.flatMap(({ mask }) => mask ?? [])),
-      rows: new Set(inForce.flatMap(({ rows }) => [...rows])),
-    };
+    const said = saying.map((rule) => permissionBy(rule, coordinate, entry, use));
+    const forCase = this.asking.casePeople === null ? [] : said.filter(({ rows }) => rows.has('case'));
+    const plain = said.filter(({ rows }) => !rows.has('case'));
+    if (forCase.some(({ isWithheld }) => !isWithheld)) return together(forCase);
+    if (plain.every(({ isWithheld }) => isWithheld)) return null;
+    return together(plain.some(({ isFree }) => isFree) ? forCase : [...forCase, ...plain]);
   }
 
   private mayDeclare(): boolean {
@@ -189,23 +183,33 @@ function isMeant(condition: SubjectCondition, subject: Subject): boolean {
   );
 }
 
-/** What one rule permits of a field; null where its mask would not survive the use. */
-function permissionBy(
-  rule: Rule,
-  coordinate: FieldCoordinate,
-  entry: CatalogueEntry,
-  use: Use,
-): (Permission & { readonly isFree: boolean }) | null {
+/** What one rule says of a use of a field that it speaks of. */
+interface Said extends Permission {
+  /** Its mask would not survive the use, so that it only binds what other rules permit. */
+  readonly isWithheld: boolean;
+  readonly isFree: boolean;
+}
+
+/** Under everything that all of them demand. */
+function together(said: readonly Said[]): Permission {
+  return {
+    mask: strictest(said.flatMap(({ mask }) => mask ?? [])),
+    rows: new Set(said.flatMap(({ rows }) => [...rows])),
+  };
+}
+
+function permissionBy(rule: Rule, coordinate: FieldCoordinate, entry: CatalogueEntry, use: Use): Said {
   const masks = rule.obligations.flatMap((each) =>
     'mask' in each && isMasked(each, coordinate, entry) ? [each.mask] : [],
   );
   const showsNothingElse = use === 'project' || use === 'join-key' || use === 'invoke';
-  if (masks.length > 0 && !showsNothingElse) return null;
+  const isWithheld = masks.length > 0 && !showsNothingElse;
   const mask = use === 'project' ? strictest(masks) : null;
   const rows = new Set<RowCondition>(rule.obligations.flatMap((each) => ('rows' in each ? [each.rows] : [])));
   if (rule.needsCase) rows.add('case');
   const limits = rule.obligations.some((each) => 'perDay' in each || 'smallestGroup' in each);
-  return { mask, rows, isFree: mask === null && rows.size === 0 && !limits };
+  const isFree = !isWithheld && mask === null && rows.size === 0 && !limits;
+  return { mask, rows, isWithheld, isFree };
 }
 
 function isMasked(
