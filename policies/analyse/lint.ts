@@ -6,6 +6,7 @@ import { InvalidPolicies, type PolicyProblem, type Position } from '../language/
 import { type PolicyFile, PURPOSES_FILE, readPolicies } from '../language/read-policies.ts';
 import type { FieldCoordinate } from '../vocabulary.ts';
 import { betrayingDates } from './betraying-dates.ts';
+import { bareIdentityNumbers } from './bare-identity-numbers.ts';
 import { coverageOf, type IdleRule } from './coverage.ts';
 import { domainOf } from './domain.ts';
 import { equalRules } from './equal-rules.ts';
@@ -20,9 +21,9 @@ interface LintSetting {
 
 /**
  * Everything that is wrong with policies: first what `readPolicies` refuses; where that is nothing, what is sound and
- * yet can not be meant: rules that contradict each other or apply to nobody, look-ups of what is hidden without a limit,
- * masked dates that a date of the record betrays, purposes under which nothing is permitted, fields that no rule names.
- * Empty where all is well.
+ * yet can not be meant: rules that contradict each other or apply to nobody, identity numbers shown bare, look-ups of
+ * what is hidden without a limit, masked dates that a date of the record betrays, purposes under which nothing is
+ * permitted, fields that no rule names. Empty where all is well.
  */
 export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting): readonly PolicyProblem[] {
   let source: PolicySource;
@@ -40,6 +41,13 @@ export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting)
     ...coverage.idle.map((idle) => places.problem(idle.rule, partOf(idle), idleMessage(idle))),
     ...equalRules(source).map(({ rule, as }) =>
       places.problem(rule, 'id', `the rule says what \`${as}\` says; one of them is enough`),
+    ),
+    ...bareIdentityNumbers(source).map(({ rule, fields }) =>
+      places.problem(
+        rule,
+        'uses',
+        `the rule shows ${quoted(fields)} unmasked; mask it, or name its field where that is meant`,
+      ),
     ),
     ...unlimitedLookUps(analysed, setting.at).map(({ rule, fields }) =>
       places.problem(
