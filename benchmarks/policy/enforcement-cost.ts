@@ -128,13 +128,12 @@ function unenforced(seen: Seen): Partial<Spine> {
     plan: (allowed) => ({ ...seen.plan, allowed }),
     admit: (_, plan) => Promise.resolve({ ...seen.admitted, plan }),
     confirm: (_, raw) => Promise.resolve({ kind: 'confirmed', raw } as ConfirmedResult),
-    mask: ({ raw }) =>
-      ({
-        ...seen.masked,
-        allowed: raw.allowed,
-        subjectTags: raw.subjectTags,
-        fetches: raw.fetches,
-      }) as MaskedResult,
+    mask: ({ raw }) => ({
+      ...seen.masked,
+      allowed: raw.allowed,
+      subjectTags: raw.subjectTags,
+      fetches: raw.fetches,
+    }),
   };
 }
 
