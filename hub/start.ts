@@ -1,4 +1,5 @@
 import { numberOption, UsageError, type Command, type CommandInput } from './command.ts';
+import { assertPolicies } from './launch/assert-policies.ts';
 import { DEFAULT_PROVINCE, type ProvinceChoice } from './launch/ensure-province.ts';
 import { firstLines } from './launch/first-lines.ts';
 import { startHub, type HubOptions, type RunningHub } from './launch/start-hub.ts';
@@ -24,6 +25,7 @@ const start: Command = {
     },
   },
   run: async (input) => {
+    assertPolicies();
     const stop = new AbortController();
     let stopped: (why: string) => void = () => undefined;
     const reason = new Promise<string>((resolve) => (stopped = resolve));

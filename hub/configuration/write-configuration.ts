@@ -14,7 +14,10 @@ import { writeFileWhole } from '../state/write-file-whole.ts';
 import { AUDIT_SUBGRAPH } from './list-subgraphs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SUPERGRAPH = join(ROOT, 'gateway/supergraph/generated/supergraph.graphql');
+/** The documents that ship, which the gateway puts in force. */
+export const POLICY_DIRECTORY = join(ROOT, 'policies/documents');
+/** The supergraph that ships. */
+export const SUPERGRAPH = join(ROOT, 'gateway/supergraph/generated/supergraph.graphql');
 const HOST = '127.0.0.1';
 
 export interface ConfigurationParts {
@@ -90,7 +93,7 @@ function gatewayConfiguration(parts: ConfigurationParts): object {
     host: HOST,
     port: gatewayPort,
     supergraphFile: SUPERGRAPH,
-    policyDirectory: join(ROOT, 'policies/documents'),
+    policyDirectory: POLICY_DIRECTORY,
     subgraphs: Object.fromEntries(
       Object.entries(subgraphPorts).map(([name, port]) => [name, subgraphUrl(port)]),
     ),
