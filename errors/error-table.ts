@@ -92,7 +92,7 @@ export const ERROR_TABLE = {
     'scope',
     403,
     false,
-    'emergency access is suspended until an earlier one is reviewed',
+    'emergency access is suspended until earlier ones, overdue or too many, are reviewed',
   ),
   EMERGENCY_UNAVAILABLE: entry('scope', 503, true, 'emergency access can not be recorded or checked now'),
 

@@ -224,6 +224,20 @@ describe('emergency accesses', () => {
     expect(await store.open(openingOf(next))).toBe(true);
   });
 
+  test('an official has at most five accesses that are not reviewed, also of those opened at once', async () => {
+    const openings = Array.from({ length: 8 }, (_, index) =>
+      openingOf({ application: `application-${index % 2}` }),
+    );
+    const areOpen = await Promise.all(openings.map((opening) => store.open(opening)));
+    expect(areOpen.filter(Boolean)).toHaveLength(5);
+    expect(await store.open(openingOf({ official: 'doctor-2' }))).toBe(true);
+    expect(await store.open(openingOf({ department: 'clinic' }))).toBe(true);
+    const first = openings[areOpen.indexOf(true)] ?? openingOf();
+    expect((await store.find(first.emergencyNumber, later(HOUR)))?.isSuspended).toBe(false);
+    await reviewAs('officer', first);
+    expect([await store.open(openingOf()), await store.open(openingOf())]).toEqual([true, false]);
+  });
+
   test('nobody reviews what they opened', async () => {
     const opening = openingOf();
     await store.open(opening);

@@ -84,7 +84,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
        AND e.reviewed_at IS NULL AND e.review_due <= at)
 $$;
 
--- The access and who is told of it: both or neither.
+-- The access and who is told of it: both or neither. False where an access of the official is overdue for review, or
+-- five, through whichever application, are not reviewed yet.
 CREATE OR REPLACE FUNCTION cases.open_emergency(
   number text,
   by_exchange text,
@@ -106,7 +107,11 @@ BEGIN
   IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
     RAISE EXCEPTION 'emergency access is written with synchronous_commit on';
   END IF;
-  IF cases.is_suspended(by_department, by_official, at) THEN
+  -- Two openings at once of one official are counted one after the other.
+  PERFORM pg_advisory_xact_lock(hashtextextended('cases.open_emergency ' || by_department || ' ' || by_official, 0));
+  IF cases.is_suspended(by_department, by_official, at)
+    OR (SELECT count(*) >= 5 FROM cases.emergency_access e
+         WHERE e.department = by_department AND e.official = by_official AND e.reviewed_at IS NULL) THEN
     RETURN false;
   END IF;
   INSERT INTO cases.emergency_access (emergency_number, exchange_id, application, department, official, purpose,
