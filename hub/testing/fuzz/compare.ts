@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../errors/error-table.ts';
 import type { LedgerRecord } from '../../../gateway/ledger/ledger-entry.ts';
 import { CANARY } from '../change-hidden.ts';
 import type { Asked } from './world.ts';
@@ -43,8 +44,14 @@ export function isLegible(cursor: string): boolean {
   return cursor.includes('"') || !/[\p{Cc}\ufffd]/u.test(text);
 }
 
+const BUSY: ReadonlySet<ErrorCode> = new Set([
+  'SOURCE_TIMEOUT',
+  'SOURCE_DOWN',
+  'LEDGER_UNAVAILABLE',
+  'LIMIT_UNAVAILABLE',
+]);
+
 /** Whether some agency could not be asked in time: that says how busy the machine is, and nothing of the data. */
 export function wasTooBusy({ answer }: Asked): boolean {
-  const busy = new Set<string>(['SOURCE_TIMEOUT', 'SOURCE_DOWN', 'LEDGER_UNAVAILABLE', 'LIMITS_UNAVAILABLE']);
-  return (answer.body.errors ?? []).some(({ extensions }) => busy.has(extensions.code));
+  return (answer.body.errors ?? []).some(({ extensions }) => BUSY.has(extensions.code));
 }

@@ -41,6 +41,7 @@ test('random policies hide what they hide, whatever is asked', async () => {
   expect(seen.denied).toBeGreaterThan(OPERATIONS / 10);
   expect(seen.pages).toBeGreaterThan(OPERATIONS / 30);
   expect(seen.changed).toBeGreaterThan(1_000 * POLICIES);
+  expect([seen.masked, seen.derived, ...Object.values(seen.under)]).not.toContain(0);
 }, 300_000);
 
 test.each(DEFECT_NAMES)(

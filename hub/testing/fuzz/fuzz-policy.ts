@@ -1,7 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { compilePolicies } from '../../../policies/compile-policy.ts';
 import { readPolicies } from '../../../policies/language/read-policies.ts';
-import type { FieldCoordinate, Use } from '../../../policies/vocabulary.ts';
+import type { PolicyDocument } from '../../../policies/language/policy-document.ts';
+import {
+  type FieldCoordinate,
+  ROW_CONDITIONS,
+  type RowCondition,
+  type Use,
+} from '../../../policies/vocabulary.ts';
 import { withClient } from '../../postgres/with-client.ts';
 import { changeHidden } from '../change-hidden.ts';
 import { hiddenParts, type HiddenPart } from '../hidden-parts.ts';
@@ -51,6 +57,12 @@ export interface Seen {
   pages: number;
   /** Values and records that were changed in the second world. */
   changed: number;
+  /** Answers in which some field came masked. */
+  masked: number;
+  /** Answers for which something was read under a derivation. */
+  derived: number;
+  /** Answers in which some field was permitted by a rule under a condition on rows, by the condition. */
+  readonly under: Record<RowCondition, number>;
 }
 
 export interface FuzzResult {
@@ -61,6 +73,8 @@ export interface FuzzResult {
 }
 
 const CONCURRENT = 4;
+/** Each waits as long as a slow machine may need. */
+const MOST_ATTEMPTS = 20;
 
 /**
  * Non-interference under random policies: under each, two provinces that differ only in what the policy hides from the
@@ -80,10 +94,22 @@ class Run implements FuzzResult {
   operations = 0;
   policies = 0;
   readonly leaks: Leak[] = [];
-  readonly seen: Seen = { answered: 0, values: 0, denied: 0, uncovered: 0, refused: 0, pages: 0, changed: 0 };
+  readonly seen: Seen = {
+    answered: 0,
+    values: 0,
+    denied: 0,
+    uncovered: 0,
+    refused: 0,
+    pages: 0,
+    changed: 0,
+    masked: 0,
+    derived: 0,
+    under: { region: 0, organisation: 0, case: 0, consent: 0 },
+  };
   private readonly province: FuzzProvince;
   private readonly options: FuzzOptions;
   private worlds: readonly [World, World] | null = null;
+  private rules: RandomRules = { derivations: new Set(), conditions: new Map() };
 
   constructor(province: FuzzProvince, options: FuzzOptions) {
     this.province = province;
@@ -113,6 +139,7 @@ class Run implements FuzzResult {
       await one.turnTo(this.province.pristine, stage.circumstances);
       await two.turnTo(copy, stage.circumstances);
       this.policies += 1;
+      this.rules = stage.rules;
       await this.ask(aim ? lookingAt(aim, stage.domain) : stage.domain, number);
       onProgress(
         `policy ${number}: ${changed} changed, ${this.operations} operations so far, ${this.leaks.length} leaks`,
@@ -179,8 +206,11 @@ class Run implements FuzzResult {
         variables: 'after' in at.variables ? { ...at.variables, after: cursor } : at.variables,
       });
     let answers: readonly [Asked, Asked];
-    do answers = await Promise.all([askIn(worlds[0], after[0]), askIn(worlds[1], after[1])]);
-    while (answers.some(wasTooBusy));
+    let attempts = 0;
+    do {
+      if (++attempts > MOST_ATTEMPTS) throw new Error('some agency of a world does not answer any more');
+      answers = await Promise.all([askIn(worlds[0], after[0]), askIn(worlds[1], after[1])]);
+    } while (answers.some(wasTooBusy));
     const [one, two] = answers.map((asked, index) => comparable(asked, worlds[index === 0 ? 0 : 1].cursors));
     const leak = (kind: Leak['kind']) => this.leaks.push({ kind, ...at, answers: [one, two] });
     if (!isDeepStrictEqual(one, two)) leak('answers-differ');
@@ -203,7 +233,16 @@ class Run implements FuzzResult {
       this.leaks.push({ kind: 'cursor-opened-elsewhere', ...at, answers: [null, null] });
   }
 
-  private count({ answer: { status, body } }: Asked): void {
+  private count({ answer: { status, body }, record }: Asked): void {
+    const permitted = (record?.fields ?? []).filter(({ effect }) => effect === 'permit');
+    const rules = new Set(permitted.flatMap((field) => field.rules));
+    if (body.data !== null) {
+      this.seen.masked += permitted.some(({ mask }) => mask !== null) ? 1 : 0;
+      this.seen.derived += [...rules].some((rule) => this.rules.derivations.has(rule)) ? 1 : 0;
+      for (const condition of ROW_CONDITIONS)
+        if ([...rules].some((rule) => this.rules.conditions.get(rule)?.has(condition)))
+          this.seen.under[condition] += 1;
+    }
     const codes = (body.errors ?? []).map(({ extensions }) => extensions.code);
     this.seen.answered += body.data === null ? 0 : 1;
     this.seen.values += valuesIn(body.data);
@@ -218,7 +257,29 @@ export interface Stage {
   readonly circumstances: Circumstances;
   readonly hidden: readonly HiddenPart[];
   readonly domain: OperationDomain;
+  readonly rules: RandomRules;
   isShown(coordinate: FieldCoordinate): boolean;
+}
+
+/** What of a policy must be met for a run to prove anything. */
+interface RandomRules {
+  readonly derivations: ReadonlySet<string>;
+  readonly conditions: ReadonlyMap<string, ReadonlySet<RowCondition>>;
+}
+
+function rulesOf(documents: readonly PolicyDocument[]): RandomRules {
+  const rules = documents.flatMap((document) => document.rules);
+  return {
+    derivations: new Set(documents.flatMap(({ derivations }) => derivations.map(({ id }) => id))),
+    conditions: new Map(
+      rules.map(({ id, needsCase, obligations }) => {
+        const rows = obligations.flatMap((each): readonly RowCondition[] =>
+          'rows' in each ? [each.rows] : [],
+        );
+        return [id, new Set<RowCondition>(needsCase ? [...rows, 'case'] : rows)];
+      }),
+    ),
+  };
 }
 
 function stageOf(province: FuzzProvince, seed: number, number: number): Stage {
@@ -239,6 +300,7 @@ function stageOf(province: FuzzProvince, seed: number, number: number): Stage {
       prefer: (type, field) => permissions.permits(`${type}.${field}` as FieldCoordinate, 'project') !== null,
       preferUse: (of, as) => permissions.permits(of as FieldCoordinate, as as Use) !== null,
     },
+    rules: rulesOf(source.documents),
     isShown: (coordinate) => reach.isShown(coordinate),
   };
 }
