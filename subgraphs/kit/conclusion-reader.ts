@@ -2,6 +2,7 @@ import type { SourceRow } from '../../connectors/contract.ts';
 import { cannotTell, type Conclusion } from '../../policies/conclusion.ts';
 import type { RowFilter } from '../../policies/vocabulary.ts';
 import { concludeExistence, type Sighting } from './conclude-existence.ts';
+import { joinOf } from './join-of.ts';
 import { doubtOf } from './quality-flags.ts';
 import { RECORD_COLUMNS } from './record-columns.ts';
 import { satisfies } from './record-condition.ts';
@@ -33,8 +34,7 @@ export function existenceReader(
   parent: string,
   mapping: SourceMapping,
 ): ReadConclusion {
-  const isStub = mapping.types[parent]?.kind === 'stub';
-  const selected = source.of.map((selection) => select(selection, isStub ? parent : undefined, mapping));
+  const selected = source.of.map((selection) => select(selection, parent, mapping));
   return async (values, _, context) => {
     const { audience: subgraph } = context.grant;
     const keys = selected.map(({ own }) => joinKeyOf(values, own));
@@ -67,13 +67,13 @@ export function derivationReader({
   };
 }
 
-function select(selection: ExistsSelection, under: string | undefined, mapping: SourceMapping): Selected {
+function select(selection: ExistsSelection, parent: string, mapping: SourceMapping): Selected {
   const { type, on, where } = selection;
   const target = mapping.types[type];
   if (target?.kind !== 'rows') throw new Error(`\`${type}\` has no rows here`);
   const { validFrom, validTo, qualityFlag } = RECORD_COLUMNS;
   const also = [...new Set([...where.map(({ column }) => column), validFrom, validTo, qualityFlag])];
-  const join: Join = { type, columns: Object.keys(on), also, ...(under === undefined ? {} : { under }) };
+  const join: Join = { ...joinOf(selection, parent, mapping), also };
   return { selection, target, join, own: Object.values(on) };
 }
 

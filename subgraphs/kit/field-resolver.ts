@@ -5,8 +5,10 @@ import { type Conclusion, CONCLUSION_TYPE } from '../../policies/conclusion.ts';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
 import { derivationReader, existenceReader } from './conclusion-reader.ts';
+import { joinOf } from './join-of.ts';
+import { filtersOf } from './row-scope.ts';
 import { columnsOfField, isKeyField, keyJoin, sourceOfField } from './source-of-field.ts';
-import type { FieldSource, SourceMapping } from './source-mapping.ts';
+import type { FieldSource, JoinedSource, SourceMapping } from './source-mapping.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 import { type Join, joinKeyOf, type SubgraphObject } from './subgraph-object.ts';
 
@@ -18,8 +20,12 @@ const onValues =
 /** A field made of more than the key waits for the row of an object that is known by its key alone. */
 function onWholeRow(join: Join, source: FieldSource, fromValues: FromValues): FieldResolver {
   const isKeyEnough = columnsOfField(source).every((column) => join.columns.includes(column));
+  const telling =
+    source.kind === 'list' || source.kind === 'lists' || source.kind === 'one' || source.kind === 'exists';
   return (object, args, context) => {
-    if (object.isWhole || isKeyEnough) return fromValues(object.values, args, context);
+    // WHY: what hangs on a row that the grant keeps out of sight is out of sight too, though the key would find it.
+    const isNarrowed = telling && filtersOf(context.grant, join.type).length > 0;
+    if (object.isWhole || (isKeyEnough && !isNarrowed)) return fromValues(object.values, args, context);
     const key = joinKeyOf(object.values, join.columns);
     if (!key) return null;
     // Null where the agency has no such row, or none that the grant lets be read.
@@ -59,11 +65,11 @@ function reader(source: FieldSource, type: string, mapping: SourceMapping): From
     case 'entity':
       return entityReader(source.type, source.key, mapping);
     case 'one':
-      return oneReader(source);
+      return oneReader(source, type, mapping);
     case 'list':
-      return listReader(source);
+      return listReader(source, type, mapping);
     case 'lists': {
-      const readers = source.of.map(listReader);
+      const readers = source.of.map((each) => listReader(each, type, mapping));
       return async (values, args, context) => {
         const lists = await Promise.all(readers.map((read) => read(values, args, context)));
         return withoutRepeats(lists.flat(), mapping);
@@ -89,24 +95,19 @@ export function conclusionFieldResolver(field: keyof Conclusion) {
   };
 }
 
-interface JoinedSource {
-  readonly type: string;
-  readonly on: Readonly<Record<string, string>>;
-}
-
 /** Null in a joining column joins nothing. */
-function listReader({ type, on }: JoinedSource) {
-  const join: Join = { type, columns: Object.keys(on) };
-  const own = Object.values(on);
+function listReader(source: JoinedSource, parent: string, mapping: SourceMapping) {
+  const join = joinOf(source, parent, mapping);
+  const own = Object.values(source.on);
   return (values: SourceRow, _: Arguments, context: SubgraphContext): Promise<readonly SubgraphObject[]> => {
     const key = joinKeyOf(values, own);
     return key ? context.records.all(join, key) : Promise.resolve([]);
   };
 }
 
-function oneReader({ type, on }: JoinedSource): FromValues {
-  const join: Join = { type, columns: Object.keys(on) };
-  const own = Object.values(on);
+function oneReader(source: JoinedSource, parent: string, mapping: SourceMapping): FromValues {
+  const join = joinOf(source, parent, mapping);
+  const own = Object.values(source.on);
   return (values, _, context) => {
     const key = joinKeyOf(values, own);
     return key && context.records.one(join, key);

@@ -4,6 +4,7 @@ import type { GrantClaims } from '../../policies/grant-claims.ts';
 import { RECORD_COLUMNS, SUPERSEDED_AT } from './record-columns.ts';
 import type { RowFilter } from '../../policies/vocabulary.ts';
 import type { RowTypeMapping } from './source-mapping.ts';
+import type { Under } from './subgraph-object.ts';
 
 /**
  * The rows of one type that a grant lets be read: current records, and of those what every row filter admits.
@@ -14,7 +15,7 @@ export function rowScope(
   grant: GrantClaims,
   type: string,
   mapping: RowTypeMapping,
-  under?: string,
+  under?: Under,
 ): readonly Predicate[] {
   return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...rowFilters(grant, type, mapping, under)];
 }
@@ -28,14 +29,20 @@ export function rowFilters(
   grant: GrantClaims,
   type: string,
   mapping: RowTypeMapping,
-  under?: string,
+  under?: Under,
 ): readonly Predicate[] {
-  return filtersOf(grant, type, under).map((filter) => {
-    const predicate = predicateOf(filter, mapping);
+  const tested = (filter: RowFilter, columns: FilterColumns): Predicate => {
+    const predicate = predicateOf(filter, columns);
     if (!predicate) throw new SluiceError('GRANT_INVALID', { type, filter: filter.kind });
     return predicate;
-  });
+  };
+  const own = filtersOf(grant, type).map((filter) => tested(filter, mapping));
+  if (under === undefined) return own;
+  const columns = { ...mapping, subjectColumn: under.subjectColumn ?? mapping.subjectColumn };
+  return [...own, ...filtersOf(grant, under.type).map((filter) => tested(filter, columns))];
 }
+
+type FilterColumns = Pick<RowTypeMapping, 'divisionColumn' | 'organisationColumn' | 'subjectColumn'>;
 
 /**
  * The records that the source held at an instant, as it held them then: what was written since is left out, and what
@@ -56,12 +63,12 @@ export function recordsKnownAt(instant: string): readonly Predicate[] {
 }
 
 /** The row filters that hold for rows of a type. */
-export function filtersOf({ rows }: GrantClaims, type: string, under?: string): readonly RowFilter[] {
-  return [...(rows[type] ?? []), ...(under === undefined ? [] : (rows[under] ?? []))];
+export function filtersOf({ rows }: GrantClaims, type: string, under?: Under): readonly RowFilter[] {
+  return [...(rows[type] ?? []), ...(under === undefined ? [] : (rows[under.type] ?? []))];
 }
 
 /** Null where the type has no column for it, or the filter is of a kind that this version does not know. */
-function predicateOf(filter: RowFilter, mapping: RowTypeMapping): Predicate | null {
+function predicateOf(filter: RowFilter, mapping: FilterColumns): Predicate | null {
   switch (filter.kind) {
     case 'region':
       return mapping.divisionColumn === null

@@ -365,6 +365,44 @@ describe('obligations', () => {
     expect((await ask('{ pets { nodes { tag } } }', {}, { rows })).data).toEqual({ pets: { nodes: [] } });
   });
 
+  describe('what hangs on an entity that the grant keeps out of sight is out of sight too', () => {
+    const person = (index: number) => ({ __typename: 'Person', id: ownerId(index) });
+    const lists = '... on Person { pets { tag } involvedIn { recordKey } records { recordKey } }';
+    type Lists = Readonly<Record<'pets' | 'involvedIn' | 'records', readonly object[]>>;
+    const listsOf = async (people: readonly object[], rows: object): Promise<readonly Lists[]> => {
+      const { data, errors } = await entities(lists, people, { rows });
+      expect(errors).toEqual([]);
+      return (data as { readonly _entities: readonly Lists[] })._entities;
+    };
+    const NONE: Lists = { pets: [], involvedIn: [], records: [] };
+
+    test('of a person, for some people only: all that is theirs, nothing of anybody else', async () => {
+      const people = [person(1), person(2)];
+      const [first, second] = await listsOf(people, {});
+      expect([first, second].map((each) => each?.involvedIn.length === 0)).toEqual([false, false]);
+      expect(await listsOf(people, { Person: [{ kind: 'subjects', keys: [ownerId(1)] }] })).toEqual([
+        first,
+        NONE,
+      ]);
+    });
+
+    test('of a person, in a region: what lies in it', async () => {
+      const rows = (prefix: string) => ({ Person: [{ kind: 'region', prefixes: [prefix] }] });
+      const [outside] = await listsOf([person(1)], rows('450000'));
+      expect(outside).toEqual(NONE);
+      expect(await listsOf([person(1)], rows('23'))).toEqual(await listsOf([person(1)], {}));
+    });
+
+    test('of a row that is known by its key alone', async () => {
+      const query = `{ person(id: "${ownerId(1)}") { involvedIn { pet { tag visits { recordKey } lastVisit { recordKey } } } } }`;
+      const answer = await ask(query, {}, { rows: { Pet: [{ kind: 'nothing' }] } });
+      const { involvedIn } = (answer.data as { person: { involvedIn: { pet: object }[] } }).person;
+      expect(involvedIn.length).toBeGreaterThan(0);
+      for (const { pet: visited } of involvedIn)
+        expect(visited).toMatchObject({ visits: null, lastVisit: null });
+    });
+  });
+
   test('a row filter on a type without a division is refused before anything is read of it', async () => {
     const rows = { Shelter: [{ kind: 'region', prefixes: ['23'] }] };
     const answer = await ask('{ pet(tag: "T00003") { tag shelter { title } } }', {}, { rows });

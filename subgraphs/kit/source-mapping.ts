@@ -49,6 +49,12 @@ export interface StubTypeMapping {
   readonly fields: Readonly<Record<string, FieldSource>>;
 }
 
+/** Rows of another type of this agency: target column → column (rows) or key field (stub) of this object. */
+export interface JoinedSource {
+  readonly type: string;
+  readonly on: Readonly<Record<string, string>>;
+}
+
 export type FieldSource =
   /** A column, as is. */
   | { readonly kind: 'column'; readonly column: string }
@@ -67,7 +73,7 @@ export type FieldSource =
    */
   | {
       readonly kind: 'lists';
-      readonly of: readonly { readonly type: string; readonly on: Readonly<Record<string, string>> }[];
+      readonly of: readonly JoinedSource[];
     }
   /** A union or interface member chosen by a column's value: an `entity` each. */
   | {
@@ -102,9 +108,7 @@ export type FieldSource =
       ) => unknown;
     };
 
-export interface ExistsSelection {
-  readonly type: string;
-  readonly on: Readonly<Record<string, string>>;
+export interface ExistsSelection extends JoinedSource {
   readonly where: readonly RecordCondition[];
 }
 

@@ -16,7 +16,14 @@ export interface Join {
   /** Columns that are read besides those of granted fields, for the kit's own use: no value of them leaves it. */
   readonly also?: readonly string[];
   /** An entity without rows here whose row filters hold for what is found through it. */
-  readonly under?: string;
+  readonly under?: Under;
+}
+
+/** What rows are reached through, where its own row filters can be tested on those rows only. */
+export interface Under {
+  readonly type: string;
+  /** Column of the rows that names whom the entity is about; absent where that is whom the rows are about. */
+  readonly subjectColumn?: string;
 }
 
 /**

@@ -47,7 +47,7 @@ export async function readStatistics(
     ...asker,
     where: canonical([
       ...filterPredicates(args['filter'], query.filters),
-      ...rowFilters(grant, query.type, query.rows, query.statistic),
+      ...rowFilters(grant, query.type, query.rows, { type: query.statistic }),
     ]),
     groupBy: by.map((field) => query.column(field)).toSorted(),
     smallestGroup: Math.max(SMALLEST_GROUP, grant.smallestGroup),
@@ -174,7 +174,7 @@ function refuseMasked({ type }: StatisticsQuery, by: readonly string[], { grant 
 
 /** Statistics are of areas and times: a list of people would be kept in the ledger, and each be told by leaving it out. */
 function refuseNamedPeople({ type, statistic }: StatisticsQuery, { grant }: SubgraphContext): void {
-  if (filtersOf(grant, type, statistic).some(({ kind }) => kind === 'subjects'))
+  if (filtersOf(grant, type, { type: statistic }).some(({ kind }) => kind === 'subjects'))
     throw new SluiceError('GRANT_INVALID', { type, filter: 'subjects' });
 }
 
