@@ -4,12 +4,13 @@ import { parsePolicyDocument } from '../language/parse-policy-document.ts';
 import { parsePurposes } from '../language/parse-purposes.ts';
 import { InvalidPolicies, type PolicyProblem, type Position } from '../language/policy-problem.ts';
 import { type PolicyFile, PURPOSES_FILE, readPolicies } from '../language/read-policies.ts';
-import type { FieldCoordinate } from '../vocabulary.ts';
+import type { FieldCoordinate, Subject } from '../vocabulary.ts';
 import { betrayingDates } from './betraying-dates.ts';
 import { bareIdentityNumbers } from './bare-identity-numbers.ts';
 import { coverageOf, type IdleRule } from './coverage.ts';
 import { domainOf } from './domain.ts';
 import { equalRules } from './equal-rules.ts';
+import { unknownNames } from './unknown-names.ts';
 import { unlimitedLookUps } from './unlimited-look-ups.ts';
 
 interface LintSetting {
@@ -17,11 +18,14 @@ interface LintSetting {
   /** The fields that want a rule: those of object types. */
   readonly fields: readonly FieldCoordinate[];
   readonly at: Date;
+  /** Subjects whose names rules may use though nothing else does, such as those of an issuer's tokens. */
+  readonly subjects?: readonly Subject[];
 }
 
 /**
  * Everything that is wrong with policies: first what `readPolicies` refuses; where that is nothing, what is sound and
- * yet can not be meant: rules that contradict each other or apply to nobody, identity numbers shown bare, look-ups of
+ * yet can not be meant: rules that contradict each other or apply to nobody, names that nothing else
+ * has, identity numbers shown bare, look-ups of
  * what is hidden without a limit, masked dates that a date of the record betrays, purposes under which nothing is
  * permitted, fields that no rule names. Empty where all is well.
  */
@@ -39,6 +43,9 @@ export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting)
   const places = new Places(files);
   return [
     ...coverage.idle.map((idle) => places.problem(idle.rule, partOf(idle), idleMessage(idle))),
+    ...unknownNames(source, setting.subjects ?? []).map(({ rule, message }) =>
+      places.problem(rule, 'subjects', message),
+    ),
     ...equalRules(source).map(({ rule, as }) =>
       places.problem(rule, 'id', `the rule says what \`${as}\` says; one of them is enough`),
     ),

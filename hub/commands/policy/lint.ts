@@ -1,11 +1,12 @@
 import { lintPolicies } from '../../../policies/analyse/lint.ts';
+import { SUBJECTS } from '../../../policies/scenarios/subjects.ts';
 import type { CommandInput } from '../../command.ts';
 import { openWorkplace } from './policy-files.ts';
 
 /** Prints everything that is wrong with the policies, one problem a line. */
 export function lint(input: CommandInput): number {
   const workplace = openWorkplace(input);
-  const problems = lintPolicies(workplace.files, workplace);
+  const problems = lintPolicies(workplace.files, { ...workplace, subjects: Object.values(SUBJECTS) });
   const documents = workplace.files.length;
   input.output.answer({ problems }, [
     ...problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`),

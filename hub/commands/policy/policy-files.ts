@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { isCalendarDay } from '../../../identifiers/calendar-day.ts';
 import { apiSchemaOf } from '../../../policies/api-schema.ts';
 import { type Catalogue, catalogueOf } from '../../../policies/catalogue.ts';
 import type { PolicySource } from '../../../policies/compile-policy.ts';
@@ -66,8 +67,6 @@ function present(path: string): string {
 function instantOf(values: CommandInput['values']): Date {
   const day = textOption(values, 'on');
   if (day === undefined) return new Date();
-  const at = new Date(`${day}T12:00:00+08:00`);
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(at.getTime()))
-    throw new UsageError('`--on` takes a day, `YYYY-MM-DD`');
-  return at;
+  if (!isCalendarDay(day)) throw new UsageError('`--on` takes a day of the calendar, `YYYY-MM-DD`');
+  return new Date(`${day}T12:00:00+08:00`);
 }
