@@ -138,7 +138,7 @@ export const ERROR_TABLE = {
     'subgraph',
     403,
     true,
-    'with what was answered before, this statistic could tell of a few people',
+    'with what was answered before, this could tell of a few people; ask what was asked before, or again after midnight (UTC+8)',
   ),
 
   POLICY_CHANGED: entry('confirm', 409, true, 'policy changed while the answer was fetched; ask again'),
