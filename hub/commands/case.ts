@@ -7,6 +7,7 @@ import {
   openCase,
   peopleOfCase,
 } from '../cases/registered-cases.ts';
+import { assertKnown, readKnownNames } from '../cases/known-names.ts';
 import { withCaseKeeper } from '../cases/with-case-keeper.ts';
 
 /** Keeps the hub's registry of cases. */
@@ -46,6 +47,7 @@ export const command: Command = {
 async function open(caseNumber: string, { state, values, output }: CommandInput): Promise<number> {
   const department = textOption(values, 'department');
   if (department === undefined) throw new UsageError('`--department` says whose case it is');
+  assertKnown('department', department, readKnownNames().departments);
   const officials = textsOption(values, 'official');
   const persons = textsOption(values, 'person');
   const openedAt = new Date();

@@ -1,4 +1,5 @@
 import { type ConsentTerms, giveConsent, withdrawConsent } from '../cases/consents.ts';
+import { assertKnown, readKnownNames } from '../cases/known-names.ts';
 import { withCaseKeeper } from '../cases/with-case-keeper.ts';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
 
@@ -15,6 +16,12 @@ export const command: Command = {
     if (person === undefined || more.length > 0 || (what !== 'give' && what !== 'withdraw'))
       throw new UsageError('say `give KEY` or `withdraw KEY`');
     const terms = termsOf(person, input);
+    if (what === 'give') {
+      // What was written down under a wrong name can still be withdrawn.
+      const { purposes, departments } = readKnownNames();
+      assertKnown('purpose', terms.purpose, purposes);
+      assertKnown('department', terms.department, departments);
+    }
     const change = what === 'give' ? giveConsent : withdrawConsent;
     await withCaseKeeper(input.state, (client) => change(client, terms, new Date()));
     const { department, purpose } = terms;
