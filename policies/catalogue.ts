@@ -35,6 +35,8 @@ export interface CatalogueEntry {
   readonly datasets: readonly string[];
   readonly agencies: readonly string[];
   readonly bases: readonly string[];
+  /** Of a field of an interface: the types that implement it, sorted. Absent for object types. */
+  readonly implementedBy?: readonly string[];
   /** The subgraphs that provide the field, sorted. */
   readonly providers: readonly string[];
   /** Path from the type to the id of its data subject (`person.id`); null where it describes no person. */
@@ -72,7 +74,7 @@ export function readCatalogue(schema: GraphQLSchema): {
   const gaps: CatalogueGap[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
-    const dataset = datasetOf(type);
+    const dataset = { ...datasetOf(type), ...implementationsOf(type, schema) };
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}` as FieldCoordinate;
       const entry = classOf(field.astNode?.directives ?? []);
@@ -115,6 +117,19 @@ function concludedFieldsOf(directives: readonly ConstDirectiveNode[]): readonly 
     .filter(({ name }) => name.value === 'concludes')
     .flatMap((directive) => directiveArguments(directive)['from']);
   return [...new Set(from)].filter((each) => typeof each === 'string').toSorted() as FieldCoordinate[];
+}
+
+function implementationsOf(
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  schema: GraphQLSchema,
+): Pick<CatalogueEntry, 'implementedBy'> {
+  if (!isInterfaceType(type)) return {};
+  return {
+    implementedBy: schema
+      .getPossibleTypes(type)
+      .map(({ name }) => name)
+      .toSorted(),
+  };
 }
 
 function datasetOf(

@@ -116,6 +116,13 @@ class DocumentCheck {
       this.problem(`${at}.type`, unknown('type', resource.type, types));
       return;
     }
+    const implementedBy = entries.find(({ type }) => type === resource.type)?.implementedBy;
+    if (implementedBy) {
+      // WHY: policies are decided on object types, so the rule would say nothing, and a `forbid` forbid nothing.
+      const types = implementedBy.map((name) => `\`${name}\``).join(', ');
+      this.problem(`${at}.type`, `\`${resource.type ?? ''}\` is an interface; name its types: ${types}`);
+      return;
+    }
     if (isNamed(resource) && resource.fields !== '*') {
       const fields = entries.filter(({ type }) => type === resource.type).map(({ field }) => field);
       resource.fields.forEach((field, index) =>

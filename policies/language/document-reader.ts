@@ -18,6 +18,8 @@ import type { PolicyProblem, Position } from './policy-problem.ts';
 const LARGEST_TEXT = 1_000_000;
 const MOST_NODES = 100_000;
 const DEEPEST_NESTING = 12;
+/** The parser goes into each level by a call, so what is deeper than any sound text is refused unparsed. */
+const DEEPEST_PARSED = 200;
 /** Further problems of one document are not listed: who mends these first sees the others next. */
 const MOST_PROBLEMS = 200;
 
@@ -161,6 +163,8 @@ export class DocumentReader {
   }
 
   private load(text: string): Place | null {
+    const tooDeep = lineOfDepth(text, DEEPEST_PARSED);
+    if (tooDeep !== null) return this.refuse(TOO_DEEP, { line: tooDeep, column: 1 });
     // WHY failsafe: every scalar stays the text that was written; no `NO` becomes false, no 2026-11 a number.
     const options = { schema: 'failsafe', lineCounter: this.lines, prettyErrors: false } as const;
     try {
@@ -196,6 +200,23 @@ const TOO_MANY = `the document is too large: more than ${MOST_NODES} values`;
 const TOO_DEEP = `the document is nested too deeply: more than ${DEEPEST_NESTING} levels`;
 /** Controls but for tab and line ends, what turns the direction of text, and what stands for bytes that are no UTF-8. */
 const UNSEEN = /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069\ufffd]/u;
+
+/**
+ * The first line that could be nested so deep, by brackets that are open and by what stands before its content; null
+ * where none is. Brackets in texts count too: none has hundreds that stay open.
+ */
+function lineOfDepth(text: string, depth: number): number | null {
+  let open = 0;
+  for (const [index, line] of text.split(/\r\n|[\r\n]/u).entries()) {
+    if ((/^[\s?:-]*/u.exec(line)?.[0].length ?? 0) > depth) return index + 1;
+    for (const character of line) {
+      if (character === '[' || character === '{') open += 1;
+      else if ((character === ']' || character === '}') && open > 0) open -= 1;
+      if (open > depth) return index + 1;
+    }
+  }
+  return null;
+}
 
 /** What YAML knows and policies do not use; null for all else. */
 function unwanted(node: Node, path: readonly unknown[]): string | null {

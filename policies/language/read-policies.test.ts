@@ -202,6 +202,15 @@ test('ids, agencies and file names stand for themselves', () => {
   );
 });
 
+test.each([
+  ['by name', '{ type: Thing, fields: [owner] }'],
+  ['by class', '{ type: Thing, tags: [record] }'],
+])('an interface named %s, which no decision is made on, is refused with its types', (_, resource) => {
+  expect(problemsOf(RULE.replace('{ type: Car, fields: [plate, owner] }', resource))).toEqual([
+    'vehicles.yaml:9:25: `Thing` is an interface; name its types: `Boat`, `Car`',
+  ]);
+});
+
 describe('what no person writes is refused with its bound or its place', () => {
   const nested = `${'['.repeat(20)}x${']'.repeat(20)}`;
   const anchors = ['a: &a [x, x]', 'b: &b [*a, *a]', 'c: &c [*b, *b]', 'd: [*c, *c]'].join('\n');
@@ -210,6 +219,16 @@ describe('what no person writes is refused with its bound or its place', () => {
       'nesting',
       RULE.replace('[audit]', nested),
       /^vehicles\.yaml:7:\d+: the document is nested too deeply: more than 12 levels/u,
+    ],
+    [
+      'brackets beyond what a parser bears',
+      RULE.replace('[audit]', '['.repeat(3_000)),
+      /^vehicles\.yaml:7:1: the document is nested too deeply: more than 12 levels$/u,
+    ],
+    [
+      'lists in lists beyond what a parser bears',
+      `agency: vehicles\nrules:\n  ${'- '.repeat(3_000)}x`,
+      /^vehicles\.yaml:3:1: the document is nested too deeply: more than 12 levels$/u,
     ],
     ['values', `a: [${'x,'.repeat(100_001)}]`, /the document is too large: more than 100000 values/u],
     [

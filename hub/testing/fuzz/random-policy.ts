@@ -93,7 +93,7 @@ class PolicyDraw {
   constructor(domain: PolicyDomain, chance: Chance) {
     this.domain = domain;
     this.chance = chance;
-    this.entries = [...domain.catalogue];
+    this.entries = [...domain.catalogue].filter(([, { implementedBy }]) => implementedBy === undefined);
     this.isApart = this.flip(0.35);
   }
 
