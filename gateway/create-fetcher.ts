@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { apiSchemaOf } from '../policies/api-schema.ts';
 import { FETCH_DEADLINE_MS } from '../policies/grant-claims.ts';
 import { readKey32, readSigningKey } from '../secrets/read-secret-file.ts';
@@ -67,7 +68,9 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
     executor: createPlanExecutor(schema),
     signer: createGrantSigner(readSigningKey(config.grantSigningKeyFile)),
     clients,
-    fetchKeys: new Map(Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, readKey32(file)])),
+    fetchKeys: new Map(
+      Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, createSecretKey(readKey32(file))]),
+    ),
   });
   return {
     plan: (allowed) => plan.plan(allowed),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, createSecretKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,7 +117,7 @@ async function federationOf({ sdl, schema }: Supergraph): Promise<GatewayParts['
     executor: createPlanExecutor(schema),
     signer: createGrantSigner(generateKeyPairSync('ed25519').privateKey),
     clients: new Map([...views].map(([name, view]) => [name, inMemoryAgency(view)])),
-    fetchKeys: new Map([...views.keys()].map((name) => [name, randomBytes(32)])),
+    fetchKeys: new Map([...views.keys()].map((name) => [name, createSecretKey(randomBytes(32))])),
   });
   return {
     plan: (allowed) => plan.plan(allowed),

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  hkdfSync,
+  randomBytes,
+  createSecretKey,
+  type KeyObject,
+} from 'node:crypto';
 import type { FieldCoordinate, PurposeId, Subject } from '../../policies/vocabulary.ts';
 
 const IV_LENGTH = 12;
@@ -19,12 +26,14 @@ export interface CursorScope {
  * with a random IV; the scope is authenticated beside it. Wire form: base64url(IV ‖ ciphertext ‖ tag).
  */
 export class CursorSeal {
-  private readonly key: Uint8Array;
+  private readonly key: KeyObject;
 
   /** @param masterKey at least 32 bytes */
   constructor(masterKey: Uint8Array) {
     if (masterKey.length < 32) throw new RangeError('the cursor key is shorter than 32 bytes');
-    this.key = new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), 'cursor', 32));
+    this.key = createSecretKey(
+      new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), 'cursor', 32)),
+    );
   }
 
   seal(position: string, scope: CursorScope): string {

@@ -1,9 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import { fetchBinding } from '../../policies/grant-claims.ts';
 
 /** One attempt at one fetch. */
 export interface FetchToBind {
-  readonly key: Uint8Array;
+  readonly key: KeyObject;
   readonly grantId: string;
   readonly exchangeId: string;
   readonly body: string;

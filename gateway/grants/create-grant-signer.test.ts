@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync, verify } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, generateKeyPairSync, verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { fetchBinding, type GrantClaims } from '../../policies/grant-claims.ts';
 import type { PolicyVersion, PurposeId } from '../../policies/vocabulary.ts';
@@ -108,7 +108,7 @@ test('each subject, purpose, plan, policy and subgraph has a grant of its own', 
 });
 
 test('a fetch is bound to its grant and body by a nonce of its own', () => {
-  const key = Buffer.alloc(32, 7);
+  const key = createSecretKey(Buffer.alloc(32, 7));
   const fetch = { key, grantId: 'g', exchangeId: 'e', body: '{"query":"{a}"}' };
   const headers = [bindFetch(fetch, 1_000), bindFetch(fetch, 1_000)];
   const [first, second] = headers.map((header) => header.split('.'));

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHmac, hkdfSync, type KeyObject, createSecretKey } from 'node:crypto';
 import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { HubDatabase } from '../hub-database.ts';
@@ -73,7 +73,7 @@ class GroupCommitLedger implements Ledger {
   readonly #pool: pg.Pool;
   readonly #key: KeyObject;
   readonly #keyId: string;
-  readonly #hashKey: Buffer;
+  readonly #hashKey: KeyObject;
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
   #tip: Tip = GENESIS;
@@ -83,7 +83,9 @@ class GroupCommitLedger implements Ledger {
     this.#key = signingKey;
     this.#keyId = keyIdOf(signingKey);
     const secret = signingKey.export({ type: 'pkcs8', format: 'der' });
-    this.#hashKey = Buffer.from(hkdfSync('sha256', secret, '', 'sluice-ledger-keyed-hash', 32));
+    this.#hashKey = createSecretKey(
+      new Uint8Array(hkdfSync('sha256', secret, '', 'sluice-ledger-keyed-hash', 32)),
+    );
     this.#pool = new pg.Pool({
       ...database,
       max: 1,

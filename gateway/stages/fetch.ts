@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { FETCH_HEADER, GRANT_HEADER } from '../../policies/grant-claims.ts';
 import type { PlanExecutor, SendFetch } from '../executor/execute-plan.ts';
@@ -29,7 +30,7 @@ export interface FetchStageParts {
   readonly executor: PlanExecutor;
   readonly signer: GrantSigner;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
-  readonly fetchKeys: ReadonlyMap<string, Uint8Array>;
+  readonly fetchKeys: ReadonlyMap<string, KeyObject>;
 }
 
 export function createFetchStage(parts: FetchStageParts): FetchStage {
