@@ -180,6 +180,16 @@ describe('obligations', () => {
     expect(table(bareRegion).rowsOf('Boat')).toEqual([]);
   });
 
+  test('conditions on a way through what has no rows hold for the rows that it leads to, and for no others', () => {
+    const rowsBy = (...fields: readonly string[]) => {
+      const way = rule({ resources: [{ type: 'Query', fields }], obligations: [REGION] }, 9);
+      const table = compile(way).table(SUBJECTS.auditor, AUDIT, TODAY, false);
+      return ['Car', 'Boat', 'Person'].filter((type) => table.rowsOf(type).includes('region'));
+    };
+    expect(rowsBy('car')).toEqual(['Car']);
+    expect(rowsBy('things')).toEqual(['Car', 'Boat']);
+  });
+
   test('masks by tag and by field meet in the strictest', () => {
     const both = rule({
       obligations: [{ mask: 'plate' as MaskKind, tags: ['plate'] }, ...masked('id.full')],

@@ -62,7 +62,8 @@ export class CompiledTable implements DecisionTable {
     let rows = this.rows.get(type);
     if (!rows) {
       // WHY: a row is there or not, whichever of its fields is asked for; so one filter is everyone's.
-      rows = distinctConditions(this.index.ofType(type).flatMap(({ number }) => this.rowsOfField(number)));
+      const fields = [...this.index.ofType(type), ...this.index.waysTo(type)];
+      rows = distinctConditions(fields.flatMap(({ number }) => this.rowsOfField(number)));
       this.rows.set(type, rows);
     }
     return rows;

@@ -30,12 +30,18 @@ export class FieldIndex {
   readonly all: Fields;
   private readonly numbers = new Map<FieldCoordinate, number>();
   private readonly byType: ReadonlyMap<string, Fields>;
+  private readonly undatasetTo: ReadonlyMap<string, Fields>;
   private readonly owned = new Map<string, OwnedFields>();
 
   constructor(catalogue: Catalogue) {
     this.all = [...catalogue].map(([coordinate, entry], number) => ({ number, coordinate, entry }));
     for (const { coordinate, number } of this.all) this.numbers.set(coordinate, number);
     this.byType = listed(this.all, ({ type }) => [type]);
+    const undataset = this.all.filter(({ entry }) => entry.datasets.length === 0 && !entry.implementedBy);
+    this.undatasetTo = listed(undataset, ({ output }) => [
+      output,
+      ...(this.byType.get(output)?.[0]?.entry.implementedBy ?? []),
+    ]);
   }
 
   /** Null where the catalogue has no such field. */
@@ -45,6 +51,22 @@ export class FieldIndex {
 
   ofType(type: string): Fields {
     return this.byType.get(type) ?? NONE;
+  }
+
+  /**
+   * The fields of what is no dataset (`Query`, connections, edges) that lead to a type, one through another: such a type
+   * has no rows of its own, so a condition on its fields is one on the rows that they lead to.
+   */
+  waysTo(type: string): Fields {
+    const found = new Set<IndexedField>();
+    const targets = [type];
+    for (let target = targets.pop(); target !== undefined; target = targets.pop())
+      for (const field of this.undatasetTo.get(target) ?? NONE)
+        if (!found.has(field)) {
+          found.add(field);
+          targets.push(field.entry.type);
+        }
+    return [...found];
   }
 
   /** What an agency may rule on. */

@@ -89,15 +89,31 @@ class Interpreter implements Permissions {
   conditionsOn(type: string): ReadonlySet<RowCondition> {
     let found = this.conditions.get(type);
     if (found === undefined) {
-      const fields = [...this.source.catalogue].filter(([, entry]) => entry.type === type);
+      const types = new Set([type]);
+      const fields = new Set<FieldCoordinate>();
+      // A set grows while it is gone through: what leads to a type through types without rows speaks of its rows.
+      for (const target of types)
+        for (const [coordinate, entry] of this.source.catalogue) {
+          const leads =
+            entry.datasets.length === 0 && !entry.implementedBy && this.yields(entry.output, target);
+          if (leads) types.add(entry.type);
+          if (leads || (target === type && entry.type === type)) fields.add(coordinate);
+        }
       found = new Set(
-        fields.flatMap(([coordinate]) =>
+        [...fields].flatMap((coordinate) =>
           USES.flatMap((use) => [...(this.ruled(coordinate, use)?.rows ?? [])]),
         ),
       );
       this.conditions.set(type, found);
     }
     return found;
+  }
+
+  private yields(output: string, type: string): boolean {
+    if (output === type) return true;
+    return [...this.source.catalogue.values()].some(
+      (entry) => entry.type === output && (entry.implementedBy?.includes(type) ?? false),
+    );
   }
 
   inputsOf(output: FieldCoordinate): ReadonlySet<FieldCoordinate> {
