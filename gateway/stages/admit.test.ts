@@ -12,7 +12,7 @@ const under = (limits: readonly Limit[]): FieldDecision => ({
   selected: 'Query.person' as FieldCoordinate,
   use: 'filter-eq',
   path: ['person'],
-  decision: { ...(PERMIT as Permit), limits },
+  decision: { ...(PERMIT), limits },
 });
 
 /** A plan of which the caller's own uses, and what only the plan reads, stand under limits. */
