@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FieldCoordinate, Limit, Permit } from '../../policies/vocabulary.ts';
+import type { FieldCoordinate, Limit } from '../../policies/vocabulary.ts';
 import { allowedOperation, exchangeOf, PERMIT } from '../executor/testing/allowed-operation.ts';
 import type { LimitStore } from '../limits/create-limit-store.ts';
 import { limitOf } from '../limits/testing/limit-store-contract.ts';
@@ -12,7 +12,7 @@ const under = (limits: readonly Limit[]): FieldDecision => ({
   selected: 'Query.person' as FieldCoordinate,
   use: 'filter-eq',
   path: ['person'],
-  decision: { ...(PERMIT), limits },
+  decision: { ...PERMIT, limits },
 });
 
 /** A plan of which the caller's own uses, and what only the plan reads, stand under limits. */

@@ -135,7 +135,7 @@ test('what the gateway reads for itself is granted as a key, not as shown', () =
 });
 
 test('a permit to see only a masked value is no permit to read the bare one for a plan', () => {
-  const masked: Permit = { ...(PERMIT), mask: 'id.1-1' as MaskKind };
+  const masked: Permit = { ...PERMIT, mask: 'id.1-1' as MaskKind };
   const table = tableOf((coordinate, use) => {
     if (coordinate !== 'Person.id') return null;
     return use === 'join-key' ? DENIAL : masked;
@@ -170,7 +170,7 @@ test('masks go to the source, but for fields that another fetch requires bare', 
 test('row filters reach every subgraph that has the type, also those of what only the plan reads', () => {
   const table: DecisionTable = {
     ...tableOf((coordinate, use: Use) =>
-      coordinate === 'Book.isbn' && use === 'join-key' ? { ...(PERMIT), rows: ['region'] } : null,
+      coordinate === 'Book.isbn' && use === 'join-key' ? { ...PERMIT, rows: ['region'] } : null,
     ),
   };
   const rows = { Person: ['region', 'consent'] } as const;
