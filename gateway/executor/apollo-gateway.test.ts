@@ -77,7 +77,7 @@ test('whatever is asked, the data is what Apollo Gateway answers over the same s
         data: (await apolloAnswer(query, made.variables)) as Record<string, unknown>,
       });
     }),
-    { numRuns: 80, seed: 20261101 },
+    { numRuns: 200, seed: 20261101 },
   );
   expect(compared).toBeGreaterThan(40);
 });
