@@ -14,8 +14,6 @@ import { type Epoch, Epochs, type Interval, intervalOf, isInForce } from './comp
 import type { DerivationRule, PolicyDocument, Purpose } from './language/policy-document.ts';
 import type { DecisionTable, Derivation, PolicyVersion, PurposeId, Subject } from './vocabulary.ts';
 
-export { CompiledRule };
-
 /** Documents that `checkPolicies` found nothing wrong with, and what they were checked against. */
 export interface PolicySource {
   readonly documents: readonly PolicyDocument[];
@@ -67,7 +65,7 @@ class CompiledPolicies implements PolicySet {
     const index = (this.index = fieldIndexOf(catalogue));
     this.rules = documents.flatMap(({ agency, subgraphs, rules }) => {
       const owned = index.ownedBy({ agency, subgraphs });
-      return rules.map((rule) => new CompiledRule(rule, agency, owned, this.classes.number(rule.subjects)));
+      return rules.map((rule) => new CompiledRule(rule, owned, this.classes.number(rule.subjects)));
     });
     this.derivations = documents.flatMap(({ derivations }) =>
       derivations.map((rule) => ({ rule, ...intervalOf(rule) })),

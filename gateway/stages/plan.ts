@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { BoundedCache } from '../../policies/bounded-cache.ts';
 import type { DecisionTable } from '../../policies/vocabulary.ts';
 import { createPlanCheck, type PermittedPlan } from '../plan-check/check-plan.ts';
 import { type CanonicalOperation, canonicalOperation } from '../planner/canonical-document.ts';
@@ -37,18 +38,7 @@ interface Planned {
 export function createPlanStage(parts: PlanStageParts): PlanStage {
   const names = createFieldNames(parts.schema);
   const check = createPlanCheck(parts);
-  const cache = new Map<string, Planned>();
-
-  function planned(allowed: AllowedOperation): Planned {
-    const known = cache.get(allowed.fingerprint);
-    const entry = known ?? make(allowed);
-    // The one used last stands last, so the first is the one to forget.
-    cache.delete(allowed.fingerprint);
-    cache.set(allowed.fingerprint, entry);
-    const [oldest] = cache.keys();
-    if (cache.size > parts.cacheSize && oldest !== undefined) cache.delete(oldest);
-    return entry;
-  }
+  const planned = new BoundedCache<string, Planned>(parts.cacheSize);
 
   function make({ document }: AllowedOperation): Planned {
     const canonical: CanonicalOperation = document
@@ -60,7 +50,7 @@ export function createPlanStage(parts: PlanStageParts): PlanStage {
 
   return {
     plan(allowed) {
-      const { canonical, root, permitted } = planned(allowed);
+      const { canonical, root, permitted } = planned.get(allowed.fingerprint, () => make(allowed));
       // INVARIANT: what was granted under one table is never granted under another. The fingerprint speaks of the
       // caller's own fields; those that only the plan reads are decided by the table.
       const { table } = allowed.decided.scope;

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { BoundedCache } from '../../policies/bounded-cache.ts';
 import { visibleSchema } from '../../policies/visible-schema.ts';
 import type { DecisionTable } from '../../policies/vocabulary.ts';
 import type { PoliciesInForce } from '../policies-in-force.ts';
@@ -16,18 +17,12 @@ export function createVisibleSchemas(schema: GraphQLSchema, inForce: PoliciesInF
     numbers.set(table, known);
     return known;
   };
-  const kept = new Map<string, GraphQLSchema>();
+  const kept = new BoundedCache<string, GraphQLSchema>(KEPT_SCHEMAS);
   return (subject, purpose) => {
     const purposes = purpose === null ? inForce.purposesOf(subject) : [purpose];
     const tables = purposes.flatMap((each) =>
       [false, true].map((hasCase) => inForce.table(subject, each, hasCase)),
     );
-    const key = tables.map(numberOf).join(' ');
-    const visible = kept.get(key) ?? visibleSchema(schema, tables);
-    kept.delete(key);
-    kept.set(key, visible);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_SCHEMAS && oldest !== undefined) kept.delete(oldest);
-    return visible;
+    return kept.get(tables.map(numberOf).join(' '), () => visibleSchema(schema, tables));
   };
 }

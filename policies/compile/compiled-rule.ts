@@ -1,14 +1,7 @@
 import { type ApplyingRule, distinctConditions, hasObligations } from '../combine.ts';
 import type { Rule } from '../language/policy-document.ts';
 import { maskFor } from '../match-resources.ts';
-import {
-  type FieldCoordinate,
-  type Limit,
-  type MaskKind,
-  type RowCondition,
-  type Use,
-  USES,
-} from '../vocabulary.ts';
+import { type Limit, type MaskKind, type RowCondition, type Use, USES } from '../vocabulary.ts';
 import type { IndexedField, OwnedFields } from './field-index.ts';
 import type { ConditionNumber } from './subject-classes.ts';
 import { type Interval, intervalOf } from './validity.ts';
@@ -36,37 +29,26 @@ export const USES_THAT_UNMASK: ReadonlySet<Use> = new Set([
 /** A rule with the fields that it speaks of. */
 export class CompiledRule implements Interval {
   readonly rule: Rule;
-  readonly agency: string;
   readonly from: number;
   readonly to: number;
   /** What it says of whom: the number of its condition on subjects. */
   readonly subjects: ConditionNumber;
   /** What it says of cells; no cell is in two of them. */
   readonly parts: readonly RulePart[];
-  private readonly byMask: FieldsByMask;
-  private byCoordinate: ReadonlyMap<FieldCoordinate, MaskKind | null> | null = null;
 
   /**
    * @param owned the fields that the rule's agency may rule on
    * @param subjects the number of its condition on subjects
    */
-  constructor(rule: Rule, agency: string, owned: OwnedFields, subjects: ConditionNumber) {
+  constructor(rule: Rule, owned: OwnedFields, subjects: ConditionNumber) {
     const { from, to } = intervalOf(rule);
     this.rule = rule;
-    this.agency = agency;
     this.from = from;
     this.to = to;
     this.subjects = subjects;
-    this.byMask = fieldsByMask(rule, owned.named(rule.resources));
-    this.parts = [...this.byMask].flatMap(([mask, fields]) => partsOf(rule, mask, fields));
-  }
-
-  /** The fields, each with the mask under which the rule shows it. WHY late: only explanations look one up. */
-  get fields(): ReadonlyMap<FieldCoordinate, MaskKind | null> {
-    this.byCoordinate ??= new Map(
-      [...this.byMask].flatMap(([mask, fields]) => fields.map(({ coordinate }) => [coordinate, mask])),
+    this.parts = [...fieldsByMask(rule, owned.named(rule.resources))].flatMap(([mask, fields]) =>
+      partsOf(rule, mask, fields),
     );
-    return this.byCoordinate;
   }
 }
 
