@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
-import { compileAudit } from '../compile-audit.ts';
-import type { GraphCatalogue } from '../graph-catalogue.ts';
+import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
+import { compileAudit } from '../definition/compile-audit.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditOrigin, AuditStore } from '../store/audit-store.ts';
 import type { AskHub } from './ask-hub.ts';
 import { runAudit } from './run-audit.ts';

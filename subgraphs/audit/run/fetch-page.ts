@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ERROR_TABLE, type ErrorCode } from '../../../errors/error-table.ts';
-import { CASE_FIELDS } from '../audit-rule.ts';
-import type { CompiledAudit } from '../compile-audit.ts';
-import type { AnswerPath } from '../error-paths.ts';
+import { CASE_FIELDS } from '../rules/audit-rule.ts';
+import type { CompiledAudit } from '../definition/compile-audit.ts';
+import type { AnswerPath } from './error-paths.ts';
 import type { AskHub, HubAnswer, HubError } from './ask-hub.ts';
 import { RunFailure } from './run-failure.ts';
 

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CompiledAudit } from '../compile-audit.ts';
-import { errorPathsOf } from '../error-paths.ts';
-import { evaluateCase, type CaseConclusion } from '../evaluate-case.ts';
-import type { GraphCatalogue } from '../graph-catalogue.ts';
-import { ruleParameters } from '../parameter-values.ts';
+import type { CompiledAudit } from '../definition/compile-audit.ts';
+import { errorPathsOf } from './error-paths.ts';
+import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import { ruleParameters } from '../definition/parameter-values.ts';
 import type { AuditStore, EvaluatedPage, StoredRun } from '../store/audit-store.ts';
 import { fetchPage, type FetchedPage, type PageSettings } from './fetch-page.ts';
 

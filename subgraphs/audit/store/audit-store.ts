@@ -4,10 +4,10 @@ import type { SourceRow } from '../../../connectors/contract.ts';
 import { sourceValueTypes } from '../../../connectors/postgres/source-value-types.ts';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
-import { auditInvalid } from '../audit-invalid.ts';
-import type { CaseConclusion } from '../evaluate-case.ts';
-import { definitionHash } from '../read-audit-document.ts';
+import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
+import { auditInvalid } from '../definition/audit-invalid.ts';
+import type { CaseConclusion } from '../run/evaluate-case.ts';
+import { definitionHash } from '../definition/read-audit-document.ts';
 import { applyAuditSchema } from './apply-audit-schema.ts';
 
 export type RunStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';

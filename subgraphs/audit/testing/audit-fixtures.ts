@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { AuditDefinition, ParameterValue } from '../audit-definition.ts';
-import { compileAudit, type CompiledAudit } from '../compile-audit.ts';
-import { errorPathsOf, type AnswerPath } from '../error-paths.ts';
-import { evaluateCase, type CaseConclusion } from '../evaluate-case.ts';
-import { readGraphCatalogue, type GraphCatalogue } from '../graph-catalogue.ts';
-import { ruleParameters } from '../parameter-values.ts';
-import { readAuditDocument } from '../read-audit-document.ts';
+import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
+import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
+import { errorPathsOf, type AnswerPath } from '../run/error-paths.ts';
+import { evaluateCase, type CaseConclusion } from '../run/evaluate-case.ts';
+import { readGraphCatalogue, type GraphCatalogue } from '../operation/graph-catalogue.ts';
+import { ruleParameters } from '../definition/parameter-values.ts';
+import { readAuditDocument } from '../definition/read-audit-document.ts';
 
 const SUPERGRAPH = new URL('../../../gateway/supergraph/generated/supergraph.graphql', import.meta.url);
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorCode } from '../../../errors/error-table.ts';
-import type { AnswerPath } from '../error-paths.ts';
+import type { AnswerPath } from '../run/error-paths.ts';
 
 /** One request of the engine, as it arrived. */
 export interface AskedPage {

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { SluiceError } from '../../errors/sluice-error.ts';
-import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from './audit-definition.ts';
-import { compileAudit } from './compile-audit.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from '../definition/audit-definition.ts';
+import { compileAudit } from '../definition/compile-audit.ts';
 import { pathText } from './rule-language.ts';
-import { checkAuditShape, readAuditDocument } from './read-audit-document.ts';
-import { shippedAudit, testGraph } from './testing/audit-fixtures.ts';
+import { checkAuditShape, readAuditDocument } from '../definition/read-audit-document.ts';
+import { shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
 
 const graph = testGraph();
 const shipped = shippedAudit('dead-and-paid');

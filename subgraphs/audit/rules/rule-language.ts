@@ -1,8 +1,8 @@
 import { Environment, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
-import { isCalendarDay, isCalendarMonth } from '../../identifiers/calendar-day.ts';
-import { auditInvalid } from './audit-invalid.ts';
+import { isCalendarDay, isCalendarMonth } from '../../../identifiers/calendar-day.ts';
+import { auditInvalid } from '../definition/audit-invalid.ts';
 import { childNodes, MAX_EXPRESSION_LENGTH, problemOfExpression } from './check-expression-subset.ts';
-import type { SelectedObject } from './saved-operation.ts';
+import type { SelectedObject } from '../operation/saved-operation.ts';
 
 /**
  * The language of rules: a typed subset of CEL (common expression language). Days and months are types of their own,

@@ -1,5 +1,5 @@
-import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from './audit-definition.ts';
-import { auditInvalid } from './audit-invalid.ts';
+import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from '../definition/audit-definition.ts';
+import { auditInvalid } from '../definition/audit-invalid.ts';
 import {
   compileExpression,
   createRuleEnvironment,
@@ -10,8 +10,8 @@ import {
   type ReadPath,
   type RuleScope,
 } from './rule-language.ts';
-import type { GraphCatalogue } from './graph-catalogue.ts';
-import type { SavedOperation, SelectedObject } from './saved-operation.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import type { SavedOperation, SelectedObject } from '../operation/saved-operation.ts';
 
 /** A rule that was checked against its operation and can be asked about a case. */
 export interface AuditRule {

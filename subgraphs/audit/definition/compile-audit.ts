@@ -1,8 +1,8 @@
 import type { AuditDefinition, ParameterValue } from './audit-definition.ts';
-import { compileRules, type AuditRule } from './audit-rule.ts';
-import type { GraphCatalogue } from './graph-catalogue.ts';
+import { compileRules, type AuditRule } from '../rules/audit-rule.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { checkParameters, parameterValues } from './parameter-values.ts';
-import { readSavedOperation, type SavedOperation } from './saved-operation.ts';
+import { readSavedOperation, type SavedOperation } from '../operation/saved-operation.ts';
 
 /** An audit that was checked for one set of parameter values and can be run. */
 export interface CompiledAudit {

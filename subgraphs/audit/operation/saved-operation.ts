@@ -19,9 +19,9 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { SluiceError } from '../../errors/sluice-error.ts';
-import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
-import { auditInvalid, positionOf } from './audit-invalid.ts';
+import type { SluiceError } from '../../../errors/sluice-error.ts';
+import type { ParameterDefinition, ParameterValue } from '../definition/audit-definition.ts';
+import { auditInvalid, positionOf } from '../definition/audit-invalid.ts';
 import { checkOperationSize, MAX_OPERATION_LENGTH } from './check-operation-size.ts';
 import type { GraphCatalogue } from './graph-catalogue.ts';
 import { resolveSelections, type ResolvedField } from './resolve-selections.ts';

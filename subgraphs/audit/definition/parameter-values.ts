@@ -1,7 +1,7 @@
-import { SluiceError } from '../../errors/sluice-error.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
-import { ruleValueOf, ValueUnknown } from './rule-language.ts';
+import { ruleValueOf, ValueUnknown } from '../rules/rule-language.ts';
 
 /** The types that a parameter may have: nullable GraphQL scalars. */
 const PARAMETER_TYPES = new Set([

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { AnswerPath } from './error-paths.ts';
+import type { AnswerPath } from '../run/error-paths.ts';
 import { compileAudit } from './compile-audit.ts';
-import { compiledAudit, conclusionsOf, record, shippedAudit, testGraph } from './testing/audit-fixtures.ts';
+import { compiledAudit, conclusionsOf, record, shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
-import type { AuditRule } from './audit-rule.ts';
+import type { AuditRule } from '../rules/audit-rule.ts';
 import type { CaseRecord } from './case-record.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { concludeRule } from './evaluate-case.ts';
-import type { Conclusion } from './rule-language.ts';
+import type { Conclusion } from '../rules/rule-language.ts';
 
 /** A kept value, as a finding shows it. */
 export interface KeptValue {

@@ -1,6 +1,6 @@
 import type { AnswerPath, ErrorPaths } from './error-paths.ts';
-import { ruleValueOf, ValueUnknown } from './rule-language.ts';
-import type { SelectedField, SelectedObject } from './saved-operation.ts';
+import { ruleValueOf, ValueUnknown } from '../rules/rule-language.ts';
+import type { SelectedField, SelectedObject } from '../operation/saved-operation.ts';
 
 /** An object of an answer, or the knowledge that it could not be had. */
 export type CaseRecord =

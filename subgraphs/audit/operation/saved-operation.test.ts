@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { SluiceError } from '../../errors/sluice-error.ts';
-import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { ParameterDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { readSavedOperation } from './saved-operation.ts';
-import { testGraph } from './testing/audit-fixtures.ts';
+import { testGraph } from '../testing/audit-fixtures.ts';
 
 const graph = testGraph();
 const PAGE = 'pageInfo { hasNextPage endCursor }';

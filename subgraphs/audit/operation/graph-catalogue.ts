@@ -7,7 +7,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { directiveArguments } from '../../policies/use-binding.ts';
+import { directiveArguments } from '../../../policies/use-binding.ts';
 
 /** The dataset that a type belongs to, as its `@dataset` says. */
 export interface DatasetEntry {

@@ -7,8 +7,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { ParameterValue } from './audit-definition.ts';
-import { auditInvalid, positionOf } from './audit-invalid.ts';
+import type { ParameterValue } from '../definition/audit-definition.ts';
+import { auditInvalid, positionOf } from '../definition/audit-invalid.ts';
 
 /** A field with its selections, fragments inlined, equal response names merged, conditions resolved. */
 export interface ResolvedField {

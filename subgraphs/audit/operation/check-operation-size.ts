@@ -5,7 +5,7 @@ import {
   type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { auditInvalid, positionOf } from './audit-invalid.ts';
+import { auditInvalid, positionOf } from '../definition/audit-invalid.ts';
 
 export const MAX_OPERATION_LENGTH = 20_000;
 const MAX_SELECTIONS = 1_000;

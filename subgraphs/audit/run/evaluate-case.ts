@@ -4,14 +4,14 @@ import {
   type AuditRule,
   type BindingStep,
   type EvidencePath,
-} from './audit-rule.ts';
-import { auditInvalid } from './audit-invalid.ts';
+} from '../rules/audit-rule.ts';
+import { auditInvalid } from '../definition/audit-invalid.ts';
 import { recordsAt, ruleObjectOf, valueAt, type CaseRecord } from './case-record.ts';
 import type { AnswerPath, ErrorPaths } from './error-paths.ts';
-import type { GraphCatalogue } from './graph-catalogue.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { matchTierOf, weakestTier, type MatchTier } from './match-tier.ts';
-import { pathText, type Conclusion } from './rule-language.ts';
-import type { SelectedObject } from './saved-operation.ts';
+import { pathText, type Conclusion } from '../rules/rule-language.ts';
+import type { SelectedObject } from '../operation/saved-operation.ts';
 
 /** What one rule says about one combination of records. A NO is not kept. */
 export interface CaseConclusion {

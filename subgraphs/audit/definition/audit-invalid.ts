@@ -1,5 +1,5 @@
 import type { ASTNode } from 'graphql';
-import { SluiceError } from '../../errors/sluice-error.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
 
 /**
  * The refusal of an audit that can not be saved: what is wrong, in which part of the author's own text, and where

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { deriveAgain } from './derive-again.ts';
-import { compiledAudit, testGraph } from './testing/audit-fixtures.ts';
+import { compiledAudit, testGraph } from '../testing/audit-fixtures.ts';
 
 const [owned] = compiledAudit('barred-vehicle', testGraph()).rules;
 const EVIDENCE = [
