@@ -101,10 +101,20 @@ function definitionOf(input: unknown, context: SubgraphContext): unknown {
       ...parameter,
       default: parseValue(textOf(parameter['name']), defaultValue),
     })),
-    rules: rules.map((rule) =>
-      Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== null && value !== undefined)),
-    ),
+    rules: rules.map(({ maxAgeHours, ...rule }) => ({
+      ...withoutNulls(rule),
+      maxAgeHours: Object.fromEntries(
+        (maxAgeHours as readonly Arguments[]).map(({ type, hours }) => [textOf(type), hours]),
+      ),
+    })),
   };
+}
+
+/** What was left out takes the default of a definition. */
+function withoutNulls(input: Arguments): Arguments {
+  return Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 function givenValues(given: unknown): ReadonlyMap<string, ParameterValue> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Ajv, type JSONSchemaType } from 'ajv';
 import { parse } from 'yaml';
-import type { AuditDefinition } from './audit-definition.ts';
+import { RULE_NATURES, type AuditDefinition } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
 
 const text = { type: 'string', minLength: 1 } as const;
@@ -11,6 +11,14 @@ const auditName = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLeng
 const ruleId = { type: 'string', pattern: '^[a-z0-9]+([.-][a-z0-9]+)*$', maxLength: 120 } as const;
 const bindingName = { type: 'string', pattern: '^[a-z][A-Za-z0-9]*$', maxLength: 40 } as const;
 
+const personPath = {
+  type: 'string',
+  pattern: '^[a-z][A-Za-z0-9]*([.][a-zA-Z][A-Za-z0-9]*)*$',
+  maxLength: 200,
+} as const;
+const day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' } as const;
+const textOrNull = { type: ['string', 'null'], minLength: 1, default: null } as const;
+
 const exemption = {
   type: 'object',
   additionalProperties: false,
@@ -18,27 +26,97 @@ const exemption = {
   properties: { id: ruleId, statute: text, statement: text, statementChinese: text, when: text },
 } as const;
 
+const forEach = {
+  type: 'array',
+  maxItems: 8,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['binding', 'path'],
+    properties: { binding: bindingName, path: text },
+  },
+} as const;
+
+const collection = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'forEach', 'take'],
+  properties: {
+    name: bindingName,
+    forEach,
+    where: textOrNull,
+    take: { enum: ['count', 'sum', 'min', 'max'] },
+    of: textOrNull,
+  },
+} as const;
+
+const decisionTable = {
+  type: 'object',
+  nullable: true,
+  default: null,
+  additionalProperties: false,
+  required: ['inputs', 'rows', 'otherwise'],
+  properties: {
+    inputs: { type: 'array', minItems: 1, maxItems: 8, items: text },
+    rows: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 50,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['cells', 'then'],
+        properties: { cells: { type: 'array', items: text }, then: text },
+      },
+    },
+    otherwise: text,
+  },
+} as const;
+
+const definedPart = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name'],
+  properties: { name: bindingName, expression: textOrNull, table: decisionTable },
+} as const;
+
 const rule = {
   type: 'object',
   additionalProperties: false,
-  required: ['id', 'version', 'statute', 'statement', 'statementChinese', 'forEach', 'about', 'when'],
+  required: [
+    ...[
+      'id',
+      'version',
+      'statute',
+      'statement',
+      'statementChinese',
+      'nature',
+      'owner',
+      'validFrom',
+      'maxAgeHours',
+    ],
+    ...['forEach', 'about', 'when'],
+  ],
   properties: {
     id: ruleId,
     version: { type: 'integer', minimum: 1 },
     statute: text,
     statement: text,
     statementChinese: text,
-    forEach: {
-      type: 'array',
-      maxItems: 8,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['binding', 'path'],
-        properties: { binding: bindingName, path: text },
-      },
+    nature: { enum: RULE_NATURES },
+    owner: text,
+    validFrom: day,
+    validTo: { ...day, type: ['string', 'null'], default: null },
+    maxAgeHours: {
+      type: 'object',
+      additionalProperties: { type: 'integer', minimum: 1, maximum: 100_000 },
+      propertyNames: { pattern: '^[A-Z][A-Za-z0-9]*$' },
+      maxProperties: 30,
     },
-    about: bindingName,
+    forEach,
+    collect: { type: 'array', maxItems: 20, items: collection, default: [] },
+    define: { type: 'array', maxItems: 30, items: definedPart, default: [] },
+    about: personPath,
     when: text,
     exempt: { type: 'array', maxItems: 20, items: exemption, default: [] },
     evidence: { type: 'array', maxItems: 50, items: text, default: [] },

@@ -455,20 +455,82 @@ export type SaveRuleInput = {
   readonly statute: Scalars['String']['input'];
   readonly statement: Scalars['String']['input'];
   readonly statementChinese: Scalars['String']['input'];
+  readonly nature: RuleNature;
+  /** The office that answers for the rule. */
+  readonly owner: Scalars['String']['input'];
+  /** The days between which it is law, the second left out. */
+  readonly validFrom: Scalars['Date']['input'];
+  readonly validTo?: InputMaybe<Scalars['Date']['input']>;
+  /** How old each dataset that the rule reads may be. Of an older one it says that it can not be verified. */
+  readonly maxAgeHours: ReadonlyArray<SaveMaxAgeInput>;
   /** From the population inwards: each step names one object of a list or edge of an earlier binding. */
   readonly forEach: ReadonlyArray<SaveBindingInput>;
-  /** CEL over the bindings and parameters; true is a finding unless an exemption holds. */
+  /** Further records, added up or counted for each combination of the bindings. */
+  readonly collect?: InputMaybe<ReadonlyArray<SaveCollectInput>>;
+  /** Named parts of the conditions, each over what stands before it. */
+  readonly define?: InputMaybe<ReadonlyArray<SavePartInput>>;
+  /** CEL over bindings, collections, parts, thresholds and parameters; true is a finding unless an exemption holds. */
   readonly when: Scalars['String']['input'];
   readonly exempt?: InputMaybe<ReadonlyArray<SaveExemptionInput>>;
   /** Further paths to keep as evidence, beside those that the conditions read. */
   readonly evidence?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** The binding whose `person` the finding is about. */
+  /** Path to the person that the finding is about: `member.person`, `family.head`, or a binding that is a person. */
   readonly about: Scalars['String']['input'];
+};
+
+/** What a finding of a rule proposes to a person. */
+export type RuleNature =
+  /** Somebody may be paid wrongly. */
+  | 'ADVERSE'
+  /** Only a look. */
+  | 'REVIEW'
+  /** A family may slip into hardship. */
+  | 'WARNING'
+  /** Somebody may be wrongly not paid. */
+  | 'UNDER_ENTITLEMENT'
+  /** About the office that pays and not about who is paid. */
+  | 'OFFICE';
+
+export type SaveMaxAgeInput = {
+  /** A type of the graph. */
+  readonly type: Scalars['String']['input'];
+  readonly hours: Scalars['Int']['input'];
 };
 
 export type SaveBindingInput = {
   readonly binding: Scalars['String']['input'];
   readonly path: Scalars['String']['input'];
+};
+
+export type SaveCollectInput = {
+  readonly name: Scalars['String']['input'];
+  readonly forEach: ReadonlyArray<SaveBindingInput>;
+  /** CEL; a record for which it is not true is left out. None is left out where it is null. */
+  readonly where?: InputMaybe<Scalars['String']['input']>;
+  /** `count`, `sum`, `min` or `max`. */
+  readonly take: Scalars['String']['input'];
+  /** CEL; what is taken. Null counts combinations; a count of something counts each different value once. */
+  readonly of?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A part under a name: an expression or a decision table, one of the two. */
+export type SavePartInput = {
+  readonly name: Scalars['String']['input'];
+  readonly expression?: InputMaybe<Scalars['String']['input']>;
+  readonly table?: InputMaybe<SaveDecisionTableInput>;
+};
+
+export type SaveDecisionTableInput = {
+  readonly inputs: ReadonlyArray<Scalars['String']['input']>;
+  readonly rows: ReadonlyArray<SaveDecisionRowInput>;
+  /** CEL; holds where no row fits. */
+  readonly otherwise: Scalars['String']['input'];
+};
+
+/** The first row whose cells all fit decides. A cell is `-`, a literal, a list of literals, or a comparison like `>= 60`. */
+export type SaveDecisionRowInput = {
+  readonly cells: ReadonlyArray<Scalars['String']['input']>;
+  readonly then: Scalars['String']['input'];
 };
 
 export type SaveExemptionInput = {
@@ -647,7 +709,13 @@ export type ResolversTypes = {
   SaveAuditInput: SaveAuditInput;
   SaveParameterInput: SaveParameterInput;
   SaveRuleInput: SaveRuleInput;
+  RuleNature: RuleNature;
+  SaveMaxAgeInput: SaveMaxAgeInput;
   SaveBindingInput: SaveBindingInput;
+  SaveCollectInput: SaveCollectInput;
+  SavePartInput: SavePartInput;
+  SaveDecisionTableInput: SaveDecisionTableInput;
+  SaveDecisionRowInput: SaveDecisionRowInput;
   SaveExemptionInput: SaveExemptionInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -701,7 +769,12 @@ export type ResolversParentTypes = {
   SaveAuditInput: SaveAuditInput;
   SaveParameterInput: SaveParameterInput;
   SaveRuleInput: SaveRuleInput;
+  SaveMaxAgeInput: SaveMaxAgeInput;
   SaveBindingInput: SaveBindingInput;
+  SaveCollectInput: SaveCollectInput;
+  SavePartInput: SavePartInput;
+  SaveDecisionTableInput: SaveDecisionTableInput;
+  SaveDecisionRowInput: SaveDecisionRowInput;
   SaveExemptionInput: SaveExemptionInput;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];

@@ -51,6 +51,8 @@ test.each([
   ['evidence that is no value', { evidence: ['member.person'] }, /not a single value/],
   ['evidence out of nowhere', { evidence: ['nobody.status'] }, /neither a binding nor a parameter/],
   ['a finding about nobody', { about: 'payment' }, /`about`/],
+  ['a finding about a record', { about: 'member' }, /`about`/],
+  ['a finding about nothing', { about: 'member.persona' }, /`about`/],
   ['no binding', { forEach: [] }, /bind the population/],
   [
     'a binding out of nowhere',

@@ -17,6 +17,8 @@ import type { SavedOperation, SelectedObject } from '../operation/saved-operatio
 export interface AuditRule {
   readonly definition: RuleDefinition;
   readonly steps: readonly BindingStep[];
+  /** The `Person` that a finding is about. */
+  readonly about: ReadPath;
   readonly when: Expression;
   readonly exempt: readonly { readonly definition: ExemptionDefinition; readonly when: Expression }[];
   /** Every value that a finding of this rule keeps: what the conditions read and what the author added. */
@@ -89,12 +91,12 @@ function compileRule(
     definition,
     when: compileExpression(environment, scope, definition.when, `${part} exempt ${definition.id}`),
   }));
-  checkAbout(rule, scope, part);
   const expressions = [when, ...exempt.map((exemption) => exemption.when)];
   const reads = expressions.flatMap((expression) => expression.reads);
   const optional = new Set(expressions.flatMap((expression) => [...expression.optional]));
   const evidence = evidencePaths([...reads, ...rule.evidence.map(toReadPath)], scope, part);
-  return { definition: rule, steps, when, exempt, evidence, optional };
+  const about = aboutPath(rule, scope, part);
+  return { definition: rule, steps, about, when, exempt, evidence, optional };
 }
 
 function bindSteps(rule: RuleDefinition, operation: SavedOperation, part: string): readonly BindingStep[] {
@@ -137,14 +139,16 @@ function walk(
   return { object, each: false };
 }
 
-function checkAbout(rule: RuleDefinition, scope: RuleScope, part: string): void {
-  const object = scope.bindings.get(rule.about);
-  const person = object?.fields.get('person');
-  if (person?.kind !== 'object' || !selectsLeaf(person.object, 'id'))
-    throw auditInvalid(
-      part,
-      `\`about\` must be a binding with \`person { id }\`, to say whom a finding is about`,
-    );
+function aboutPath(rule: RuleDefinition, scope: RuleScope, part: string): ReadPath {
+  const path = toReadPath(rule.about);
+  let object = scope.bindings.get(path.binding);
+  for (const name of path.fields) {
+    const field = object?.fields.get(name);
+    object = field?.kind === 'object' ? field.object : undefined;
+  }
+  if (object?.typeName !== 'Person' || !selectsLeaf(object, 'id'))
+    throw auditInvalid(part, '`about` must be a path to a person with `id`, to say whom a finding is about');
+  return path;
 }
 
 function evidencePaths(reads: readonly ReadPath[], scope: RuleScope, part: string): readonly EvidencePath[] {

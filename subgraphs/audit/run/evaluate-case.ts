@@ -10,7 +10,7 @@ import { recordsAt, ruleObjectOf, valueAt, type CaseRecord } from './case-record
 import type { AnswerPath, ErrorPaths } from './error-paths.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { matchTierOf, weakestTier, type MatchTier } from './match-tier.ts';
-import { pathText, type Conclusion } from '../rules/rule-language.ts';
+import { pathText, type Conclusion, type ReadPath } from '../rules/rule-language.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
 
 /** What one rule says about one combination of records. A NO is not kept. */
@@ -88,7 +88,7 @@ export function evaluateCase(
       const key =
         conclusion.outcome === 'YES'
           ? conclusion.evidenceKey
-          : `?${recordKeyOf(bound.get(rule.definition.about), facts) ?? ''} ${conclusion.missing ?? ''}`;
+          : `?${recordKeyOf(bound.get(rule.about.binding), facts) ?? ''} ${conclusion.missing ?? ''}`;
       if (!conclusions.has(key)) conclusions.set(key, conclusion);
       return;
     }
@@ -118,9 +118,7 @@ function concludeTuple(
 ): CaseConclusion | null {
   const concluded = concludeRule(rule, bound, facts);
   if (concluded === 'NO') return null;
-  const about = bound.get(rule.definition.about);
-  const personKey = personOf(about, facts);
-  const person = { key: personKey, path: about?.known ? about.path : null };
+  const person = personOf(rule.about, bound, facts);
   const evidence: EvidenceValue[] = [];
   let missing = concluded === 'CANNOT_TELL' ? firstMissing(rule, bound, facts) : null;
   for (const path of rule.evidence) {
@@ -129,14 +127,14 @@ function concludeTuple(
     else evidence.push(item);
   }
   const matchTier = weakestTier(evidence.map((item) => item.matchTier));
-  if (matchTier === 'C') missing ??= `${rule.definition.about}.person`;
+  if (matchTier === 'C') missing ??= pathText(rule.about);
   return {
     rule,
     outcome: missing === null ? 'YES' : 'CANNOT_TELL',
     missing,
     caseNumber: textOf(subject.values[CASE_FIELDS.caseNumber]),
     division: textOf(subject.values[CASE_FIELDS.division]),
-    personKey,
+    personKey: person.key,
     matchTier,
     evidenceKey: rule.steps
       .map(({ binding }) => `${binding}=${recordKeyOf(bound.get(binding), facts) ?? '?'}`)
@@ -183,7 +181,7 @@ function firstMissing(rule: AuditRule, bound: ReadonlyMap<string, CaseRecord>, f
 function evidenceAt(
   path: EvidencePath,
   bound: ReadonlyMap<string, CaseRecord>,
-  person: { readonly key: string | null; readonly path: AnswerPath | null },
+  person: NamedPerson,
   facts: PageFacts,
 ): EvidenceValue | null {
   const record = bound.get(path.binding);
@@ -214,10 +212,18 @@ function isBelow(path: AnswerPath, above: AnswerPath | null): boolean {
   return above !== null && above.every((step, index) => path[index] === step);
 }
 
-function personOf(about: CaseRecord | undefined, facts: PageFacts): string | null {
-  if (about === undefined) return null;
-  const found = valueAt(about, ['person', 'id'], facts.errors);
-  return found.state === 'present' && typeof found.value === 'string' ? found.value : null;
+/** Whom a conclusion is about, and the record that says so: the one whose edge leads to the person. */
+interface NamedPerson {
+  readonly key: string | null;
+  readonly path: AnswerPath | null;
+}
+
+function personOf(about: ReadPath, bound: ReadonlyMap<string, CaseRecord>, facts: PageFacts): NamedPerson {
+  const record = bound.get(about.binding);
+  if (record === undefined) return { key: null, path: null };
+  const found = valueAt(record, [...about.fields, 'id'], facts.errors);
+  const key = found.state === 'present' && typeof found.value === 'string' ? found.value : null;
+  return { key, path: record.known ? [...record.path, ...about.fields.slice(0, -1)] : null };
 }
 
 function recordKeyOf(record: CaseRecord | undefined, facts: PageFacts): string | null {
