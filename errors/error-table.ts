@@ -51,6 +51,13 @@ export const ERROR_TABLE = {
 
   PURPOSE_MISSING: entry('operation', 400, false, 'declare a purpose in the `sluice-purpose` header'),
   PURPOSE_UNKNOWN: entry('operation', 403, false, 'the declared purpose is not one of this subject'),
+  HISTORY_DENIED: entry(
+    'operation',
+    403,
+    false,
+    'the declared purpose does not let records be asked for as they were known earlier',
+  ),
+  AS_OF_FUTURE: entry('operation', 400, false, 'the time named in `sluice-as-of` has not come yet'),
   OPERATION_SYNTAX: entry('operation', 400, false, 'the operation does not parse'),
   OPERATION_INVALID: entry('operation', 400, false, 'the operation is not valid against the schema'),
   OPERATION_NAME: entry('operation', 400, false, 'name the operation to run'),

@@ -92,10 +92,16 @@ export function assembleSpine(parts: GatewayParts, inForce: PoliciesInForce): Sp
   const deciding = createDecideDependencies(schema);
   const isEmergency = (purpose: PurposeId) =>
     policies.purposes.some(({ id, isEmergency: is }) => is && id === purpose);
+  const allowsHistory = (purpose: PurposeId) =>
+    policies.purposes.some(({ id, allowsHistory: does }) => does && id === purpose);
   return {
     authenticate: (request) => authenticate(request, parts.verifyToken),
     readDeclaration: (request, subject) =>
-      readDeclaration(request, subject, (each) => inForce.purposesOf(each)),
+      readDeclaration(request, subject, {
+        purposesOf: (each) => inForce.purposesOf(each),
+        allowsHistory,
+        now,
+      }),
     readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
     introspect: (operation, subject) => introspect(operation, subject, visibleSchemaFor),
     establishScope: (declaration, read, subject) =>

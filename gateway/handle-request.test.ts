@@ -43,7 +43,11 @@ function spineOf(change: Partial<Spine> = {}) {
     authenticate: ({ headers }) =>
       headers['authorization'] ? Promise.resolve(desk) : Promise.reject(new SluiceError('TOKEN_MISSING')),
     readDeclaration: (request, subject) =>
-      readDeclaration(request, subject, (each) => inForce.purposesOf(each)),
+      readDeclaration(request, subject, {
+        purposesOf: (each) => inForce.purposesOf(each),
+        allowsHistory: () => false,
+        now: () => new Date(),
+      }),
     readOperation: (request, declaration) =>
       readOperation(request, declaration, { schema, limits: DEFAULT_LIMITS }),
     introspect: (operation, subject) => introspect(operation, subject, visible),

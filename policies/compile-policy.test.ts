@@ -25,6 +25,8 @@ const purposes = [AUDIT, CARE].map((id) => ({
   legalBasis: ['law'],
   subjects: { roles: ['auditor', 'steward'] },
   isEmergency: false,
+  allowsHistory: false,
+  sweepers: null,
 }));
 const PLATE = 'Car.plate' as FieldCoordinate;
 const BASE: Rule = {

@@ -32,6 +32,8 @@ export interface GrantClaims {
   readonly rows: Readonly<Record<string, readonly RowFilter[]>>;
   /** No group of an aggregate may have fewer data subjects: `SMALLEST_GROUP` or what a rule says beyond it. */
   readonly smallestGroup: number;
+  /** Records are read as they were known at this instant (RFC 3339, UTC); null: as they are known now. */
+  readonly asOf: string | null;
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly expiresAt: number;

@@ -29,6 +29,8 @@ export function largePolicies(fields: number, rules: number): PolicySource {
     ...words,
     subjects: { departments: ['department-0', 'department-1'] },
     isEmergency: false,
+    allowsHistory: false,
+    sweepers: null,
   }));
   const documents = Array.from({ length: AGENCIES }, (_, agency): PolicyDocument => ({
     agency: `agency-${agency}`,

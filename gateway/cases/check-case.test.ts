@@ -46,6 +46,7 @@ const declare = (caseNumber: string | null, more: Partial<Declaration> = {}): De
   purpose: ordinary,
   caseNumber,
   caseAttestation: null,
+  asOf: null,
   ...more,
 });
 

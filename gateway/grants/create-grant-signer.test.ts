@@ -47,6 +47,7 @@ test('a grant says what was permitted, under a signature that verifies', () => {
     masks: {},
     rows: { Person: [{ kind: 'region', prefixes: ['23'] }] },
     smallestGroup: 5,
+    asOf: null,
     issuedAt: now / 1000,
     expiresAt: Date.UTC(2026, 10, 1, 8, 32) / 1000,
   });
@@ -93,7 +94,7 @@ test('a grant never outlives the table that it was decided by', () => {
   expect(later.expiresAt).toBe(Date.UTC(2026, 10, 1, 8, 32) / 1000);
 });
 
-test('each subject, purpose, plan, policy and subgraph has a grant of its own', () => {
+test('each subject, purpose, plan, policy, subgraph and earlier time has a grant of its own', () => {
   const signer = createGrantSigner(privateKey, () => 0);
   const requests: readonly GrantRequest[] = [
     REQUEST,
@@ -102,6 +103,7 @@ test('each subject, purpose, plan, policy and subgraph has a grant of its own', 
     { ...REQUEST, policyVersion: 'v2' as PolicyVersion },
     { ...REQUEST, subject: { ...SUBJECT, official: 'someone' } },
     { ...REQUEST, permit: { ...REQUEST.permit, subgraph: 'housing' } },
+    { ...REQUEST, scope: { ...REQUEST.scope, asOf: '2026-10-01T00:00:00Z' } },
   ];
   const grants = requests.map((request) => signer.grantFor(request).grantId);
   expect(new Set(grants).size).toBe(requests.length);

@@ -14,8 +14,8 @@ export interface GrantRequest {
   readonly permit: SubgraphPermit;
   /** `DecisionTable.validUntil` of the table that decided: no grant outlives it. */
   readonly validUntil: Date | null;
-  /** What the row conditions of the permit mean. */
-  readonly scope: Pick<Scope, 'rows' | 'rowsKey'>;
+  /** What the row conditions of the permit mean, and as of when records are read. */
+  readonly scope: Pick<Scope, 'rows' | 'rowsKey' | 'asOf'>;
 }
 
 export interface SignedGrant {
@@ -51,7 +51,8 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
         signed = new Map();
       }
       const { subject, purpose, policyVersion, planId, permit, scope, validUntil } = request;
-      const name = JSON.stringify([planId, permit.subgraph, purpose, policyVersion, subject, scope.rowsKey]);
+      const { rowsKey, asOf } = scope;
+      const name = JSON.stringify([planId, permit.subgraph, purpose, policyVersion, subject, rowsKey, asOf]);
       const known = signed.get(name);
       if (known) return known;
       const grant = signClaims(key, {
@@ -66,6 +67,7 @@ export function createGrantSigner(key: KeyObject, now: () => number = Date.now):
         masks: permit.masks,
         rows: rowsOf(request),
         smallestGroup: Math.max(permit.smallestGroup ?? 0, SMALLEST_GROUP),
+        asOf,
         issuedAt: seconds,
         expiresAt: endOf(minute, validUntil),
       });

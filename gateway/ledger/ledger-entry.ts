@@ -31,6 +31,8 @@ export interface LedgerRecord {
   readonly purpose: string | null;
   /** `Ledger.keyedHash` of the declared case number. */
   readonly caseHash: string | null;
+  /** As of when the records were read; null: as they were known at the time. */
+  readonly asOf: string | null;
   readonly legalBasis: readonly string[];
   /** Null of an act on which no policy had a say. */
   readonly policyVersion: string | null;

@@ -50,6 +50,7 @@ function aRecord(more: Partial<LedgerRecord> = {}): LedgerRecord {
     subject: { application: 'social-assistance', department: 'civil-affairs', official: null },
     purpose: 'assistance-eligibility',
     caseHash: null,
+    asOf: null,
     legalBasis: ['社会救助暂行办法'],
     policyVersion: 'v1',
     operationHash: 'a'.repeat(64),

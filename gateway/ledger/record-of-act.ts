@@ -36,6 +36,7 @@ export function recordOfAct(
     subject: recordedSubject(act.subject),
     purpose: act.purpose?.id ?? null,
     caseHash: act.caseNumber === null ? null : ledger.keyedHash(act.caseNumber),
+    asOf: null,
     legalBasis: act.purpose?.legalBasis.toSorted() ?? [],
     policyVersion: act.policyVersion,
     operationHash: null,

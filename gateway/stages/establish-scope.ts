@@ -43,6 +43,7 @@ export async function establishScope(
     table,
     rows,
     rowsKey: createHash('sha256').update(JSON.stringify(rows)).digest('base64url'),
+    asOf: declaration.asOf,
   };
   return scope as Scope;
 }

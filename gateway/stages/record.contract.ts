@@ -44,7 +44,12 @@ function trailOf(more: Partial<Trail> = {}): Trail {
   return {
     arrival: { id: randomUUID() as string as ExchangeId, startedAt: new Date(0), parent: null },
     exchange: exchangeOf(desk),
-    declaration: { purpose: eligibility, caseNumber: 'case-9', caseAttestation: null },
+    declaration: {
+      purpose: eligibility,
+      caseNumber: 'case-9',
+      caseAttestation: null,
+      asOf: '2026-10-01T00:00:00Z',
+    },
     operation: null,
     decided: null,
     allowed: null,
@@ -93,6 +98,7 @@ test('an answered exchange is written down with what was shown, refused and read
     purpose: 'eligibility',
     policyVersion: smallPolicies.version,
     legalBasis: ['law registry'],
+    asOf: '2026-10-01T00:00:00Z',
     dataSubjects: ['tag'],
     counts: { fetches: 1, dataSubjects: 1, errors: 1 },
     outcomes: ['FIELD_DENIED'],

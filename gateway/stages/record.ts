@@ -66,6 +66,7 @@ function recordOf(
     subject: recordedSubject(exchange?.subject ?? null),
     purpose: declaration?.purpose ?? null,
     caseHash: declaration?.caseNumber ? ledger.keyedHash(declaration.caseNumber) : null,
+    asOf: declaration?.asOf ?? null,
     legalBasis: sortedUnique([
       ...(allowed?.uses ?? []).flatMap(({ decision }) =>
         decision.effect === 'permit' ? decision.legalBasis : [],

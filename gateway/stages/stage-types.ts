@@ -86,6 +86,8 @@ export interface Scope extends VouchedBy<'establish-scope'> {
   readonly rows: RowParameters;
   /** Equal for equal `rows`. Says nothing of them. */
   readonly rowsKey: string;
+  /** RFC 3339 in UTC: records are read as they were known then; null: as they are known now. */
+  readonly asOf: string | null;
 }
 
 export interface DecidedOperation extends VouchedBy<'decide'> {
@@ -265,6 +267,8 @@ export interface Declaration {
   readonly caseNumber: string | null;
   /** What its department signed about the case (compact JWS), in place of a registry. */
   readonly caseAttestation: string | null;
+  /** As of when records shall be read (RFC 3339, UTC); null: now. */
+  readonly asOf: string | null;
 }
 
 /**

@@ -34,7 +34,7 @@ export function readSmall(query: string, question: SmallQuestion = {}) {
   const { variables, operationName, purpose = eligibility, limits } = question;
   return readOperation(
     { body: { query, variables, operationName }, headers: {}, signal: new AbortController().signal },
-    { purpose, caseNumber: null, caseAttestation: null },
+    { purpose, caseNumber: null, caseAttestation: null, asOf: null },
     { schema: smallSupergraph.schema, limits: { ...DEFAULT_LIMITS, ...limits } },
   );
 }

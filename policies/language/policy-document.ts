@@ -124,6 +124,10 @@ export interface Purpose {
    * which takes the place of the case.
    */
   readonly isEmergency: boolean;
+  /** Whether records may be asked for as they were known at an earlier time. */
+  readonly allowsHistory: boolean;
+  /** Who, of those who may declare it, may read relations whole (`/relation`); null: nobody. */
+  readonly sweepers: SubjectCondition | null;
   readonly title: Wording;
   readonly legalBasis: readonly string[];
 }

@@ -30,11 +30,25 @@ const some = <Value>(values: readonly Value[]): fc.Arbitrary<Value[]> =>
   fc.subarray([...values], { minLength: 1 });
 const words = { title: { en: 'a rule', zh: '规则' }, legalBasis: ['law 1'] };
 
+const powerless = { allowsHistory: false, sweepers: null };
+
 /** Each declared by others: by role, by department, by region; the last is an emergency. */
 const PURPOSES: readonly Purpose[] = [
-  { id: 'audit' as PurposeId, ...words, subjects: { roles: ['auditor', 'steward'] }, isEmergency: false },
-  { id: 'care' as PurposeId, ...words, subjects: { departments: DEPARTMENTS }, isEmergency: false },
-  { id: 'relief' as PurposeId, ...words, subjects: { regions: ['230100'] }, isEmergency: true },
+  {
+    id: 'audit' as PurposeId,
+    ...words,
+    subjects: { roles: ['auditor', 'steward'] },
+    isEmergency: false,
+    ...powerless,
+  },
+  {
+    id: 'care' as PurposeId,
+    ...words,
+    subjects: { departments: DEPARTMENTS },
+    isEmergency: false,
+    ...powerless,
+  },
+  { id: 'relief' as PurposeId, ...words, subjects: { regions: ['230100'] }, isEmergency: true, ...powerless },
 ];
 
 export const anySubject: fc.Arbitrary<Subject> = fc.record({

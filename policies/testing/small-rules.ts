@@ -39,6 +39,8 @@ export function smallPolicies(...rules: readonly Rule[]): PolicySource {
     legalBasis: ['law'],
     subjects: { roles: [role ?? ''] },
     isEmergency: false,
+    allowsHistory: false,
+    sweepers: null,
   }));
   return {
     documents: [{ agency: 'vehicles', subgraphs: ['vehicles'], rules, derivations: [] }],

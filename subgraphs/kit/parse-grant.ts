@@ -10,6 +10,9 @@ export interface UnverifiedGrant {
   readonly signature: Buffer;
 }
 
+/** RFC 3339 in UTC. */
+const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z$';
+
 const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
 const closed = { type: 'object', additionalProperties: false } as const;
@@ -40,6 +43,7 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
     'masks',
     'rows',
     'smallestGroup',
+    'asOf',
     'issuedAt',
     'expiresAt',
   ],
@@ -73,6 +77,7 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
       },
     },
     smallestGroup: { type: 'integer', minimum: 2 },
+    asOf: { type: ['string', 'null'], pattern: INSTANT },
     issuedAt: { type: 'number' },
     expiresAt: { type: 'number' },
   },

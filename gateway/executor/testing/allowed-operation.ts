@@ -126,6 +126,7 @@ export function scopeOf(table: DecisionTable): Scope {
     table,
     rows: { regionPrefixes: ['23'], organisation: null, casePeople: null, consenting: null },
     rowsKey: 'plain',
+    asOf: null,
   };
   return scope as Scope;
 }

@@ -87,6 +87,7 @@ export class TestGateway {
       masks: {},
       rows: {},
       smallestGroup: 5,
+      asOf: null,
       issuedAt,
       expiresAt: issuedAt + 60,
       ...claims,
