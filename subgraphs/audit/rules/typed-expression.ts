@@ -19,6 +19,7 @@ export const UNITS = [
   'PEOPLE',
   'MONTHS',
   'YEARS',
+  'DAYS',
   'MILLILITRES',
   'COUNT',
 ] as const;
@@ -51,7 +52,7 @@ export type Arithmetic = '+' | '-' | '*' | '/' | '%';
 /**
  * Functions of rules. `month(day)`; `addMonths(month, n)`; `addDays(day, n)`; `monthsBetween(month, month)` and
  * `daysBetween(day, day)` (second less first); `ageOn(born, day)` in whole years; `within(division, code)` whether a
- * division is that one or below it; `startsWith(text, constant)`.
+ * division is that one or below it; `startsWith(text, constant)`. The constants of the last two are literals.
  */
 export const RULE_FUNCTIONS = [
   'month',
@@ -65,7 +66,11 @@ export const RULE_FUNCTIONS = [
 ] as const;
 export type RuleFunction = (typeof RULE_FUNCTIONS)[number];
 
-/** Every node knows its type. Children of `compare` and `arithmetic` have been brought to one scale by `rescale`. */
+/**
+ * Every node knows its type. Operators work on whole numbers as they stand: `rescale` brought the children of `compare`,
+ * `+`, `-`, `%` and the branches of `if` to one scale; the scales of `*` add up; the left child of `/` was given the
+ * decimals of the right one on top of its own.
+ */
 export type TypedExpression =
   /** A day and a month are their text. */
   | { readonly op: 'literal'; readonly type: RuleType; readonly value: string | bigint | boolean }
@@ -92,7 +97,7 @@ export type TypedExpression =
       readonly left: TypedExpression;
       readonly right: TypedExpression;
     }
-  /** Division truncates toward zero and keeps the scale of its left side; by zero it is undecided. */
+  /** Division and remainder truncate toward zero; by zero they are undecided. */
   | {
       readonly op: 'arithmetic';
       readonly type: RuleType;
