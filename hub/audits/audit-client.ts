@@ -11,8 +11,13 @@ export interface AuditRun {
   readonly policyVersion: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  readonly mode: 'CASES' | 'SWEEP' | 'SUPERVISION';
+  readonly asOf: string | null;
   readonly populationSeen: number;
+  /** Of live rules. */
   readonly findingCount: number;
+  /** Of rules in their shadow. */
+  readonly shadowFindingCount: number;
   readonly cannotTellCount: number;
   readonly errorCode: string | null;
   readonly errorDetail: string | null;
@@ -37,9 +42,11 @@ export interface Finding {
   readonly ruleId: string;
   readonly ruleVersion: number;
   readonly statute: string;
+  readonly stage: 'SHADOW' | 'LIVE';
   readonly outcome: 'YES' | 'CANNOT_TELL';
   readonly missing: string | null;
-  readonly caseNumber: string;
+  readonly caseNumber: string | null;
+  readonly householdNumber: string | null;
   readonly person: { readonly pseudonym: string | null } | null;
   readonly matchTier: string;
   readonly evidence: readonly {
@@ -59,8 +66,8 @@ export interface ParameterInput {
   readonly value: string;
 }
 
-const RUN = `runId status auditVersion policyVersion startedAt finishedAt populationSeen findingCount
-  cannotTellCount errorCode errorDetail audit { name title titleChinese }`;
+const RUN = `runId status auditVersion policyVersion mode asOf startedAt finishedAt populationSeen findingCount
+  shadowFindingCount cannotTellCount errorCode errorDetail audit { name title titleChinese }`;
 /** Every look is an entry in the ledger: quick at first, patient with long runs. */
 const POLL_MS = { first: 250, most: 2_000 };
 
@@ -200,7 +207,7 @@ async function listFindings(ask: Ask, runId: string, first: number): Promise<rea
     `query Findings($runId: ID!, $first: Int) {
        findings(first: $first, filter: { runId: { eq: $runId } }, orderBy: { field: CASE_NUMBER }) {
          nodes {
-           findingId ruleId ruleVersion statute outcome missing caseNumber matchTier
+           findingId ruleId ruleVersion statute stage outcome missing caseNumber householdNumber matchTier
            person { pseudonym }
            evidence { path sourceAgency sourceRecordKey value asOf fetchedAt matchTier }
          }

@@ -124,8 +124,11 @@ function parametersOf(
   });
 }
 
-function progressLine({ status, populationSeen, findingCount, cannotTellCount }: AuditRun): string {
-  return `${status}: ${populationSeen} cases 案件, ${findingCount} findings 疑点, ${cannotTellCount} cannot tell 无法判定`;
+function progressLine(run: AuditRun): string {
+  return (
+    `${run.status}: ${run.populationSeen} cases 案件, ${run.findingCount} findings 疑点, ` +
+    `${run.shadowFindingCount} in shadow 试运行, ${run.cannotTellCount} cannot tell 无法判定`
+  );
 }
 
 function runLines(run: AuditRun): readonly string[] {
@@ -141,8 +144,8 @@ function findingLines(finding: Finding): readonly string[] {
   const why = finding.missing === null ? '' : ` (${finding.missing})`;
   return [
     '',
-    `${finding.outcome}${why} ${finding.ruleId} version ${finding.ruleVersion} · ${finding.statute}`,
-    `  case 案件 ${finding.caseNumber} · person 当事人 ${finding.person?.pseudonym ?? '–'} · tier 匹配等级 ${finding.matchTier}`,
+    `${finding.stage} ${finding.outcome}${why} ${finding.ruleId} version ${finding.ruleVersion} · ${finding.statute}`,
+    `  case 案件 ${finding.caseNumber ?? finding.householdNumber ?? '–'} · person 当事人 ${finding.person?.pseudonym ?? '–'} · tier 匹配等级 ${finding.matchTier}`,
     ...finding.evidence.map(
       ({ path, value, sourceAgency, sourceRecordKey, asOf }) =>
         `  ${path} = ${value} · ${sourceAgency} record ${sourceRecordKey} as of ${asOf}`,

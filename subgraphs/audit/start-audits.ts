@@ -70,6 +70,7 @@ function mutationsOf(engine: AuditEngine, store: AuditStore): SubgraphWork['muta
     runAudit: async (args, context) => {
       const runId = await engine.start(textOf(args['name']), givenValues(args['parameters']), {
         application: context.grant.subject.application,
+        official: context.grant.subject.official,
         exchangeId: context.exchangeId,
         policyVersion: context.grant.policyVersion,
       });
@@ -82,7 +83,7 @@ function mutationsOf(engine: AuditEngine, store: AuditStore): SubgraphWork['muta
     },
     saveAudit: async (args, context): Promise<SourceRow | null> => {
       const definition = checkAuditShape(definitionOf(args['input'], context));
-      await engine.save(definition, 'author');
+      await engine.save(definition, 'author', context.grant.subject.official);
       return store.servedRow('audit.saved_audit', 'name', definition.name);
     },
   };

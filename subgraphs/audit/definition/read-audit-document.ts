@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Ajv, type JSONSchemaType } from 'ajv';
 import { parse } from 'yaml';
 import { RULE_NATURES, type AuditDefinition } from './audit-definition.ts';
@@ -168,9 +167,4 @@ export function checkAuditShape(value: unknown): AuditDefinition {
   if (validate(copy)) return copy;
   const [error] = validate.errors ?? [];
   throw auditInvalid(error?.instancePath || 'audit', error?.message ?? 'is not an audit');
-}
-
-/** SHA-256 over everything that decides what a run finds and says. */
-export function definitionHash(definition: AuditDefinition): string {
-  return createHash('sha256').update(JSON.stringify(definition)).digest('hex');
 }

@@ -204,6 +204,10 @@ export type SavedAudit = {
   readonly titleChinese?: Maybe<Scalars['String']['output']>;
   /** The application that saved it, or `hub` for those that ship. */
   readonly owner?: Maybe<Scalars['String']['output']>;
+  /** The official through whom it was saved; null where an application saved it by itself, and for those that ship. */
+  readonly ownerOfficial?: Maybe<Scalars['String']['output']>;
+  /** Whether it ships with the hub. */
+  readonly shipped?: Maybe<Scalars['Boolean']['output']>;
   /** The purpose under which it runs. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
   /** The GraphQL text, in the checked subset. */
@@ -232,6 +236,13 @@ export type AuditRule = {
   readonly statute?: Maybe<Scalars['String']['output']>;
   readonly statement?: Maybe<Scalars['String']['output']>;
   readonly statementChinese?: Maybe<Scalars['String']['output']>;
+  /** What a finding proposes to a person. */
+  readonly nature?: Maybe<RuleNature>;
+  /** The office that answers for it. */
+  readonly owner?: Maybe<Scalars['String']['output']>;
+  /** The days between which it is law, the second left out. */
+  readonly inForceFrom?: Maybe<Scalars['Date']['output']>;
+  readonly inForceTo?: Maybe<Scalars['Date']['output']>;
   /** The condition, in CEL, over the bindings of the rule. */
   readonly when?: Maybe<Scalars['String']['output']>;
   /** What the law leaves out of the rule. */
@@ -256,14 +267,40 @@ export type AuditRunStatus =
   | 'FAILED'
   | 'CANCELLED';
 
+/** How a run goes about it. What it finds is the same. */
+export type AuditRunMode =
+  /** Case by case, through the gateway, a page at a time. */
+  | 'CASES'
+  /** Set by set, over everybody at once. */
+  | 'SWEEP'
+  /** Standing: the cases that a change at a source touches, as it comes. */
+  | 'SUPERVISION';
+
+/** A rule is tried in its shadow before what it says counts. */
+export type RuleStage =
+  | 'SHADOW'
+  | 'LIVE';
+
+export type RuleRunState =
+  | 'COMPLETE'
+  /** A source that the rule needs was down, cut off or older than the rule allows: it says nothing about anybody. */
+  | 'CANNOT_VERIFY';
+
 /** One run of one version of a saved audit over the whole population. */
 export type AuditRun = {
   readonly __typename?: 'AuditRun';
   readonly runId?: Maybe<Scalars['ID']['output']>;
   readonly audit?: Maybe<SavedAudit>;
   readonly auditVersion?: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of what was run: that of the saved version. */
+  readonly definitionHash?: Maybe<Scalars['String']['output']>;
+  readonly mode?: Maybe<AuditRunMode>;
+  /** The instant as of which the sources were read; null: as they were. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   readonly status?: Maybe<AuditRunStatus>;
   readonly requestedBy?: Maybe<Scalars['String']['output']>;
+  /** The official who asked for it through that application. */
+  readonly requestedOfficial?: Maybe<Scalars['String']['output']>;
   /** The values of the parameters, as JSON text. */
   readonly parameters?: Maybe<Scalars['String']['output']>;
   readonly policyVersion?: Maybe<Scalars['String']['output']>;
@@ -271,14 +308,39 @@ export type AuditRun = {
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** How many cases of the population were looked at so far. */
   readonly populationSeen?: Maybe<Scalars['Int']['output']>;
-  /** How many conclusions were YES. */
+  /** What is being done, and how much of it; the total is null where it is not known before. */
+  readonly progressStep?: Maybe<Scalars['String']['output']>;
+  readonly progressDone?: Maybe<Scalars['Int']['output']>;
+  readonly progressTotal?: Maybe<Scalars['Int']['output']>;
+  /** How many conclusions of live rules were YES. */
   readonly findingCount?: Maybe<Scalars['Int']['output']>;
+  /** How many conclusions of rules in their shadow were YES: no findings, but what they would be. */
+  readonly shadowFindingCount?: Maybe<Scalars['Int']['output']>;
   /** How many conclusions were CANNOT_TELL: missing, refused or stale data is never a finding. */
   readonly cannotTellCount?: Maybe<Scalars['Int']['output']>;
+  /** Each rule of the run, and whether it could be verified. */
+  readonly ruleStates?: Maybe<ReadonlyArray<Maybe<AuditRuleState>>>;
   /** The stable code of what ended a failed run. */
   readonly errorCode?: Maybe<Scalars['String']['output']>;
   /** Where in the operation it happened, and why. */
   readonly errorDetail?: Maybe<Scalars['String']['output']>;
+};
+
+/** How one rule fared in one run. */
+export type AuditRuleState = {
+  readonly __typename?: 'AuditRuleState';
+  readonly ruleId?: Maybe<Scalars['ID']['output']>;
+  readonly ruleVersion?: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of the rule's text with its operation, as it ran. */
+  readonly ruleHash?: Maybe<Scalars['String']['output']>;
+  /** As it was when the run was asked for. */
+  readonly stage?: Maybe<RuleStage>;
+  /** Null while the run goes on, or where it did not end well. */
+  readonly state?: Maybe<RuleRunState>;
+  /** The dataset for which it could not be verified. */
+  readonly missing?: Maybe<Scalars['String']['output']>;
+  readonly findingCount?: Maybe<Scalars['Int']['output']>;
+  readonly cannotTellCount?: Maybe<Scalars['Int']['output']>;
 };
 
 export type AuditOutcome =
@@ -297,17 +359,29 @@ export type Finding = {
   readonly ruleId?: Maybe<Scalars['ID']['output']>;
   readonly ruleVersion?: Maybe<Scalars['Int']['output']>;
   readonly statute?: Maybe<Scalars['String']['output']>;
+  /** What it proposes to a person. */
+  readonly nature?: Maybe<RuleNature>;
+  /** The stage of its rule when the run was asked for: what a rule in its shadow says is no finding yet. */
+  readonly stage?: Maybe<RuleStage>;
   readonly outcome?: Maybe<AuditOutcome>;
   /** Why it could not be told: the path of the operation that was missing, refused or stale. Null for YES. */
   readonly missing?: Maybe<Scalars['String']['output']>;
+  /** The type of the case: a family on assistance, a household, a person. */
+  readonly caseKind?: Maybe<Scalars['String']['output']>;
+  /** Null where the case is no family on assistance. */
   readonly caseNumber?: Maybe<Scalars['ID']['output']>;
   readonly family?: Maybe<AssistanceFamily>;
-  /** The person the conclusion is about, null where it is about the family as a whole. */
+  /** Null where the case names no household. */
+  readonly householdNumber?: Maybe<Scalars['ID']['output']>;
+  readonly household?: Maybe<Household>;
+  /** The person the conclusion is about, null where it is about the case as a whole. */
   readonly person?: Maybe<Person>;
   /** The weakest match on the way: `A` exact checked resident number, `B` exact other document, `C` anything less. */
   readonly matchTier?: Maybe<Scalars['String']['output']>;
   readonly division?: Maybe<Scalars['DivisionCode']['output']>;
   readonly foundAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When supervision saw it gone; null while it stands. */
+  readonly withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
   readonly evidence?: Maybe<ReadonlyArray<Maybe<EvidenceItem>>>;
 };
 
@@ -337,6 +411,13 @@ export type EvidenceItem = {
 export type AssistanceFamily = {
   readonly __typename?: 'AssistanceFamily';
   readonly caseNumber?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A household of the register, named by its number. */
+export type Household = {
+  readonly __typename?: 'Household';
+  /** The number of the registered household. */
+  readonly householdNumber?: Maybe<Scalars['ID']['output']>;
 };
 
 /** A natural person, named by the canonical pair of identity kind and number. */
@@ -413,7 +494,12 @@ export type FindingFilter = {
   readonly runId?: InputMaybe<IdFilter>;
   readonly ruleId?: InputMaybe<IdFilter>;
   readonly outcome?: InputMaybe<StringFilter>;
+  readonly stage?: InputMaybe<StringFilter>;
+  readonly nature?: InputMaybe<StringFilter>;
+  /** Of standing runs: whether supervision saw it gone. */
+  readonly withdrawn?: InputMaybe<BooleanFilter>;
   readonly caseNumber?: InputMaybe<IdFilter>;
+  readonly householdNumber?: InputMaybe<IdFilter>;
   readonly division?: InputMaybe<DivisionFilter>;
 };
 
@@ -423,8 +509,10 @@ export type FindingOrder = {
 };
 
 export type FindingOrderField =
+  /** Cases that are no family on assistance come first. */
   | 'CASE_NUMBER'
-  | 'RULE_ID';
+  | 'RULE_ID'
+  | 'FOUND_AT';
 
 export type AuditParameterInput = {
   readonly name: Scalars['String']['input'];
@@ -625,6 +713,7 @@ export type FederationTypes = {
   AuditRun: AuditRun;
   Finding: Finding;
   AssistanceFamily: AssistanceFamily;
+  Household: Household;
   Person: Person;
 };
 
@@ -642,6 +731,9 @@ export type FederationReferenceTypes = {
   AssistanceFamily:
     ( { __typename: 'AssistanceFamily' }
     & GraphQLRecursivePick<FederationTypes['AssistanceFamily'], {"caseNumber":true}> );
+  Household:
+    ( { __typename: 'Household' }
+    & GraphQLRecursivePick<FederationTypes['Household'], {"householdNumber":true}> );
   Person:
     ( { __typename: 'Person' }
     & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
@@ -684,11 +776,16 @@ export type ResolversTypes = {
   AuditRule: ResolverTypeWrapper<AuditRule>;
   AuditExemption: ResolverTypeWrapper<AuditExemption>;
   AuditRunStatus: AuditRunStatus;
+  AuditRunMode: AuditRunMode;
+  RuleStage: RuleStage;
+  RuleRunState: RuleRunState;
   AuditRun: ResolverTypeWrapper<AuditRun>;
+  AuditRuleState: ResolverTypeWrapper<AuditRuleState>;
   AuditOutcome: AuditOutcome;
   Finding: ResolverTypeWrapper<Finding>;
   EvidenceItem: ResolverTypeWrapper<EvidenceItem>;
   AssistanceFamily: ResolverTypeWrapper<AssistanceFamily>;
+  Household: ResolverTypeWrapper<Household>;
   Person: ResolverTypeWrapper<Person>;
   SavedAuditConnection: ResolverTypeWrapper<SavedAuditConnection>;
   SavedAuditEdge: ResolverTypeWrapper<SavedAuditEdge>;
@@ -749,9 +846,11 @@ export type ResolversParentTypes = {
   AuditRule: AuditRule;
   AuditExemption: AuditExemption;
   AuditRun: AuditRun | FederationReferenceTypes['AuditRun'];
+  AuditRuleState: AuditRuleState;
   Finding: Finding | FederationReferenceTypes['Finding'];
   EvidenceItem: EvidenceItem;
   AssistanceFamily: AssistanceFamily | FederationReferenceTypes['AssistanceFamily'];
+  Household: Household | FederationReferenceTypes['Household'];
   Person: Person | FederationReferenceTypes['Person'];
   SavedAuditConnection: SavedAuditConnection;
   SavedAuditEdge: SavedAuditEdge;
@@ -872,6 +971,8 @@ export type SavedAuditResolvers<ContextType = any, ParentType extends ResolversP
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   titleChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ownerOfficial?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  shipped?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   definitionHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -892,6 +993,10 @@ export type AuditRuleResolvers<ContextType = any, ParentType extends ResolversPa
   statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nature?: Resolver<Maybe<ResolversTypes['RuleNature']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inForceFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  inForceTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exemptions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditExemption']>>>, ParentType, ContextType>;
 };
@@ -909,17 +1014,37 @@ export type AuditRunResolvers<ContextType = any, ParentType extends ResolversPar
   runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   audit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType>;
   auditVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  definitionHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mode?: Resolver<Maybe<ResolversTypes['AuditRunMode']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['AuditRunStatus']>, ParentType, ContextType>;
   requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestedOfficial?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parameters?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   policyVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   populationSeen?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  progressStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  progressDone?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  progressTotal?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   findingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  shadowFindingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   cannotTellCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ruleStates?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditRuleState']>>>, ParentType, ContextType>;
   errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errorDetail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditRuleStateResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditRuleState'] = ResolversParentTypes['AuditRuleState']> = {
+  ruleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ruleVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ruleHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['RuleStage']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RuleRunState']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  findingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cannotTellCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type FindingResolvers<ContextType = any, ParentType extends ResolversParentTypes['Finding'] = ResolversParentTypes['Finding'], FederationReferenceType extends FederationReferenceTypes['Finding'] = FederationReferenceTypes['Finding']> = {
@@ -930,14 +1055,20 @@ export type FindingResolvers<ContextType = any, ParentType extends ResolversPare
   ruleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   ruleVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nature?: Resolver<Maybe<ResolversTypes['RuleNature']>, ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['RuleStage']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['AuditOutcome']>, ParentType, ContextType>;
   missing?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caseKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   family?: Resolver<Maybe<ResolversTypes['AssistanceFamily']>, ParentType, ContextType>;
+  householdNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  household?: Resolver<Maybe<ResolversTypes['Household']>, ParentType, ContextType>;
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
   matchTier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
   foundAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   evidence?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EvidenceItem']>>>, ParentType, ContextType>;
 };
 
@@ -959,6 +1090,11 @@ export type EvidenceItemResolvers<ContextType = any, ParentType extends Resolver
 export type AssistanceFamilyResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceFamily'] = ResolversParentTypes['AssistanceFamily'], FederationReferenceType extends FederationReferenceTypes['AssistanceFamily'] = FederationReferenceTypes['AssistanceFamily']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AssistanceFamily']> | FederationReferenceType, FederationReferenceType, ContextType>;
   caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type HouseholdResolvers<ContextType = any, ParentType extends ResolversParentTypes['Household'] = ResolversParentTypes['Household'], FederationReferenceType extends FederationReferenceTypes['Household'] = FederationReferenceTypes['Household']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Household']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  householdNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
@@ -1016,9 +1152,11 @@ export type Resolvers<ContextType = any> = {
   AuditRule?: AuditRuleResolvers<ContextType>;
   AuditExemption?: AuditExemptionResolvers<ContextType>;
   AuditRun?: AuditRunResolvers<ContextType>;
+  AuditRuleState?: AuditRuleStateResolvers<ContextType>;
   Finding?: FindingResolvers<ContextType>;
   EvidenceItem?: EvidenceItemResolvers<ContextType>;
   AssistanceFamily?: AssistanceFamilyResolvers<ContextType>;
+  Household?: HouseholdResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   SavedAuditConnection?: SavedAuditConnectionResolvers<ContextType>;
   SavedAuditEdge?: SavedAuditEdgeResolvers<ContextType>;

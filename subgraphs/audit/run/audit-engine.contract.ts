@@ -101,7 +101,7 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
   return engine;
 }
 
-const REQUESTER = { application: 'auditor', exchangeId: 'parent-1', policyVersion: 'v1' };
+const REQUESTER = { application: 'auditor', official: null, exchangeId: 'parent-1', policyVersion: 'v1' };
 const start = (engine: AuditEngine): Promise<string> => engine.start('barred-vehicle', new Map(), REQUESTER);
 
 interface RunState {
@@ -110,6 +110,7 @@ interface RunState {
   readonly attempts: number;
   readonly population_seen: string;
   readonly finding_count: string;
+  readonly shadow_finding_count: string;
   readonly cannot_tell_count: string;
   readonly error_code: string | null;
   readonly error_detail: string | null;
@@ -147,7 +148,12 @@ test('a run pages through everybody and keeps each finding with its evidence', a
   const server = await population(35);
   const runId = await start(await engineAt(server));
   const state = await until(runId, ended);
-  expect(state).toMatchObject({ status: 'SUCCEEDED', pages: 4, population_seen: '35', finding_count: '23' });
+  expect(state).toMatchObject({
+    status: 'SUCCEEDED',
+    pages: 4,
+    population_seen: '35',
+    shadow_finding_count: '23',
+  });
   const findings = await findingsOf(runId);
   expect(findings).toHaveLength(23);
   expect(findings[0]).toMatchObject({ case_number: 'C001', outcome: 'YES', match_tier: 'A' });
@@ -179,7 +185,7 @@ test.each([0, 1, 2, 3])(
     expect(await until(runId, ended)).toMatchObject({
       status: 'SUCCEEDED',
       population_seen: '35',
-      finding_count: '23',
+      shadow_finding_count: '23',
     });
     expect(await findingsOf(runId)).toEqual(await findingsOf(complete));
   },
@@ -196,7 +202,7 @@ test('two processes on one run keep each page once', async () => {
   expect(await until(runId, ended)).toMatchObject({
     status: 'SUCCEEDED',
     population_seen: '35',
-    finding_count: '23',
+    shadow_finding_count: '23',
   });
   expect(await findingsOf(runId)).toHaveLength(23);
 });
@@ -208,7 +214,7 @@ test('a run that is cancelled stops where it stands and keeps what it found', as
   await until(runId, ({ pages }) => pages === 2);
   await expect(engine.cancel(runId, 'other')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
   await engine.cancel(runId, REQUESTER.application);
-  expect(await runState(runId)).toMatchObject({ status: 'CANCELLED', pages: 2, finding_count: '13' });
+  expect(await runState(runId)).toMatchObject({ status: 'CANCELLED', pages: 2, shadow_finding_count: '13' });
   await engine.cancel(runId, REQUESTER.application);
   expect(await findingsOf(runId)).toHaveLength(13);
 });
@@ -222,7 +228,7 @@ test('a run whose operation is refused fails with the field and finds nothing', 
     error_code: 'FIELD_DENIED',
     error_detail: expect.stringContaining('members.person.vehicles') as unknown,
     population_seen: '0',
-    finding_count: '0',
+    shadow_finding_count: '0',
     cannot_tell_count: '0',
   });
 });
@@ -233,7 +239,7 @@ test('a source that stays down costs its own conclusions: CANNOT_TELL, never a f
   const runId = await start(await engineAt(server));
   expect(await until(runId, ended)).toMatchObject({
     status: 'SUCCEEDED',
-    finding_count: '1',
+    shadow_finding_count: '1',
     cannot_tell_count: '1',
   });
   expect(server.asked).toHaveLength(3);
@@ -249,7 +255,7 @@ test('a source that comes back is asked again, and nothing is missing', async ()
     attempt === 0 ? { errors: [{ code: 'SOURCE_TIMEOUT', path }] } : null,
   );
   const runId = await start(await engineAt(server));
-  expect(await until(runId, ended)).toMatchObject({ finding_count: '2', cannot_tell_count: '0' });
+  expect(await until(runId, ended)).toMatchObject({ shadow_finding_count: '2', cannot_tell_count: '0' });
 });
 
 test('a population that can not be had fails the run after all attempts', async () => {
@@ -268,7 +274,7 @@ test('a page that is too large is asked in smaller ones', async () => {
   expect(await until(runId, ended)).toMatchObject({
     status: 'SUCCEEDED',
     population_seen: '35',
-    finding_count: '23',
+    shadow_finding_count: '23',
   });
 });
 
@@ -292,7 +298,7 @@ test('the runs of one audit do not know of each other', async () => {
   const runs = await Promise.all(['a', 'b', 'c'].map((note) => startWith(engine, note)));
   expect(new Set(runs).size).toBe(3);
   for (const runId of runs) {
-    expect(await until(runId, ended)).toMatchObject({ status: 'SUCCEEDED', finding_count: '23' });
+    expect(await until(runId, ended)).toMatchObject({ status: 'SUCCEEDED', shadow_finding_count: '23' });
   }
 });
 

@@ -2,7 +2,9 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { compileAudit } from '../definition/compile-audit.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import type { AuditOrigin, AuditStore } from '../store/audit-store.ts';
+import type { AuditStore } from '../store/audit-store.ts';
+import type { AuditOrigin } from '../store/saved-audit-store.ts';
+import type { RunMode } from '../store/stored-run.ts';
 import type { AskHub } from './ask-hub.ts';
 import { runAudit } from './run-audit.ts';
 import { isErrorCode, RunFailure } from './run-failure.ts';
@@ -22,9 +24,20 @@ export interface EngineParts {
 /** Who asked for a run, and in which exchange. */
 export interface Requester {
   readonly application: string;
+  /** The official acting through the application, where one does. */
+  readonly official: string | null;
   readonly exchangeId: string;
   readonly policyVersion: string;
 }
+
+/** How a run goes about it, and as of when. */
+export interface RunManner {
+  readonly mode: RunMode;
+  /** RFC 3339; null: as the sources are. */
+  readonly asOf: string | null;
+}
+
+const USUAL_MANNER: RunManner = { mode: 'CASES', asOf: null };
 
 /** A run that ends its process would do so for ever: after these many without a page it is given up. */
 const MAX_ATTEMPTS = 3;
@@ -44,9 +57,13 @@ export class AuditEngine {
    * Checks and saves; answers with the version.
    * @throws SluiceError AUDIT_INVALID
    */
-  async save(definition: AuditDefinition, origin: AuditOrigin): Promise<number> {
+  async save(
+    definition: AuditDefinition,
+    origin: AuditOrigin,
+    official: string | null = null,
+  ): Promise<number> {
     compileAudit(definition, new Map(), this.parts.graph);
-    return this.parts.store.saveAudit(definition, origin);
+    return this.parts.store.savedAudits.save(definition, origin, official);
   }
 
   /**
@@ -58,14 +75,18 @@ export class AuditEngine {
     name: string,
     given: ReadonlyMap<string, ParameterValue>,
     requester: Requester,
+    how: RunManner = USUAL_MANNER,
   ): Promise<string> {
-    const saved = await this.parts.store.audit(name);
+    const saved = await this.parts.store.savedAudits.version(name);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const { values } = compileAudit(saved.definition, given, this.parts.graph);
-    const { runId, isNew } = await this.parts.store.createRun({
-      auditName: name,
+    const { runId, isNew } = await this.parts.store.runs.create({
+      definition: saved.definition,
       auditVersion: saved.version,
+      mode: how.mode,
+      asOf: how.asOf,
       requestedBy: requester.application,
+      official: requester.official,
       parentExchange: requester.exchangeId,
       policyVersion: requester.policyVersion,
       parameters: values,
@@ -79,15 +100,15 @@ export class AuditEngine {
    * @throws SluiceError AUDIT_RUN_UNKNOWN, also for a run that another application asked for
    */
   async cancel(runId: string, application: string): Promise<void> {
-    const run = await this.parts.store.run(runId);
+    const run = await this.parts.store.runs.run(runId);
     if (run?.requestedBy !== application) throw new SluiceError('AUDIT_RUN_UNKNOWN');
-    await this.parts.store.endRun(runId, { status: 'CANCELLED' });
+    await this.parts.store.runs.end(runId, { status: 'CANCELLED' });
     this.going.get(runId)?.end.abort();
   }
 
   /** Goes on with what a former process left behind. */
   async resume(): Promise<void> {
-    for (const { runId } of await this.parts.store.unfinishedRuns()) this.enqueue(runId);
+    for (const { runId } of await this.parts.store.runs.unfinished()) this.enqueue(runId);
   }
 
   /** Ends the work, not the runs: they go on at the next `resume`. */
@@ -118,24 +139,25 @@ export class AuditEngine {
   }
 
   private async carryOut(runId: string, signal: AbortSignal): Promise<void> {
-    const { store, graph } = this.parts;
-    const attempts = await store.takeUp(runId);
+    const { graph } = this.parts;
+    const { runs, savedAudits } = this.parts.store;
+    const attempts = await runs.takeUp(runId);
     if (attempts === null) return;
     try {
       if (attempts > MAX_ATTEMPTS)
         throw new RunFailure('AUDIT_RUN_ABANDONED', `begun ${MAX_ATTEMPTS} times without keeping a page`);
-      const run = await store.run(runId);
+      const run = await runs.run(runId);
       if (run === null) return;
-      const saved = await store.audit(run.auditName, run.auditVersion);
+      const saved = await savedAudits.version(run.auditName, run.auditVersion);
       if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
       const audit = compileAudit(saved.definition, run.parameters, graph);
-      await runAudit(run, audit, { ...this.parts, signal });
+      await runAudit(run, audit, { ...this.parts, runs, signal });
     } catch (error) {
       if (signal.aborted) {
-        await store.layDown(runId);
+        await runs.layDown(runId);
         return;
       }
-      await store.endRun(runId, { status: 'FAILED', ...failureOf(error) });
+      await runs.end(runId, { status: 'FAILED', ...failureOf(error) });
       if (!(error instanceof RunFailure)) throw error;
     }
   }

@@ -19,7 +19,12 @@ export interface CaseConclusion {
   readonly outcome: 'YES' | 'CANNOT_TELL';
   /** The path that was missing, refused or unsound; null for YES. */
   readonly missing: string | null;
-  readonly caseNumber: string;
+  /** The type of the population's objects. */
+  readonly caseKind: string;
+  /** The key of the case: it may be a person's number, so it is kept and never served. */
+  readonly caseKey: string;
+  readonly caseNumber: string | null;
+  readonly householdNumber: string | null;
   readonly division: string;
   readonly personKey: string | null;
   readonly matchTier: MatchTier;
@@ -132,7 +137,10 @@ function concludeTuple(
     rule,
     outcome: missing === null ? 'YES' : 'CANNOT_TELL',
     missing,
+    caseKind: subject.object.typeName,
+    caseKey: textOf(subject.values[CASE_FIELDS.caseNumber]),
     caseNumber: textOf(subject.values[CASE_FIELDS.caseNumber]),
+    householdNumber: null,
     division: textOf(subject.values[CASE_FIELDS.division]),
     personKey: person.key,
     matchTier,

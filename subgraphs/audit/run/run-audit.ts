@@ -4,11 +4,13 @@ import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { ruleParameters } from '../definition/parameter-values.ts';
-import type { AuditStore, EvaluatedPage, StoredRun } from '../store/audit-store.ts';
+import type { EvaluatedPage } from '../store/keep-page.ts';
+import type { RunStore } from '../store/run-store.ts';
+import type { StoredRun } from '../store/stored-run.ts';
 import { fetchPage, type FetchedPage, type PageSettings } from './fetch-page.ts';
 
 export interface RunSettings extends PageSettings {
-  readonly store: AuditStore;
+  readonly runs: RunStore;
   readonly graph: GraphCatalogue;
 }
 
@@ -33,7 +35,7 @@ export async function runAudit(
       page.nextCursor === null ? null : fetchPage(audit, { ...run, cursor: page.nextCursor }, settings);
     next?.catch(() => undefined);
     settings.signal.throwIfAborted();
-    if (!(await settings.store.keepPage(run.runId, evaluated))) return 'superseded';
+    if (!(await settings.runs.keepPage(run.runId, evaluated))) return 'superseded';
     if (next === null) return 'finished';
     fetching = next;
     index += 1;

@@ -47,7 +47,7 @@ test('what the subgraph serves is there to be read', async () => {
 
 // T3 of the safeguards: rule and version, statute, source, record key, value, as-of time, fetch time, match tier.
 test.each([
-  ['finding', ['rule_id', 'rule_version', 'statute', 'match_tier']],
+  ['finding', ['rule_id', 'rule_version', 'statute', 'nature', 'stage', 'match_tier', 'evidence_hash']],
   [
     'evidence',
     ['source_agency', 'source_record_key', 'value', 'as_of', 'fetched_at', 'match_tier', 'exchange_id'],
@@ -67,13 +67,17 @@ const FINDING = {
   rule_id: 'rule',
   rule_version: 1,
   statute: 'art. 9',
+  nature: 'ADVERSE',
+  stage: 'LIVE',
   outcome: 'YES',
   missing: null,
-  case_number: 'C1',
+  case_kind: 'Person',
+  case_key: 'RID:239901198001010019',
   division: '230102',
   person_key: 'RID:239901198001010019',
   match_tier: 'A',
   evidence_key: 'k',
+  evidence_hash: '0'.repeat(64),
   found_at: '2026-11-01T00:00:00Z',
 };
 
@@ -109,6 +113,55 @@ test('a CANNOT_TELL with its reason can', async () => {
   await insert({ outcome: 'CANNOT_TELL', missing: 'member.person', match_tier: 'C', person_key: null });
   const { rows } = await client.query('SELECT outcome FROM audit.served_finding');
   expect(rows).toEqual([{ outcome: 'CANNOT_TELL' }]);
+});
+
+test('the key of a case, which may be the number of a person, stands in no column that is served', async () => {
+  const { rows } = await client.query<object>('SELECT * FROM audit.served_finding');
+  expect(rows).toHaveLength(1);
+  expect(JSON.stringify(rows)).not.toContain(FINDING.case_key);
+  const { rows: columns } = await client.query<{ column_name: string }>(
+    `SELECT column_name FROM information_schema.columns WHERE table_schema = 'audit' AND table_name = 'served_finding'`,
+  );
+  expect(columns.map(({ column_name }) => column_name)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(case|evidence)_key$/)]),
+  );
+});
+
+test('one path may be read in several records, each once', async () => {
+  await client.query('BEGIN');
+  try {
+    await client.query(`UPDATE audit.finding SET nature = nature WHERE finding_id = 'f'`);
+    const item = (recordKey: string): Promise<unknown> =>
+      client.query(
+        `INSERT INTO audit.evidence VALUES
+           (DEFAULT, 'f', 'income.amount', 'labour', '12', 'InsuranceInterval', 'base', $1, '1', now(), now(), 'A', 'x')`,
+        [recordKey],
+      );
+    await item('I1');
+    await item('I2');
+    await expect(item('I1')).rejects.toMatchObject({ code: '23505' });
+  } finally {
+    await client.query('ROLLBACK');
+  }
+});
+
+test('a rule that could not be verified has no findings and names what was missing', async () => {
+  const insertRule = (state: string, missing: string | null, findings: number): Promise<unknown> =>
+    client.query(
+      `INSERT INTO audit.run_rule (run_id, rule_id, rule_version, rule_hash, stage, state, missing, finding_count)
+       VALUES ('r', 'rule', 1, 'h', 'LIVE', $1, $2, $3)`,
+      [state, missing, findings],
+    );
+  await expect(insertRule('CANNOT_VERIFY', null, 0)).rejects.toMatchObject({ code: '23514' });
+  await expect(insertRule('CANNOT_VERIFY', 'Vehicle', 1)).rejects.toMatchObject({ code: '23514' });
+  await insertRule('CANNOT_VERIFY', 'Vehicle', 0);
+});
+
+test('what a former form of the tables had found is let go, and the schema takes its new form', async () => {
+  await client.query('ALTER TABLE audit.finding DROP COLUMN case_key CASCADE');
+  await applyAuditSchema(client);
+  const { rows } = await client.query(`SELECT count(*)::int AS findings FROM audit.served_finding`);
+  expect(rows).toEqual([{ findings: 0 }]);
 });
 
 test('a run that failed says with which code', async () => {

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { ErrorCode } from '../../../errors/error-table.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
+import { ruleHash } from '../definition/definition-hash.ts';
+import { inTransaction } from './in-transaction.ts';
+import { keepPage, markUnverifiable, type EvaluatedPage } from './keep-page.ts';
+import { selectRuns, type RunMode, type StoredRun } from './stored-run.ts';
+
+/** How many runs of one application may wait or go on at a time. */
+export const MAX_UNFINISHED_RUNS = 5;
+
+export interface RunRequest {
+  readonly definition: AuditDefinition;
+  readonly auditVersion: number;
+  readonly mode: RunMode;
+  /** RFC 3339; null: as the sources are. */
+  readonly asOf: string | null;
+  readonly requestedBy: string;
+  readonly official: string | null;
+  readonly parentExchange: string;
+  readonly policyVersion: string;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+}
+
+/** What a run is doing, and how much of it is done; `total` is null where it is not known before. */
+export interface RunProgress {
+  readonly step: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+/** The runs of saved audits. Every method is one transaction. */
+export class RunStore {
+  private readonly pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Queues a run. One that asks for what an unfinished run is already doing is answered with that run, `isNew` false.
+   * @throws SluiceError AUDIT_BUSY where the application has as many unfinished runs as it may
+   */
+  async create(request: RunRequest): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+    return inTransaction(this.pool, async (client) => {
+      // WHY: requests are counted one after the other, or a burst of them would all find room.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.run', 1))`);
+      const same = await unfinishedLike(client, request);
+      if (same !== undefined) return { runId: same, isNew: false };
+      if ((await unfinishedOf(client, request.requestedBy)) >= MAX_UNFINISHED_RUNS)
+        throw new SluiceError('AUDIT_BUSY', { limit: MAX_UNFINISHED_RUNS });
+      return { runId: await insertRun(client, request), isNew: true };
+    });
+  }
+
+  async run(runId: string): Promise<StoredRun | null> {
+    const [run] = await selectRuns(this.pool, 'run_id = $1', [runId]);
+    return run ?? null;
+  }
+
+  /** Runs that a former process left behind, oldest first. */
+  unfinished(): Promise<readonly StoredRun[]> {
+    return selectRuns(this.pool, `status IN ('QUEUED', 'RUNNING')`);
+  }
+
+  /** Takes a run up. Answers how often that was done since a page was last kept; null where the run has ended. */
+  async takeUp(runId: string): Promise<number | null> {
+    const { rows } = await this.pool.query<{ attempts: number }>(
+      `UPDATE audit.run SET status = 'RUNNING', attempts = attempts + 1
+       WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING attempts`,
+      [runId],
+    );
+    return rows[0]?.attempts ?? null;
+  }
+
+  /** Lays a run down in good order: what the process did not die of is no attempt. */
+  async layDown(runId: string): Promise<void> {
+    await this.pool.query('UPDATE audit.run SET attempts = greatest(attempts - 1, 0) WHERE run_id = $1', [
+      runId,
+    ]);
+  }
+
+  async progress(runId: string, { step, done, total }: RunProgress): Promise<void> {
+    await this.pool.query(
+      `UPDATE audit.run SET progress_step = $2, progress_done = $3, progress_total = $4
+       WHERE run_id = $1 AND status = 'RUNNING'`,
+      [runId, step, done, total],
+    );
+  }
+
+  /** False where the run had ended before. */
+  async end(
+    runId: string,
+    end:
+      | { readonly status: 'CANCELLED' }
+      | { readonly status: 'FAILED'; readonly code: ErrorCode; readonly detail: string },
+  ): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE audit.run SET status = $2, finished_at = now(), error_code = $3, error_detail = $4
+       WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING')`,
+      [runId, end.status, 'code' in end ? end.code : null, 'detail' in end ? end.detail : null],
+    );
+    return rowCount === 1;
+  }
+
+  /** Keeps a page, as `keepPage`, all or nothing. */
+  keepPage(runId: string, page: EvaluatedPage): Promise<boolean> {
+    return inTransaction(this.pool, (client) => keepPage(client, runId, page));
+  }
+
+  /** Says that a rule can not be verified in a run, as `markUnverifiable`. */
+  markUnverifiable(runId: string, ruleId: string, missing: string): Promise<void> {
+    return inTransaction(this.pool, (client) => markUnverifiable(client, runId, ruleId, missing));
+  }
+
+  /** Any work on the tables of a run, all or nothing: that of a sweep and of supervision. */
+  inTransaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work);
+  }
+}
+
+async function unfinishedLike(client: pg.ClientBase, request: RunRequest): Promise<string | undefined> {
+  const { rows } = await client.query<{ run_id: string }>(
+    `SELECT run_id FROM audit.run
+     WHERE status IN ('QUEUED', 'RUNNING') AND audit_name = $1 AND audit_version = $2 AND parameters = $3::jsonb
+       AND mode = $4 AND as_of IS NOT DISTINCT FROM $5
+     ORDER BY record_id LIMIT 1`,
+    [
+      request.definition.name,
+      request.auditVersion,
+      parametersText(request.parameters),
+      request.mode,
+      request.asOf,
+    ],
+  );
+  return rows[0]?.run_id;
+}
+
+async function unfinishedOf(client: pg.ClientBase, application: string): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM audit.run
+     WHERE status IN ('QUEUED', 'RUNNING') AND mode <> 'SUPERVISION' AND requested_by = $1`,
+    [application],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Queues a run, each of its rules in the stage in which its text stands now. */
+async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<string> {
+  const runId = randomUUID();
+  const { definition } = request;
+  await client.query(
+    `INSERT INTO audit.run (
+       run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, policy_version, mode,
+       as_of, requested_official
+     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      runId,
+      definition.name,
+      request.auditVersion,
+      request.requestedBy,
+      request.parentExchange,
+      parametersText(request.parameters),
+      request.policyVersion,
+      request.mode,
+      request.asOf,
+      request.official,
+    ],
+  );
+  await client.query(
+    `INSERT INTO audit.run_rule (run_id, rule_id, rule_version, rule_hash, stage)
+     SELECT $1, id, version, hash, audit.stage_of($2, id, hash)
+     FROM jsonb_to_recordset($3::jsonb) AS rule (id text, version int, hash text)`,
+    [
+      runId,
+      definition.name,
+      JSON.stringify(
+        definition.rules.map((rule) => ({
+          id: rule.id,
+          version: rule.version,
+          hash: ruleHash(definition, rule),
+        })),
+      ),
+    ],
+  );
+  return runId;
+}
+
+function parametersText(parameters: ReadonlyMap<string, ParameterValue>): string {
+  return JSON.stringify(Object.fromEntries(parameters));
+}
