@@ -1,0 +1,81 @@
+import { personKeyOf } from '../../../identifiers/person-key.ts';
+import type { Spreadsheet, SpreadsheetCell } from './read-spreadsheet.ts';
+
+/** What the numbers of a list are of. */
+export const LIST_KINDS = ['PERSON', 'CASE'] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
+
+export interface ListEntry {
+  /** Row of the file, as a spreadsheet counts. */
+  readonly row: number;
+  /** The canonical key of the person, or the case number. */
+  readonly key: string;
+}
+
+/**
+ * Why a row is not taken. `LOST_DIGITS`: a spreadsheet kept the number as a number and rounded it; `UNSOUND`: no number
+ * of a person (form, check character, date or division); `DOUBLE`: an earlier row has it.
+ */
+export type ListFault = 'EMPTY' | 'LOST_DIGITS' | 'UNSOUND' | 'DOUBLE';
+
+export interface ReadList {
+  readonly entries: readonly ListEntry[];
+  readonly faults: readonly { readonly row: number; readonly fault: ListFault }[];
+}
+
+/** The columns of a list: of the numbers, and (for people without a resident number) of the kind of document. */
+export interface ListColumns {
+  readonly number: string;
+  readonly idKind: string | null;
+}
+
+/** Beyond 15 digits a spreadsheet's number is not what was typed. */
+const EXACT_DIGITS = 15;
+const CASE_NUMBER = /^[A-Za-z0-9-]{1,40}$/u;
+
+/** A column that the caller names is not in the file. */
+export class ColumnUnknown extends Error {}
+
+/**
+ * The numbers of a list, each once; what can not be taken is said by row, and never by value.
+ * @throws ColumnUnknown
+ */
+export function readList(sheet: Spreadsheet, columns: ListColumns, kind: ListKind): ReadList {
+  const at = positionOf(sheet, columns.number);
+  const kindAt = columns.idKind === null ? null : positionOf(sheet, columns.idKind);
+  const entries: ListEntry[] = [];
+  const faults: { readonly row: number; readonly fault: ListFault }[] = [];
+  const seen = new Set<string>();
+  for (const { row, cells } of sheet.rows) {
+    const read = keyOf(cells[at], kindAt === null ? 'RID' : (cells[kindAt]?.text ?? ''), kind);
+    if (typeof read !== 'string') faults.push({ row, fault: read.fault });
+    else if (seen.has(read)) faults.push({ row, fault: 'DOUBLE' });
+    else {
+      seen.add(read);
+      entries.push({ row, key: read });
+    }
+  }
+  return { entries, faults };
+}
+
+function keyOf(
+  cell: SpreadsheetCell | undefined,
+  idKind: string,
+  kind: ListKind,
+): string | { readonly fault: ListFault } {
+  const text = cell?.text.trim() ?? '';
+  if (text === '') return { fault: 'EMPTY' };
+  if (cell?.isNumber === true && !isExact(text)) return { fault: 'LOST_DIGITS' };
+  if (kind === 'CASE') return CASE_NUMBER.test(text) ? text : { fault: 'UNSOUND' };
+  return personKeyOf(idKind.trim().toUpperCase(), text) ?? { fault: 'UNSOUND' };
+}
+
+function isExact(digits: string): boolean {
+  return /^\d+$/u.test(digits) && digits.length <= EXACT_DIGITS;
+}
+
+function positionOf({ header }: Spreadsheet, name: string): number {
+  const at = header.indexOf(name);
+  if (at < 0) throw new ColumnUnknown(`the file has no column \`${name}\`; it has ${header.join(', ')}`);
+  return at;
+}
