@@ -186,6 +186,35 @@ describe('refuses', () => {
     expect(() => composeSupergraph([sdl])).toThrow('@fromContext');
   });
 
+  test.each([
+    ['without a measure', 'weight: Float', 'Boat.weight does not say by @measure what it measures'],
+    [
+      'in a unit that nobody knows',
+      'weight: Float @measure(unit: "STONE", scale: 1)',
+      'Boat.weight has a @measure that can not be read',
+    ],
+    [
+      'of money for no time',
+      'price: Fen @measure(unit: "FEN")',
+      'Boat.price is money: its unit is FEN, and it belongs to a period',
+    ],
+    [
+      'whole with decimals',
+      'price: Fen @measure(unit: "FEN", per: "EVENT", scale: 2)',
+      'Boat.price is a whole number, which has no decimals',
+    ],
+    [
+      'of a month that is none',
+      'rent: Fen @measure(unit: "FEN", per: "MONTH", in: ["length"])',
+      'Boat.rent is said to be of the month length, which is no month beside it',
+    ],
+  ])('an amount %s', (_, field, reason) => {
+    const length = 'length: Int @catalogue(share: "conditional", grade: 1)';
+    expect(reasonsWith(length, `${length} ${field} @catalogue(share: "conditional", grade: 1)`)).toEqual([
+      reason,
+    ]);
+  });
+
   test('a conclusion that does not say what it stands in for, or names what is no field', () => {
     const owner = 'owner: Person @catalogue(share: "conditional", grade: 3)';
     const conclusion = 'isAfloat: Conclusion @catalogue(share: "conditional", grade: 1)';

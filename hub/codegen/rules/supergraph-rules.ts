@@ -1,3 +1,4 @@
+import { amountsAreMeasured } from './amounts-are-measured.ts';
 import { conclusionsNameTheirFields } from './conclusions-name-their-fields.ts';
 import { fieldsAreCatalogued } from './fields-are-catalogued.ts';
 import { inputsAreBound } from './inputs-are-bound.ts';
@@ -16,4 +17,5 @@ export const SUPERGRAPH_RULES: readonly SupergraphRule[] = [
   subjectPathsResolve,
   conclusionsNameTheirFields,
   statisticsAreBound,
+  amountsAreMeasured,
 ];

@@ -4,10 +4,12 @@ import {
   Kind,
   parse,
   type ConstDirectiveNode,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
 import { directiveArguments } from '../../../policies/use-binding.ts';
+import { measureOf, type Measure } from './measure.ts';
 
 /** The dataset that a type belongs to, as its `@dataset` says. */
 export interface DatasetEntry {
@@ -22,6 +24,12 @@ export interface GraphCatalogue {
   datasetOf(typeName: string): DatasetEntry | null;
   /** Whether a field says who somebody is: tagged `identity`, or a key of grade 4. Such fields join and no more. */
   isIdentity(typeName: string, fieldName: string): boolean;
+  /** What a number measures; null where the graph does not say. */
+  measureOf(typeName: string, fieldName: string): Measure | null;
+  /** The tags of a field in the catalogue. */
+  tagsOf(typeName: string, fieldName: string): readonly string[];
+  /** The one field by which objects of a type are told apart; null where there is none, or several make the key. */
+  keyFieldOf(typeName: string): string | null;
 }
 
 /** Reads the supergraph's text. It was composed by the hub and is trusted, so it is not validated again. */
@@ -39,18 +47,42 @@ export function readGraphCatalogue(supergraphSdl: string): GraphCatalogue {
     if (dataset !== undefined) datasets.set(definition.name.value, datasetEntry(dataset));
   }
   const schema = buildASTSchema(document, { assumeValidSDL: true });
+  const fieldOf = (typeName: string, fieldName: string): GraphQLField<unknown, unknown> | undefined => {
+    const type = schema.getType(typeName);
+    return isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  };
+  const catalogueOf = (
+    typeName: string,
+    fieldName: string,
+  ): Readonly<Record<string, unknown>> | undefined => {
+    const directives = fieldOf(typeName, fieldName)?.astNode?.directives;
+    const catalogue = directives?.find(({ name }) => name.value === 'catalogue');
+    return catalogue && directiveArguments(catalogue);
+  };
+  const tagsOf = (typeName: string, fieldName: string): readonly string[] => {
+    const tags = catalogueOf(typeName, fieldName)?.['tags'];
+    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+  };
   return {
     schema,
     datasetOf: (typeName) => datasets.get(typeName) ?? null,
     isIdentity: (typeName, fieldName) => {
       const type = schema.getType(typeName);
-      const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+      const catalogue = catalogueOf(typeName, fieldName);
       // WHY: what the catalogue does not describe is taken for the most sensitive there is.
-      const catalogue = field?.astNode?.directives?.find(({ name }) => name.value === 'catalogue');
       if (type === undefined || catalogue === undefined) return true;
-      const { grade, tags } = directiveArguments(catalogue);
       const isKey = keyFieldsOf(type).has(fieldName);
-      return (Array.isArray(tags) && tags.includes('identity')) || (isKey && grade === 4);
+      return tagsOf(typeName, fieldName).includes('identity') || (isKey && catalogue['grade'] === 4);
+    },
+    measureOf: (typeName, fieldName) => {
+      const field = fieldOf(typeName, fieldName);
+      return field === undefined ? null : measureOf(field);
+    },
+    tagsOf,
+    keyFieldOf: (typeName) => {
+      const type = schema.getType(typeName);
+      const [key, ...others] = type === undefined ? [] : keyFieldsOf(type);
+      return key !== undefined && others.length === 0 ? key : null;
     },
   };
 }

@@ -519,6 +519,15 @@ export type ConcludesDirectiveArgs = {
 
 export type ConcludesDirectiveResolver<Result, Parent, ContextType = any, Args = ConcludesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type MeasureDirectiveArgs = {
+  unit: Scalars['String']['input'];
+  per?: Maybe<Scalars['String']['input']>;
+  scale?: Scalars['Int']['input'];
+  in?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type MeasureDirectiveResolver<Result, Parent, ContextType = any, Args = MeasureDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -658,4 +667,5 @@ export type DirectiveResolvers<ContextType = any> = {
   catalogue?: CatalogueDirectiveResolver<any, any, ContextType>;
   use?: UseDirectiveResolver<any, any, ContextType>;
   concludes?: ConcludesDirectiveResolver<any, any, ContextType>;
+  measure?: MeasureDirectiveResolver<any, any, ContextType>;
 };
