@@ -35,33 +35,38 @@ export async function readRunBesideTruth(
     AUDIT_ROLE,
     (client) => readRun(client, runId),
   );
-  const planted = await withDatabase(hub, statePath, TRUTH_DATABASE, OWNER_ROLE, async (client) => {
-    const { rows } = await client.query<PlantedCase>(
-      `SELECT case_id AS "caseId", exempt, exemption, person_key AS "personKey", case_number AS "caseNumber"
-       FROM planted_case WHERE kind = $1 AND case_number IS NOT NULL AND person_key IS NOT NULL`,
-      [plantedKind(auditName)],
-    );
-    return rows;
-  });
+  const planted = await withDatabase(hub, statePath, TRUTH_DATABASE, OWNER_ROLE, (client) =>
+    readPlanted(client, plantedKind(auditName)),
+  );
   if (planted.length === 0) throw new Error(`nothing was planted for \`${auditName}\``);
   return { auditName, ruleIds, found, planted };
 }
 
-async function readRun(
-  client: pg.Client,
-  runId: string,
-): Promise<{
+/** A label names every case that it shows in, of whatever population; the keys of different ones are never the same. */
+async function readPlanted(client: pg.Client, kind: string): Promise<readonly PlantedCase[]> {
+  const { rows } = await client.query<PlantedCase>(
+    `SELECT case_id AS "caseId", exempt, exemption, person_key AS "personKey",
+       array_remove(ARRAY[case_number, household_number, person_key, detail ->> 'second_case'], NULL)
+         || ARRAY(SELECT jsonb_array_elements_text(coalesce(detail -> 'case_numbers', '[]'))) AS "caseKeys"
+     FROM planted_case WHERE kind = $1`,
+    [kind],
+  );
+  return rows;
+}
+
+interface RunRead {
   readonly auditName: string;
   readonly ruleIds: readonly string[];
   readonly found: readonly FoundCase[];
-}> {
+}
+
+async function readRun(client: pg.Client, runId: string): Promise<RunRead> {
   const { rows: runs } = await client.query<{
     auditName: string;
-    ruleIds: readonly string[];
+    rules: readonly { readonly id: string; readonly about: string }[];
     status: string;
   }>(
-    `SELECT run.audit_name AS "auditName", run.status,
-       ARRAY(SELECT rule ->> 'id' FROM jsonb_array_elements(saved.definition -> 'rules') AS rule) AS "ruleIds"
+    `SELECT run.audit_name AS "auditName", run.status, saved.definition -> 'rules' AS rules
      FROM audit.run JOIN audit.saved_audit_version AS saved
        ON saved.name = run.audit_name AND saved.version = run.audit_version
      WHERE run.run_id = $1`,
@@ -71,12 +76,22 @@ async function readRun(
   if (run === undefined) throw new Error(`there is no run \`${runId}\``);
   if (run.status !== 'SUCCEEDED')
     throw new Error(`the run is ${run.status}: only a whole one can be compared`);
+  const aboutCase = new Set(run.rules.filter(({ about }) => isAboutCase(about)).map(({ id }) => id));
   const { rows: found } = await client.query<FoundCase>(
-    `SELECT rule_id AS "ruleId", outcome, person_key AS "personKey", case_number AS "caseNumber"
+    `SELECT rule_id AS "ruleId", outcome, person_key AS "personKey", case_key AS "caseKey"
      FROM audit.finding WHERE run_id = $1`,
     [runId],
   );
-  return { ...run, found };
+  return {
+    auditName: run.auditName,
+    ruleIds: run.rules.map(({ id }) => id),
+    found: found.map((one) => (aboutCase.has(one.ruleId) ? { ...one, personKey: null } : one)),
+  };
+}
+
+/** Whoever stands for a whole case, its head or the official who decided it, is not whom a label is about. */
+function isAboutCase(about: string): boolean {
+  return about.includes('.') && !about.endsWith('.person');
 }
 
 function withDatabase<T>(

@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { compareWithTruth, type FoundCase, type PlantedCase } from './truth-report.ts';
+import { compareWithTruth, isExact, type FoundCase, type PlantedCase } from './truth-report.ts';
 
-const planted = (caseNumber: string, exemption: string | null = null): PlantedCase => ({
-  caseId: caseNumber,
+const planted = (caseKey: string, exemption: string | null = null): PlantedCase => ({
+  caseId: caseKey,
   exempt: exemption !== null,
   exemption,
   personKey: 'P',
-  caseNumber,
+  caseKeys: [caseKey],
 });
-const found = (caseNumber: string, more: Partial<FoundCase> = {}): FoundCase => ({
+const found = (caseKey: string, more: Partial<FoundCase> = {}): FoundCase => ({
   ruleId: 'r1',
   outcome: 'YES',
   personKey: 'P',
-  caseNumber,
+  caseKey,
   ...more,
 });
 
@@ -32,13 +32,37 @@ test('another person of a planted case is no hit', () => {
   });
 });
 
+test('a finding about a case as a whole hits it, whomever the label names', () => {
+  expect(compareWithTruth([found('C1', { personKey: null })], [planted('C1')], ['r1']).audit).toMatchObject({
+    found: 1,
+    precision: 1,
+  });
+});
+
+test('what shows in several cases is found by any of them, and each of them is right', () => {
+  const shared = { ...planted('C1'), personKey: null, caseKeys: ['C1', 'C2', 'C3'] };
+  const flagged = [found('C2', { personKey: null }), found('C3', { personKey: null })];
+  expect(compareWithTruth(flagged, [shared], ['r1']).audit).toMatchObject({
+    planted: 1,
+    found: 1,
+    flagged: 2,
+    precision: 1,
+  });
+});
+
 test('an exempt case that was flagged is counted by its exemption', () => {
-  const { audit } = compareWithTruth(
+  const report = compareWithTruth(
     [found('C1'), found('C2')],
     [planted('C1'), planted('C2', 'STALL')],
     ['r1'],
   );
-  expect(audit).toMatchObject({ recall: 1, precision: 0.5, exemptions: 1, flaggedExemptions: { STALL: 1 } });
+  expect(report.audit).toMatchObject({
+    recall: 1,
+    precision: 0.5,
+    exemptions: 1,
+    flaggedExemptions: { STALL: 1 },
+  });
+  expect(isExact(report)).toBe(false);
 });
 
 test('a planted case about which it could not be told is not found, and said', () => {
@@ -47,12 +71,15 @@ test('a planted case about which it could not be told is not found, and said', (
 });
 
 test('each rule is compared by itself', () => {
-  const { audit, rules } = compareWithTruth(
+  const report = compareWithTruth(
     [found('C1'), found('C2', { ruleId: 'r2' })],
     [planted('C1'), planted('C2')],
     ['r1', 'r2'],
   );
-  expect([audit.recall, rules['r1']?.recall, rules['r2']?.recall]).toEqual([1, 0.5, 0.5]);
+  expect([report.audit.recall, report.rules['r1']?.recall, report.rules['r2']?.recall]).toEqual([
+    1, 0.5, 0.5,
+  ]);
+  expect(isExact(report)).toBe(true);
 });
 
 test('nothing planted and nothing flagged give no number', () => {

@@ -4,22 +4,25 @@ export interface PlantedCase {
   readonly exempt: boolean;
   /** Why it only looks wrong; null for the real thing. */
   readonly exemption: string | null;
-  readonly personKey: string;
-  readonly caseNumber: string;
+  /** Whom it is about; null where it is about money alone. */
+  readonly personKey: string | null;
+  /** Keys of the cases it shows in, each of the audit's population: more than one where one thing is in several. */
+  readonly caseKeys: readonly string[];
 }
 
 /** A finding, as far as it is compared. */
 export interface FoundCase {
   readonly ruleId: string;
   readonly outcome: 'YES' | 'CANNOT_TELL';
+  readonly caseKey: string;
+  /** Null where the rule is about the case as a whole. */
   readonly personKey: string | null;
-  readonly caseNumber: string;
 }
 
-/** Findings against the truth, one person of one case being one hit however many records show it. */
+/** Findings against the truth, one person of one case (or one case) being one hit however many records show it. */
 export interface Comparison {
   readonly findings: number;
-  /** Distinct persons of cases that were flagged. */
+  /** Distinct cases, or persons of cases, that were flagged. */
   readonly flagged: number;
   readonly planted: number;
   readonly found: number;
@@ -58,37 +61,45 @@ export function compareWithTruth(
   };
 }
 
+/** Whether every planted case was found and no exempt one was flagged: what an exact audit must come to. */
+export function isExact({ audit }: TruthReport): boolean {
+  return audit.recall === 1 && Object.keys(audit.flaggedExemptions).length === 0;
+}
+
 function compare(found: readonly FoundCase[], planted: readonly PlantedCase[]): Comparison {
   const yes = found.filter(({ outcome }) => outcome === 'YES');
   const flagged = new Set(yes.map(keyOf));
   const unsure = new Set(found.filter(({ outcome }) => outcome === 'CANNOT_TELL').map(keyOf));
-  const real = new Set(planted.filter(({ exempt }) => !exempt).map(keyOf));
+  const real = planted.filter(({ exempt }) => !exempt);
   const exempt = planted.filter((one) => one.exempt);
-  const hits = [...real].filter((key) => flagged.has(key));
+  const isIn = (keys: ReadonlySet<string>, one: PlantedCase): boolean =>
+    plantedKeys(one).some((key) => keys.has(key));
+  const hits = real.filter((one) => isIn(flagged, one));
+  const realKeys = new Set(real.flatMap(plantedKeys));
   const flaggedExemptions: Record<string, number> = {};
   for (const one of exempt) {
     const name = one.exemption ?? '';
-    if (flagged.has(keyOf(one))) flaggedExemptions[name] = (flaggedExemptions[name] ?? 0) + 1;
+    if (isIn(flagged, one)) flaggedExemptions[name] = (flaggedExemptions[name] ?? 0) + 1;
   }
   return {
     findings: yes.length,
     flagged: flagged.size,
-    planted: real.size,
+    planted: real.length,
     found: hits.length,
-    recall: real.size === 0 ? null : hits.length / real.size,
-    precision: flagged.size === 0 ? null : hits.length / flagged.size,
+    recall: real.length === 0 ? null : hits.length / real.length,
+    precision:
+      flagged.size === 0 ? null : [...flagged].filter((key) => realKeys.has(key)).length / flagged.size,
     exemptions: exempt.length,
     flaggedExemptions,
-    plantedCannotTell: [...real].filter((key) => unsure.has(key) && !flagged.has(key)).length,
+    plantedCannotTell: real.filter((one) => isIn(unsure, one) && !isIn(flagged, one)).length,
   };
 }
 
-function keyOf({
-  caseNumber,
-  personKey,
-}: {
-  readonly caseNumber: string;
-  readonly personKey: string | null;
-}): string {
-  return `${caseNumber} ${personKey ?? ''}`;
+function keyOf({ caseKey, personKey }: FoundCase): string {
+  return `${caseKey} ${personKey ?? ''}`;
+}
+
+/** What a finding of a planted case may be known by: the case, or the person in the case. */
+function plantedKeys({ caseKeys, personKey }: PlantedCase): readonly string[] {
+  return caseKeys.flatMap((key) => (personKey === null ? [`${key} `] : [`${key} `, `${key} ${personKey}`]));
 }
