@@ -73,7 +73,12 @@ test('what is graded most sensitive is shown bare only where it is meant to be',
     ),
   );
   expect(bare.toSorted()).toEqual([
+    'audit-engine DisabilityCertificate.grade',
+    'audit-engine DisabilityCertificate.kind',
+    'audit-engine PaymentCard.id',
+    'audit-engine Person.disabilityCertificates',
     'audit-engine Person.id',
+    'audit-engine Person.medicalClaims',
     'auditor DisabilityCertificate.grade',
     'auditor DisabilityCertificate.kind',
     'auditor EvidenceItem.value',
@@ -101,7 +106,7 @@ test('what is graded most sensitive is shown bare only where it is meant to be',
 });
 
 // An auditor reads as evidence what the engine read, so the engine must not be a way around the auditor's own masks.
-test('the audit engine is shown and may ask by nothing that an auditor may not, bare, but the number that joins', () => {
+test('the audit engine is shown and may ask by nothing that an auditor may not, bare, but the numbers that join', () => {
   const engine = table('audit-engine', 'assistance-audit');
   const auditor = table('auditor', 'assistance-audit');
   const isBare = (decision: Decision) => decision.effect === 'permit' && decision.mask === null;
@@ -111,7 +116,7 @@ test('the audit engine is shown and may ask by nothing that an auditor may not, 
       .filter((use) => isBare(engine.decide(coordinate, use)) && !isBare(auditor.decide(coordinate, use)))
       .map((use) => `${coordinate}:${use}`),
   );
-  expect(engineOnly.toSorted()).toEqual(['Person.id:project']);
+  expect(engineOnly.toSorted()).toEqual(['PaymentCard.id:project', 'Person.id:project']);
 });
 
 test('a steward is shown no person and nothing that names one, but for a stand-in and an age group', () => {

@@ -1,7 +1,7 @@
-import { TODAY } from './draw/calendar.ts';
+import { FIRST_MONTH, TODAY } from './draw/calendar.ts';
 import { NumberOffice } from './draw/numbers.ts';
 import { Prng } from './draw/prng.ts';
-import { drawTowns } from './draw/towns.ts';
+import { drawTowns, type Town } from './draw/towns.ts';
 import { RowWriter, type RowSink } from './load/row-text.ts';
 import { makeFamily, type AssistanceFamily } from './people/assistance-family.ts';
 import { makeHousehold, type HouseholdWish } from './people/make-household.ts';
@@ -45,12 +45,13 @@ interface Made {
 
 const ASSISTED_SHARE = 0.05;
 const RESIDENTS_PER_EMPLOYER = 40;
+const SMALLEST_WITH_OFFICIALS = 50;
 
 /** Makes one block and writes its rows; the same plan always makes the same rows. */
 export function makeBlock(plan: BlockPlan, sink: RowSink): void {
   const { block, blocks, seed, residents } = plan;
   const quota = Math.floor(((block + 1) * residents) / blocks) - Math.floor((block * residents) / blocks);
-  const desk = openDesk(plan, sink, quota);
+  const { desk, officials } = openDesk(plan, sink, quota);
   let people = 0;
   let assisted = 0;
   const settle = (made: readonly Made[]): void => {
@@ -60,6 +61,8 @@ export function makeBlock(plan: BlockPlan, sink: RowSink): void {
       if (family !== null) assisted += household.people.length;
     }
   };
+  // Below that many people an office has officials from elsewhere, on no register.
+  if (quota >= SMALLEST_WITH_OFFICIALS) settle(officials);
   let nth = 0;
   for (const planting of plantingsOf(block, blocks, residents)) {
     nth += 1;
@@ -78,12 +81,25 @@ export function makeBlock(plan: BlockPlan, sink: RowSink): void {
   writeEmployers(desk);
 }
 
-function openDesk({ block, blocks, seed }: BlockPlan, sink: RowSink, quota: number): BlockDesk {
+function openDesk(
+  { block, blocks, seed }: BlockPlan,
+  sink: RowSink,
+  quota: number,
+): { readonly desk: BlockDesk; readonly officials: readonly Made[] } {
   const rng = new Prng(seed, block);
   const office = new NumberOffice(block, blocks, seed);
   const towns = drawTowns(rng);
   const employers: Employer[] = [];
-  const desk = { block, rng, office, rows: new RowWriter(sink, rng, block), towns, employers };
+  const officials = [makeOfficial(rng, office, towns), makeOfficial(rng, office, towns)];
+  const desk: BlockDesk = {
+    block,
+    rng,
+    office,
+    rows: new RowWriter(sink, rng, block),
+    towns,
+    employers,
+    officials: officials.flatMap(({ people }) => people),
+  };
   for (let i = 0; i < Math.max(2, quota / RESIDENTS_PER_EMPLOYER); i++) {
     const town = rng.pick(towns);
     employers.push({
@@ -94,7 +110,25 @@ function openDesk({ block, blocks, seed }: BlockPlan, sink: RowSink, quota: numb
       owner: null,
     });
   }
-  return desk;
+  return { desk, officials: officials.map((each) => ({ household: each, family: null })) };
+}
+
+/** Somebody in the pay of the treasury who lives alone, so that nobody is related to the office unless planted so. */
+function makeOfficial(rng: Prng, office: NumberOffice, towns: readonly Town[]): Household {
+  const home = makeHousehold(rng, office, {
+    poor: false,
+    assisted: false,
+    severe: false,
+    composition: 'ADULT',
+    town: rng.pick(towns),
+    room: 1,
+  });
+  for (const person of home.people) {
+    person.clean = true;
+    person.died = null;
+    person.work = { kind: 'PUBLIC', wageFen: 560_000, since: FIRST_MONTH - rng.between(12, 60) };
+  }
+  return home;
 }
 
 function household(desk: BlockDesk, wish: Omit<HouseholdWish, 'town'>): Household {

@@ -25,6 +25,7 @@ CREATE TABLE assistance_family (
   approved_on date,
   stopped_on date,
   review_due date,
+  decision_id text,
   division text NOT NULL
 );
 CREATE INDEX ON assistance_family (case_number);
@@ -49,6 +50,33 @@ CREATE TABLE assistance_member (
 );
 CREATE INDEX ON assistance_member (case_number);
 CREATE INDEX ON assistance_member (person_key);
+
+-- Dataset 1: what was decided in a case. kind APPROVE|REAPPROVE|CUT|STOP. 社会救助暂行办法 第十三条: no stop without a decision and
+-- its reasons; that two people make it is this province's own rule, which the table holds against everybody.
+CREATE TABLE assistance_decision (
+  record_id bigint PRIMARY KEY,
+  valid_from date NOT NULL,
+  valid_to date,
+  recorded_from timestamptz NOT NULL,
+  recorded_to timestamptz,
+  quality_flag text,
+  decision_id text NOT NULL,
+  case_number text NOT NULL,
+  kind text NOT NULL,
+  proposer_person_key text NOT NULL,
+  proposer_id_kind text,
+  proposer_id_number text,
+  approver_person_key text NOT NULL,
+  approver_id_kind text,
+  approver_id_number text,
+  reason text NOT NULL,
+  decided_on date NOT NULL,
+  division text NOT NULL,
+  CONSTRAINT two_people CHECK (proposer_person_key <> approver_person_key),
+  CONSTRAINT written_reason CHECK (reason ~ '\S')
+);
+CREATE INDEX ON assistance_decision (case_number);
+CREATE INDEX ON assistance_decision (decision_id);
 
 -- Dataset 2: support of a person in extreme hardship. care_mode HOME|INSTITUTION; self_care_grade FULL|PARTIAL|NONE.
 CREATE TABLE tekun_care (
@@ -115,6 +143,7 @@ CREATE TABLE payment (
   card_hash text,
   batch text NOT NULL,
   status text NOT NULL,
+  decision_id text,
   division text NOT NULL
 );
 CREATE INDEX ON payment (case_number);
@@ -183,3 +212,54 @@ CREATE TABLE disability_certificate (
   division text NOT NULL
 );
 CREATE INDEX ON disability_certificate (person_key);
+
+-- A case is not stopped and its grant not lowered, in place or by a new version, unless a decision on that case says so.
+CREATE OR REPLACE FUNCTION require_decision_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before assistance_family%ROWTYPE;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    before := OLD;
+  ELSE
+    SELECT * INTO before FROM assistance_family
+    WHERE case_number = NEW.case_number AND record_id <> NEW.record_id ORDER BY recorded_from DESC LIMIT 1;
+  END IF;
+  IF ((NEW.status = 'STOPPED' AND before.status IS DISTINCT FROM 'STOPPED')
+      OR (NEW.stopped_on IS NOT NULL AND before.stopped_on IS NULL)
+      OR NEW.monthly_amount_fen < before.monthly_amount_fen)
+    AND NOT EXISTS (SELECT FROM assistance_decision d WHERE d.decision_id = NEW.decision_id
+      AND d.case_number = NEW.case_number AND d.kind IN ('STOP', 'CUT') AND d.recorded_to IS NULL)
+  THEN
+    RAISE EXCEPTION 'no decision stops or cuts this case' USING ERRCODE = 'check_violation', CONSTRAINT = 'decided';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decided BEFORE INSERT OR UPDATE ON assistance_family
+  FOR EACH ROW EXECUTE FUNCTION require_decision_of_case();
+
+-- The same of a single payment: not stopped, and not approved lower than before or than the case is granted.
+CREATE OR REPLACE FUNCTION require_decision_of_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before payment%ROWTYPE;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    before := OLD;
+  ELSE
+    SELECT * INTO before FROM payment WHERE case_number = NEW.case_number AND pay_month = NEW.pay_month
+      AND record_id <> NEW.record_id ORDER BY recorded_from DESC LIMIT 1;
+    IF NOT FOUND THEN
+      SELECT monthly_amount_fen INTO before.approved_fen FROM assistance_family
+      WHERE case_number = NEW.case_number AND recorded_to IS NULL;
+    END IF;
+  END IF;
+  IF ((NEW.status = 'STOPPED' AND before.status IS DISTINCT FROM 'STOPPED')
+      OR NEW.approved_fen < before.approved_fen)
+    AND NOT EXISTS (SELECT FROM assistance_decision d WHERE d.decision_id = NEW.decision_id
+      AND d.case_number = NEW.case_number AND d.kind IN ('STOP', 'CUT') AND d.recorded_to IS NULL)
+  THEN
+    RAISE EXCEPTION 'no decision stops or cuts this payment' USING ERRCODE = 'check_violation', CONSTRAINT = 'decided';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decided BEFORE INSERT OR UPDATE ON payment
+  FOR EACH ROW EXECUTE FUNCTION require_decision_of_payment();

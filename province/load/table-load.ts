@@ -96,7 +96,7 @@ export class TableLoad {
     this.#flush();
     this.#stream.end();
     await this.#copied;
-    for (const statement of this.#statements.index) await this.#client.query(statement);
+    for (const statement of this.#statements.finish) await this.#client.query(statement);
     await this.#client.query(`ANALYZE ${this.table.name}`);
   }
 

@@ -38,6 +38,8 @@ export interface AssistanceFamily {
   readonly approvedOn: Day;
   stoppedOn: Day | null;
   careMode: 'HOME' | 'INSTITUTION';
+  /** Who approved it, where that is not for the office to say. */
+  approver: Person | null;
   card: string;
   payments: PaymentPlan[];
 }
@@ -69,6 +71,7 @@ export function makeFamily(
     approvedOn,
     stoppedOn: null,
     careMode: 'HOME',
+    approver: null,
     card: rng.hex(32),
     payments: [],
   };

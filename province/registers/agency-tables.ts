@@ -66,6 +66,7 @@ export const assistanceFamilyTable = table('civil_affairs', 'assistance_family',
   'approved_on',
   'stopped_on',
   'review_due',
+  'decision_id',
   'division',
 ]);
 export const assistanceMemberTable = table('civil_affairs', 'assistance_member', [
@@ -75,6 +76,20 @@ export const assistanceMemberTable = table('civil_affairs', 'assistance_member',
   'id_number',
   'name',
   'relation',
+  'division',
+]);
+export const assistanceDecisionTable = table('civil_affairs', 'assistance_decision', [
+  'decision_id',
+  'case_number',
+  'kind',
+  'proposer_person_key',
+  'proposer_id_kind',
+  'proposer_id_number',
+  'approver_person_key',
+  'approver_id_kind',
+  'approver_id_number',
+  'reason',
+  'decided_on',
   'division',
 ]);
 export const tekunCareTable = table('civil_affairs', 'tekun_care', [
@@ -116,6 +131,7 @@ export const paymentTable = table('civil_affairs', 'payment', [
   'card_hash',
   'batch',
   'status',
+  'decision_id',
   'division',
 ]);
 export const marriageTable = table('civil_affairs', 'marriage', [
@@ -360,6 +376,7 @@ export const AGENCY_TABLES: readonly AgencyTable[] = [
   taxMonthTable,
   assistanceFamilyTable,
   assistanceMemberTable,
+  assistanceDecisionTable,
   tekunCareTable,
   aidGrantTable,
   paymentTable,

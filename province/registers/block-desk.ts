@@ -22,4 +22,6 @@ export interface BlockDesk {
   readonly rows: RowWriter;
   readonly towns: readonly Town[];
   readonly employers: readonly Employer[];
+  /** Two officials of the assistance office, who decide on the cases of the block. */
+  readonly officials: readonly Person[];
 }

@@ -12,6 +12,7 @@ import {
   paymentTable,
   tekunCareTable,
 } from './agency-tables.ts';
+import { writeDecisions } from './assistance-decisions.ts';
 import type { BlockDesk } from './block-desk.ts';
 
 /** Datasets 1 to 4: a case with its members, care and payments. */
@@ -45,6 +46,7 @@ function writeCase(desk: BlockDesk, family: AssistanceFamily, head: Person): voi
     approved_on: applied ? null : dayText(family.approvedOn),
     stopped_on: family.stoppedOn === null ? null : dayText(family.stoppedOn),
     review_due: family.status === 'ACTIVE' ? dayText(TODAY + rng.between(10, 360)) : null,
+    decision_id: writeDecisions(desk, family),
     division: family.town.code,
   };
   const stamp = {
@@ -132,6 +134,7 @@ function writePayments(desk: BlockDesk, family: AssistanceFamily, head: Person):
         card_hash: payment.status === 'APPROVED' ? null : family.card,
         batch: `${family.town.county}-${monthText(payment.month)}`,
         status: payment.status,
+        decision_id: null,
         division: family.town.code,
       },
     );

@@ -93,6 +93,7 @@ const mapping = {
       kind: 'connection',
       type: 'Person',
       filters: {
+        id: 'person_key',
         sex: 'sex',
         bornOn: 'born_on',
         householdNumber: 'household_number',

@@ -283,6 +283,8 @@ export type AssistanceFamily = SourceRecord & {
   readonly stoppedOn?: Maybe<Scalars['Date']['output']>;
   /** The day by which the case must be reviewed. */
   readonly reviewDue?: Maybe<Scalars['Date']['output']>;
+  /** The decision on which the state of the case rests; null while none was made. */
+  readonly decisionId?: Maybe<Scalars['ID']['output']>;
   /** The division that decided the case. */
   readonly division?: Maybe<Scalars['DivisionCode']['output']>;
   /** All members of the family. */
@@ -291,6 +293,8 @@ export type AssistanceFamily = SourceRecord & {
   readonly payments?: Maybe<ReadonlyArray<Maybe<Payment>>>;
   /** The care given under the case, for families in extreme hardship. */
   readonly tekunCare?: Maybe<ReadonlyArray<Maybe<TekunCare>>>;
+  /** What was decided in the case, and by whom. */
+  readonly decisions?: Maybe<ReadonlyArray<Maybe<AssistanceDecision>>>;
   /** The source's own key of the record. */
   readonly recordKey?: Maybe<Scalars['ID']['output']>;
   /** The day from which the record describes the world. */
@@ -412,6 +416,47 @@ export type AssistanceMemberOrder = {
 export type AssistanceMemberOrderField =
   | 'CASE_NUMBER'
   | 'VALID_FROM';
+
+/** What was decided in a case of assistance: proposed by one official and approved by another. */
+export type AssistanceDecision = SourceRecord & {
+  readonly __typename?: 'AssistanceDecision';
+  /** The number of the decision. */
+  readonly decisionId?: Maybe<Scalars['ID']['output']>;
+  /** The family. */
+  readonly family?: Maybe<AssistanceFamily>;
+  /** The number of the assistance case. */
+  readonly caseNumber?: Maybe<Scalars['ID']['output']>;
+  /** `APPROVE`, `REAPPROVE`, `CUT` or `STOP`. */
+  readonly kind?: Maybe<Scalars['String']['output']>;
+  /** The official who proposed it. */
+  readonly proposer?: Maybe<Person>;
+  /** The kind of the proposer's identity document, as recorded. */
+  readonly proposerRecordedIdKind?: Maybe<Scalars['String']['output']>;
+  /** The number of the proposer's identity document, as recorded, sound or not. */
+  readonly proposerRecordedIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The official who approved it; never the one who proposed it. */
+  readonly approver?: Maybe<Person>;
+  /** The kind of the approver's identity document, as recorded. */
+  readonly recordedIdKind?: Maybe<Scalars['String']['output']>;
+  /** The number of the approver's identity document, as recorded, sound or not. */
+  readonly recordedIdNumber?: Maybe<Scalars['String']['output']>;
+  /** Why, in words. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The day of the decision. */
+  readonly decidedOn?: Maybe<Scalars['Date']['output']>;
+  /** The division that decided. */
+  readonly division?: Maybe<Scalars['DivisionCode']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
 
 /** Support of a person in extreme hardship (特困人员). */
 export type TekunCare = SourceRecord & AssistanceRecord & {
@@ -585,10 +630,14 @@ export type Payment = SourceRecord & AssistanceRecord & {
   readonly paidOn?: Maybe<Scalars['Date']['output']>;
   /** A stand-in for the card that was paid, the same for the same card. */
   readonly cardHash?: Maybe<Scalars['String']['output']>;
+  /** The card that was paid; null until it is. */
+  readonly card?: Maybe<PaymentCard>;
   /** The batch the payment went out with. */
   readonly batch?: Maybe<Scalars['String']['output']>;
   /** `PAID`, `APPROVED`, `RETURNED` or `STOPPED`. */
   readonly status?: Maybe<Scalars['String']['output']>;
+  /** The decision by which the payment was stopped or cut; null for any other. */
+  readonly decisionId?: Maybe<Scalars['ID']['output']>;
   /** The division that pays. */
   readonly division?: Maybe<Scalars['DivisionCode']['output']>;
   /** The source's own key of the record. */
@@ -601,6 +650,15 @@ export type Payment = SourceRecord & AssistanceRecord & {
   readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the source found wrong with the record, null for a clean one. */
   readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** A card to which assistance is paid: what the payments to it have in common. */
+export type PaymentCard = {
+  readonly __typename?: 'PaymentCard';
+  /** A stand-in for the card's number, the same for the same card. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** All payments to the card, of whatever family. */
+  readonly payments?: Maybe<ReadonlyArray<Maybe<Payment>>>;
 };
 
 /** A page of `Payment`. */
@@ -1010,6 +1068,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   AssistanceFamily: AssistanceFamily;
+  PaymentCard: PaymentCard;
   Person: Person;
   Household: Household;
 };
@@ -1019,6 +1078,9 @@ export type FederationReferenceTypes = {
   AssistanceFamily:
     ( { __typename: 'AssistanceFamily' }
     & GraphQLRecursivePick<FederationTypes['AssistanceFamily'], {"caseNumber":true}> );
+  PaymentCard:
+    ( { __typename: 'PaymentCard' }
+    & GraphQLRecursivePick<FederationTypes['PaymentCard'], {"id":true}> );
   Person:
     ( { __typename: 'Person' }
     & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}>
@@ -1033,8 +1095,9 @@ export type FederationReferenceTypes = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   SourceRecord:
-    | ( Omit<AssistanceFamily, 'household' | 'head' | 'members'> & { household?: Maybe<_RefType['Household']>, head?: Maybe<_RefType['Person']>, members?: Maybe<ReadonlyArray<Maybe<_RefType['AssistanceMember']>>> } )
+    | ( Omit<AssistanceFamily, 'household' | 'head' | 'members' | 'decisions'> & { household?: Maybe<_RefType['Household']>, head?: Maybe<_RefType['Person']>, members?: Maybe<ReadonlyArray<Maybe<_RefType['AssistanceMember']>>>, decisions?: Maybe<ReadonlyArray<Maybe<_RefType['AssistanceDecision']>>> } )
     | ( Omit<AssistanceMember, 'family' | 'person'> & { family?: Maybe<_RefType['AssistanceFamily']>, person?: Maybe<_RefType['Person']> } )
+    | ( Omit<AssistanceDecision, 'family' | 'proposer' | 'approver'> & { family?: Maybe<_RefType['AssistanceFamily']>, proposer?: Maybe<_RefType['Person']>, approver?: Maybe<_RefType['Person']> } )
     | ( Omit<TekunCare, 'family' | 'person'> & { family?: Maybe<_RefType['AssistanceFamily']>, person?: Maybe<_RefType['Person']> } )
     | ( Omit<AidGrant, 'person'> & { person?: Maybe<_RefType['Person']> } )
     | ( Omit<Payment, 'family' | 'payee'> & { family?: Maybe<_RefType['AssistanceFamily']>, payee?: Maybe<_RefType['Person']> } )
@@ -1075,7 +1138,7 @@ export type ResolversTypes = {
   IntRange: IntRange;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AssistanceRecord: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['AssistanceRecord']>;
-  AssistanceFamily: ResolverTypeWrapper<Omit<AssistanceFamily, 'household' | 'head' | 'members'> & { household?: Maybe<ResolversTypes['Household']>, head?: Maybe<ResolversTypes['Person']>, members?: Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceMember']>>> }>;
+  AssistanceFamily: ResolverTypeWrapper<Omit<AssistanceFamily, 'household' | 'head' | 'members' | 'decisions'> & { household?: Maybe<ResolversTypes['Household']>, head?: Maybe<ResolversTypes['Person']>, members?: Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceMember']>>>, decisions?: Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceDecision']>>> }>;
   AssistanceFamilyConnection: ResolverTypeWrapper<Omit<AssistanceFamilyConnection, 'edges' | 'nodes'> & { edges?: Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceFamilyEdge']>>>, nodes?: Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceFamily']>>> }>;
   AssistanceFamilyEdge: ResolverTypeWrapper<Omit<AssistanceFamilyEdge, 'node'> & { node?: Maybe<ResolversTypes['AssistanceFamily']> }>;
   AssistanceFamilyFilter: AssistanceFamilyFilter;
@@ -1087,6 +1150,7 @@ export type ResolversTypes = {
   AssistanceMemberFilter: AssistanceMemberFilter;
   AssistanceMemberOrder: AssistanceMemberOrder;
   AssistanceMemberOrderField: AssistanceMemberOrderField;
+  AssistanceDecision: ResolverTypeWrapper<Omit<AssistanceDecision, 'family' | 'proposer' | 'approver'> & { family?: Maybe<ResolversTypes['AssistanceFamily']>, proposer?: Maybe<ResolversTypes['Person']>, approver?: Maybe<ResolversTypes['Person']> }>;
   TekunCare: ResolverTypeWrapper<Omit<TekunCare, 'family' | 'person'> & { family?: Maybe<ResolversTypes['AssistanceFamily']>, person?: Maybe<ResolversTypes['Person']> }>;
   TekunCareConnection: ResolverTypeWrapper<TekunCareConnection>;
   TekunCareEdge: ResolverTypeWrapper<TekunCareEdge>;
@@ -1101,6 +1165,7 @@ export type ResolversTypes = {
   AidGrantOrder: AidGrantOrder;
   AidGrantOrderField: AidGrantOrderField;
   Payment: ResolverTypeWrapper<Omit<Payment, 'family' | 'payee'> & { family?: Maybe<ResolversTypes['AssistanceFamily']>, payee?: Maybe<ResolversTypes['Person']> }>;
+  PaymentCard: ResolverTypeWrapper<PaymentCard>;
   PaymentConnection: ResolverTypeWrapper<PaymentConnection>;
   PaymentEdge: ResolverTypeWrapper<PaymentEdge>;
   PaymentFilter: PaymentFilter;
@@ -1157,7 +1222,7 @@ export type ResolversParentTypes = {
   IntRange: IntRange;
   Query: Record<PropertyKey, never>;
   AssistanceRecord: ResolversInterfaceTypes<ResolversParentTypes>['AssistanceRecord'];
-  AssistanceFamily: Omit<AssistanceFamily, 'household' | 'head' | 'members'> & { household?: Maybe<ResolversParentTypes['Household']>, head?: Maybe<ResolversParentTypes['Person']>, members?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['AssistanceMember']>>> } | FederationReferenceTypes['AssistanceFamily'];
+  AssistanceFamily: Omit<AssistanceFamily, 'household' | 'head' | 'members' | 'decisions'> & { household?: Maybe<ResolversParentTypes['Household']>, head?: Maybe<ResolversParentTypes['Person']>, members?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['AssistanceMember']>>>, decisions?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['AssistanceDecision']>>> } | FederationReferenceTypes['AssistanceFamily'];
   AssistanceFamilyConnection: Omit<AssistanceFamilyConnection, 'edges' | 'nodes'> & { edges?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['AssistanceFamilyEdge']>>>, nodes?: Maybe<ReadonlyArray<Maybe<ResolversParentTypes['AssistanceFamily']>>> };
   AssistanceFamilyEdge: Omit<AssistanceFamilyEdge, 'node'> & { node?: Maybe<ResolversParentTypes['AssistanceFamily']> };
   AssistanceFamilyFilter: AssistanceFamilyFilter;
@@ -1167,6 +1232,7 @@ export type ResolversParentTypes = {
   AssistanceMemberEdge: Omit<AssistanceMemberEdge, 'node'> & { node?: Maybe<ResolversParentTypes['AssistanceMember']> };
   AssistanceMemberFilter: AssistanceMemberFilter;
   AssistanceMemberOrder: AssistanceMemberOrder;
+  AssistanceDecision: Omit<AssistanceDecision, 'family' | 'proposer' | 'approver'> & { family?: Maybe<ResolversParentTypes['AssistanceFamily']>, proposer?: Maybe<ResolversParentTypes['Person']>, approver?: Maybe<ResolversParentTypes['Person']> };
   TekunCare: Omit<TekunCare, 'family' | 'person'> & { family?: Maybe<ResolversParentTypes['AssistanceFamily']>, person?: Maybe<ResolversParentTypes['Person']> };
   TekunCareConnection: TekunCareConnection;
   TekunCareEdge: TekunCareEdge;
@@ -1179,6 +1245,7 @@ export type ResolversParentTypes = {
   AidGrantFilter: AidGrantFilter;
   AidGrantOrder: AidGrantOrder;
   Payment: Omit<Payment, 'family' | 'payee'> & { family?: Maybe<ResolversParentTypes['AssistanceFamily']>, payee?: Maybe<ResolversParentTypes['Person']> };
+  PaymentCard: PaymentCard | FederationReferenceTypes['PaymentCard'];
   PaymentConnection: PaymentConnection;
   PaymentEdge: PaymentEdge;
   PaymentFilter: PaymentFilter;
@@ -1283,7 +1350,7 @@ export type ConclusionResolvers<ContextType = any, ParentType extends ResolversP
 };
 
 export type SourceRecordResolvers<ContextType = any, ParentType extends ResolversParentTypes['SourceRecord'] = ResolversParentTypes['SourceRecord']> = {
-  __resolveType: TypeResolveFn<'AssistanceFamily' | 'AssistanceMember' | 'TekunCare' | 'AidGrant' | 'Payment' | 'Marriage' | 'Cremation' | 'DisabilityCertificate', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AssistanceFamily' | 'AssistanceMember' | 'AssistanceDecision' | 'TekunCare' | 'AidGrant' | 'Payment' | 'Marriage' | 'Cremation' | 'DisabilityCertificate', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1322,10 +1389,12 @@ export type AssistanceFamilyResolvers<ContextType = any, ParentType extends Reso
   approvedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   stoppedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   reviewDue?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  decisionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
   members?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceMember']>>>, ParentType, ContextType>;
   payments?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Payment']>>>, ParentType, ContextType>;
   tekunCare?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['TekunCare']>>>, ParentType, ContextType>;
+  decisions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AssistanceDecision']>>>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -1371,6 +1440,28 @@ export type AssistanceMemberConnectionResolvers<ContextType = any, ParentType ex
 export type AssistanceMemberEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceMemberEdge'] = ResolversParentTypes['AssistanceMemberEdge']> = {
   cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['AssistanceMember']>, ParentType, ContextType>;
+};
+
+export type AssistanceDecisionResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceDecision'] = ResolversParentTypes['AssistanceDecision']> = {
+  decisionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  family?: Resolver<Maybe<ResolversTypes['AssistanceFamily']>, ParentType, ContextType>;
+  caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  proposer?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  proposerRecordedIdKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  proposerRecordedIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  approver?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  recordedIdKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type TekunCareResolvers<ContextType = any, ParentType extends ResolversParentTypes['TekunCare'] = ResolversParentTypes['TekunCare']> = {
@@ -1448,8 +1539,10 @@ export type PaymentResolvers<ContextType = any, ParentType extends ResolversPare
   approvedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   paidOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   cardHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  card?: Resolver<Maybe<ResolversTypes['PaymentCard']>, ParentType, ContextType>;
   batch?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -1457,6 +1550,12 @@ export type PaymentResolvers<ContextType = any, ParentType extends ResolversPare
   recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentCardResolvers<ContextType = any, ParentType extends ResolversParentTypes['PaymentCard'] = ResolversParentTypes['PaymentCard'], FederationReferenceType extends FederationReferenceTypes['PaymentCard'] = FederationReferenceTypes['PaymentCard']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PaymentCard']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  payments?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Payment']>>>, ParentType, ContextType>;
 };
 
 export type PaymentConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['PaymentConnection'] = ResolversParentTypes['PaymentConnection']> = {
@@ -1607,6 +1706,7 @@ export type Resolvers<ContextType = any> = {
   AssistanceMember?: AssistanceMemberResolvers<ContextType>;
   AssistanceMemberConnection?: AssistanceMemberConnectionResolvers<ContextType>;
   AssistanceMemberEdge?: AssistanceMemberEdgeResolvers<ContextType>;
+  AssistanceDecision?: AssistanceDecisionResolvers<ContextType>;
   TekunCare?: TekunCareResolvers<ContextType>;
   TekunCareConnection?: TekunCareConnectionResolvers<ContextType>;
   TekunCareEdge?: TekunCareEdgeResolvers<ContextType>;
@@ -1614,6 +1714,7 @@ export type Resolvers<ContextType = any> = {
   AidGrantConnection?: AidGrantConnectionResolvers<ContextType>;
   AidGrantEdge?: AidGrantEdgeResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
+  PaymentCard?: PaymentCardResolvers<ContextType>;
   PaymentConnection?: PaymentConnectionResolvers<ContextType>;
   PaymentEdge?: PaymentEdgeResolvers<ContextType>;
   PaymentStatistic?: PaymentStatisticResolvers<ContextType>;

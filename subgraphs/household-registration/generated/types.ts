@@ -254,6 +254,7 @@ export type PersonEdge = {
 
 /** Which of `Person`: every condition given must hold. */
 export type PersonFilter = {
+  readonly id?: InputMaybe<IdFilter>;
   readonly sex?: InputMaybe<StringFilter>;
   readonly bornOn?: InputMaybe<DateRange>;
   readonly householdNumber?: InputMaybe<IdFilter>;
