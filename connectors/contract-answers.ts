@@ -1,81 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Predicate, SourceRow, SourceValue } from './contract.ts';
+import type { Predicate, SourceRow } from './contract.ts';
+import { anyPredicate, holds } from './contract-predicates.ts';
 import { patiently, selectionOf, withConnector } from './contract-reading.ts';
 import { CONTRACT_ROWS, CONTRACT_TEXTS, CONTRACT_WIDE_ROWS } from './contract-rows.ts';
 import type { SourceUnderTest } from './contract-suite.ts';
-
-/** What a predicate means, said once more without a source. */
-function holds(where: Predicate, row: SourceRow): boolean {
-  switch (where.kind) {
-    case 'all':
-      return where.of.every((part) => holds(part, row));
-    case 'any':
-      return where.of.some((part) => holds(part, row));
-    case 'compare':
-      return compares(row[where.column] ?? null, where.op, where.value);
-    case 'in':
-      return where.values.some((value) => compares(row[where.column] ?? null, '=', value));
-    case 'in-tuples':
-      return where.tuples.some((tuple) =>
-        where.columns.every((column, at) => compares(row[column] ?? null, '=', tuple[at] ?? null)),
-      );
-    case 'prefix':
-      return where.prefixes.some((prefix) => String(row[where.column]).startsWith(prefix));
-    case 'is-null':
-      return row[where.column] === null;
-  }
-}
-
-/** Null compares to nothing. */
-function compares(left: SourceValue, op: string, right: SourceValue): boolean {
-  if (left === null || right === null) return false;
-  if (op === '=') return left === right;
-  return op === '<' ? left < right : op === '<=' ? left <= right : op === '>' ? left > right : left >= right;
-}
-
-const valueOf = (column: string): fc.Arbitrary<SourceValue> =>
-  fc.constantFrom(...CONTRACT_ROWS.map((row) => row[column] ?? null));
-const ORDERED = ['record_id', 'amount', 'ratio', 'day', 'month'];
-
-const leaf: fc.Arbitrary<Predicate> = fc.oneof(
-  fc.constantFrom(...ORDERED).chain((column) =>
-    fc.record({
-      kind: fc.constant('compare' as const),
-      column: fc.constant(column),
-      op: fc.constantFrom('=' as const, '<' as const, '<=' as const, '>' as const, '>=' as const),
-      value: valueOf(column),
-    }),
-  ),
-  fc.constantFrom('label', 'family', 'is_open', 'seen_at', 'amount').chain((column) =>
-    fc.record({
-      kind: fc.constant('in' as const),
-      column: fc.constant(column),
-      values: fc.array(valueOf(column), { maxLength: 4 }),
-    }),
-  ),
-  fc.record({
-    kind: fc.constant('in-tuples' as const),
-    columns: fc.constant(['family', 'month', 'amount']),
-    tuples: fc.array(fc.tuple(valueOf('family'), valueOf('month'), valueOf('amount')), { maxLength: 4 }),
-  }),
-  fc.record({
-    kind: fc.constant('prefix' as const),
-    column: fc.constant('division'),
-    prefixes: fc.array(fc.constantFrom('23', '239901', '2399%', '239902001', ''), { maxLength: 2 }),
-  }),
-  fc.constant<Predicate>({ kind: 'is-null', column: 'label' }),
-);
-const { predicate } = fc.letrec<{ predicate: Predicate }>((tie) => ({
-  predicate: fc.oneof(
-    { maxDepth: 3 },
-    leaf,
-    fc.record({
-      kind: fc.constantFrom('all' as const, 'any' as const),
-      of: fc.array(tie('predicate'), { maxLength: 3 }),
-    }),
-  ),
-}));
 
 /** The answers themselves: values, predicates, order, pages, and large results. */
 export function testAnswers(source: () => SourceUnderTest): void {
@@ -118,7 +47,7 @@ function testPredicates(source: () => SourceUnderTest): void {
   test('any predicate finds the rows that it describes and no other', () =>
     withConnector(source(), {}, (connector) =>
       fc.assert(
-        fc.asyncProperty(predicate, async (where) => {
+        fc.asyncProperty(anyPredicate, async (where) => {
           const rows = await connector.select(selectionOf({ where }), patiently());
           expect(rows.map((row) => row['record_id'])).toEqual(
             CONTRACT_ROWS.filter((row) => holds(where, row)).map((row) => row['record_id']),

@@ -3,6 +3,7 @@ import type { Connector } from './contract.ts';
 import { testAggregates } from './contract-aggregates.ts';
 import { testAnswers } from './contract-answers.ts';
 import { testEndings } from './contract-endings.ts';
+import { testLines } from './contract-lines.ts';
 import { testRefusals } from './contract-refusals.ts';
 
 export interface ConnectorLimits {
@@ -22,6 +23,8 @@ export interface SourceUnderTest {
   openStatements(): Promise<number>;
   /** Whether an open statement waits for its reader rather than produce more rows. */
   waitsForReader(): Promise<boolean>;
+  /** Whether an open statement waits to send what nobody takes from it. */
+  waitsToSend(): Promise<boolean>;
   /** Ends every session and takes no new one. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -44,5 +47,6 @@ export function describeConnectorContract(name: string, create: () => Promise<So
     testAggregates(current);
     testRefusals(current);
     testEndings(current);
+    testLines(current);
   });
 }

@@ -1,3 +1,5 @@
+import type { LineSelection } from './line-selection.ts';
+
 /**
  * The connector contract: how a subgraph reaches its agency's source, whatever that source is.
  *
@@ -11,12 +13,19 @@ export type SourceValue = string | number | boolean | null;
 
 export type SourceRow = Readonly<Record<string, SourceValue>>;
 
-export type Comparison = '=' | '<' | '<=' | '>' | '>=';
+export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
-/** What a row must satisfy. `all` of nothing is true, `any` of nothing is false, `in` of no values is false. */
+/**
+ * What a row must satisfy. `all` of nothing is true, `any` of nothing is false, `in` of no values is false. A null makes
+ * what compares it neither true nor false, and so what is made of that where it hangs on it (SQL's three values); a
+ * row satisfies what is true of it.
+ */
 export type Predicate =
   | { readonly kind: 'all'; readonly of: readonly Predicate[] }
   | { readonly kind: 'any'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'not'; readonly of: Predicate }
+  /** True unless it is certainly false: what a null leaves undecided passes. */
+  | { readonly kind: 'not-false'; readonly of: Predicate }
   | {
       readonly kind: 'compare';
       readonly column: string;
@@ -118,6 +127,12 @@ export interface Connector {
   select(selection: Selection, options: ReadOptions): Promise<readonly SourceRow[]>;
   /** The rows in batches; the source is read no faster than they are taken. Ends its statement when left early. */
   stream(selection: Selection, options: ReadOptions): AsyncIterable<readonly SourceRow[]>;
+  /**
+   * Lines of whatever matches, without a ceiling, in pieces that may part lines anywhere; the source is read no faster
+   * than they are taken. It ends after the last line and throws at any other end. Texts are ordered by code point here.
+   * Ends its statement when left early.
+   */
+  readLines(selection: LineSelection, options: ReadOptions): AsyncIterable<Uint8Array>;
   /** All groups, in no order. Refuses with `too-many-rows` beyond the connector's ceiling. */
   aggregate(aggregation: Aggregation, options: ReadOptions): Promise<readonly AggregatedGroup[]>;
   /** How choices of rows overlap, in one statement: all pieces, in no order; refuses as `aggregate` does. */

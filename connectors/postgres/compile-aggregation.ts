@@ -3,11 +3,11 @@ import {
   column,
   type ColumnTypes,
   type CompiledSelection,
-  type Fragment,
   predicate,
   relationName,
   statementOf,
 } from './compile-selection.ts';
+import type { Fragment } from './value-writer.ts';
 
 /**
  * The statement that answers an aggregation with at most `limit` groups: `g0` … are its groups' values, `distinct` the

@@ -1,5 +1,6 @@
 import knex from 'knex';
 import { ConnectorError, type Predicate, type Selection } from '../contract.ts';
+import { asParameters, type Fragment, typeName, type ValueWriter } from './value-writer.ts';
 
 /** A statement and the parameters it takes; its text holds identifiers that were checked and nothing of a caller. */
 export interface CompiledSelection {
@@ -10,18 +11,12 @@ export interface CompiledSelection {
 /** The source's own type of each column of one relation, by column name (`pg_type.typname`). */
 export type ColumnTypes = ReadonlyMap<string, string>;
 
-/** Part of a statement, with the values of its marks in order: `??` takes an identifier, `?` a value. */
-export interface Fragment {
-  readonly sql: string;
-  readonly bindings: readonly unknown[];
-}
-
 /** Knex only writes the text here; statements run on connections of our own, which it could not cancel. */
 const builder = knex({ client: 'pg' });
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/u;
 const DIRECTIONS: ReadonlySet<string> = new Set(['asc', 'desc']);
-const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=']);
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 /**
  * The one statement that answers a selection with at most `limit` rows (null: all). A list is one array parameter, a
@@ -79,35 +74,66 @@ function checkedLimit(limit: number): number {
   return limit;
 }
 
-/** The condition that a predicate is; null, as SQL has it, where a column it compares is. */
-export function predicate(where: Predicate, types: ColumnTypes): Fragment {
+/**
+ * The condition that a predicate is; null, as SQL has it, where a column it compares is.
+ * @param values how its values are written into the statement
+ */
+export function predicate(
+  where: Predicate,
+  types: ColumnTypes,
+  values: ValueWriter = asParameters,
+): Fragment {
   switch (where.kind) {
     case 'all':
-      return join(where.of, ' and ', 'true', types);
+      return join(where.of, { word: ' and ', whenEmpty: 'true' }, types, values);
     case 'any':
-      return join(where.of, ' or ', 'false', types);
+      return join(where.of, { word: ' or ', whenEmpty: 'false' }, types, values);
+    case 'not':
+      return around('not (', predicate(where.of, types, values), ')');
+    case 'not-false':
+      return around('(', predicate(where.of, types, values), ') is not false');
     case 'compare':
-      if (!COMPARISONS.has(where.op)) throw new ConnectorError('bad-selection', 'no such comparison');
-      return { sql: `?? ${where.op} ?`, bindings: [column(where.column, types), where.value] };
+      return comparison(where, types, values);
     case 'in':
-      return { sql: '?? = any(?)', bindings: [column(where.column, types), where.values] };
+      return onColumn(where.column, types, (type) => around('= any(', values.many(where.values, type), ')'));
     case 'in-tuples':
-      return tuples(where.columns, where.tuples, types);
+      return tuples(where, types, values);
     case 'prefix':
       // WHY: `^@` takes the prefix as it is, where LIKE would read `%` and `_` in it as wildcards.
-      return { sql: '?? ^@ any(?)', bindings: [column(where.column, types), where.prefixes] };
+      return onColumn(where.column, types, () => around('^@ any(', values.many(where.prefixes, 'text'), ')'));
     case 'is-null':
       return { sql: '?? is null', bindings: [column(where.column, types)] };
   }
 }
 
+type Kind<K extends Predicate['kind']> = Extract<Predicate, { kind: K }>;
+
+function comparison(where: Kind<'compare'>, types: ColumnTypes, values: ValueWriter): Fragment {
+  const { op } = where;
+  if (!COMPARISONS.has(op)) throw new ConnectorError('bad-selection', 'no such comparison');
+  return onColumn(where.column, types, (type) =>
+    around(`${values.collation(op, type)}${op} `, values.one(where.value, type), ''),
+  );
+}
+
+function onColumn(name: string, types: ColumnTypes, condition: (type: string) => Fragment): Fragment {
+  const known = column(name, types);
+  const { sql, bindings } = condition(types.get(known) ?? '');
+  return { sql: `?? ${sql}`, bindings: [known, ...bindings] };
+}
+
+const around = (before: string, { sql, bindings }: Fragment, after: string): Fragment => ({
+  sql: `${before}${sql}${after}`,
+  bindings,
+});
+
 function join(
   parts: readonly Predicate[],
-  word: ' and ' | ' or ',
-  whenEmpty: string,
+  { word, whenEmpty }: { readonly word: ' and ' | ' or '; readonly whenEmpty: string },
   types: ColumnTypes,
+  values: ValueWriter,
 ): Fragment {
-  const compiled = parts.map((part) => predicate(part, types));
+  const compiled = parts.map((part) => predicate(part, types, values));
   if (compiled.length === 0) return { sql: whenEmpty, bindings: [] };
   return {
     sql: compiled.map(({ sql }) => `(${sql})`).join(word),
@@ -116,17 +142,20 @@ function join(
 }
 
 /** `unnest` cannot tell the type of a bare parameter, so each array is cast to the type of its column. */
-function tuples(
-  names: readonly string[],
-  rows: readonly (readonly unknown[])[],
-  types: ColumnTypes,
-): Fragment {
-  const columns = names.map((name) => column(name, types));
-  if (columns.length === 0 || rows.some((row) => row.length !== columns.length))
+function tuples(where: Kind<'in-tuples'>, types: ColumnTypes, values: ValueWriter): Fragment {
+  const columns = where.columns.map((name) => column(name, types));
+  if (columns.length === 0 || where.tuples.some((tuple) => tuple.length !== columns.length))
     throw new ConnectorError('bad-selection', 'tuples must have one value a column');
-  const arrays = columns.map((name) => `?::"${String(types.get(name)).replaceAll('"', '""')}"[]`);
+  const arrays = columns.map((name, position) => {
+    const type = types.get(name) ?? '';
+    const array = values.many(
+      where.tuples.map((tuple) => tuple[position] ?? null),
+      type,
+    );
+    return around('', array, `::${typeName(type)}[]`);
+  });
   return {
-    sql: `(${columns.map(() => '??').join(', ')}) in (select * from unnest(${arrays.join(', ')}))`,
-    bindings: [...columns, ...columns.map((_, position) => rows.map((row) => row[position]))],
+    sql: `(${columns.map(() => '??').join(', ')}) in (select * from unnest(${arrays.map(({ sql }) => sql).join(', ')}))`,
+    bindings: [...columns, ...arrays.flatMap(({ bindings }) => bindings)],
   };
 }

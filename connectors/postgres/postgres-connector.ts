@@ -11,10 +11,13 @@ import {
   type Selection,
   type SourceRow,
 } from '../contract.ts';
+import type { LineSelection } from '../line-selection.ts';
 import { aggregatedGroup, piecesOf } from './aggregate-rows.ts';
 import { ColumnCatalogue } from './column-catalogue.ts';
 import { compileAggregation, compileOverlay } from './compile-aggregation.ts';
+import { type CompiledLines, compileLines } from './compile-lines.ts';
 import { type ColumnTypes, compileSelection, type CompiledSelection } from './compile-selection.ts';
+import { copyLines } from './copy-lines.ts';
 import { connectorErrorOf } from './connector-error-of.ts';
 import { ControlConnection } from './control-connection.ts';
 import { Ending } from './ending.ts';
@@ -126,6 +129,29 @@ class PostgresConnector implements Connector {
     }
   }
 
+  async *readLines(selection: LineSelection, options: ReadOptions): AsyncGenerator<Uint8Array> {
+    using ending = new Ending(options);
+    await using session = await this.open(ending);
+    const other = selection.keyed?.among?.relation;
+    const relations = other === undefined ? [selection.relation] : [selection.relation, other];
+    const compile = async (): Promise<CompiledLines> => {
+      const own = await this.typesOf(selection.relation, session);
+      const among = other === undefined ? null : await this.typesOf(other, session);
+      return compileLines(selection, { own, among });
+    };
+    try {
+      // The relation may have gained a column since it was looked at: what the source has now decides.
+      const compiled = await compile().catch(() => {
+        this.forget(relations);
+        return compile();
+      });
+      yield* copyLines(session, compiled);
+    } catch (error) {
+      this.forget(relations);
+      throw error;
+    }
+  }
+
   async health(): Promise<{ readonly reachable: boolean; readonly latencyMs: number }> {
     const startedAt = performance.now();
     const reachable = await this.control.ping();
@@ -154,6 +180,15 @@ class PostgresConnector implements Connector {
     );
     if (rows.length > maxRows) throw new ConnectorError('too-many-rows', `more than ${maxRows} rows match`);
     return rows;
+  }
+
+  private async typesOf(relation: string, session: ReadSession): Promise<ColumnTypes> {
+    const known = this.catalogue.known(relation);
+    return known ?? session.run(() => this.catalogue.read(relation, session.client));
+  }
+
+  private forget(relations: readonly string[]): void {
+    for (const relation of relations) this.catalogue.forget(relation);
   }
 
   private async compile(

@@ -64,6 +64,8 @@ export async function createPostgresUnderTest(): Promise<SourceUnderTest> {
     openStatements: () => count(`state = 'active' and query ~ 'contract_'`),
     waitsForReader: async () =>
       (await count(`state = 'active' and wait_event = 'ClientRead' and query ~ 'contract_wide'`)) > 0,
+    waitsToSend: async () =>
+      (await count(`state = 'active' and wait_event = 'ClientWrite' and query ~ 'contract_wide'`)) > 0,
     async stop() {
       await administrator.query(`alter database ${name} allow_connections false`);
       await administrator.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [

@@ -59,6 +59,11 @@ export class ReadSession implements AsyncDisposable {
     }
   }
 
+  /** Lets no other read have the connection; what runs on it ends when this one does. */
+  spoil(): void {
+    this.isLost = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cancelling;
     this.release();

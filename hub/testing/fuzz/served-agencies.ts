@@ -120,6 +120,10 @@ class CurrentSource implements Connector {
     return this.connector.stream(...given);
   }
 
+  readLines(...given: Parameters<Connector['readLines']>): ReturnType<Connector['readLines']> {
+    return this.connector.readLines(...given);
+  }
+
   health(): ReturnType<Connector['health']> {
     return this.connector.health();
   }

@@ -8,10 +8,12 @@ import type {
   Selection,
   SourceRow,
 } from '../../../connectors/contract.ts';
+import type { LineSelection } from '../../../connectors/line-selection.ts';
 
 /** A connector that notes what it was asked, one selection a statement, and passes it on. */
 export class CountingConnector implements Connector {
   readonly selections: Selection[] = [];
+  readonly lineSelections: LineSelection[] = [];
   private readonly connector: Connector;
 
   constructor(connector: Connector) {
@@ -26,6 +28,11 @@ export class CountingConnector implements Connector {
   stream(selection: Selection, options: ReadOptions): AsyncIterable<readonly SourceRow[]> {
     this.selections.push(selection);
     return this.connector.stream(selection, options);
+  }
+
+  readLines(selection: LineSelection, options: ReadOptions): AsyncIterable<Uint8Array> {
+    this.lineSelections.push(selection);
+    return this.connector.readLines(selection, options);
   }
 
   aggregate(aggregation: Aggregation, options: ReadOptions): Promise<readonly AggregatedGroup[]> {
