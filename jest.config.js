@@ -23,6 +23,8 @@ export default {
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/hub/testing/jest/count-reporter.ts'],
   projects: [
+    // Needs nats-server on this machine, which users need not have: run where SLUICE_NATS_SERVER says where it is.
+    ...(process.env.SLUICE_NATS_SERVER ? [project('nats', ['**/*.nats.ts'])] : []),
     project('unit', ['**/*.test.ts']),
     project('contract', ['**/*.contract.ts'], {
       globalSetup: '<rootDir>/hub/testing/jest/contract-setup.ts',

@@ -6,7 +6,10 @@ import {
   CASE_READER_ROLE,
   HUB_DATABASE,
   LEDGER_WRITER_ROLE,
+  publisherRole,
   readerRole,
+  replicatorRole,
+  type AgencyDatabase,
 } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
@@ -66,14 +69,33 @@ function subgraphConfiguration(parts: ConfigurationParts, name: string, port: nu
     fetchKeyFile: state.fetchKey(name),
     dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
     stateDirectory: state.subgraph(name),
+    ...(name !== AUDIT_SUBGRAPH && { changes: changesConfiguration(parts, agencyDatabase(name)) }),
     ...(name === AUDIT_SUBGRAPH && {
       settings: {
         hubUrl: gatewayUrl(parts.gatewayPort),
         tokenFile: state.tokenFile('audit-engine'),
         supergraphFile: SUPERGRAPH,
         database: login,
+        supervision: {
+          stream: { kind: 'postgres', ...login },
+          tagKeyFile: state.key('data-subject-tag.key'),
+        },
       },
     }),
+  };
+}
+
+function changesConfiguration(parts: ConfigurationParts, database: AgencyDatabase): object {
+  const user = replicatorRole(database);
+  return {
+    from: {
+      kind: 'logical-decoding',
+      user,
+      passwordFile: rolePasswordFile(parts.state.keys, user),
+      // Slots are the server's, and hubs of tests share one.
+      slot: `sluice_${parts.databaseName(database)}`,
+    },
+    stream: { kind: 'postgres', ...loginOf(parts, HUB_DATABASE, publisherRole(database)) },
   };
 }
 

@@ -5,7 +5,17 @@ import { applyCasesSchema } from '../../gateway/cases/apply-cases-schema.ts';
 import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
 import { applyLimitSchema } from '../../gateway/limits/apply-limit-schema.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
-import { ALL_DATABASES, ALL_ROLES, HUB_DATABASE, OWNER_ROLE } from '../postgres/databases.ts';
+import { applyStreamSchema } from '../../stream/postgres/apply-stream-schema.ts';
+import {
+  AGENCY_DATABASES,
+  ALL_DATABASES,
+  ALL_ROLES,
+  AUDIT_ROLE,
+  HUB_DATABASE,
+  OWNER_ROLE,
+  publisherRole,
+} from '../postgres/databases.ts';
+import { dropDatabase } from '../postgres/drop-database.ts';
 import { ensureDatabases, rolePasswordFile, onServer } from '../postgres/ensure-databases.ts';
 import { startPostgres, type PostgresServer } from '../postgres/start-postgres.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
@@ -40,6 +50,10 @@ export async function openOwnDatabases(
     await applyLedgerSchema(client);
     await applyLimitSchema(client);
     await applyCasesSchema(client);
+    await applyStreamSchema(client, {
+      publishers: AGENCY_DATABASES.map(publisherRole),
+      readers: [AUDIT_ROLE],
+    });
   });
   return {
     server,
@@ -98,7 +112,6 @@ export async function cloneDatabases(
 
 async function dropAll(server: PostgresServer, name: (database: string) => string): Promise<void> {
   await onServer(server, 'postgres', async (client) => {
-    for (const database of ALL_DATABASES)
-      await client.query(`DROP DATABASE IF EXISTS ${name(database)} WITH (FORCE)`);
+    for (const database of ALL_DATABASES) await dropDatabase(client, name(database));
   });
 }

@@ -5,6 +5,7 @@ import { openDevelopmentIssuer } from '../issuer/development-issuer.ts';
 import { writeTokens } from '../issuer/write-tokens.ts';
 import { ensureKeys } from '../keys/ensure-keys.ts';
 import { ALL_DATABASES } from '../postgres/databases.ts';
+import { ensureCapture } from '../postgres/ensure-capture.ts';
 import { findFreePorts } from '../processes/free-port.ts';
 import type { SupervisedChild } from '../processes/supervise-child.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
@@ -135,12 +136,19 @@ async function serve(parts: ServeParts): Promise<{
   const found = databases.province ?? (await findProvince(begun));
   const quiet = options.keepTemplates === true || options.beforeServing !== undefined;
   if (!quiet) {
-    const [province, processes] = await Promise.all([found ?? loadProvince(begun), startProcesses(parts)]);
+    const [province, processes] = await Promise.all([
+      (found === null ? loadProvince(begun) : Promise.resolve(found)).then(async (made) => {
+        await ensureCapture(server);
+        return made;
+      }),
+      startProcesses(parts),
+    ]);
     await openDemonstrationCase(server, databases.databaseName);
     return { province, processes };
   }
   const province = found ?? (await loadProvince(begun));
   await openDemonstrationCase(server, databases.databaseName);
+  if (options.cloneOf === undefined) await ensureCapture(server);
   if (options.keepTemplates === true) await keepTemplates(server);
   await options.beforeServing?.(databases);
   return { province, processes: await startProcesses(parts) };

@@ -12,7 +12,10 @@ export const AGENCY_DATABASES: readonly AgencyDatabase[] = listAgencies().map(ag
 
 /** The planted labels of the synthetic province: for reports about recall, for nobody else. */
 export const TRUTH_DATABASE = 'province_truth';
-/** The hub's own state: schemas `ledger` and `cases` of the gateway, schema `audit` of the audit subgraph. */
+/**
+ * The hub's own state: schemas `ledger` and `cases` of the gateway, `audit` of the audit subgraph, `stream` of the changes
+ * at the agencies.
+ */
 export const HUB_DATABASE = 'hub';
 
 export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE];
@@ -33,6 +36,26 @@ export function readerRole(database: AgencyDatabase): string {
   return `${database}_reader`;
 }
 
+/** The role that follows an agency's log of changes: may replicate, reads no table. */
+export function replicatorRole(database: AgencyDatabase): string {
+  return `${database}_replicator`;
+}
+
+/** The role that brings an agency's changes into the stream of the hub database, and no other's. */
+export function publisherRole(database: AgencyDatabase): string {
+  return `${database}_publisher`;
+}
+
 /** Who logs in to the hub database. */
-export const HUB_ROLES = [LEDGER_WRITER_ROLE, CASE_READER_ROLE, CASE_KEEPER_ROLE, AUDIT_ROLE];
-export const ALL_ROLES = [OWNER_ROLE, ...HUB_ROLES, ...AGENCY_DATABASES.map(readerRole)];
+export const HUB_ROLES = [
+  LEDGER_WRITER_ROLE,
+  CASE_READER_ROLE,
+  CASE_KEEPER_ROLE,
+  AUDIT_ROLE,
+  ...AGENCY_DATABASES.map(publisherRole),
+];
+export const ALL_ROLES = [
+  OWNER_ROLE,
+  ...HUB_ROLES,
+  ...AGENCY_DATABASES.flatMap((database) => [readerRole(database), replicatorRole(database)]),
+];

@@ -12,6 +12,7 @@ import {
   HUB_ROLES,
   OWNER_ROLE,
   readerRole,
+  replicatorRole,
 } from './databases.ts';
 import type { PostgresServer } from './start-postgres.ts';
 import { withClient } from './with-client.ts';
@@ -35,7 +36,9 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
       await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
     }
     for (const database of AGENCY_DATABASES)
-      await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${readerRole(database)}`);
+      await client.query(
+        `GRANT CONNECT ON DATABASE ${database} TO ${readerRole(database)}, ${replicatorRole(database)}`,
+      );
     await client.query(`GRANT CONNECT ON DATABASE ${HUB_DATABASE} TO ${HUB_ROLES.join(', ')}`);
   });
   await Promise.all(
@@ -53,6 +56,7 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
   await onServer(server, HUB_DATABASE, async (client) => {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS cases AUTHORIZATION ${OWNER_ROLE}`);
+    await client.query(`CREATE SCHEMA IF NOT EXISTS stream AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION ${AUDIT_ROLE}`);
   });
 }
@@ -74,8 +78,10 @@ async function ensureRoles(client: pg.Client, passwordDirectory: string): Promis
     // Statements about roles take no parameters.
     await client.query(`ALTER ROLE ${role} PASSWORD ${password}`);
   }
-  for (const database of AGENCY_DATABASES)
+  for (const database of AGENCY_DATABASES) {
     await client.query(`ALTER ROLE ${readerRole(database)} SET default_transaction_read_only = on`);
+    await client.query(`ALTER ROLE ${replicatorRole(database)} REPLICATION`);
+  }
 }
 
 function rolePassword(file: string): string {

@@ -145,8 +145,11 @@ function serverSettings(port: number): Record<string, string> {
     shared_buffers: `${sharedBuffersMiB()}MB`,
     dynamic_shared_memory_type: sharedMemoryIsRoomy() ? 'posix' : 'mmap',
     wal_level: 'logical',
-    max_replication_slots: '32',
-    max_wal_senders: '32',
+    // One an agency, and hubs of tests share a server.
+    max_replication_slots: '64',
+    max_wal_senders: '64',
+    // An agency's subgraph that is away for longer loses its place rather than fill the disk.
+    max_slot_wal_keep_size: '8GB',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
     jit: 'off',

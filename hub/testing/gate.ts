@@ -79,6 +79,10 @@ async function gate(
 ): Promise<{ readonly status: number; readonly line: string }> {
   const refused = { status: 1, line: '0 passed, 1 failed, 0 skipped\n' };
   for (const check of CHECKS) if (!(await passes(check))) return refused;
+  if (process.env['SLUICE_NATS_SERVER'] === undefined)
+    process.stdout.write(
+      '\nThe stream on NATS JetStream is not tested here: set SLUICE_NATS_SERVER to where nats-server is.\n',
+    );
   const directory = mkdtempSync(join(tmpdir(), 'sluice-gate-'));
   try {
     const counts = join(directory, 'counts');

@@ -26,10 +26,17 @@ async function isCaught(file: string, imported: string): Promise<boolean> {
 
 /** A file to import in each room, and what may import it besides the room itself and those that may import all. */
 const ROOMS: Readonly<Record<string, { readonly file: string; readonly by: readonly string[] }>> = {
-  identifiers: { file: 'identifiers/luhn.ts', by: ['policies', 'connectors', 'gateway', 'subgraphs'] },
-  errors: { file: 'errors/sluice-error.ts', by: ['policies', 'connectors', 'gateway', 'subgraphs'] },
+  identifiers: {
+    file: 'identifiers/luhn.ts',
+    by: ['policies', 'connectors', 'stream', 'gateway', 'subgraphs'],
+  },
+  errors: {
+    file: 'errors/sluice-error.ts',
+    by: ['policies', 'connectors', 'stream', 'gateway', 'subgraphs'],
+  },
   policies: { file: 'policies/vocabulary.ts', by: ['gateway', 'subgraphs'] },
   connectors: { file: 'connectors/contract.ts', by: ['subgraphs'] },
+  stream: { file: 'stream/change-stream.ts', by: ['subgraphs'] },
   gateway: { file: 'gateway/gateway.ts', by: [] },
   'subgraphs/kit': { file: 'subgraphs/kit/source-mapping.ts', by: ['subgraphs'] },
   'subgraphs/health': { file: 'subgraphs/health/subgraph.ts', by: [] },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { dropDatabase as dropWithSlots } from '../postgres/drop-database.ts';
 import { withClient } from '../postgres/with-client.ts';
 
 /** The server of a test run, as its superuser. */
@@ -44,9 +45,7 @@ export async function cloneDatabase(server: TestServer, template: string, databa
 }
 
 export async function dropDatabase(server: TestServer, database: string): Promise<void> {
-  await onServer(server, (client) =>
-    client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)} WITH (FORCE)`),
-  );
+  await onServer(server, (client) => dropWithSlots(client, database));
 }
 
 /** Makes a login role where it is absent and gives it a new password. */

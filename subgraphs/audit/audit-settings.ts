@@ -1,3 +1,5 @@
+import type { StreamConfiguration } from '../../stream/open-stream.ts';
+import { streamShape } from '../../stream/stream-shape.ts';
 import { portOfServer, readStrictly, strictObject, strictShape, text } from '../kit/strict-configuration.ts';
 
 /** The `settings` of the audit subgraph's configuration file. Secrets are named by file. */
@@ -15,6 +17,8 @@ export interface AuditSettings {
     readonly user: string;
     readonly passwordFile: string;
   };
+  /** Where the changes at the agencies are told of, and the key under which supervision remembers who touches a case. */
+  readonly supervision: { readonly stream: StreamConfiguration; readonly tagKeyFile: string };
 }
 
 const isSettings = strictShape<AuditSettings>({
@@ -28,6 +32,7 @@ const isSettings = strictShape<AuditSettings>({
     user: text,
     passwordFile: text,
   }),
+  supervision: strictObject({ stream: streamShape, tagKeyFile: text }),
 });
 
 /** @throws InvalidConfiguration that names every key at fault: the process then refuses to start */

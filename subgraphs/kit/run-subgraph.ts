@@ -2,6 +2,7 @@ import type { Connector } from '../../connectors/contract.ts';
 import { createPostgresConnector } from '../../connectors/postgres/postgres-connector.ts';
 import { endWhenTold } from '../../processes/end-when-told.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
+import { startCapture } from './changes/start-capture.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 import type { SubgraphDefinition } from './source-mapping.ts';
@@ -35,8 +36,10 @@ export async function runSubgraph(
   }).catch((error: unknown) => {
     throw isPortTaken(error) ? new InvalidConfiguration(`port ${configuration.port} is taken`) : error;
   });
+  const capture = await startCapture(definition, configuration, connector);
   endWhenTold(definition.name, async () => {
     await running.close();
+    await capture?.stop();
     await work?.stop();
     await aggregates?.close();
     await connector.close();

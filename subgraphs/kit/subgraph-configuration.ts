@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readKey32, readVerifyingKey } from '../../secrets/read-secret-file.ts';
+import { changesShape, type ChangesConfiguration } from './changes/changes-configuration.ts';
 import type { SubgraphKeys } from './serve-subgraph.ts';
 import {
   count,
@@ -37,6 +38,8 @@ export interface SubgraphConfiguration {
   readonly stateDirectory?: string;
   /** How long statistics are held against each other; 24, a day of China Standard Time, where left out. */
   readonly statisticsWindowHours?: number;
+  /** How its changes come to be known, and into which stream they go; absent where nobody supervises. */
+  readonly changes?: ChangesConfiguration;
   /** For a subgraph with work of its own, which checks them itself. */
   readonly settings?: unknown;
 }
@@ -64,6 +67,7 @@ const configuration = {
 const isConfiguration = strictShape<SubgraphConfiguration>(configuration, {
   stateDirectory: text,
   statisticsWindowHours: count,
+  changes: changesShape,
   settings: {},
 });
 
@@ -81,6 +85,10 @@ export const CONFIGURATION_HELP = `The file is JSON; keys that are not listed ar
   dataSubjectTagKeyFile  32 bytes in base64url, for the tags of data subjects
   stateDirectory         where it keeps which statistics it answered; needed where it serves any, one process each
   statisticsWindowHours  how long statistics are held against each other; 24 where left out
+  changes.from           {"kind": "logical-decoding", "user", "passwordFile", "slot"}: a role that may replicate, and the name of a slot
+                         of its own; or {"kind": "polling", "everyMs", "overlapMs"}: what was written or superseded since
+  changes.stream         {"kind": "postgres", "host", "port", "database", "user", "passwordFile"}
+                         or {"kind": "jetstream", "server", "user", "passwordFile"}: where changes are published
   settings               only for a subgraph with work of its own (audit)`;
 
 /** @throws InvalidConfiguration that names every key at fault */

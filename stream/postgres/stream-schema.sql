@@ -1,0 +1,74 @@
+-- Schema `stream` of the hub database, made by its owner. Safe to repeat.
+
+CREATE TABLE IF NOT EXISTS stream.event (
+  sequence bigint PRIMARY KEY,
+  agency text NOT NULL CHECK (agency <> ''),
+  position text COLLATE "C" NOT NULL CHECK (position <> ''),
+  kind text NOT NULL CHECK (kind IN ('CHANGE', 'RESYNC')),
+  relation text,
+  types text[] NOT NULL,
+  keys jsonb NOT NULL,
+  committed_at timestamptz NOT NULL,
+  published_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  UNIQUE (agency, position)
+);
+CREATE INDEX IF NOT EXISTS event_published_at ON stream.event (published_at);
+
+-- One row. Whoever publishes locks it, so that sequences become visible in their order.
+CREATE TABLE IF NOT EXISTS stream.state (
+  only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+  last_sequence bigint NOT NULL DEFAULT 0,
+  -- Up to here events have been deleted.
+  forgotten_to bigint NOT NULL DEFAULT 0,
+  keep interval NOT NULL DEFAULT '7 days'
+);
+INSERT INTO stream.state DEFAULT VALUES ON CONFLICT DO NOTHING;
+
+CREATE OR REPLACE FUNCTION stream.publish(given jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  before bigint;
+  newest bigint;
+  forgotten bigint;
+BEGIN
+  -- An agency speaks for itself: its role is named after it.
+  IF EXISTS (
+    SELECT FROM jsonb_array_elements(given) AS item
+    WHERE NOT pg_has_role(session_user, replace(item ->> 'agency', '-', '_') || '_publisher', 'MEMBER')
+  ) THEN
+    RAISE EXCEPTION 'an agency publishes its own changes alone' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  SELECT last_sequence INTO before FROM stream.state FOR UPDATE;
+  WITH kept AS (
+    INSERT INTO stream.event (sequence, agency, position, kind, relation, types, keys, committed_at)
+    SELECT
+      before + row_number() OVER (ORDER BY item.ordinal), value ->> 'agency', value ->> 'position',
+      value ->> 'kind', value ->> 'relation',
+      ARRAY(SELECT jsonb_array_elements_text(value -> 'types')), value -> 'keys',
+      (value ->> 'committedAt')::timestamptz
+    FROM jsonb_array_elements(given) WITH ORDINALITY AS item (value, ordinal)
+    WHERE NOT EXISTS (
+      SELECT FROM stream.event AS old
+      WHERE old.agency = value ->> 'agency' AND old.position = value ->> 'position'
+    )
+    ON CONFLICT (agency, position) DO NOTHING
+    RETURNING sequence
+  )
+  SELECT max(sequence) INTO newest FROM kept;
+  IF newest IS NULL THEN RETURN; END IF;
+  WITH gone AS (
+    DELETE FROM stream.event
+    WHERE published_at < clock_timestamp() - (SELECT keep FROM stream.state) RETURNING sequence
+  )
+  SELECT max(sequence) INTO forgotten FROM gone;
+  UPDATE stream.state
+  SET last_sequence = newest, forgotten_to = greatest(forgotten_to, coalesce(forgotten, 0));
+  PERFORM pg_notify('stream_event', newest::text);
+END $$;
+REVOKE ALL ON FUNCTION stream.publish(jsonb) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION stream.last_position(of_agency text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT max(position) FROM stream.event WHERE agency = of_agency
+$$;
+REVOKE ALL ON FUNCTION stream.last_position(text) FROM PUBLIC;
