@@ -24,6 +24,8 @@ export class ReadSession implements AsyncDisposable {
     this.ending = ending;
     this.control = control;
     this.leave = leave;
+    // WHY: a connection that breaks between two statements must not end the process; the next statement meets it.
+    client.on('error', this.noteLoss);
     // A stream whose taker pauses has an open statement and nothing running: ending the connection ends it.
     this.forgetEnding = ending.whenEnded(() => {
       if (!this.isRunning) this.release();
@@ -69,10 +71,15 @@ export class ReadSession implements AsyncDisposable {
     this.release();
   }
 
+  private readonly noteLoss = (): void => {
+    this.isLost = true;
+  };
+
   private release(): void {
     if (this.isReleased) return;
     this.isReleased = true;
     this.forgetEnding();
+    this.client.off('error', this.noteLoss);
     this.client.release(this.isSpoilt);
     this.leave();
   }

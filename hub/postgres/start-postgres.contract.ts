@@ -55,8 +55,8 @@ test('a server has room for logical decoding, listens on the loopback only and k
   await first.stop();
   expect(settings).toEqual({
     wal_level: 'logical',
-    max_replication_slots: '32',
-    max_wal_senders: '32',
+    max_replication_slots: '64',
+    max_wal_senders: '64',
     listen_addresses: '127.0.0.1',
     fsync: 'on',
     jit: 'off',

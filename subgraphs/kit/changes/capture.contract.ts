@@ -22,7 +22,8 @@ interface SourceUnderTest extends CaptureUnderTest {
 /** Source and stream in one database: what they have to do with each other is what is captured. */
 async function openSource(start: (source: Login, parts: CaptureParts) => Capture): Promise<SourceUnderTest> {
   const database = await createTestDatabase();
-  const { drop: _, ...source } = database;
+  const { host, port, user, password } = database;
+  const source = { host, port, user, password, database: database.database };
   const owner = new pg.Client(source);
   await owner.connect();
   await createTestRole(testPostgres(), 'vehicles_publisher');
