@@ -48,6 +48,7 @@ export interface Finding {
   readonly caseNumber: string | null;
   readonly householdNumber: string | null;
   readonly person: { readonly pseudonym: string | null } | null;
+  readonly division: string;
   readonly matchTier: string;
   readonly evidence: readonly {
     readonly path: string;
@@ -207,7 +208,7 @@ async function listFindings(ask: Ask, runId: string, first: number): Promise<rea
     `query Findings($runId: ID!, $first: Int) {
        findings(first: $first, filter: { runId: { eq: $runId } }, orderBy: { field: CASE_NUMBER }) {
          nodes {
-           findingId ruleId ruleVersion statute stage outcome missing caseNumber householdNumber matchTier
+           findingId ruleId ruleVersion statute stage outcome missing caseNumber householdNumber division matchTier
            person { pseudonym }
            evidence { path sourceAgency sourceRecordKey value asOf fetchedAt matchTier }
          }

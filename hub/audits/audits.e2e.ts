@@ -7,7 +7,7 @@ import pg from 'pg';
 import { compileAudit } from '../../subgraphs/audit/definition/compile-audit.ts';
 import { deriveAgain } from '../../subgraphs/audit/run/derive-again.ts';
 import { ruleParameters } from '../../subgraphs/audit/definition/parameter-values.ts';
-import { shippedAudit, testGraph } from '../../subgraphs/audit/testing/audit-fixtures.ts';
+import { shippedAudit, testGraph, testThresholds } from '../../subgraphs/audit/testing/audit-fixtures.ts';
 import { AGENCY_DATABASES, AUDIT_ROLE, OWNER_ROLE } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import { readReadyFile, type ReadyHub } from '../launch/ready-file.ts';
@@ -104,7 +104,8 @@ test('two runs of one audit find the same', async () => {
 
 // T3: every finding can be derived again from its evidence alone.
 test.each(SHIPPED)('findings of %s follow from their evidence', async (name) => {
-  const audit = compileAudit(shippedAudit(name), new Map(), testGraph());
+  const thresholds = testThresholds();
+  const audit = compileAudit(shippedAudit(name), new Map(), testGraph(), thresholds);
   const parameters = ruleParameters(audit.definition.parameters, audit.values);
   const findings = (await client.findings(runs.get(name)!.runId, 50)).filter(
     ({ outcome }) => outcome === 'YES',
@@ -118,7 +119,9 @@ test.each(SHIPPED)('findings of %s follow from their evidence', async (name) => 
       caseNumber: expect.stringMatching(/./) as unknown,
       matchTier: expect.stringMatching(/^[AB]$/) as unknown,
     });
-    expect(deriveAgain(rule!, finding.evidence, parameters)).toBe('YES');
+    expect(deriveAgain(rule!, finding.evidence, { division: finding.division, parameters, thresholds })).toBe(
+      'YES',
+    );
     for (const item of finding.evidence) {
       expect(item.sourceAgency).not.toBe('');
       expect(item.sourceRecordKey).not.toBe('');
@@ -205,7 +208,10 @@ function ownAudit(name: string, field: string, when: string): object {
         nature: 'REVIEW',
         owner: 'audit-office',
         validFrom: '2026-01-01',
-        maxAgeHours: [],
+        maxAgeHours: [
+          { type: 'AssistanceFamily', hours: 960 },
+          { type: 'AssistanceMember', hours: 960 },
+        ],
         forEach: [
           { binding: 'family', path: 'nodes' },
           { binding: 'member', path: 'family.members' },

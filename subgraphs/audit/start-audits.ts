@@ -7,6 +7,7 @@ import type { SubgraphWork } from '../kit/source-mapping.ts';
 import type { SubgraphContext } from '../kit/subgraph-context.ts';
 import type { ParameterValue } from './definition/audit-definition.ts';
 import { readAuditSettings } from './audit-settings.ts';
+import { readThresholds } from './definition/read-thresholds.ts';
 import { readGraphCatalogue } from './operation/graph-catalogue.ts';
 import { checkAuditShape, readAuditDocument } from './definition/read-audit-document.ts';
 import { createAskHub } from './run/ask-hub.ts';
@@ -33,6 +34,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const engine = new AuditEngine({
     store,
     graph: readGraphCatalogue(readFileSync(supergraphFile, 'utf8')),
+    thresholds: readThresholds(new URL('thresholds/', AUDITS)),
     ask: createAskHub({ url: hubUrl, tokenFile }),
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,

@@ -1,7 +1,9 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
-import { ruleValueOf, ValueUnknown } from '../rules/rule-language.ts';
+import { DAY, typeOfParameter } from '../rules/rule-type.ts';
+import { ruleValueOf } from '../rules/rule-value.ts';
+import type { Scalar } from '../rules/typed-expression.ts';
 
 /** The types that a parameter may have: nullable GraphQL scalars. */
 const PARAMETER_TYPES = new Set([
@@ -16,6 +18,9 @@ const PARAMETER_TYPES = new Set([
   'DivisionCode',
 ]);
 
+/** The day for which a run asks its rules. Every run has it, and no audit declares it. */
+export const AS_OF = 'asOf';
+
 /**
  * Checks what an author declares.
  * @throws SluiceError AUDIT_INVALID
@@ -25,7 +30,7 @@ export function checkParameters(parameters: readonly ParameterDefinition[]): voi
   for (const parameter of parameters) {
     const part = `parameter ${parameter.name}`;
     if (!/^[a-z][A-Za-z0-9]*$/u.test(parameter.name)) throw auditInvalid(part, 'the name must be camelCase');
-    if (names.has(parameter.name) || parameter.name === 'first' || parameter.name === 'after')
+    if (names.has(parameter.name) || ['first', 'after', AS_OF].includes(parameter.name))
       throw auditInvalid(part, 'the name is taken');
     names.add(parameter.name);
     if (!PARAMETER_TYPES.has(parameter.type))
@@ -36,22 +41,23 @@ export function checkParameters(parameters: readonly ParameterDefinition[]): voi
 }
 
 /**
- * The values of one run: those given, else the defaults.
+ * The values of one run: those given, else the defaults. `asOf` is null unless it is given.
  * @throws SluiceError AUDIT_PARAMETER_INVALID for an unknown or mistyped one
  */
 export function parameterValues(
   parameters: readonly ParameterDefinition[],
   given: ReadonlyMap<string, ParameterValue>,
 ): ReadonlyMap<string, ParameterValue> {
+  const all = withAsOf(parameters);
   for (const name of given.keys()) {
-    if (!parameters.some((parameter) => parameter.name === name))
+    if (!all.some((parameter) => parameter.name === name))
       throw new SluiceError('AUDIT_PARAMETER_INVALID', {
         parameter: name,
         reason: 'the audit has no such parameter',
       });
   }
   return new Map(
-    parameters.map((parameter) => {
+    all.map((parameter) => {
       const value = given.get(parameter.name) ?? parameter.default;
       if (!hasType(parameter, value))
         throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: parameter.name, type: parameter.type });
@@ -60,25 +66,24 @@ export function parameterValues(
   );
 }
 
-/** The values as rules see them; one without a value is absent, so that what needs it can not be told. */
+/** The parameters of an audit and the one that every run has. */
+export function withAsOf(parameters: readonly ParameterDefinition[]): readonly ParameterDefinition[] {
+  return [...parameters, { name: AS_OF, type: 'Date', default: null }];
+}
+
+/** The values as rules see them; null where one has none, so that what needs it can not be told. */
 export function ruleParameters(
   parameters: readonly ParameterDefinition[],
   values: ReadonlyMap<string, ParameterValue>,
-): Readonly<Record<string, unknown>> {
-  const result: Record<string, unknown> = {};
-  for (const { name, type } of parameters) {
-    const value = ruleValueOf(type, values.get(name));
-    if (value !== undefined) result[name] = value;
-  }
-  return result;
+): ReadonlyMap<string, Scalar | null> {
+  return new Map(
+    withAsOf(parameters).map(({ name, type }) => [
+      name,
+      ruleValueOf(name === AS_OF ? DAY : typeOfParameter(type), values.get(name)),
+    ]),
+  );
 }
 
-function hasType(parameter: ParameterDefinition, value: ParameterValue): boolean {
-  try {
-    ruleValueOf(parameter.type, value);
-    return true;
-  } catch (error) {
-    if (error instanceof ValueUnknown) return false;
-    throw error;
-  }
+function hasType({ type }: ParameterDefinition, value: ParameterValue): boolean {
+  return value === null || ruleValueOf(typeOfParameter(type), value) !== null;
 }

@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { AnswerPath } from '../run/error-paths.ts';
 import { compileAudit } from './compile-audit.ts';
-import { compiledAudit, conclusionsOf, record, shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
+import {
+  compiledAudit,
+  conclusionsOf,
+  record,
+  shippedAudit,
+  testGraph,
+  testThresholds,
+} from '../testing/audit-fixtures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -252,9 +259,9 @@ test('a rule that multiplies lists without end is refused for the case, not carr
   const shipped = shippedAudit('barred-vehicle');
   const again = ['a', 'b', 'c', 'd', 'e'].map((binding) => ({ binding, path: 'family.members' }));
   const rules = shipped.rules.map((rule) => ({ ...rule, forEach: [...rule.forEach, ...again] }));
-  const audit = compileAudit({ ...shipped, rules }, new Map(), graph);
-  const members = Array.from({ length: 12 }, () =>
-    member({ id: 'RID:239901198001010019', vehicles: [record('V1', VEHICLE)] }),
+  const audit = compileAudit({ ...shipped, rules }, new Map(), graph, testThresholds());
+  const members = Array.from({ length: 12 }, (_, number) =>
+    member({ id: 'RID:239901198001010019', vehicles: [record('V1', VEHICLE)] }, { recordKey: `M${number}` }),
   );
   expect(() => conclusionsOf(audit, graph, family({ members }))).toThrow(
     expect.objectContaining({ code: 'AUDIT_INVALID' }),
@@ -289,4 +296,32 @@ test('a record that does not say when it was written is no evidence', () => {
   expect(outcomes('barred-vehicle', owner({ recordedAt: null }))).toEqual([
     'barred-vehicle.owned CANNOT_TELL vehicle.status',
   ]);
+});
+
+test('a record that a source gives twice is one, and one that it gives in two ways is not known', () => {
+  const person = (other: Fields): Fields => ({
+    id: 'RID:239901198001010019',
+    vehicles: [record('V1', VEHICLE), record('V1', { ...VEHICLE, ...other })],
+  });
+  expect(outcomes('barred-vehicle', family({ members: [member(person({}))] }))).toEqual([
+    'barred-vehicle.owned YES',
+  ]);
+  expect(outcomes('barred-vehicle', family({ members: [member(person({ use: 'TAXI' }))] }))).toEqual([
+    'barred-vehicle.owned CANNOT_TELL member.person.vehicles',
+  ]);
+});
+
+test('of a record that its agency does not hold, nothing is known: not even that a value is absent', () => {
+  expect(outcomes('barred-vehicle', owner({ recordKey: null }))).toEqual([
+    'barred-vehicle.owned CANNOT_TELL vehicle.status',
+  ]);
+});
+
+test('a rule finds nothing before it is law, and nothing after', () => {
+  const on = (asOf: string): readonly string[] =>
+    conclusionsOf(compiledAudit('barred-vehicle', graph, { asOf }), graph, owner({})).map(
+      ({ outcome }) => outcome,
+    );
+  expect(on('2014-04-30')).toEqual([]);
+  expect(on('2014-05-01')).toEqual(['YES']);
 });

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from '../definition/audit-definition.ts';
 import { compileAudit } from '../definition/compile-audit.ts';
-import { pathText } from './rule-language.ts';
+import { pathText } from './typed-expression.ts';
 import { checkAuditShape, readAuditDocument } from '../definition/read-audit-document.ts';
-import { shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
+import { shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 
 const graph = testGraph();
 const shipped = shippedAudit('dead-and-paid');
@@ -12,7 +12,12 @@ const shipped = shippedAudit('dead-and-paid');
 function refusalOf(change: Partial<RuleDefinition>, audit: Partial<AuditDefinition> = {}): SluiceError {
   const [rule] = shipped.rules;
   try {
-    compileAudit({ ...shipped, ...audit, rules: [{ ...rule!, ...change }] }, new Map(), graph);
+    compileAudit(
+      { ...shipped, ...audit, rules: [{ ...rule!, ...change }] },
+      new Map(),
+      graph,
+      testThresholds(),
+    );
   } catch (error) {
     if (error instanceof SluiceError) return error;
     throw error;
@@ -25,14 +30,26 @@ function exemptionWhen(when: string): ExemptionDefinition {
 }
 
 test.each([
-  ['a day compared with a month', { when: 'death.diedOn < payment.payMonth' }, /no such overload/],
-  ['an amount compared with a month', { when: 'payment.paidAmount < payment.payMonth' }, /no such overload/],
-  ['a null', { when: 'payment.status == null' }, /no such overload/],
-  ['a condition that is no condition', { when: 'payment.payMonth' }, /not bool/],
+  [
+    'a day compared with a month',
+    { when: 'death.diedOn < payment.payMonth' },
+    /a day and .* is a month: they can not be compared/,
+  ],
+  [
+    'an amount compared with a month',
+    { when: 'payment.paidAmount < payment.payMonth' },
+    /money a month and .* is a month/,
+  ],
+  ['a null', { when: 'payment.status == null' }, /there is no null in rules/],
+  [
+    'a condition that is no condition',
+    { when: 'payment.payMonth' },
+    /a month, where a condition is asked for/,
+  ],
   ['a condition that does not parse', { when: 'payment.status ==' }, /./],
   ['an unknown binding', { when: 'car.status == "NORMAL"' }, /./],
   ['a field that the operation does not select', { when: 'payment.approvedAmount > 0' }, /./],
-  ['a list', { when: 'size(family.payments) > 0' }, /./],
+  ['a list', { when: 'family.payments == "A"' }, /not a single value/],
   ['a walk over a list', { when: '["A"].exists(x, x == payment.status)' }, /`exists` is no function/],
   [
     'a regular expression',
@@ -49,7 +66,7 @@ test.each([
   ['a binding of its own', { when: 'cel.bind(x, payment.status, x + x == "")' }, /`bind` is no function/],
   ['too long a condition', { when: `payment.status == "${'x'.repeat(2_000)}"` }, /longer than 2000/],
   ['evidence that is no value', { evidence: ['member.person'] }, /not a single value/],
-  ['evidence out of nowhere', { evidence: ['nobody.status'] }, /neither a binding nor a parameter/],
+  ['evidence out of nowhere', { evidence: ['nobody.status'] }, /no binding here/],
   ['a finding about nobody', { about: 'payment' }, /`about`/],
   ['a finding about a record', { about: 'member' }, /`about`/],
   ['a finding about nothing', { about: 'member.persona' }, /`about`/],
@@ -67,9 +84,29 @@ test.each([
 });
 
 test('evidence without its record is refused', () => {
-  const operation = shipped.operation.replace('recordKey', '');
+  const operation = shipped.operation.replace('recordedAt', '');
   const refusal = refusalOf({ evidence: ['family.caseNumber'] }, { operation });
   expect(refusal.detail['reason']).toMatch(/`family.caseNumber` can not be evidence/);
+});
+
+test('a binding whose records can not be told apart is refused', () => {
+  const operation = shipped.operation.replace('recordKey', '');
+  expect(refusalOf({}, { operation }).detail['reason']).toMatch(/select `recordKey` of `family`/);
+});
+
+test.each([
+  [
+    'says nothing of',
+    { AssistanceFamily: 1, AssistanceMember: 1, DeathCertificate: 1 },
+    /how old `Payment` may be/,
+  ],
+  [
+    'speaks of more than',
+    { AssistanceFamily: 1, AssistanceMember: 1, DeathCertificate: 1, Payment: 1, Vehicle: 1 },
+    /names `Vehicle`, which the rule does not read/,
+  ],
+])('a rule that %s what it reads is refused', (_, maxAgeHours, reason) => {
+  expect(refusalOf({ maxAgeHours }).detail['reason']).toMatch(reason);
 });
 
 const SOUND = 'payment.status == "PAID"';
@@ -127,12 +164,20 @@ test.each([
   expect(refusal.detail['reason']).toMatch(reason);
 });
 
-test('text and numbers are asked with the functions of the subset', () => {
+test('a rule keeps what its conditions read, each path once', () => {
   const [rule] = shipped.rules;
-  const when =
-    '["A", "B"].size() == 2 || int(1.5) == 1 || (payment.status + "x").startsWith("P") && !has(member.validTo)';
-  const audit = compileAudit({ ...shipped, rules: [{ ...rule!, when }] }, new Map(), graph);
-  expect(audit.rules[0]?.when.reads.map(pathText)).toEqual(['payment.status', 'member.validTo']);
+  const when = 'payment.status.startsWith("P") && !has(member.validTo) && payment.status != "STOPPED"';
+  const audit = compileAudit(
+    { ...shipped, rules: [{ ...rule!, when, maxAgeHours: { ...rule!.maxAgeHours } }] },
+    new Map(),
+    graph,
+    testThresholds(),
+  );
+  expect(audit.rules[0]?.evidence.map(pathText)).toEqual([
+    'payment.status',
+    'member.validTo',
+    'payment.paidAmount',
+  ]);
 });
 
 test('the refusal of an expression says where in it', () => {

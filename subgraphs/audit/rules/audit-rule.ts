@@ -1,17 +1,18 @@
 import type { AuditDefinition, ExemptionDefinition, RuleDefinition } from '../definition/audit-definition.ts';
 import { auditInvalid } from '../definition/audit-invalid.ts';
-import {
-  compileExpression,
-  createRuleEnvironment,
-  leafAt,
-  pathText,
-  problemOfRead,
-  type Expression,
-  type ReadPath,
-  type RuleScope,
-} from './rule-language.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import type { SavedOperation, SelectedObject } from '../operation/saved-operation.ts';
+import type { SavedOperation } from '../operation/saved-operation.ts';
+import { populationSteps, selectsLeaf, type BindingStep } from './binding-step.ts';
+import { expressionOf, type Expression, type RuleCollection } from './collection.ts';
+import { evidencePaths, type EvidencePath } from './evidence-path.ts';
+import { readsOf, sizeOf, type ExpressionReads } from './expression-reads.ts';
+import { checkFields } from './forbidden-fields.ts';
+import { refusalAt, type ExpressionSource } from './parse-expression.ts';
+import { objectAt } from './read-path.ts';
+import { RuleNames } from './rule-names.ts';
+import { typeCondition } from './type-expression.ts';
+import type { ReadPath } from './typed-expression.ts';
+import type { TypingScope } from './typing-scope.ts';
 
 /** A rule that was checked against its operation and can be asked about a case. */
 export interface AuditRule {
@@ -21,31 +22,25 @@ export interface AuditRule {
   readonly about: ReadPath;
   readonly when: Expression;
   readonly exempt: readonly { readonly definition: ExemptionDefinition; readonly when: Expression }[];
-  /** Every value that a finding of this rule keeps: what the conditions read and what the author added. */
+  /** Those that the conditions use, in the order in which they name them; one that another uses stands after it. */
+  readonly collections: readonly RuleCollection[];
+  /** Every value of the rule's own bindings that a finding keeps. */
   readonly evidence: readonly EvidencePath[];
   /** Paths that may be absent without leaving anything open, as text. */
   readonly optional: ReadonlySet<string>;
+  /** Names of the thresholds, and of the parameters, that it uses. */
+  readonly thresholds: readonly string[];
+  readonly parameters: readonly string[];
 }
 
-/** How one binding is reached from an earlier one: through single objects, to an object or to each of a list. */
-export interface BindingStep {
-  readonly binding: string;
-  /** Null for the population itself. */
-  readonly from: string | null;
-  readonly fields: readonly string[];
-  readonly object: SelectedObject;
-  readonly each: boolean;
+/** What rules are checked against. */
+export interface RuleSurroundings {
+  readonly graph: GraphCatalogue;
+  readonly thresholds: TypingScope['thresholds'];
 }
 
-export interface EvidencePath extends ReadPath {
-  readonly typeName: string;
-  readonly fieldName: string;
-}
-
-/** What every piece of evidence must say of its record, by response name. */
-export const RECORD_FIELDS = { key: 'recordKey', asOf: 'recordedAt', flag: 'qualityFlag' } as const;
-/** What the population must select, so that a finding can say which case it is about and where. */
-export const CASE_FIELDS = { caseNumber: 'caseNumber', division: 'division' } as const;
+/** A condition with its parts written out has at most so many nodes. */
+const MAX_NODES = 5_000;
 
 /**
  * Compiles all rules of an audit.
@@ -54,18 +49,14 @@ export const CASE_FIELDS = { caseNumber: 'caseNumber', division: 'division' } as
 export function compileRules(
   definition: AuditDefinition,
   operation: SavedOperation,
-  graph: GraphCatalogue,
+  surroundings: RuleSurroundings,
 ): readonly AuditRule[] {
   if (definition.rules.length === 0) throw auditInvalid('rules', 'an audit needs at least one rule');
-  for (const name of Object.values(CASE_FIELDS)) {
-    if (!selectsLeaf(operation.node, name))
-      throw auditInvalid('operation', `select \`${name}\` of the population`);
-  }
   const ids = new Set<string>();
   return definition.rules.map((rule) => {
     if (ids.has(rule.id)) throw auditInvalid(`rule ${rule.id}`, 'another rule has this id');
     ids.add(rule.id);
-    return compileRule(rule, definition, operation, graph);
+    return compileRule(rule, definition, operation, surroundings);
   });
 }
 
@@ -73,106 +64,89 @@ function compileRule(
   rule: RuleDefinition,
   audit: AuditDefinition,
   operation: SavedOperation,
-  graph: GraphCatalogue,
+  surroundings: RuleSurroundings,
 ): AuditRule {
   const part = `rule ${rule.id}`;
-  const steps = bindSteps(rule, operation, part);
-  const scope: RuleScope = {
-    bindings: new Map(steps.map(({ binding, object }) => [binding, object])),
-    parameters: new Map(audit.parameters.map(({ name, type }) => [name, type])),
-    isIdentity: (typeName, fieldName) => graph.isIdentity(typeName, fieldName),
-  };
-  for (const name of scope.bindings.keys()) {
-    if (scope.parameters.has(name)) throw auditInvalid(part, `\`${name}\` is a parameter and a binding`);
-  }
-  const environment = createRuleEnvironment(scope);
-  const when = compileExpression(environment, scope, rule.when, `${part} when`);
+  const steps = populationSteps(rule.forEach, operation.node, part);
+  const names = new RuleNames(rule, audit.parameters, steps, surroundings);
+  const { scope } = names;
+  const when = conditionOf({ text: rule.when, part: `${part} when` }, names);
   const exempt = rule.exempt.map((definition) => ({
     definition,
-    when: compileExpression(environment, scope, definition.when, `${part} exempt ${definition.id}`),
+    when: conditionOf({ text: definition.when, part: `${part} exempt ${definition.id}` }, names),
   }));
-  const expressions = [when, ...exempt.map((exemption) => exemption.when)];
-  const reads = expressions.flatMap((expression) => expression.reads);
-  const optional = new Set(expressions.flatMap((expression) => [...expression.optional]));
-  const evidence = evidencePaths([...reads, ...rule.evidence.map(toReadPath)], scope, part);
+  names.checkAllUsed();
   const about = aboutPath(rule, scope, part);
-  return { definition: rule, steps, about, when, exempt, evidence, optional };
+  const reads = readsOf([when, ...exempt.map((each) => each.when)].map(({ typed }) => typed));
+  const collections = usedCollections(reads, names);
+  const collected = readsOf(expressionsOf(collections));
+  const own = [...reads.paths, ...collections.flatMap(({ outerReads }) => outerReads)];
+  const compiled: AuditRule = {
+    definition: rule,
+    steps,
+    about,
+    when,
+    exempt,
+    collections,
+    evidence: evidencePaths([...own, ...rule.evidence.map(toReadPath)], scope, part),
+    optional: new Set([...reads.optional, ...collected.optional]),
+    thresholds: [...new Set([...reads.thresholds, ...collected.thresholds])],
+    parameters: [...new Set([...reads.parameters, ...collected.parameters])],
+  };
+  checkMaxAges(compiled, part);
+  return compiled;
 }
 
-function bindSteps(rule: RuleDefinition, operation: SavedOperation, part: string): readonly BindingStep[] {
-  const steps: BindingStep[] = [];
-  for (const { binding, path } of rule.forEach) {
-    const [first = '', ...fields] = path.split('.');
-    if (steps.some((step) => step.binding === binding))
-      throw auditInvalid(part, `\`${binding}\` is bound twice`);
-    if (steps.length === 0) {
-      if (path !== 'nodes') throw auditInvalid(part, 'the first binding must have the path `nodes`');
-      steps.push({ binding, from: null, fields: [], object: operation.node, each: false });
-      continue;
-    }
-    const from = steps.find((step) => step.binding === first);
-    if (from === undefined) throw auditInvalid(part, `\`${path}\` does not begin with an earlier binding`);
-    steps.push({ binding, from: first, fields, ...walk(from.object, fields, path, part) });
-  }
-  if (steps.length === 0) throw auditInvalid(part, 'bind the population: `forEach` is empty');
-  return steps;
+function conditionOf(source: ExpressionSource, { scope }: RuleNames): Expression {
+  const typed = typeCondition(source, scope);
+  if (sizeOf(typed) > MAX_NODES)
+    throw refusalAt(source, 0, `with its parts written out this is longer than ${MAX_NODES} steps`);
+  checkFields(typed, scope);
+  return expressionOf(typed);
 }
 
-function walk(
-  start: SelectedObject,
-  fields: readonly string[],
-  path: string,
-  part: string,
-): { readonly object: SelectedObject; readonly each: boolean } {
-  let object = start;
-  for (const [index, name] of fields.entries()) {
-    const field = object.fields.get(name);
-    if (field === undefined || field.kind === 'leaf')
-      throw auditInvalid(part, `\`${path}\` is not an object or a list that the operation selects`);
-    object = field.object;
-    if (field.kind === 'object') continue;
-    if (index < fields.length - 1)
-      throw auditInvalid(part, `\`${path}\` goes on after the list \`${name}\`: bind that list first`);
-    return { object, each: true };
-  }
-  if (fields.length === 0) throw auditInvalid(part, `\`${path}\` names a binding again`);
-  return { object, each: false };
+function usedCollections(reads: ExpressionReads, names: RuleNames): readonly RuleCollection[] {
+  const used = new Map<string, RuleCollection>();
+  const visit = (name: string): void => {
+    if (used.has(name)) return;
+    const collection = names.collection(name);
+    used.set(name, collection);
+    readsOf(expressionsOf([collection])).collections.forEach(visit);
+  };
+  reads.collections.forEach(visit);
+  return [...used.values()];
 }
 
-function aboutPath(rule: RuleDefinition, scope: RuleScope, part: string): ReadPath {
+function expressionsOf(collections: readonly RuleCollection[]): readonly Expression['typed'][] {
+  return collections.flatMap(({ where, of }) =>
+    [where, of].flatMap((expression) => (expression === null ? [] : [expression.typed])),
+  );
+}
+
+function aboutPath(rule: RuleDefinition, { bindings }: TypingScope, part: string): ReadPath {
   const path = toReadPath(rule.about);
-  let object = scope.bindings.get(path.binding);
-  for (const name of path.fields) {
-    const field = object?.fields.get(name);
-    object = field?.kind === 'object' ? field.object : undefined;
-  }
+  const object = objectAt(path, bindings);
   if (object?.typeName !== 'Person' || !selectsLeaf(object, 'id'))
     throw auditInvalid(part, '`about` must be a path to a person with `id`, to say whom a finding is about');
   return path;
 }
 
-function evidencePaths(reads: readonly ReadPath[], scope: RuleScope, part: string): readonly EvidencePath[] {
-  const paths = new Map<string, EvidencePath>();
-  for (const read of reads) {
-    const text = pathText(read);
-    const leaf = leafAt(read, scope);
-    const problem = problemOfRead(read, scope);
-    // An entry of the evidence is one path, so what is wrong with it begins where it begins.
-    if (leaf === null || problem !== null)
-      throw auditInvalid(`${part} evidence ${text}`, problem ?? '', { line: 1, column: 1 });
-    const { parent, fieldName } = leaf;
-    for (const name of Object.values(RECORD_FIELDS)) {
-      if (!selectsLeaf(parent, name))
-        throw auditInvalid(part, `\`${text}\` can not be evidence: select \`${name}\` beside it`);
-    }
-    paths.set(text, { ...read, typeName: parent.typeName, fieldName });
-  }
-  return [...paths.values()];
-}
-
-function selectsLeaf(object: SelectedObject, name: string): boolean {
-  const field = object.fields.get(name);
-  return field?.kind === 'leaf' && field.fieldName === name;
+/** A rule says of everything that it stands on how old it may be, and of nothing else. */
+function checkMaxAges({ definition, steps, collections, evidence }: AuditRule, part: string): void {
+  const types = new Set(
+    [...steps, ...collections.flatMap((each) => each.steps)]
+      .map(({ object }) => object.typeName)
+      .concat([...evidence, ...collections.flatMap((each) => each.evidence)].map(({ typeName }) => typeName)),
+  );
+  const missing = [...types].find((type) => definition.maxAgeHours[type] === undefined);
+  if (missing !== undefined)
+    throw auditInvalid(
+      part,
+      `\`maxAgeHours\` does not say how old \`${missing}\` may be, which the rule reads`,
+    );
+  const idle = Object.keys(definition.maxAgeHours).find((type) => !types.has(type));
+  if (idle !== undefined)
+    throw auditInvalid(part, `\`maxAgeHours\` names \`${idle}\`, which the rule does not read`);
 }
 
 function toReadPath(text: string): ReadPath {

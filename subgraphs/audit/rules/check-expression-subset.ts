@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { RULE_FUNCTIONS } from './typed-expression.ts';
 
 /** What an expression may not use, as text for its author, and where it stands. */
 export interface SubsetProblem {
@@ -14,16 +15,7 @@ export const MAX_EXPRESSION_LENGTH = 2_000;
  * What a rule may call. Each is done in time proportional to its text: a rule is asked once for every combination of
  * records on the thread that serves, so a regular expression (`matches`) or a walk over a list could stop it for ever.
  */
-const FUNCTIONS: ReadonlySet<string> = new Set([
-  'has',
-  'month',
-  'int',
-  'double',
-  'size',
-  'contains',
-  'startsWith',
-  'endsWith',
-]);
+const FUNCTIONS: ReadonlySet<string> = new Set(['has', ...RULE_FUNCTIONS]);
 
 const OPERATORS: ReadonlySet<string> = new Set(
   'value id . call rcall list in == != < <= > >= && || !_ -_ + - * / % ?:'.split(' '),

@@ -40,10 +40,18 @@ export type RuleType =
       readonly scale: number;
     };
 
+/** A value of a rule: text also stands for days and months, whole numbers for all numbers. */
+export type Scalar = string | bigint | boolean;
+
 /** A path that an expression reads: the binding, then response names. */
 export interface ReadPath {
   readonly binding: string;
   readonly fields: readonly string[];
+}
+
+/** `binding.field`, as rules write it. */
+export function pathText(path: ReadPath): string {
+  return [path.binding, ...path.fields].join('.');
 }
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { AuditStore } from '../store/audit-store.ts';
-import { record, shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
+import { record, shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import {
   servePopulation,
   type PopulationServer,
@@ -88,6 +88,7 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
   const engine = new AuditEngine({
     store,
     graph,
+    thresholds: testThresholds(),
     ask: createAskHub({ url: server.url, tokenFile }),
     concurrency: 2,
     pageSize,

@@ -1,6 +1,9 @@
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { compileAudit } from '../definition/compile-audit.ts';
+import { AS_OF } from '../definition/parameter-values.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { AuditOrigin } from '../store/saved-audit-store.ts';
@@ -12,6 +15,7 @@ import { isErrorCode, RunFailure } from './run-failure.ts';
 export interface EngineParts {
   readonly store: AuditStore;
   readonly graph: GraphCatalogue;
+  readonly thresholds: Thresholds;
   readonly ask: AskHub;
   /** How many runs go on at a time; the others wait in order. */
   readonly concurrency: number;
@@ -62,7 +66,7 @@ export class AuditEngine {
     origin: AuditOrigin,
     official: string | null = null,
   ): Promise<number> {
-    compileAudit(definition, new Map(), this.parts.graph);
+    this.compile(definition, new Map());
     return this.parts.store.savedAudits.save(definition, origin, official);
   }
 
@@ -79,7 +83,8 @@ export class AuditEngine {
   ): Promise<string> {
     const saved = await this.parts.store.savedAudits.version(name);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
-    const { values } = compileAudit(saved.definition, given, this.parts.graph);
+    const day = dayInChina(how.asOf === null ? new Date() : new Date(how.asOf));
+    const { values } = this.compile(saved.definition, new Map([[AS_OF, day], ...given]));
     const { runId, isNew } = await this.parts.store.runs.create({
       definition: saved.definition,
       auditVersion: saved.version,
@@ -118,6 +123,13 @@ export class AuditEngine {
     await Promise.all([...this.going.values()].map(({ done }) => done));
   }
 
+  private compile(
+    definition: AuditDefinition,
+    given: ReadonlyMap<string, ParameterValue>,
+  ): ReturnType<typeof compileAudit> {
+    return compileAudit(definition, given, this.parts.graph, this.parts.thresholds);
+  }
+
   private enqueue(runId: string): void {
     this.waiting.push(runId);
     this.startNext();
@@ -139,7 +151,6 @@ export class AuditEngine {
   }
 
   private async carryOut(runId: string, signal: AbortSignal): Promise<void> {
-    const { graph } = this.parts;
     const { runs, savedAudits } = this.parts.store;
     const attempts = await runs.takeUp(runId);
     if (attempts === null) return;
@@ -150,7 +161,7 @@ export class AuditEngine {
       if (run === null) return;
       const saved = await savedAudits.version(run.auditName, run.auditVersion);
       if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
-      const audit = compileAudit(saved.definition, run.parameters, graph);
+      const audit = this.compile(saved.definition, run.parameters);
       await runAudit(run, audit, { ...this.parts, runs, signal });
     } catch (error) {
       if (signal.aborted) {

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AnswerPath, ErrorPaths } from './error-paths.ts';
-import { ruleValueOf, ValueUnknown } from '../rules/rule-language.ts';
+import { RECORD_FIELDS } from '../rules/binding-step.ts';
 import type { SelectedField, SelectedObject } from '../operation/saved-operation.ts';
 
 /** An object of an answer, or the knowledge that it could not be had. */
@@ -18,17 +19,36 @@ export type FoundValue =
   | { readonly state: 'none'; readonly parent: CaseRecord & { known: true } }
   | { readonly state: 'unknown' };
 
-/** Follows single objects from a record to the value of the last name. */
+/**
+ * Follows single objects from a record to the value of the last name. Of a record without its key, which its agency does
+ * not hold, nothing is known; what hangs on it at other agencies may be.
+ */
 export function valueAt(record: CaseRecord, fields: readonly string[], errors: ErrorPaths): FoundValue {
   const [name, ...rest] = fields;
   if (name === undefined || !record.known) return { state: 'unknown' };
   const value = record.values[name];
   if (value === null || value === undefined) {
     const isRefused = value === undefined || errors.covers([...record.path, name]);
-    return isRefused || rest.length > 0 ? { state: 'unknown' } : { state: 'none', parent: record };
+    const says = !isRefused && rest.length === 0 && isHeld(record);
+    return says ? { state: 'none', parent: record } : { state: 'unknown' };
   }
-  if (rest.length === 0) return { state: 'present', value, parent: record };
-  return valueAt(childRecord(record, name, value), rest, errors);
+  if (rest.length > 0) return valueAt(childRecord(record, name, value), rest, errors);
+  const isLeaf = record.object.fields.get(name)?.kind === 'leaf';
+  return isLeaf && !isHeld(record) ? { state: 'unknown' } : { state: 'present', value, parent: record };
+}
+
+/** Whether an agency holds the record: one that is selected with its key has it. */
+export function isHeld(record: CaseRecord): boolean {
+  if (!record.known) return false;
+  return !record.object.fields.has(RECORD_FIELDS.key) || typeof record.values[RECORD_FIELDS.key] === 'string';
+}
+
+/** The object that single edges lead to; unknown where one of them is null or refused. */
+export function objectBelow(record: CaseRecord, fields: readonly string[]): CaseRecord {
+  return fields.reduce<CaseRecord>(
+    (above, name) => (above.known ? childRecord(above, name, above.values[name]) : above),
+    record,
+  );
 }
 
 /** The objects that a step leads to: those of a list, or the one; an unknown record where it can not be told. */
@@ -44,35 +64,26 @@ export function recordsAt(
   const name = step.fields.at(-1) ?? '';
   if (!step.each) return [childRecord(found.parent, name, found.value)];
   if (!Array.isArray(found.value)) return [unknown];
-  return found.value.map((item: unknown, index) =>
-    isObject(item)
-      ? { known: true, values: item, object: step.object, path: [...found.parent.path, name, index] }
-      : unknown,
+  return withoutDoubles(
+    found.value.map((item: unknown, index) =>
+      isObject(item)
+        ? { known: true, values: item, object: step.object, path: [...found.parent.path, name, index] }
+        : unknown,
+    ),
   );
 }
 
-/** A record as rules see it: a property per value; reading one that is not known throws `ValueUnknown`. */
-export function ruleObjectOf(record: CaseRecord, errors: ErrorPaths): Readonly<Record<string, unknown>> {
-  const result: Record<string, unknown> = {};
-  for (const [name, field] of record.object.fields) {
-    if (field.kind === 'list') continue;
-    const found = valueAt(record, [name], errors);
-    // A null that the source gave is an absent property: `has()` is false, and any other use undecided.
-    if (found.state === 'none') continue;
-    Object.defineProperty(result, name, {
-      enumerable: true,
-      get: () => {
-        if (found.state === 'unknown') {
-          if (field.kind === 'leaf') throw new ValueUnknown();
-          return ruleObjectOf({ known: false, object: field.object }, errors);
-        }
-        return field.kind === 'leaf'
-          ? ruleValueOf(field.typeName, found.value)
-          : ruleObjectOf(childRecord(found.parent, name, found.value), errors);
-      },
-    });
+/** A record that a source gives twice counts once; where the two differ, it is not known. */
+function withoutDoubles(records: readonly CaseRecord[]): readonly CaseRecord[] {
+  const kept = new Map<unknown, CaseRecord>();
+  for (const record of records) {
+    const key = record.known && isHeld(record) ? record.values[RECORD_FIELDS.key] : undefined;
+    const known = key === undefined ? undefined : kept.get(key);
+    const differs = known?.known && record.known && !isDeepStrictEqual(known.values, record.values);
+    if (known === undefined) kept.set(key ?? Symbol('without key'), record);
+    else if (differs) kept.set(key, { known: false, object: record.object });
   }
-  return result;
+  return [...kept.values()];
 }
 
 function childRecord(parent: CaseRecord & { known: true }, name: string, value: unknown): CaseRecord {

@@ -1,23 +1,35 @@
-import {
-  CASE_FIELDS,
-  RECORD_FIELDS,
-  type AuditRule,
-  type BindingStep,
-  type EvidencePath,
-} from '../rules/audit-rule.ts';
-import { auditInvalid } from '../definition/audit-invalid.ts';
-import { recordsAt, ruleObjectOf, valueAt, type CaseRecord } from './case-record.ts';
-import type { AnswerPath, ErrorPaths } from './error-paths.ts';
+import { AS_OF } from '../definition/parameter-values.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
+import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import { matchTierOf, weakestTier, type MatchTier } from './match-tier.ts';
-import { pathText, type Conclusion, type ReadPath } from '../rules/rule-language.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
+import type { AuditRule } from '../rules/audit-rule.ts';
+import { RECORD_FIELDS } from '../rules/binding-step.ts';
+import type { Frame } from '../rules/evaluate-expression.ts';
+import { pathText, type Scalar } from '../rules/typed-expression.ts';
+import { evidenceAt, personAt, type EvidenceSource, type EvidenceValue } from './case-evidence.ts';
+import { recordsAt, valueAt, type CaseRecord } from './case-record.ts';
+import {
+  collectRecords,
+  frameWith,
+  MAX_COMBINATIONS,
+  tooMany,
+  type Bound,
+  type Collected,
+} from './collect-records.ts';
+import type { AnswerPath, ErrorPaths } from './error-paths.ts';
+import { weakestTier, type MatchTier } from './match-tier.ts';
+
+export type { EvidenceValue } from './case-evidence.ts';
+
+/** YES and NO are certain; CANNOT_TELL is what every missing value leads to, unless the rest decides alone. */
+export type Conclusion = 'YES' | 'NO' | 'CANNOT_TELL';
 
 /** What one rule says about one combination of records. A NO is not kept. */
 export interface CaseConclusion {
   readonly rule: AuditRule;
   readonly outcome: 'YES' | 'CANNOT_TELL';
-  /** The path that was missing, refused or unsound; null for YES. */
+  /** What was missing, refused or unsound; null for YES. */
   readonly missing: string | null;
   /** The type of the population's objects. */
   readonly caseKind: string;
@@ -33,26 +45,13 @@ export interface CaseConclusion {
   readonly evidence: readonly EvidenceValue[];
 }
 
-/** One value of one record, as it was read. */
-export interface EvidenceValue {
-  /** `binding.field`, as rules write it. */
-  readonly path: string;
-  readonly agency: string;
-  readonly dataset: string;
-  readonly typeName: string;
-  readonly fieldName: string;
-  readonly recordKey: string;
-  readonly value: unknown;
-  readonly asOf: string;
-  readonly matchTier: MatchTier;
-}
-
 /** What is the same for every case of a page. */
 export interface PageFacts {
   readonly graph: GraphCatalogue;
   readonly errors: ErrorPaths;
-  /** Parameter name → value as rules see it; a parameter without a value is absent. */
-  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Parameter name → value as rules see it, `asOf` among them; null where it has none. */
+  readonly parameters: ReadonlyMap<string, Scalar | null>;
+  readonly thresholds: Pick<Thresholds, 'valueOf'>;
 }
 
 /** One object of the population, with its place in the answer. */
@@ -62,13 +61,16 @@ export interface PopulationCase {
   readonly path: AnswerPath;
 }
 
-/** A rule that binds lists within lists is asked about their product; no shipped audit comes near this many. */
-const MAX_COMBINATIONS = 5_000;
+/** One combination of records, with what was collected for it. */
+interface Combination {
+  readonly bound: Bound;
+  readonly frame: Frame;
+  readonly collected: (name: string) => Collected;
+}
 
 /**
- * Asks one rule about one case. YES only where every record and value that the rule needs is there, no exemption can
- * hold, and every piece of evidence can say which record it is of and as of when; otherwise CANNOT_TELL, never a
- * finding. Of several CANNOT_TELL about one person for one reason, one is kept.
+ * Asks one rule about one case: see decisions/2026-11-22-what-a-rule-means.md. A rule that is not in force on `asOf` finds
+ * nothing.
  * @throws SluiceError AUDIT_INVALID for a rule that asks about more combinations of records than a case may take
  */
 export function evaluateCase(
@@ -76,102 +78,159 @@ export function evaluateCase(
   subject: PopulationCase,
   facts: PageFacts,
 ): readonly CaseConclusion[] {
-  const population: CaseRecord = { known: true, ...subject };
-  const conclusions = new Map<string, CaseConclusion>();
+  if (!isInForce(rule, facts)) return [];
+  const population = { known: true, ...subject } as const;
+  const kept = new Map<string, CaseConclusion>();
   let combinations = 0;
-  const visit = (index: number, bound: ReadonlyMap<string, CaseRecord>): void => {
+  const visit = (index: number, bound: Bound): void => {
     combinations += 1;
-    if (combinations > MAX_COMBINATIONS)
-      throw auditInvalid(
-        `rule ${rule.definition.id}`,
-        `more than ${MAX_COMBINATIONS} combinations of records in a case`,
-      );
+    if (combinations > MAX_COMBINATIONS) throw tooMany(`rule ${rule.definition.id}`);
     const step = rule.steps[index];
     if (step === undefined) {
-      const conclusion = concludeTuple(rule, bound, subject, facts);
-      if (conclusion === null) return;
-      const key =
-        conclusion.outcome === 'YES'
-          ? conclusion.evidenceKey
-          : `?${recordKeyOf(bound.get(rule.about.binding), facts) ?? ''} ${conclusion.missing ?? ''}`;
-      if (!conclusions.has(key)) conclusions.set(key, conclusion);
+      const conclusion = concludeTuple(
+        rule,
+        combinationOf(rule, bound, population, facts),
+        population,
+        facts,
+      );
+      if (conclusion !== null) keep(kept, conclusion, recordKeyOf(bound.get(rule.about.binding)));
       return;
     }
-    for (const record of recordsOf(step, population, bound, facts))
-      visit(index + 1, new Map(bound).set(step.binding, record));
+    const from = step.from === null ? null : bound.get(step.from);
+    const records = from ? recordsAt(from, step, facts.errors) : [population];
+    for (const record of records) visit(index + 1, new Map(bound).set(step.binding, record));
   };
   visit(0, new Map());
-  return [...conclusions.values()];
+  return [...kept.values()];
 }
 
-function recordsOf(
-  step: BindingStep,
-  population: CaseRecord,
-  bound: ReadonlyMap<string, CaseRecord>,
-  facts: PageFacts,
-): readonly CaseRecord[] {
-  if (step.from === null) return [population];
-  const from = bound.get(step.from);
-  return from === undefined ? [] : recordsAt(from, step, facts.errors);
+/** The rule over one combination of records: its condition, less its exemptions. */
+export function concludeRule(rule: AuditRule, frame: Frame): Conclusion {
+  const when = rule.when.evaluate(frame);
+  if (when === false) return 'NO';
+  let isCertain = when === true;
+  for (const exemption of rule.exempt) {
+    const exempt = exemption.when.evaluate(frame);
+    if (exempt === true) return 'NO';
+    if (exempt === null) isCertain = false;
+  }
+  return isCertain ? 'YES' : 'CANNOT_TELL';
+}
+
+/** Of several CANNOT_TELL about one person for one reason, that with the least records by key is kept. */
+function keep(kept: Map<string, CaseConclusion>, conclusion: CaseConclusion, about: string | null): void {
+  const { outcome, evidenceKey, missing } = conclusion;
+  const key = outcome === 'YES' ? evidenceKey : `?${about ?? ''} ${missing ?? ''}`;
+  const other = kept.get(key);
+  if (other === undefined || (outcome === 'CANNOT_TELL' && evidenceKey < other.evidenceKey))
+    kept.set(key, conclusion);
+}
+
+function isInForce({ definition }: AuditRule, facts: PageFacts): boolean {
+  const day = facts.parameters.get(AS_OF) ?? null;
+  if (day === null) return true;
+  return definition.validFrom <= day && (definition.validTo === null || day < definition.validTo);
+}
+
+function combinationOf(
+  rule: AuditRule,
+  bound: Bound,
+  { values }: PopulationCase,
+  { parameters, thresholds, errors }: PageFacts,
+): Combination {
+  const known = new Map<string, Collected>();
+  const day = parameters.get(AS_OF);
+  const division = values[DIVISION_FIELD];
+  const collected = (name: string): Collected => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const collection = rule.collections.find(({ definition }) => definition.name === name);
+    if (collection === undefined) return { value: null, taken: [] };
+    const result = collectRecords(collection, bound, frame, errors);
+    known.set(name, result);
+    return result;
+  };
+  const base: Frame = {
+    read: () => ({ state: 'unknown' }),
+    parameter: (name) => parameters.get(name) ?? null,
+    threshold: (name) =>
+      typeof day === 'string' && typeof division === 'string'
+        ? thresholds.valueOf(name, division, day)
+        : null,
+    collected: (name) => collected(name).value,
+  };
+  const frame = frameWith(base, bound, errors);
+  return { bound, frame, collected };
 }
 
 function concludeTuple(
   rule: AuditRule,
-  bound: ReadonlyMap<string, CaseRecord>,
-  subject: PopulationCase,
+  combination: Combination,
+  subject: CaseRecord & { readonly known: true },
   facts: PageFacts,
 ): CaseConclusion | null {
-  const concluded = concludeRule(rule, bound, facts);
+  const concluded = concludeRule(rule, combination.frame);
   if (concluded === 'NO') return null;
-  const person = personOf(rule.about, bound, facts);
-  const evidence: EvidenceValue[] = [];
-  let missing = concluded === 'CANNOT_TELL' ? firstMissing(rule, bound, facts) : null;
-  for (const path of rule.evidence) {
-    const item = evidenceAt(path, bound, person, facts);
-    if (item === null) missing ??= pathText(path);
-    else evidence.push(item);
-  }
+  const { bound } = combination;
+  const source: EvidenceSource = { ...facts, subject, person: personAt(rule.about, bound) };
+  const { evidence, lacking } = evidenceOf(rule, combination, source);
   const matchTier = weakestTier(evidence.map((item) => item.matchTier));
-  if (matchTier === 'C') missing ??= pathText(rule.about);
+  const missing =
+    (concluded === 'CANNOT_TELL' ? firstMissing(rule, combination, facts) : null) ??
+    lacking ??
+    (matchTier === 'C' ? pathText(rule.about) : null);
   return {
     rule,
     outcome: missing === null ? 'YES' : 'CANNOT_TELL',
     missing,
-    caseKind: subject.object.typeName,
-    caseKey: textOf(subject.values[CASE_FIELDS.caseNumber]),
-    caseNumber: textOf(subject.values[CASE_FIELDS.caseNumber]),
-    householdNumber: null,
-    division: textOf(subject.values[CASE_FIELDS.division]),
-    personKey: person.key,
+    ...caseOf(subject, facts.graph),
+    personKey: source.person.key,
     matchTier,
     evidenceKey: rule.steps
-      .map(({ binding }) => `${binding}=${recordKeyOf(bound.get(binding), facts) ?? '?'}`)
+      .map(({ binding }) => `${binding}=${recordKeyOf(bound.get(binding)) ?? '?'}`)
       .concat(missing === null ? [] : [`missing=${missing}`])
       .join('|'),
     evidence,
   };
 }
 
-/** The rule over one combination of records: its condition, less its exemptions. */
-export function concludeRule(
-  rule: AuditRule,
-  bound: ReadonlyMap<string, CaseRecord>,
-  facts: Pick<PageFacts, 'errors' | 'parameters'>,
-): Conclusion {
-  const context: Record<string, unknown> = { ...facts.parameters };
-  for (const [binding, record] of bound) context[binding] = ruleObjectOf(record, facts.errors);
-  const when = rule.when.conclude(context);
-  if (when === 'NO') return 'NO';
-  let isCertain = when === 'YES';
-  for (const exemption of rule.exempt) {
-    const exempt = exemption.when.conclude(context);
-    if (exempt === 'YES') return 'NO';
-    if (exempt === 'CANNOT_TELL') isCertain = false;
-  }
-  return isCertain ? 'YES' : 'CANNOT_TELL';
+function caseOf(
+  { object, values }: CaseRecord & { readonly known: true },
+  graph: GraphCatalogue,
+): Pick<CaseConclusion, 'caseKind' | 'caseKey' | 'caseNumber' | 'householdNumber' | 'division'> {
+  const keyField = graph.keyFieldOf(object.typeName) ?? '';
+  const caseKey = textOf(values[keyField]);
+  return {
+    caseKind: object.typeName,
+    caseKey,
+    caseNumber: keyField === 'caseNumber' ? caseKey : null,
+    householdNumber: keyField === 'householdNumber' ? caseKey : null,
+    division: textOf(values[DIVISION_FIELD]),
+  };
 }
 
-function firstMissing(rule: AuditRule, bound: ReadonlyMap<string, CaseRecord>, facts: PageFacts): string {
+/** What the conclusion rests on, and the first path of it that can not be given. */
+function evidenceOf(
+  rule: AuditRule,
+  { bound, collected }: Combination,
+  source: EvidenceSource,
+): { readonly evidence: readonly EvidenceValue[]; readonly lacking: string | null } {
+  const evidence = new Map<string, EvidenceValue>();
+  let lacking: string | null = null;
+  const add = (path: AuditRule['evidence'][number], records: Bound): void => {
+    const item = evidenceAt(path, records, source);
+    if (item === null) lacking ??= pathText(path);
+    else evidence.set(`${item.path} ${item.recordKey}`, item);
+  };
+  for (const path of rule.evidence) add(path, bound);
+  for (const collection of rule.collections) {
+    for (const taken of collected(collection.definition.name).taken)
+      for (const path of collection.evidence) add(path, taken);
+  }
+  return { evidence: [...evidence.values()], lacking };
+}
+
+function firstMissing(rule: AuditRule, { bound, frame, collected }: Combination, facts: PageFacts): string {
   for (const step of rule.steps) {
     if (bound.get(step.binding)?.known === false) return [step.from, ...step.fields].join('.');
   }
@@ -183,61 +242,19 @@ function firstMissing(rule: AuditRule, bound: ReadonlyMap<string, CaseRecord>, f
   const missing =
     states.find(({ state }) => state === 'unknown') ??
     states.find(({ text, state }) => state === 'none' && !rule.optional.has(text));
-  return missing?.text ?? 'a value of an unexpected form';
+  if (missing !== undefined) return missing.text;
+  const collection = rule.collections.find(({ definition }) => collected(definition.name).value === null);
+  if (collection !== undefined) return collection.definition.name;
+  const threshold = rule.thresholds.find((name) => frame.threshold(name) === null);
+  if (threshold !== undefined) return `thresholds.${threshold}`;
+  return (
+    rule.parameters.find((name) => frame.parameter(name) === null) ?? 'a value that can not be worked out'
+  );
 }
 
-function evidenceAt(
-  path: EvidencePath,
-  bound: ReadonlyMap<string, CaseRecord>,
-  person: NamedPerson,
-  facts: PageFacts,
-): EvidenceValue | null {
-  const record = bound.get(path.binding);
-  if (record === undefined) return null;
-  const found = valueAt(record, path.fields, facts.errors);
-  if (found.state === 'unknown') return null;
-  const recordKey = found.parent.values[RECORD_FIELDS.key];
-  const asOf = found.parent.values[RECORD_FIELDS.asOf];
-  const dataset = facts.graph.datasetOf(path.typeName);
-  if (typeof recordKey !== 'string' || typeof asOf !== 'string' || dataset === null) return null;
-  return {
-    path: pathText(path),
-    agency: dataset.agency,
-    dataset: dataset.id,
-    typeName: path.typeName,
-    fieldName: path.fieldName,
-    recordKey,
-    value: found.state === 'present' ? found.value : null,
-    asOf,
-    // What names the person or is reached through it rests on the person's number; the rest on its register's own keys.
-    matchTier: isBelow(found.parent.path, person.path)
-      ? matchTierOf(person.key, found.parent.values[RECORD_FIELDS.flag])
-      : 'A',
-  };
-}
-
-function isBelow(path: AnswerPath, above: AnswerPath | null): boolean {
-  return above !== null && above.every((step, index) => path[index] === step);
-}
-
-/** Whom a conclusion is about, and the record that says so: the one whose edge leads to the person. */
-interface NamedPerson {
-  readonly key: string | null;
-  readonly path: AnswerPath | null;
-}
-
-function personOf(about: ReadPath, bound: ReadonlyMap<string, CaseRecord>, facts: PageFacts): NamedPerson {
-  const record = bound.get(about.binding);
-  if (record === undefined) return { key: null, path: null };
-  const found = valueAt(record, [...about.fields, 'id'], facts.errors);
-  const key = found.state === 'present' && typeof found.value === 'string' ? found.value : null;
-  return { key, path: record.known ? [...record.path, ...about.fields.slice(0, -1)] : null };
-}
-
-function recordKeyOf(record: CaseRecord | undefined, facts: PageFacts): string | null {
-  if (record === undefined) return null;
-  const found = valueAt(record, [RECORD_FIELDS.key], facts.errors);
-  return found.state === 'present' && typeof found.value === 'string' ? found.value : null;
+function recordKeyOf(record: CaseRecord | undefined): string | null {
+  const key = record?.known ? record.values[RECORD_FIELDS.key] : null;
+  return typeof key === 'string' ? key : null;
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ERROR_TABLE, type ErrorCode } from '../../../errors/error-table.ts';
-import { CASE_FIELDS } from '../rules/audit-rule.ts';
+import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import type { AnswerPath } from './error-paths.ts';
 import type { AskHub, HubAnswer, HubError } from './ask-hub.ts';
@@ -83,6 +83,8 @@ function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
   const nodes = connection?.nodes;
   const hasNextPage = connection?.pageInfo?.hasNextPage;
   const endCursor = connection?.pageInfo?.endCursor;
+  const isCase = (node: unknown): node is Readonly<Record<string, unknown>> =>
+    saysText(node, audit.caseKind.keyField) && saysText(node, DIVISION_FIELD);
   if (!nodes?.every(isCase) || typeof hasNextPage !== 'boolean' || answer.exchangeId === null) return null;
   if (hasNextPage && typeof endCursor !== 'string') return null;
   return {
@@ -95,12 +97,10 @@ function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
 }
 
 /** A case that does not say which one it is, or where, could be lost: such a page is not whole. */
-function isCase(node: unknown): node is Readonly<Record<string, unknown>> {
+function saysText(node: unknown, name: string): boolean {
   if (typeof node !== 'object' || node === null) return false;
-  return Object.values(CASE_FIELDS).every((name) => {
-    const value = (node as Readonly<Record<string, unknown>>)[name];
-    return typeof value === 'string' && value !== '';
-  });
+  const value = (node as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' && value !== '';
 }
 
 function placeOf(error: HubError): string {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
@@ -12,6 +13,7 @@ import { fetchPage, type FetchedPage, type PageSettings } from './fetch-page.ts'
 export interface RunSettings extends PageSettings {
   readonly runs: RunStore;
   readonly graph: GraphCatalogue;
+  readonly thresholds: Thresholds;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function runAudit(
   let fetching = fetchPage(audit, run, settings);
   for (;;) {
     const page = await fetching;
-    const evaluated = await evaluatePage(audit, page, index, settings.graph);
+    const evaluated = await evaluatePage(audit, page, index, settings);
     // The next page is on its way while this one is written.
     const next =
       page.nextCursor === null ? null : fetchPage(audit, { ...run, cursor: page.nextCursor }, settings);
@@ -46,11 +48,12 @@ async function evaluatePage(
   audit: CompiledAudit,
   page: FetchedPage,
   index: number,
-  graph: GraphCatalogue,
+  { graph, thresholds }: Pick<RunSettings, 'graph' | 'thresholds'>,
 ): Promise<EvaluatedPage> {
   const { operation, rules, definition, values } = audit;
   const facts = {
     graph,
+    thresholds,
     errors: errorPathsOf(page.errorPaths),
     parameters: ruleParameters(definition.parameters, values),
   };

@@ -5,6 +5,8 @@ import { errorPathsOf, type AnswerPath } from '../run/error-paths.ts';
 import { evaluateCase, type CaseConclusion } from '../run/evaluate-case.ts';
 import { readGraphCatalogue, type GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { ruleParameters } from '../definition/parameter-values.ts';
+import { readThresholds } from '../definition/read-thresholds.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
 import { readAuditDocument } from '../definition/read-audit-document.ts';
 
 const SUPERGRAPH = new URL('../../../gateway/supergraph/generated/supergraph.graphql', import.meta.url);
@@ -12,6 +14,11 @@ const SUPERGRAPH = new URL('../../../gateway/supergraph/generated/supergraph.gra
 /** The graph of the hub, as composed. */
 export function testGraph(): GraphCatalogue {
   return readGraphCatalogue(readFileSync(SUPERGRAPH, 'utf8'));
+}
+
+/** The thresholds that ship. */
+export function testThresholds(): Thresholds {
+  return readThresholds(new URL('../audits/thresholds/', import.meta.url));
 }
 
 /** An audit that ships, as written. */
@@ -33,6 +40,7 @@ export function conclusionsOf(
       { values: family, object: audit.operation.node, path },
       {
         graph,
+        thresholds: testThresholds(),
         errors: errorPathsOf(errors),
         parameters: ruleParameters(audit.definition.parameters, audit.values),
       },
@@ -46,7 +54,7 @@ export function compiledAudit(
   graph: GraphCatalogue,
   values: Readonly<Record<string, ParameterValue>> = {},
 ): CompiledAudit {
-  return compileAudit(shippedAudit(name), new Map(Object.entries(values)), graph);
+  return compileAudit(shippedAudit(name), new Map(Object.entries(values)), graph, testThresholds());
 }
 
 /** A record of a source with what every record carries. */
