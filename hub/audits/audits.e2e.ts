@@ -275,11 +275,11 @@ test('the command line runs an audit, shows it and reports on it', async () => {
     ]);
     return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
   };
-  const ended = await hubCommand('run', 'company-control', '--param', 'controllingShare=50');
+  const ended = await hubCommand('run', 'dead-and-paid', '--param', 'fromMonth=2025-11');
   expect(ended).toMatchObject({ status: 'SUCCEEDED' });
   const runId = String(ended['runId']);
   expect(await hubCommand('show', runId, '--first', '1')).toMatchObject({ run: { runId }, findings: [{}] });
-  expect(await hubCommand('report', 'company-control')).toMatchObject({
+  expect(await hubCommand('report', 'dead-and-paid')).toMatchObject({
     audit: { recall: 1, flaggedExemptions: {} },
   });
 }, 60_000);

@@ -5,7 +5,6 @@ import { compiledAudit, testGraph, testThresholds } from '../testing/audit-fixtu
 const [owned] = compiledAudit('barred-vehicle', testGraph()).rules;
 const FROM = { division: '230102', parameters: new Map(), thresholds: testThresholds() };
 const EVIDENCE = [
-  { path: 'family.status', sourceRecordKey: 'F1', value: '"ACTIVE"' },
   { path: 'member.validTo', sourceRecordKey: 'M1', value: 'null' },
   { path: 'vehicle.status', sourceRecordKey: 'V1', value: '"NORMAL"' },
   { path: 'vehicle.validTo', sourceRecordKey: 'V1', value: 'null' },
