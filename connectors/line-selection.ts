@@ -30,8 +30,6 @@ export type LineColumn =
       readonly column: string;
       /** Put before the value; null stays null. */
       readonly prefix?: string;
-      /** Null where the record does not satisfy it. */
-      readonly when?: Predicate;
     };
 
 /** Keys are compared with columns as the column's type has it. Null is nobody's key. */

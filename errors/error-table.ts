@@ -141,6 +141,12 @@ export const ERROR_TABLE = {
   GRANT_EXCEEDED: entry('subgraph', 403, false, 'the operation asks for more than the grant permits'),
   FETCH_UNBOUND: entry('subgraph', 401, false, 'the fetch is not bound to its grant'),
   FETCH_REPLAYED: entry('subgraph', 401, false, 'the fetch was seen before or is too old'),
+  RELATION_NOT_READABLE: entry(
+    'subgraph',
+    400,
+    false,
+    'the agency does not give this as a relation; ask for it record by record',
+  ),
   AGGREGATE_OVERLAP: entry(
     'subgraph',
     403,

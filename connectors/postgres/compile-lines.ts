@@ -132,9 +132,7 @@ class LineCompiler {
     }
     const known = column(each.column, this.types.own);
     const value = lineValue(named(known), this.types.own.get(known) ?? '');
-    const whole =
-      each.prefix === undefined ? value : fragment`${bare(this.settings.text(each.prefix))} || ${value}`;
-    return each.when ? fragment`case when ${this.condition(each.when, this.found)} then ${whole} end` : whole;
+    return each.prefix === undefined ? value : fragment`${bare(this.settings.text(each.prefix))} || ${value}`;
   }
 
   private condition(where: Predicate, types: ColumnTypes): Fragment {
@@ -145,9 +143,7 @@ class LineCompiler {
     const { columns, shown, having, keyed } = this.selection;
     const needed = new Set<string>(columnsOf(shown));
     for (const each of columns) {
-      if (each.kind === 'key') continue;
-      needed.add(each.column);
-      for (const name of each.when ? columnsOf(each.when) : []) needed.add(name);
+      if (each.kind === 'column') needed.add(each.column);
     }
     for (const { column: name } of keyed?.firstBy ?? []) needed.add(name);
     if (having && having.column !== null) needed.add(having.column);

@@ -41,10 +41,12 @@ export function existenceReader(
     const isDoubtful = selected.some((each, at) => isSomebodyUnsure(each, keys[at] ?? null));
     if (isDoubtful) return cannotTell(['IDENTITY_DOUBTFUL'], subgraph, null);
     const now = Date.now();
+    const { asOf } = context.grant;
+    const at = asOf === null ? null : Date.parse(asOf);
     const [sightings, states] = await Promise.all([
       Promise.all(selected.map((each, at) => look(each, keys[at] ?? null, context))),
       Promise.all(
-        selected.map(({ target }) => context.datasets.of(target.relation, target.completeness, now)),
+        selected.map(({ target }) => context.datasets.of(target.relation, target.completeness, now, at)),
       ),
     ]);
     const isNarrowed = selected.some((each, at) => narrows(each, keys[at] ?? null, context));

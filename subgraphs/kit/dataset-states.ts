@@ -32,23 +32,49 @@ export class DatasetStates {
 
   /**
    * The state of a relation for the whole of what its mapping promises: a part of the area is not enough.
+   * @param now milliseconds since the epoch, as
+   * @param at the instant that is asked about, where it is not now
    * @throws ConnectorError where the source can not be asked
    */
-  async of(relation: string, promised: Completeness | undefined, now: number): Promise<DatasetState> {
+  async of(
+    relation: string,
+    promised: Completeness | undefined,
+    now: number,
+    at: number | null = null,
+  ): Promise<DatasetState> {
     if (!promised) return UNKNOWN;
     const covering = (await this.states(now)).filter(
       ({ relation: name, division }) =>
         name === relation && isDivisionCode(division) && withinRegion(promised.within, division),
     );
-    const latest = Math.max(
-      ...covering.map(({ completeTo }) => Date.parse(completeTo)).filter(Number.isFinite),
-    );
+    const latest = Math.max(...covering.map(instantOf).filter(Number.isFinite));
     if (!Number.isFinite(latest)) return UNKNOWN;
-    const age = now - latest;
+    // What is complete up to now was so at an earlier instant up to that one.
+    const completeTo = at === null ? latest : Math.min(latest, at);
+    const age = (at ?? now) - completeTo;
     return {
-      asOf: new Date(latest).toISOString(),
+      asOf: new Date(completeTo).toISOString(),
       isFresh: age >= -CLOCK_TOLERANCE_MS && age <= promised.freshForHours * HOUR_MS,
     };
+  }
+
+  /**
+   * As `of`, and where the mapping promises nothing what the source says by itself: up to when all divisions that it names
+   * are complete. How long that is good for nobody has said then, so it counts as not fresh.
+   */
+  async whole(
+    relation: string,
+    promised: Completeness | undefined,
+    now: number,
+    at: number | null = null,
+  ): Promise<DatasetState> {
+    if (promised) return this.of(relation, promised, now, at);
+    const own = (await this.states(now)).filter(({ relation: name }) => name === relation);
+    const divisions = [...Map.groupBy(own, ({ division }) => division).values()];
+    const latest = divisions.map((rows) => Math.max(...rows.map(instantOf)));
+    const completeTo = Math.min(...latest, ...(at === null ? [] : [at]));
+    const isKnown = own.length > 0 && Number.isFinite(completeTo);
+    return isKnown ? { asOf: new Date(completeTo).toISOString(), isFresh: false } : UNKNOWN;
   }
 
   private states(now: number): Promise<readonly StateRow[]> {
@@ -61,6 +87,8 @@ export class DatasetStates {
     return states;
   }
 }
+
+const instantOf = ({ completeTo }: StateRow): number => Date.parse(completeTo);
 
 interface StateRow {
   readonly relation: string;

@@ -23,7 +23,7 @@ type Loader = DataLoader<readonly JoinKey[], Found, unknown>;
 
 /**
  * Reads the rows of mapped types for one fetch. However many parents ask for their rows, it is one statement; every
- * statement is over current rows and carries the grant's row filters.
+ * statement is over rows that are current, or were at the grant's instant, and carries the grant's row filters.
  */
 export class RecordReader {
   private readonly mapping: SourceMapping;
@@ -188,8 +188,8 @@ const byRecord = ({ recordColumn }: RowTypeMapping): readonly Ordering[] => [
   { column: recordColumn, direction: 'asc' },
 ];
 
-/** Null counts as the greatest value, so what holds without an end comes first. */
-const latestFirst = ({ recordColumn }: RowTypeMapping): readonly Ordering[] => [
+/** Which of several rows of a key is the one. Null counts as the greatest value, so what holds without an end is first. */
+export const latestFirst = ({ recordColumn }: RowTypeMapping): readonly Ordering[] => [
   { column: RECORD_COLUMNS.validTo, direction: 'desc' },
   { column: RECORD_COLUMNS.validFrom, direction: 'desc' },
   { column: recordColumn, direction: 'desc' },

@@ -7,7 +7,8 @@ import type { RowTypeMapping } from './source-mapping.ts';
 import type { Under } from './subgraph-object.ts';
 
 /**
- * The rows of one type that a grant lets be read: current records, and of those what every row filter admits.
+ * The rows of one type that a grant lets be read: current records, or those that were known at the grant's instant, and
+ * of those what every row filter admits.
  * @param under an entity through which they are reached, whose filters hold for them too
  * @throws SluiceError GRANT_INVALID where a filter cannot be applied to the type; then nothing is read
  */
@@ -17,7 +18,9 @@ export function rowScope(
   mapping: RowTypeMapping,
   under?: Under,
 ): readonly Predicate[] {
-  return [{ kind: 'is-null', column: SUPERSEDED_AT }, ...rowFilters(grant, type, mapping, under)];
+  const known: readonly Predicate[] =
+    grant.asOf === null ? [{ kind: 'is-null', column: SUPERSEDED_AT }] : recordsKnownAt(grant.asOf);
+  return [...known, ...rowFilters(grant, type, mapping, under)];
 }
 
 /**

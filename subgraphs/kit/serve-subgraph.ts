@@ -6,7 +6,8 @@ import type { Connector } from '../../connectors/contract.ts';
 import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
-import { FETCH_DEADLINE_MS } from '../../policies/grant-claims.ts';
+import { FETCH_DEADLINE_MS, type GrantClaims } from '../../policies/grant-claims.ts';
+import { RELATION_CONTENT_TYPE } from '../../policies/relation-wire.ts';
 import { DatasetStates } from './dataset-states.ts';
 import { dataSubjectTags } from './data-subject-tags.ts';
 import { GrantedColumns } from './granted-columns.ts';
@@ -15,6 +16,7 @@ import { guardSchema } from './guard-schema.ts';
 import { causeOf, publicError, type PublicError, publicErrors } from './public-error.ts';
 import { parseFetchBody } from './parse-fetch-body.ts';
 import { RecordReader } from './record-reader.ts';
+import { answerRelation } from './relation/answer-relation.ts';
 import type { SourceMapping } from './source-mapping.ts';
 import type { AggregateLedger } from './statistics/aggregate-ledger.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
@@ -44,6 +46,8 @@ export interface SubgraphToServe {
   readonly port: number;
   /** How long a fetch may take; `FETCH_DEADLINE_MS.subgraph` where left out. */
   readonly deadlineMs?: number;
+  /** How long a relation may take, to its last line; ten minutes and a little where left out. */
+  readonly relationDeadlineMs?: number;
   readonly logError?: LogError;
 }
 
@@ -56,7 +60,13 @@ export interface RunningSubgraph {
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 /** A grant names every use of a plan, and a wide audit has hundreds; Node's own limit is 16 KiB. */
 const HEADER_LIMIT_BYTES = 256 * 1024;
+/** As many keys as a relation may be asked for, of any kind that there is, behind the question. */
+const RELATION_BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+/** After the gateway has given a relation up, which is told to wait for it ten minutes. */
+const RELATION_DEADLINE_MS = 610_000;
 const KEPT_OPERATIONS = 1_024;
+
+const POSTED: ReadonlySet<string> = new Set(['/graphql', '/relation']);
 
 interface Answer {
   readonly data: unknown;
@@ -129,6 +139,7 @@ class SubgraphServer {
       this.checkOperation(document, context as unknown as OperationContext, variables);
     });
     app.post('/graphql', (request, reply) => this.answer(request, reply));
+    this.routeRelations();
     app.get('/health/live', () => ({ status: 'live' }));
     app.get('/health/ready', async (_request, reply) => {
       const { reachable, latencyMs } = await this.subgraph.connector.health();
@@ -137,13 +148,42 @@ class SubgraphServer {
         .send({ status: reachable ? 'ready' : 'source-down', latencyMs });
     });
     app.setNotFoundHandler((request, reply) =>
-      refuse(reply, request.url.split('?')[0] === '/graphql' ? 'METHOD_NOT_ALLOWED' : 'NOT_FOUND'),
+      refuse(reply, POSTED.has(request.url.split('?')[0] ?? '') ? 'METHOD_NOT_ALLOWED' : 'NOT_FOUND'),
     );
     app.setErrorHandler((error, _request, reply) => {
       const code = codeOfHttp(error);
       if (code === 'INTERNAL') this.logError({ subgraph: this.subgraph.name, exchangeId: null, error });
       return refuse(reply, code);
     });
+  }
+
+  /** In a scope of their own, so that their bodies are taken nowhere else. */
+  private routeRelations(): void {
+    void this.app.register((scope, _options, done) => {
+      scope.addContentTypeParser(RELATION_CONTENT_TYPE, { parseAs: 'buffer' }, (_request, body, parsed) =>
+        parsed(null, body),
+      );
+      const options = { bodyLimit: RELATION_BODY_LIMIT_BYTES };
+      scope.post('/relation', options, (request, reply) => this.relation(request, reply));
+      done();
+    });
+  }
+
+  private async relation(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    let fetch: VerifiedFetch | null = null;
+    try {
+      fetch = this.verifier.verify(request.headers, body);
+      const { schema, mapping, connector, relationDeadlineMs = RELATION_DEADLINE_MS } = this.subgraph;
+      const { uses, datasets } = this;
+      const parts = { schema, mapping, connector, uses, datasets, deadlineMs: relationDeadlineMs };
+      await answerRelation(parts, { body, grant: fetch.claims }, reply);
+      return reply;
+    } catch (thrown) {
+      this.note(thrown, fetch);
+      // What has begun can not be refused any more; its connection is gone.
+      return reply.sent ? reply : await refusal(reply, thrown);
+    }
   }
 
   private checkOperation(
@@ -164,9 +204,7 @@ class SubgraphServer {
       return await reply.header('content-type', 'application/json').send(JSON.stringify(answer));
     } catch (thrown) {
       this.note(thrown, fetch);
-      const errors = publicErrors(thrown);
-      const status = ERROR_TABLE[errors[0]?.extensions.code ?? 'INTERNAL'].status;
-      return reply.code(status).send({ data: null, errors } satisfies Answer);
+      return await refusal(reply, thrown);
     }
   }
 
@@ -195,7 +233,7 @@ class SubgraphServer {
     const context = {
       grant: claims,
       exchangeId,
-      masking: { today: dayInChina(new Date(claims.issuedAt * 1_000)), standIns: null },
+      masking: { today: dayOf(claims), standIns: null },
       connector,
       datasets: this.datasets,
       aggregates,
@@ -213,6 +251,16 @@ class SubgraphServer {
     const { name } = this.subgraph;
     this.logError({ subgraph: name, exchangeId: fetch?.exchangeId ?? null, error: causeOf(thrown) });
   }
+}
+
+/** The day on which everything in an answer is told: that of the exchange, or the earlier one that it asks about. */
+const dayOf = ({ asOf, issuedAt }: GrantClaims): string =>
+  dayInChina(asOf === null ? new Date(issuedAt * 1_000) : new Date(asOf));
+
+function refusal(reply: FastifyReply, thrown: unknown): FastifyReply {
+  const errors = publicErrors(thrown);
+  const status = ERROR_TABLE[errors[0]?.extensions.code ?? 'INTERNAL'].status;
+  return reply.code(status).send({ data: null, errors } satisfies Answer);
 }
 
 function refuse(reply: FastifyReply, code: ErrorCode): FastifyReply {

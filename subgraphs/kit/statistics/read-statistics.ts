@@ -25,7 +25,7 @@ export type Statistic = Readonly<Record<string, unknown>>;
 /**
  * Groups of records with how many people they are about and what their amounts add up to. Small groups are folded
  * together, and what would tell of few people beside an earlier answer is refused; see docs/statistics.md.
- * @throws SluiceError AGGREGATE_OVERLAP; GRANT_INVALID where a mask or a row filter of the grant can not be kept
+ * @throws SluiceError AGGREGATE_OVERLAP; OPERATION_INVALID as of an instant; GRANT_INVALID where a mask or a row filter of the grant can not be kept
  */
 export async function readStatistics(
   query: StatisticsQuery,
@@ -33,6 +33,8 @@ export async function readStatistics(
   context: SubgraphContext,
 ): Promise<readonly Statistic[]> {
   const { aggregates, grant } = context;
+  if (grant.asOf !== null)
+    throw new SluiceError('OPERATION_INVALID', { reason: 'statistics are not given as of an instant' });
   if (!aggregates) throw new Error('statistics are served without a place to keep what was answered');
   const by = fieldsNamed(args['by'], query.dimensions);
   const of = fieldsNamed(args['of'], query.measures);

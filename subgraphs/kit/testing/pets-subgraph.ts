@@ -51,7 +51,9 @@ type Person @key(fields: "id") {
   hasVisited: Conclusion @catalogue(share: "conditional", grade: 1, tags: []) @concludes(from: ["Person.involvedIn"])
 }
 
-type Pet implements SourceRecord @key(fields: "tag") {
+type Pet implements SourceRecord
+  @key(fields: "tag")
+  @dataset(id: "P1", agency: "宠物 office", basis: "none", updated: "daily", subject: "owner.id") {
   tag: ID @catalogue(share: "conditional", grade: 1, tags: [])
   name: String @catalogue(share: "conditional", grade: 1, tags: [])
   nameLength: Int @catalogue(share: "conditional", grade: 1, tags: [])
@@ -73,14 +75,16 @@ type Pet implements SourceRecord @key(fields: "tag") {
 
 union Keeper = Person | Shelter
 
-type Shelter @key(fields: "country code") {
+type Shelter
+  @key(fields: "country code")
+  @dataset(id: "P2", agency: "pets", basis: "none", updated: "daily") {
   country: String @catalogue(share: "conditional", grade: 1, tags: [])
   code: String @catalogue(share: "conditional", grade: 1, tags: [])
   title: String @catalogue(share: "conditional", grade: 1, tags: [])
   pets: [Pet] @catalogue(share: "conditional", grade: 1, tags: [])
 }
 
-type Visit implements SourceRecord {
+type Visit implements SourceRecord @dataset(id: "P3", agency: "pets", basis: "none", updated: "daily") {
   pet: Pet @catalogue(share: "conditional", grade: 1, tags: [])
   reason: String @catalogue(share: "conditional", grade: 1, tags: [])
   recordKey: ID @catalogue(share: "conditional", grade: 1, tags: [])
