@@ -3,11 +3,12 @@ import { NumberOffice } from './draw/numbers.ts';
 import { Prng } from './draw/prng.ts';
 import { drawTowns, type Town } from './draw/towns.ts';
 import { RowWriter, type RowSink } from './load/row-text.ts';
+import { keepOutOfHardship } from './people/keep-out-of-hardship.ts';
 import { makeFamily, type AssistanceFamily } from './people/assistance-family.ts';
 import { makeHousehold, type HouseholdWish } from './people/make-household.ts';
 import type { Household, Person } from './people/person.ts';
 import { plantingsOf } from './planting/plan.ts';
-import type { Label, Planting, Scene } from './planting/planting.ts';
+import type { Planting, Scene } from './planting/planting.ts';
 import type { BlockDesk, Employer } from './registers/block-desk.ts';
 import {
   firmName,
@@ -27,7 +28,7 @@ import { registerHousehold } from './registers/household-registration.ts';
 import { writeHousingFund, writeOrdinaryHomes } from './registers/housing.ts';
 import { writeLabour } from './registers/labour.ts';
 import { writeOrdinaryVehicles } from './registers/vehicles.ts';
-import { plantedCaseTable, truthLine } from './truth/planted-case.ts';
+import { plantedCaseTable, truthLines, type PlacedLabel } from './truth/planted-case.ts';
 
 /** A block is a few hundred neighbours made together; blocks know nothing of each other. */
 export interface BlockPlan {
@@ -45,6 +46,7 @@ interface Made {
 
 const ASSISTED_SHARE = 0.05;
 const RESIDENTS_PER_EMPLOYER = 40;
+const OFFICIALS = 4;
 const SMALLEST_WITH_OFFICIALS = 50;
 
 /** Makes one block and writes its rows; the same plan always makes the same rows. */
@@ -66,17 +68,18 @@ export function makeBlock(plan: BlockPlan, sink: RowSink): void {
   let nth = 0;
   for (const planting of plantingsOf(block, blocks, residents)) {
     nth += 1;
-    const { made, label } = plantCase(desk, planting, quota - people);
+    const { made, labels } = plantCase(desk, planting, quota - people);
     settle(made);
-    const place = made.at(-1);
-    if (label !== null && place !== undefined) {
-      sink.write(plantedCaseTable, truthLine({ id: `${seed}-${block}-${nth}`, planting, label, ...place }));
+    for (const line of truthLines({ id: `${seed}-${block}-${nth}`, planting, labels })) {
+      sink.write(plantedCaseTable, line);
     }
   }
   while (assisted < quota * ASSISTED_SHARE - 1) settle([makeAssisted(desk, quota - people)]);
   while (people < quota) {
     const wish = { poor: false, assisted: false, severe: true, room: quota - people };
-    settle([{ household: household(desk, wish), family: null }]);
+    const home = household(desk, wish);
+    keepOutOfHardship(home);
+    settle([{ household: home, family: null }]);
   }
   writeEmployers(desk);
 }
@@ -90,7 +93,7 @@ function openDesk(
   const office = new NumberOffice(block, blocks, seed);
   const towns = drawTowns(rng);
   const employers: Employer[] = [];
-  const officials = [makeOfficial(rng, office, towns), makeOfficial(rng, office, towns)];
+  const officials = Array.from({ length: OFFICIALS }, () => makeOfficial(rng, office, towns));
   const desk: BlockDesk = {
     block,
     rng,
@@ -131,13 +134,16 @@ function makeOfficial(rng: Prng, office: NumberOffice, towns: readonly Town[]): 
   return home;
 }
 
-function household(desk: BlockDesk, wish: Omit<HouseholdWish, 'town'>): Household {
-  return makeHousehold(desk.rng, desk.office, { ...wish, town: desk.rng.pick(desk.towns) });
+function household(desk: BlockDesk, wish: Omit<HouseholdWish, 'town'>, setting?: Town['setting']): Household {
+  const towns = desk.towns.filter((town) => setting === undefined || town.setting === setting);
+  return makeHousehold(desk.rng, desk.office, { ...wish, town: desk.rng.pick(towns) });
 }
 
 function makeAssisted(desk: BlockDesk, room: number): Made {
   const home = household(desk, { poor: true, assisted: true, severe: true, room });
-  return { household: home, family: makeFamily(desk.rng, desk.office, home, { settled: false }) };
+  const family = makeFamily(desk.rng, desk.office, home, { settled: false });
+  if (family.status !== 'ACTIVE') keepOutOfHardship(home);
+  return { household: home, family };
 }
 
 /** Makes the households of one planted case and lets the planting change them before anything is written. */
@@ -145,28 +151,35 @@ function plantCase(
   desk: BlockDesk,
   planting: Planting,
   room: number,
-): { readonly made: readonly Made[]; readonly label: Label | null } {
+): { readonly made: readonly Made[]; readonly labels: readonly PlacedLabel[] } {
   const made: Made[] = [];
+  const labels: PlacedLabel[] = [];
   const group: Scene[] = [];
-  let label: Label | null = null;
   let left = room;
   const poor = planting.standing !== 'ORDINARY';
   const assisted = planting.standing === 'ASSISTED';
   for (let i = 0; i < (planting.households ?? 1); i++) {
     const composition = desk.rng.pick(planting.compositions);
-    const home = household(desk, { poor, assisted, severe: false, composition, room: left });
+    const home = household(
+      desk,
+      { poor, assisted, severe: false, composition, room: left },
+      planting.setting,
+    );
     const family = assisted ? makeFamily(desk.rng, desk.office, home, { settled: true }) : null;
     for (const person of home.people) {
       person.clean = true;
       person.died = null;
     }
-    group.push(sceneOf(desk, home, family, group));
+    const scene = sceneOf(desk, home, family, group);
+    group.push(scene);
     made.push({ household: home, family });
-    const scene = group[i];
-    if (scene !== undefined) label = planting.plant(scene) ?? label;
+    const label = planting.plant(scene);
+    if (label !== null) labels.push({ label, household: home, family });
     left -= home.people.length;
   }
-  return { made, label };
+  for (const each of made)
+    if (each.family?.status !== 'ACTIVE' && planting.hardship !== true) keepOutOfHardship(each.household);
+  return { made, labels };
 }
 
 function sceneOf(

@@ -19,6 +19,8 @@ export interface PaymentPlan {
   paidFen: number | null;
   readonly approvedOn: Day;
   paidOn: Day | null;
+  /** Sent once more after it came back: another batch. */
+  readonly again?: true;
   status: 'PAID' | 'APPROVED' | 'RETURNED' | 'STOPPED';
 }
 
@@ -91,7 +93,8 @@ function drawCourse(rng: Prng, family: AssistanceFamily): void {
   } else if (at < 0.06) family.scheme = 'EDGE';
   else if (at < 0.08) family.scheme = 'RIGID';
   if (rng.chance(0.95)) return;
-  if (family.members.some((member) => (member.disability?.grade ?? 4) <= 2)) return;
+  // Who could not do without it keeps it, so that no household is a missed one by accident.
+  if (alone || family.members.some((member) => (member.disability?.grade ?? 4) <= 3)) return;
   if (rng.chance(0.5)) {
     family.status = 'APPLIED';
   } else {

@@ -24,7 +24,8 @@ export const ILLNESSES = [
 /** Disability is commoner with age and among families on assistance. */
 export function drawDisability(rng: Prng, age: number, poor: boolean, severe: boolean): Disability | null {
   const share = (age < 18 ? 0.012 : age < 60 ? 0.035 : 0.11) * (poor ? 5 : 0.8);
-  if (!rng.chance(share)) return null;
+  // Nobody is certified in the first two years of life: every certificate that is not planted is an old one.
+  if (!rng.chance(share) || age < 2) return null;
   const grade = rng.between(1, 4);
   return { kind: rng.pick(KINDS), grade: (severe || grade > 2 ? grade : 3) as Disability['grade'] };
 }

@@ -10,6 +10,8 @@ import type { Household, Person, Relation, Sex } from './person.ts';
 export type Composition =
   | 'ADULT'
   | 'ELDER'
+  /** Of eighty and over, alone. */
+  | 'OLD_ELDER'
   | 'COUPLE'
   | 'ELDER_COUPLE'
   | 'NUCLEAR'
@@ -57,6 +59,7 @@ const POOR: readonly (readonly [Composition, number])[] = [
 const LARGEST: Readonly<Record<Composition, number>> = {
   ADULT: 1,
   ELDER: 1,
+  OLD_ELDER: 1,
   COUPLE: 2,
   ELDER_COUPLE: 2,
   SINGLE_PARENT: 2,
@@ -96,7 +99,7 @@ function temperDisability(household: Household): void {
   );
   for (const person of household.people) {
     if (person.disability === null || person.disability.grade > 2) continue;
-    if (!earner) person.disability = { kind: person.disability.kind, grade: 3 };
+    if (!earner) person.disability = { kind: person.disability.kind, grade: 4 };
     else for (const member of household.people) member.clean = true;
   }
 }
@@ -110,16 +113,17 @@ function placesOf(rng: Prng, composition: Composition): readonly Place[] {
   const [surname, other] = [drawSurname(rng), drawSurname(rng)];
   const headSex: Sex = rng.chance(0.72) ? 'MALE' : 'FEMALE';
   const spouseSex: Sex = headSex === 'MALE' ? 'FEMALE' : 'MALE';
-  const elder = composition === 'ELDER' || composition === 'ELDER_COUPLE';
+  const oldest = composition === 'OLD_ELDER';
+  const elder = oldest || composition === 'ELDER' || composition === 'ELDER_COUPLE';
   const student = composition === 'WITH_STUDENT';
   const parent =
     composition === 'NUCLEAR' ||
     composition === 'SINGLE_PARENT' ||
     composition === 'THREE_GENERATIONS' ||
     student;
-  const age = drawHeadAge(rng, { elder, parent, student });
+  const age = drawHeadAge(rng, { elder, oldest, parent, student });
   const places: Place[] = [{ relation: 'HEAD', sex: headSex, age, surname }];
-  if (composition !== 'ADULT' && composition !== 'ELDER' && composition !== 'SINGLE_PARENT') {
+  if (LARGEST[composition] > 1 && composition !== 'SINGLE_PARENT') {
     const spouseAge = Math.max(22, age + rng.between(-4, 3));
     places.push({ relation: 'SPOUSE', sex: spouseSex, age: spouseAge, surname: other });
   }
@@ -142,8 +146,9 @@ function placesOf(rng: Prng, composition: Composition): readonly Place[] {
 
 function drawHeadAge(
   rng: Prng,
-  home: { readonly elder: boolean; readonly parent: boolean; readonly student: boolean },
+  home: Readonly<Record<'elder' | 'oldest' | 'parent' | 'student', boolean>>,
 ): number {
+  if (home.oldest) return rng.between(81, 88);
   if (home.elder) return rng.between(62, 88);
   if (home.student) return rng.between(45, 52);
   return home.parent ? rng.between(27, 52) : rng.between(23, 59);
@@ -182,7 +187,9 @@ function makePerson(
     registered: null,
     clean: false,
     sharedNumber: false,
-    atUniversity: false,
+    schooling: null,
+    certifiedOn: null,
+    unseen: false,
   };
 }
 

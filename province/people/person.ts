@@ -39,8 +39,18 @@ export interface Person {
   clean: boolean;
   /** The number is on record for somebody else as well: household registration trusts it for neither. */
   sharedNumber: boolean;
-  /** At a university, whatever the age says. */
-  atUniversity: boolean;
+  /** Where the person learns, whatever age and work say; null: as they say. */
+  schooling: Schooling | null;
+  /** When the disability was certified; null: long ago. */
+  certifiedOn: Day | null;
+  /** At no doctor's but for what a planted case writes. */
+  unseen: boolean;
+}
+
+export interface Schooling {
+  readonly stage: 'PRIMARY' | 'JUNIOR' | 'SENIOR' | 'VOCATIONAL' | 'COLLEGE' | 'UNIVERSITY';
+  readonly left: boolean;
+  readonly granted: boolean;
 }
 
 export interface Registered {

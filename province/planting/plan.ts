@@ -1,9 +1,18 @@
 import { incomePlantings, missedPlantings, movePlantings, schemePlantings } from './plant-entitlement.ts';
 import { deathPlantings } from './plant-deaths.ts';
 import { identityPlantings } from './plant-identities.ts';
+import {
+  disabilityPlantings,
+  elderPlantings,
+  illnessPlantings,
+  missedTekunPlantings,
+  studentPlantings,
+} from './plant-hardship.ts';
 import { moneyPlantings } from './plant-money.ts';
+import { approverPlantings, returnPlantings, tekunPlantings } from './plant-office.ts';
 import { firmPlantings, homePlantings } from './plant-property.ts';
 import { vehiclePlantings } from './plant-vehicles.ts';
+import { basePlantings, dropPlantings, joblessPlantings, publicPayPlantings } from './plant-work.ts';
 import type { Planting } from './planting.ts';
 
 /** Everything that can be planted. */
@@ -17,6 +26,18 @@ export const PLANTINGS: readonly Planting[] = [
   ...movePlantings,
   ...missedPlantings,
   ...moneyPlantings,
+  ...returnPlantings,
+  ...approverPlantings,
+  ...tekunPlantings,
+  ...basePlantings,
+  ...publicPayPlantings,
+  ...dropPlantings,
+  ...joblessPlantings,
+  ...illnessPlantings,
+  ...disabilityPlantings,
+  ...studentPlantings,
+  ...elderPlantings,
+  ...missedTekunPlantings,
   ...identityPlantings,
 ];
 

@@ -19,8 +19,8 @@ function drawDeath(scene: Scene): Day {
   return dayOfMonth(month, scene.desk.rng.between(1, 28));
 }
 
-/** Puts a death on record; returns which registers know of it. */
-function recordDeath(scene: Scene, person: Person, died: Day): readonly string[] {
+/** Puts a death on record; returns which registers know of it. Who stops a case because of it has told the police. */
+function recordDeath(scene: Scene, person: Person, died: Day, isKnown?: true): readonly string[] {
   const { desk, household } = scene;
   person.died = died;
   const at = desk.rng.unit();
@@ -33,7 +33,7 @@ function recordDeath(scene: Scene, person: Person, died: Day): readonly string[]
     writeCremation(desk, person, died, household.town);
     sources.push('cremation');
   }
-  const known = desk.rng.chance(0.4);
+  const known = desk.rng.chance(0.4) || isKnown === true;
   person.registered = known
     ? { status: 'DECEASED', on: died + 10, movedTo: null }
     : { status: 'NORMAL', on: null, movedTo: null };
@@ -67,7 +67,7 @@ export const deathPlantings: readonly Planting[] = [
     compositions: ['ELDER'],
     plant(scene) {
       const died = drawDeath(scene);
-      const sources = recordDeath(scene, scene.head, died);
+      const sources = recordDeath(scene, scene.head, died, true);
       stopFamily(scene.family, dayOfMonth(monthOf(died), 28));
       return { person: scene.head, detail: detailOf(died, sources) };
     },
@@ -96,7 +96,7 @@ export const deathPlantings: readonly Planting[] = [
     compositions: ['ELDER'],
     plant(scene) {
       const died = drawDeath(scene);
-      const sources = recordDeath(scene, scene.head, died);
+      const sources = recordDeath(scene, scene.head, died, true);
       stopFamily(scene.family, dayOfMonth(monthOf(died), 28));
       const last = scene.family.payments.at(-1);
       if (last !== undefined) last.paidOn = dayOfMonth(last.month + 1, 12);

@@ -24,7 +24,15 @@ export const incomePlantings: readonly Planting[] = [
       const monthlyFen = overLine(scene);
       const kind = scene.desk.rng.chance(0.8) ? 'EMPLOYEE' : 'PUBLIC';
       scene.adult.work = { kind, wageFen: monthlyFen, since: LAST_MONTH - scene.desk.rng.between(2, 9) };
-      return { person: scene.adult, detail: { source: kind, monthly_fen: monthlyFen } };
+      const person = scene.adult;
+      return {
+        person: scene.head,
+        detail: { source: kind, monthly_fen: monthlyFen, earner: person.identity.key },
+        also: [
+          { kind: 'BASE_OVER_LINE', person },
+          ...(kind === 'PUBLIC' ? [{ kind: 'PUBLIC_PAY_IN_FAMILY' as const, person }] : []),
+        ],
+      };
     },
   },
   {
@@ -114,7 +122,11 @@ export const schemePlantings: readonly Planting[] = [
     plant(scene) {
       const second = secondCase(scene);
       writeFamily(scene.desk, second);
-      return { person: scene.head, detail: { second_case: second.caseNumber, second_scheme: second.scheme } };
+      return {
+        person: scene.head,
+        detail: { second_case: second.caseNumber, second_scheme: second.scheme },
+        also: [{ caseNumber: second.caseNumber }],
+      };
     },
   },
   {
@@ -155,7 +167,22 @@ export const movePlantings: readonly Planting[] = [
       const on = TODAY - scene.desk.rng.between(95, 280);
       const movedTo = scene.desk.rng.pick(OUTSIDE);
       for (const person of scene.household.people) person.registered = { status: 'MOVED_OUT', on, movedTo };
-      return { person: scene.head, detail: { moved_on: dayText(on), moved_to: movedTo } };
+      return {
+        person: scene.head,
+        detail: { moved_on: dayText(on), moved_to: movedTo },
+        also: scene.household.people.slice(1).map((person) => ({ person })),
+      };
+    },
+  },
+  {
+    kind: 'MOVED_AWAY',
+    exemption: null,
+    standing: 'ASSISTED',
+    compositions: ['ADULT', 'COUPLE'],
+    plant(scene) {
+      const on = TODAY - scene.desk.rng.between(95, 280);
+      scene.adult.registered = { status: 'CANCELLED', on, movedTo: null };
+      return { person: scene.adult, detail: { cancelled_on: dayText(on) } };
     },
   },
   {
@@ -179,7 +206,7 @@ export const movePlantings: readonly Planting[] = [
       const student = scene.household.people.at(-1) ?? scene.head;
       const on = TODAY - 60;
       const movedTo = scene.desk.rng.pick(OUTSIDE);
-      student.atUniversity = true;
+      student.schooling = { stage: 'UNIVERSITY', left: false, granted: true };
       student.work = { kind: 'STUDENT' };
       student.registered = { status: 'MOVED_OUT', on, movedTo };
       return { person: student, detail: { moved_on: dayText(on), moved_to: movedTo } };
@@ -205,16 +232,20 @@ function makeNeedy(scene: Scene): void {
   for (const person of scene.household.people) {
     if (person.age >= 18 && person.age < 60) person.work = { kind: 'NONE' };
   }
-  scene.head.disability = {
-    kind: scene.desk.rng.pick(['LIMB', 'MENTAL', 'SIGHT'] as const),
-    grade: scene.desk.rng.pick([1, 2] as const),
-  };
+  // None of those by which somebody alone would be in extreme hardship: that is planted of its own.
+  scene.head.disability = scene.desk.rng.pick([
+    { kind: 'HEARING', grade: 1 },
+    { kind: 'SPEECH', grade: 2 },
+    { kind: 'SIGHT', grade: 2 },
+    { kind: 'MULTIPLE', grade: 1 },
+  ] as const);
 }
 
 const missed = (exemption: string | null, plant: Planting['plant']): Planting => ({
   kind: 'MISSED_HOUSEHOLD',
   exemption,
   standing: 'POOR',
+  hardship: true,
   compositions: exemption === null ? ['ADULT', 'COUPLE', 'SINGLE_PARENT'] : ['COUPLE'],
   plant,
 });

@@ -1,5 +1,6 @@
 import { dayOfMonth, LAST_MONTH, MONTHS, monthText } from '../draw/calendar.ts';
 import { paymentsOf, stopFamily } from '../people/assistance-family.ts';
+import { repay } from './plant-office.ts';
 import type { CaseKind, Label, Planting, Scene } from './planting.ts';
 
 const planting = (kind: CaseKind, exemption: string | null, plant: Planting['plant']): Planting => ({
@@ -10,14 +11,12 @@ const planting = (kind: CaseKind, exemption: string | null, plant: Planting['pla
   plant,
 });
 
-/** Gives the cases of a group one card; the last of them carries the label. */
+/** Gives the cases of a group one card. */
 function shareCard(scene: Scene): Label | null {
   const first = scene.group[0];
   if (first === undefined) return null;
   scene.family.card = first.family.card;
-  if (scene.group.length < CARD_FAMILIES) return null;
-  const cases = scene.group.map((each) => each.family.caseNumber);
-  return { person: null, detail: { card_hash: scene.family.card, case_numbers: cases } };
+  return { person: scene.head, detail: { card_hash: scene.family.card } };
 }
 
 const CARD_FAMILIES = 3;
@@ -34,10 +33,8 @@ export const moneyPlantings: readonly Planting[] = [
     };
   }),
   planting('APPROVED_NOT_PAID_AMOUNT', 'PAYMENT_RETURNED', (scene) => {
-    const payment = scene.desk.rng.pick(scene.family.payments);
-    payment.status = 'RETURNED';
-    payment.paidFen = null;
-    payment.paidOn = null;
+    const payment = scene.desk.rng.pick(scene.family.payments.slice(0, -1));
+    scene.family.payments = repay(scene.family.payments, payment);
     return { person: scene.head, detail: { pay_month: monthText(payment.month) } };
   }),
   planting('PAID_AFTER_STOP', null, (scene) => {

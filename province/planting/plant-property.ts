@@ -18,7 +18,7 @@ function plantHomes(scene: Scene, homes: readonly Partial<HomeFacts>[]): Label {
       ...facts,
     }),
   );
-  return { person: adult, detail: { units } };
+  return { person: scene.head, detail: { units } };
 }
 
 const homePlanting = (exemption: string | null, plant: Planting['plant']): Planting => ({

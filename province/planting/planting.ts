@@ -3,6 +3,7 @@ import type { Composition } from '../people/make-household.ts';
 import type { Household, Person } from '../people/person.ts';
 import type { BlockDesk } from '../registers/block-desk.ts';
 
+/** What can be planted. The name of an audit in capitals, or a peculiarity of people and numbers. */
 export type CaseKind =
   | 'DEAD_AND_PAID'
   | 'BARRED_VEHICLE'
@@ -11,11 +12,23 @@ export type CaseKind =
   | 'INCOME_OVER_LINE'
   | 'DOUBLE_SCHEME'
   | 'MOVED_AWAY'
-  | 'MISSED_HOUSEHOLD'
+  | 'BASE_OVER_LINE'
+  | 'TEKUN_ABLE_TO_WORK'
+  | 'PUBLIC_PAY_IN_FAMILY'
   | 'APPROVED_NOT_PAID_AMOUNT'
   | 'PAID_AFTER_STOP'
   | 'ONE_CARD_MANY_FAMILIES'
+  | 'RETURNED_NEVER_REPAID'
+  | 'APPROVER_RELATED'
   | 'APPROVED_UNPAID_30_DAYS'
+  | 'POVERTY_BY_ILLNESS'
+  | 'INCOME_DROP'
+  | 'NEW_SEVERE_DISABILITY'
+  | 'STUDENT_WITHOUT_GRANT'
+  | 'LONELY_ELDER'
+  | 'MISSED_TEKUN'
+  | 'MISSED_HOUSEHOLD'
+  | 'ZERO_EMPLOYMENT'
   | 'NEWBORN'
   | 'FOREIGNER'
   | 'HMT_PERMIT_HOLDER'
@@ -28,6 +41,12 @@ export interface Label {
   /** Who it is about; null where it is about money alone. */
   readonly person: Person | null;
   readonly detail: Readonly<Record<string, string | number | readonly string[]>>;
+  /** What the same planting is besides: of another kind, of another case, about somebody else. */
+  readonly also?: readonly {
+    readonly kind?: CaseKind;
+    readonly caseNumber?: string;
+    readonly person?: Person;
+  }[];
 }
 
 /** Where a case is planted: a household of its own, made and not yet written to any register. */
@@ -51,8 +70,12 @@ export interface Planting {
   /** `ASSISTED`: poor, with an active case paid in all twelve months. `POOR`: the same without a case. */
   readonly standing: 'ASSISTED' | 'POOR' | 'ORDINARY';
   readonly compositions: readonly Composition[];
+  /** In town or in the country, where that matters. */
+  readonly setting?: 'URBAN' | 'RURAL';
   /** How many households one case takes; 1 where absent. */
   readonly households?: number;
-  /** Changes the scene and writes what belongs to the case alone. Null until the last household of a group. */
+  /** Set where hardship is what is planted: it stays as it is (`keepOutOfHardship`). */
+  readonly hardship?: true;
+  /** Changes the scene and writes what belongs to the case alone. Null for a household that needs no label. */
   readonly plant: (scene: Scene) => Label | null;
 }

@@ -1,10 +1,15 @@
 import type { AgencyDatabase, AgencyTable } from './province-table.ts';
 
-const table = <const Column extends string>(
+const tables: AgencyTable[] = [];
+function table<const Column extends string>(
   database: AgencyDatabase,
   name: string,
   columns: readonly Column[],
-): AgencyTable<Column> => ({ database, name, columns });
+): AgencyTable<Column> {
+  const made = { database, name, columns };
+  tables.push(made);
+  return made;
+}
 
 export const enterpriseTable = table('business_registry', 'enterprise', [
   'credit_code',
@@ -369,35 +374,5 @@ export const vehicleTable = table('vehicles', 'vehicle', [
   'division',
 ]);
 /** Every table of the eight agencies. */
-export const AGENCY_TABLES: readonly AgencyTable[] = [
-  enterpriseTable,
-  holdingTable,
-  publicPayrollTable,
-  taxMonthTable,
-  assistanceFamilyTable,
-  assistanceMemberTable,
-  assistanceDecisionTable,
-  tekunCareTable,
-  aidGrantTable,
-  paymentTable,
-  marriageTable,
-  cremationTable,
-  disabilityCertificateTable,
-  enrolmentTable,
-  studentGrantTable,
-  deathCertificateTable,
-  medicalClaimTable,
-  medicalInsuranceTable,
-  seriousIllnessTable,
-  birthTable,
-  residentTable,
-  householdTable,
-  identityChangeTable,
-  homeTable,
-  housingFundAccountTable,
-  insuranceIntervalTable,
-  benefitIntervalTable,
-  employmentRegistrationTable,
-  vehicleTable,
-];
+export const AGENCY_TABLES: readonly AgencyTable[] = tables;
 export const AGENCY_DATABASES: readonly AgencyDatabase[] = [...new Set(AGENCY_TABLES.map((t) => t.database))];

@@ -22,6 +22,6 @@ export interface BlockDesk {
   readonly rows: RowWriter;
   readonly towns: readonly Town[];
   readonly employers: readonly Employer[];
-  /** Two officials of the assistance office, who decide on the cases of the block. */
+  /** Four officials of the assistance office: the first proposes and the second approves, where nothing else is said. */
   readonly officials: readonly Person[];
 }

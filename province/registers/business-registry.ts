@@ -1,4 +1,4 @@
-import { dayText, dayOfMonth, MONTHS, monthText, TODAY, type Day } from '../draw/calendar.ts';
+import { dayText, dayOfMonth, MONTHS, monthText, TODAY, type Day, type Month } from '../draw/calendar.ts';
 import type { Town } from '../draw/towns.ts';
 import type { Household, Person } from '../people/person.ts';
 import { recordedIdentity } from '../people/recorded-identity.ts';
@@ -173,9 +173,23 @@ export function writeEmployers(desk: BlockDesk): void {
 /** Dataset 17: the salary of somebody whom the treasury pays, for twelve months. */
 export function writePublicPay(desk: BlockDesk, household: Household, person: Person): void {
   if (person.work.kind !== 'PUBLIC') return;
-  for (const month of MONTHS) {
-    if (month < person.work.since) continue;
-    const as = recordedIdentity(desk.rng, person);
+  const { since, wageFen } = person.work;
+  const months = MONTHS.filter((month) => month >= since);
+  writeSalary(desk, { person, town: household.town, months, grossFen: wageFen });
+}
+
+/** Dataset 17: a salary from the treasury in the given months. */
+export function writeSalary(
+  desk: BlockDesk,
+  salary: {
+    readonly person: Person;
+    readonly town: Town;
+    readonly months: readonly Month[];
+    readonly grossFen: number;
+  },
+): void {
+  for (const month of salary.months) {
+    const as = recordedIdentity(desk.rng, salary.person);
     desk.rows.write(
       publicPayrollTable,
       { validFrom: dayOfMonth(month, 15), flag: as.flag },
@@ -183,10 +197,10 @@ export function writePublicPay(desk: BlockDesk, household: Household, person: Pe
         person_key: as.key,
         id_kind: as.kind,
         id_number: as.number,
-        unit_name: publicUnit(household.town),
+        unit_name: publicUnit(salary.town),
         pay_month: monthText(month),
-        gross_fen: person.work.wageFen,
-        division: household.town.county,
+        gross_fen: salary.grossFen,
+        division: salary.town.county,
       },
     );
   }

@@ -132,7 +132,7 @@ function writePayments(desk: BlockDesk, family: AssistanceFamily, head: Person):
         approved_on: dayText(payment.approvedOn),
         paid_on: payment.paidOn === null ? null : dayText(payment.paidOn),
         card_hash: payment.status === 'APPROVED' ? null : family.card,
-        batch: `${family.town.county}-${monthText(payment.month)}`,
+        batch: `${family.town.county}-${monthText(payment.month)}${payment.again === true ? '-2' : ''}`,
         status: payment.status,
         decision_id: null,
         division: family.town.code,
@@ -179,7 +179,8 @@ export function writeCivilStatus(desk: BlockDesk, household: Household): void {
   const { rng } = desk;
   const [head, second] = household.people;
   const division = household.town.code;
-  if (head !== undefined && second?.relation === 'SPOUSE') writeMarriage(desk, head, second, division);
+  if (head !== undefined && second?.relation === 'SPOUSE')
+    writeMarriage(desk, { one: head, other: second, division });
   for (const person of household.people) {
     if (person.disability !== null) writeDisability(desk, person, division);
     if (person.died === null && person.illness !== null && household.wealth < 0.3 && rng.chance(0.4)) {
@@ -189,13 +190,25 @@ export function writeCivilStatus(desk: BlockDesk, household: Household): void {
   }
 }
 
-function writeMarriage(desk: BlockDesk, one: Person, other: Person, division: string): void {
+/** Dataset 5: a marriage, or (`divorcedOn`) its end; at about 21 years where no day is given. */
+export function writeMarriage(
+  desk: BlockDesk,
+  marriage: {
+    readonly one: Person;
+    readonly other: Person;
+    readonly division: string;
+    readonly on?: Day;
+    readonly event?: 'DIVORCED';
+  },
+): void {
   const { rng } = desk;
+  const { one, other, division } = marriage;
   const [as, spouseAs] = [recordedIdentity(rng, one), recordedIdentity(rng, other)];
-  const on = Math.max(one.born, other.born) + rng.between(7700, 8030);
+  const drawn = Math.max(one.born, other.born) + rng.between(7700, 8030);
+  const on = marriage.on ?? Math.min(drawn, TODAY - 20);
   desk.rows.write(
     marriageTable,
-    { validFrom: Math.min(on, TODAY - 20), flag: as.flag ?? spouseAs.flag },
+    { validFrom: on, flag: as.flag ?? spouseAs.flag },
     {
       person_key: as.key,
       id_kind: as.kind,
@@ -203,8 +216,8 @@ function writeMarriage(desk: BlockDesk, one: Person, other: Person, division: st
       spouse_person_key: spouseAs.key,
       spouse_id_kind: spouseAs.kind,
       spouse_id_number: spouseAs.number,
-      event: 'MARRIED',
-      event_on: dayText(Math.min(on, TODAY - 20)),
+      event: marriage.event ?? 'MARRIED',
+      event_on: dayText(on),
       certificate_number: `J2399${desk.office.serial()}`,
       division,
     },
@@ -214,8 +227,8 @@ function writeMarriage(desk: BlockDesk, one: Person, other: Person, division: st
 function writeDisability(desk: BlockDesk, person: Person, division: string): void {
   if (person.disability === null) return;
   const as = recordedIdentity(desk.rng, person);
-  const issued = Math.max(person.born + 200, TODAY - desk.rng.between(200, 3300));
-  const on = Math.min(issued, TODAY - 10);
+  const issued = Math.max(person.born + 200, TODAY - desk.rng.between(400, 3300));
+  const on = person.certifiedOn ?? Math.min(issued, TODAY - 400);
   desk.rows.write(
     disabilityCertificateTable,
     { validFrom: on, flag: as.flag },

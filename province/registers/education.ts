@@ -1,10 +1,10 @@
 import { dayText, TODAY } from '../draw/calendar.ts';
-import type { Household, Person } from '../people/person.ts';
+import type { Household, Person, Schooling } from '../people/person.ts';
 import { recordedIdentity } from '../people/recorded-identity.ts';
 import { enrolmentTable, studentGrantTable } from './agency-tables.ts';
 import type { BlockDesk } from './block-desk.ts';
 
-type Stage = 'PRIMARY' | 'JUNIOR' | 'SENIOR' | 'VOCATIONAL' | 'COLLEGE' | 'UNIVERSITY';
+type Stage = Schooling['stage'];
 
 const SCHOOLS: Readonly<Record<Stage, string>> = {
   PRIMARY: '小学',
@@ -19,11 +19,11 @@ const SCHOOLS: Readonly<Record<Stage, string>> = {
 export function writeSchooling(desk: BlockDesk, household: Household, person: Person): void {
   const { rng } = desk;
   if (person.died !== null) return;
-  const stage = person.atUniversity ? 'UNIVERSITY' : stageOf(rng.unit(), person, household.wealth);
+  const stage = person.schooling?.stage ?? stageOf(rng.unit(), person, household.wealth);
   if (stage === null) return;
   const as = recordedIdentity(rng, person);
   const studentNumber = `S2399${desk.office.serial()}`;
-  const left = !person.atUniversity && rng.chance(0.02);
+  const left = person.schooling?.left ?? rng.chance(0.02);
   const enrolledOn = TODAY - rng.pick([61, 426, 791]);
   const leftOn = left ? TODAY - rng.between(5, 55) : null;
   desk.rows.write(
@@ -45,8 +45,11 @@ export function writeSchooling(desk: BlockDesk, household: Household, person: Pe
       division: household.town.county,
     },
   );
-  const poor = household.assisted ? 0.75 : household.wealth < -0.8 ? 0.25 : 0.015;
-  if (stage !== 'PRIMARY' && rng.chance(poor)) writeGrant(desk, household, person, studentNumber);
+  const share = household.assisted ? 1 : household.wealth < -0.8 ? 0.25 : 0.015;
+  const granted = person.schooling?.granted ?? (stage !== 'PRIMARY' && rng.chance(share));
+  // Where a grant is due, no dirt hides that it was given.
+  const student = household.assisted ? { ...person, clean: true } : person;
+  if (granted) writeGrant(desk, household, student, studentNumber);
 }
 
 function writeGrant(desk: BlockDesk, household: Household, person: Person, studentNumber: string): void {

@@ -1,4 +1,4 @@
-import { dayOfMonth, dayText, MONTHS, TODAY, type Day } from '../draw/calendar.ts';
+import { dayOfMonth, dayText, FIRST_MONTH, MONTHS, TODAY, type Day } from '../draw/calendar.ts';
 import type { Identity } from '../draw/numbers.ts';
 import type { Town } from '../draw/towns.ts';
 import type { Household, Person } from '../people/person.ts';
@@ -85,14 +85,49 @@ export function writeIllness(desk: BlockDesk, household: Household, person: Pers
       },
     );
   }
+  if (!person.unseen) writeVisits(desk, household, person, hospital);
+}
+
+function writeVisits(desk: BlockDesk, household: Household, person: Person, hospital: string): void {
+  const { rng } = desk;
+  const { illness } = person;
+  const isAlone = isOnlyOneLeft(household, person);
+  const patient = isAlone ? { ...person, clean: true } : person;
+  let selfPaidFen = 0;
+  const visit = (on: Day, totalFen: number): void => {
+    const claim = {
+      person: patient,
+      assisted: household.assisted,
+      on,
+      totalFen,
+      hospital,
+      town: household.town,
+    };
+    selfPaidFen += writeClaim(desk, claim);
+  };
   for (const month of MONTHS) {
     const often = illness !== null ? 0.55 : person.age >= 60 ? 0.12 : 0.05;
     if (!rng.chance(often)) continue;
     const on = dayOfMonth(month, rng.between(1, 28));
     if (on < person.born || (person.died !== null && on > person.died)) continue;
     const totalFen = rng.between(120, 3000) * (illness === null ? 100 : 900);
-    writeClaim(desk, { person, assisted: household.assisted, on, totalFen, hospital, town: household.town });
+    if (selfPaidFen + totalFen * MOST_SELF_PAID_SHARE <= MOST_SELF_PAID_FEN) visit(on, totalFen);
   }
+  // Old people who live alone are seen by a doctor, but for those who are planted to be seen by nobody.
+  const [first, last] = [dayOfMonth(FIRST_MONTH, 1), (person.died ?? TODAY) - 1];
+  if (isAlone && selfPaidFen === 0 && last > first)
+    visit(Math.max(last - rng.between(0, 300), first), 30_000);
+}
+
+/** The share that a patient bears is at most this, and the sum of a year, unless planted so, never a family's ruin. */
+const MOST_SELF_PAID_SHARE = 0.5;
+const MOST_SELF_PAID_FEN = 2_500_000;
+
+/** Whether a person of sixty and over is the only one of the household whom the register has as living there. */
+function isOnlyOneLeft(household: Household, person: Person): boolean {
+  if (person.age < 59) return false;
+  const others = household.people.filter((each) => each !== person);
+  return others.every((each) => each.died !== null || (each.registered?.status ?? 'NORMAL') !== 'NORMAL');
 }
 
 export interface ClaimFacts {
@@ -100,16 +135,20 @@ export interface ClaimFacts {
   readonly assisted: boolean;
   readonly on: Day;
   readonly totalFen: number;
+  /** What the patient bears; drawn where absent. */
+  readonly selfPaidFen?: number;
   readonly hospital: string;
   readonly town: Town;
 }
 
-/** One claim; total = fund + aid + self. */
-export function writeClaim(desk: BlockDesk, claim: ClaimFacts): void {
+/** One claim; total = fund + aid + self. Answers what the patient bears. */
+export function writeClaim(desk: BlockDesk, claim: ClaimFacts): number {
   const { rng } = desk;
   const as = recordedIdentity(rng, claim.person);
-  const fund = Math.round(claim.totalFen * (0.5 + rng.unit() * 0.25));
-  const aid = claim.assisted ? Math.round((claim.totalFen - fund) * 0.6) : 0;
+  const drawn = Math.round(claim.totalFen * (0.5 + rng.unit() * 0.25));
+  const fund = claim.selfPaidFen === undefined ? drawn : claim.totalFen - claim.selfPaidFen;
+  const aid =
+    claim.assisted && claim.selfPaidFen === undefined ? Math.round((claim.totalFen - fund) * 0.6) : 0;
   desk.rows.write(
     medicalClaimTable,
     { validFrom: claim.on, flag: as.flag },
@@ -128,6 +167,7 @@ export function writeClaim(desk: BlockDesk, claim: ClaimFacts): void {
       division: claim.town.county,
     },
   );
+  return claim.totalFen - fund - aid;
 }
 
 /** Dataset 18: a birth with its mother, where the household has both. */

@@ -49,7 +49,7 @@ export function registerHousehold(desk: BlockDesk, household: Household): void {
 function registerResident(desk: BlockDesk, household: Household, person: Person, address: string): void {
   const { rng, rows } = desk;
   const as = trustedIdentity(desk, person);
-  const standing = person.registered ?? standingOf(person);
+  const standing = person.registered ?? standingOf(person, household);
   const validFrom = Math.max(person.born, TODAY - rng.between(300, 9000));
   const row = {
     person_key: as.key,
@@ -92,9 +92,10 @@ function trustedIdentity(desk: BlockDesk, person: Person): RecordedIdentity {
   return person.sharedNumber ? { ...as, key: null, flag: 'NUMBER_SHARED' } : as;
 }
 
-/** The police learn of most deaths; one in ten stays on the register as if alive. */
-function standingOf(person: Person): Registered {
-  if (person.died === null || person.identity.number.charCodeAt(14) % 10 === 0) {
+/** The police learn of most deaths; one in ten of those who leave somebody behind stays on the register as if alive. */
+function standingOf(person: Person, household: Household): Registered {
+  const leavesSomebody = household.people.some((each) => each.died === null);
+  if (person.died === null || (leavesSomebody && person.identity.number.charCodeAt(14) % 10 === 0)) {
     return { status: 'NORMAL', on: null, movedTo: null };
   }
   return { status: 'DECEASED', on: Math.min(person.died + 15, TODAY - 1), movedTo: null };

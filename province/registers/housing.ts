@@ -107,24 +107,46 @@ export function writeHousingFund(desk: BlockDesk, household: Household, person: 
   if (work.kind !== 'EMPLOYEE' && work.kind !== 'PUBLIC') return;
   const { rng } = desk;
   if (work.kind === 'EMPLOYEE' && !rng.chance(0.55)) return;
-  const as = recordedIdentity(rng, person);
   const opened = Math.max(TODAY - (LAST_MONTH - work.since) * 30, person.born + 6600);
-  const monthly = Math.round(work.wageFen * 0.2);
-  const sealed = rng.chance(0.04);
+  writeHousingFundAccount(desk, {
+    person,
+    town: household.town,
+    unitName: work.kind === 'PUBLIC' ? publicUnit(household.town) : rng.pick(desk.employers).name,
+    openedOn: Math.min(opened, TODAY - 1),
+    baseFen: work.wageFen,
+    sealed: rng.chance(0.04),
+  });
+}
+
+/** Dataset 11: an account; nothing was paid into a sealed one for some months. */
+export function writeHousingFundAccount(
+  desk: BlockDesk,
+  account: {
+    readonly person: Person;
+    readonly town: Town;
+    readonly unitName: string;
+    readonly openedOn: Day;
+    readonly baseFen: number;
+    readonly sealed: boolean;
+  },
+): void {
+  const { rng } = desk;
+  const as = recordedIdentity(rng, account.person);
+  const monthly = Math.round(account.baseFen * 0.2);
   desk.rows.write(
     housingFundAccountTable,
-    { validFrom: Math.min(opened, TODAY - 1), flag: as.flag },
+    { validFrom: account.openedOn, flag: as.flag },
     {
       person_key: as.key,
       id_kind: as.kind,
       id_number: as.number,
-      unit_name: work.kind === 'PUBLIC' ? publicUnit(household.town) : rng.pick(desk.employers).name,
-      base_fen: work.wageFen,
+      unit_name: account.unitName,
+      base_fen: account.baseFen,
       monthly_fen: monthly,
       balance_fen: monthly * rng.between(2, 60),
-      status: sealed ? 'SEALED' : 'PAYING',
-      last_month: monthText(sealed ? LAST_MONTH - rng.between(3, 20) : LAST_MONTH),
-      division: household.town.county,
+      status: account.sealed ? 'SEALED' : 'PAYING',
+      last_month: monthText(account.sealed ? LAST_MONTH - rng.between(3, 20) : LAST_MONTH),
+      division: account.town.county,
     },
   );
 }

@@ -93,7 +93,7 @@ export function writeLabour(desk: BlockDesk, household: Household, person: Perso
       town,
       kind: work.kind === 'PENSIONER' ? 'PENSION' : 'RESIDENT_PENSION',
       monthlyFen: work.pensionFen,
-      from: Math.min(monthOf(person.born) + 60 * 12, LAST_MONTH - 1),
+      from: Math.min(monthOf(person.born) + 60 * 12, monthOf(person.died ?? TODAY) - 2),
       to: person.died === null ? null : monthOf(person.died),
     });
   }
@@ -115,12 +115,16 @@ function writeJobs(
   const employer = rng.pick(desk.employers);
   const unit = work.kind === 'PUBLIC' ? { creditCode: null, name: publicUnit(town) } : employer;
   const kinds = ['PENSION', 'UNEMPLOYMENT', ...(rng.chance(0.5) ? (['INJURY'] as const) : [])] as const;
-  writeInsurance(desk, { person, town, kinds, baseFen: work.wageFen, from: work.since, to: null, unit });
   const before = work.since - rng.between(1, 8);
   const length = Math.min(rng.between(3, 60), before - (monthOf(person.born) + 18 * 12));
-  if (length > 2 && rng.chance(0.3)) {
-    const base = { baseFen: Math.round(work.wageFen * 0.85), unit: rng.pick(desk.employers) };
-    writeInsurance(desk, { person, town, kinds: ['PENSION'], from: before - length, to: before, ...base });
+  const hadAnother = length > 2 && rng.chance(0.3);
+  // Where the former job is on record, no dirt hides that another followed.
+  const insured = hadAnother ? { ...person, clean: true } : person;
+  const base = { baseFen: work.wageFen, from: work.since, to: null, unit };
+  writeInsurance(desk, { person: insured, town, kinds, ...base });
+  if (hadAnother) {
+    const former = { baseFen: Math.round(work.wageFen * 0.85), unit: rng.pick(desk.employers) };
+    writeInsurance(desk, { person, town, kinds: ['PENSION'], from: before - length, to: before, ...former });
   }
 }
 

@@ -1,20 +1,8 @@
 import { HOME_AREA_LIMIT_SQUARE_METRES, ASSISTANCE_LINE_FEN } from '../people/assistance-lines.ts';
 import type { CaseKind } from '../planting/planting.ts';
+import { HARDSHIP_QUERIES } from './plain-hardship-queries.ts';
+import { byCase, CURRENT, type PlainQuery } from './plain-query.ts';
 
-/** A kind of case as one plain statement over all tables in one database; `by` is the label's column it answers. */
-export interface PlainQuery {
-  readonly by: 'case_number' | 'household_number' | 'person_key' | 'card_hash';
-  readonly sql: string;
-}
-
-const CURRENT = `
-WITH family AS (SELECT * FROM assistance_family WHERE recorded_to IS NULL),
-     active AS (SELECT * FROM family WHERE status = 'ACTIVE'),
-     ever AS (SELECT * FROM assistance_member WHERE recorded_to IS NULL),
-     member AS (SELECT * FROM ever WHERE valid_to IS NULL),
-     paid AS (SELECT * FROM payment WHERE recorded_to IS NULL AND status = 'PAID')`;
-
-const byCase = (sql: string): PlainQuery => ({ by: 'case_number', sql: `${CURRENT}${sql}` });
 const byKindOfNumber = (table: string, column: string, kind: string): PlainQuery => ({
   by: 'person_key',
   sql: `SELECT DISTINCT ${column}person_key AS answer FROM ${table}
@@ -71,36 +59,59 @@ export const PLAIN_QUERIES: Readonly<Record<Exclude<CaseKind, 'SHARED_NUMBER'>, 
   },
   MOVED_AWAY: byCase(`
     SELECT DISTINCT case_number AS answer FROM member JOIN resident USING (person_key) JOIN paid USING (case_number)
-    WHERE resident.recorded_to IS NULL AND resident.status = 'MOVED_OUT' AND moved_to_division NOT LIKE '23%'
+    WHERE resident.recorded_to IS NULL AND (resident.status = 'CANCELLED'
+        OR resident.status = 'MOVED_OUT' AND moved_to_division NOT LIKE '23%')
       AND to_char(status_on, 'YYYY-MM') < pay_month
       AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_key = resident.person_key
         AND e.status = 'ENROLLED' AND e.stage = 'UNIVERSITY')`),
-  MISSED_HOUSEHOLD: {
-    by: 'household_number',
-    sql: `${CURRENT}, living AS (SELECT * FROM resident WHERE recorded_to IS NULL AND status = 'NORMAL'),
-      earner AS (
-        SELECT person_key FROM insurance_interval WHERE kind = 'PENSION' AND status = 'PAYING'
-        UNION SELECT person_key FROM benefit_interval WHERE kind = 'PENSION' AND to_month IS NULL
-        UNION SELECT person_key FROM public_payroll
-        UNION SELECT owner_person_key FROM vehicle WHERE recorded_to IS NULL AND status = 'NORMAL')
-      SELECT household_number AS answer FROM living l GROUP BY household_number
-      HAVING bool_or(EXISTS (SELECT 1 FROM disability_certificate d
-               WHERE d.person_key = l.person_key AND d.grade <= 2 AND d.recorded_to IS NULL))
-         AND NOT bool_or(EXISTS (SELECT 1 FROM earner e WHERE e.person_key = l.person_key))
-         AND household_number NOT IN (SELECT household_number FROM active)`,
-  },
+  ...HARDSHIP_QUERIES,
   APPROVED_NOT_PAID_AMOUNT: byCase(
     ` SELECT DISTINCT case_number AS answer FROM paid WHERE paid_fen <> approved_fen`,
   ),
   PAID_AFTER_STOP: byCase(`
     SELECT DISTINCT case_number AS answer FROM family JOIN paid USING (case_number)
     WHERE family.status = 'STOPPED' AND pay_month > to_char(stopped_on, 'YYYY-MM')`),
-  ONE_CARD_MANY_FAMILIES: {
-    by: 'card_hash',
-    sql: `${CURRENT} SELECT card_hash AS answer FROM paid
-      LEFT JOIN tekun_care c ON c.case_number = paid.case_number AND care_mode = 'INSTITUTION'
-      GROUP BY card_hash HAVING count(DISTINCT paid.case_number) > 1 AND bool_or(c.case_number IS NULL)`,
-  },
+  ONE_CARD_MANY_FAMILIES: byCase(`, housed AS (
+      SELECT case_number FROM tekun_care WHERE recorded_to IS NULL AND care_mode = 'INSTITUTION')
+    SELECT DISTINCT one.case_number AS answer FROM paid one
+    JOIN paid other ON other.card_hash = one.card_hash AND other.pay_month = one.pay_month
+      AND other.case_number <> one.case_number
+    WHERE NOT (one.case_number IN (TABLE housed) AND other.case_number IN (TABLE housed))`),
+  BASE_OVER_LINE: byCase(`, base AS (
+      SELECT person_key, base_fen AS fen FROM insurance_interval
+      WHERE recorded_to IS NULL AND kind = 'PENSION' AND status = 'PAYING'
+      UNION ALL SELECT person_key, base_fen FROM housing_fund_account
+      WHERE recorded_to IS NULL AND status = 'PAYING')
+    SELECT DISTINCT case_number AS answer FROM active JOIN member USING (case_number) JOIN base USING (person_key)
+    WHERE fen >= 3 * CASE setting WHEN 'URBAN' THEN ${ASSISTANCE_LINE_FEN.URBAN} ELSE ${ASSISTANCE_LINE_FEN.RURAL} END`),
+  TEKUN_ABLE_TO_WORK: byCase(`
+    SELECT case_number AS answer FROM active JOIN tekun_care c USING (case_number) JOIN resident r USING (person_key)
+    WHERE c.recorded_to IS NULL AND c.valid_to IS NULL AND r.recorded_to IS NULL
+      AND age(date '2026-11-01', born_on) BETWEEN interval '18 years' AND interval '60 years'
+      AND NOT EXISTS (SELECT 1 FROM disability_certificate d WHERE d.person_key = c.person_key AND d.recorded_to IS NULL
+        AND (d.kind IN ('MENTAL', 'INTELLECTUAL', 'MULTIPLE') AND d.grade <= 3 OR d.kind = 'LIMB' AND d.grade <= 2
+          OR d.kind = 'SIGHT' AND d.grade = 1))`),
+  PUBLIC_PAY_IN_FAMILY: byCase(`
+    SELECT DISTINCT case_number AS answer FROM active JOIN member USING (case_number)
+    JOIN public_payroll p USING (person_key) WHERE p.recorded_to IS NULL AND pay_month >= '2025-11'`),
+  RETURNED_NEVER_REPAID: byCase(`, death AS (
+      SELECT person_key, died_on FROM death_certificate WHERE recorded_to IS NULL
+      UNION SELECT person_key, died_on FROM cremation WHERE recorded_to IS NULL)
+    SELECT DISTINCT returned.case_number AS answer FROM payment returned JOIN family USING (case_number)
+    WHERE returned.recorded_to IS NULL AND returned.status = 'RETURNED'
+      AND returned.approved_on <= date '2026-11-01' - 30
+      AND NOT EXISTS (SELECT 1 FROM paid
+        WHERE paid.case_number = returned.case_number AND paid.pay_month = returned.pay_month)
+      AND NOT EXISTS (SELECT 1 FROM death
+        WHERE person_key = head_person_key AND to_char(died_on, 'YYYY-MM') <= returned.pay_month)`),
+  APPROVER_RELATED: byCase(`, wed AS (
+      SELECT person_key AS one, spouse_person_key AS other, event, event_on FROM marriage WHERE recorded_to IS NULL
+      UNION ALL SELECT spouse_person_key, person_key, event, event_on FROM marriage WHERE recorded_to IS NULL)
+    SELECT DISTINCT d.case_number AS answer FROM assistance_decision d JOIN member USING (case_number)
+    JOIN wed ON one = approver_person_key AND other = person_key
+    WHERE d.recorded_to IS NULL AND d.kind IN ('APPROVE', 'REAPPROVE') AND event = 'MARRIED' AND event_on < decided_on
+      AND NOT EXISTS (SELECT 1 FROM wed parted WHERE parted.one = wed.one AND parted.other = wed.other
+        AND parted.event = 'DIVORCED' AND parted.event_on BETWEEN wed.event_on AND decided_on)`),
   APPROVED_UNPAID_30_DAYS: byCase(`
     SELECT DISTINCT case_number AS answer FROM payment
     WHERE recorded_to IS NULL AND status = 'APPROVED' AND approved_on <= date '2026-11-01' - 30`),

@@ -19,24 +19,30 @@ export const plantedCaseTable: ProvinceTable = {
   ],
 };
 
-/** A label as a line of COPY text. Details never hold what JSON or COPY would escape. */
-export function truthLine(planted: {
-  readonly id: string;
-  readonly planting: Planting;
+/** A label with the household and the case that carry it. */
+export interface PlacedLabel {
   readonly label: Label;
   readonly household: Household;
   readonly family: AssistanceFamily | null;
-}): string {
-  const { planting, label, household, family } = planted;
-  const cells = [
-    planted.id,
-    planting.kind,
-    String(planting.exemption !== null),
-    planting.exemption ?? '\\N',
-    label.person?.identity.key ?? '\\N',
-    family?.caseNumber ?? '\\N',
-    household.number,
-    JSON.stringify(label.detail),
-  ];
-  return `${cells.join('\t')}\n`;
+}
+
+/** The labels of a planted case as lines of COPY text. Details never hold what JSON or COPY would escape. */
+export function truthLines(planted: {
+  readonly id: string;
+  readonly planting: Planting;
+  readonly labels: readonly PlacedLabel[];
+}): readonly string[] {
+  const { id, planting, labels } = planted;
+  const all = labels.flatMap(({ label, household, family }) =>
+    [{}, ...(label.also ?? [])].map((other: NonNullable<Label['also']>[number]) => [
+      other.kind ?? planting.kind,
+      String(planting.exemption !== null),
+      planting.exemption ?? '\\N',
+      (other.person ?? label.person)?.identity.key ?? '\\N',
+      other.caseNumber ?? family?.caseNumber ?? '\\N',
+      household.number,
+      JSON.stringify(label.detail),
+    ]),
+  );
+  return all.map((cells, i) => `${[i === 0 ? id : `${id}-${i + 1}`, ...cells].join('\t')}\n`);
 }
