@@ -79,6 +79,7 @@ export const ERROR_TABLE = {
     'the cursor does not belong to this caller, purpose and filter',
   ),
   SUBSCRIPTION_UNSUPPORTED: entry('operation', 400, false, 'subscriptions are not served'),
+  RELATION_INVALID: entry('operation', 400, false, 'the question is none that a relation answers'),
 
   CASE_REFUSED: entry('scope', 403, false, 'the declared case does not carry this exchange'),
   CASE_UNAVAILABLE: entry('scope', 503, true, 'the registry of cases and consent can not be asked'),
@@ -116,6 +117,12 @@ export const ERROR_TABLE = {
     403,
     false,
     'policy does not permit this use of a field for the declared purpose',
+  ),
+  SWEEP_DENIED: entry(
+    'decide',
+    403,
+    false,
+    'policy does not permit this relation to be read whole for the declared purpose',
   ),
 
   PLAN_FAILED: entry('plan', 500, true, 'no plan could be made for the operation'),

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { PolicySet } from '../policies/compile-policy.ts';
 import type { PurposeId } from '../policies/vocabulary.ts';
@@ -10,8 +11,16 @@ import type { ConsentRegistry } from './cases/consent-registry.ts';
 import type { EmergencyStore } from './cases/emergency-store.ts';
 import { type EmergencyAnswer, openEmergency } from './cases/open-emergency.ts';
 import type { CursorSeal } from './cursors/cursor-seal.ts';
+import { type Fetcher, RELATION_DEADLINE_MS } from './create-fetcher.ts';
+import {
+  handleRelation,
+  type RelationRequest,
+  type RelationSink,
+  type RelationSpine,
+} from './handle-relation.ts';
 import { handleRequest, type Spine } from './handle-request.ts';
 import type { Ledger } from './ledger/create-ledger.ts';
+import type { TagStore } from './ledger/tag-store.ts';
 import { createExchangeNote, type WriteLine } from './note-exchange.ts';
 import { IDENTIFIED_FIELDS } from './operation/check-identifiers.ts';
 import type { LimitStore } from './limits/create-limit-store.ts';
@@ -19,9 +28,13 @@ import { namedPeople } from './operation/named-people.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
 import { createPoliciesInForce, type PoliciesInForce } from './policies-in-force.ts';
 import type { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
+import { KeySets } from './relations/asked-keys.ts';
+import { maySweep } from './relations/may-sweep.ts';
+import { RecordRelay } from './relations/record-relay.ts';
+import { shapeRelation } from './relations/shape-relation.ts';
 import { admit } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
-import { confirm } from './stages/confirm.ts';
+import { confirm, confirmPeople } from './stages/confirm.ts';
 import { createDecideDependencies, decide } from './stages/decide.ts';
 import { establishScope } from './stages/establish-scope.ts';
 import { introspect } from './stages/introspect.ts';
@@ -44,6 +57,8 @@ export interface Gateway {
   readonly limits: OperationLimits;
   /** Answers one request, recorded before it resolves. Never rejects. */
   handle(request: IncomingRequest): Promise<Answer>;
+  /** Answers one question for a relation into `sink`. Never rejects. */
+  readRelation(request: RelationRequest, sink: RelationSink): Promise<void>;
   /** Opens an emergency access, recorded before it resolves. Never rejects. */
   openEmergency(request: IncomingRequest): Promise<EmergencyAnswer>;
   /** Whether exchanges can be recorded. Agencies that are down cost their own fields and not the gateway. */
@@ -65,8 +80,16 @@ export interface GatewayParts {
   readonly limitStore: LimitStore;
   /** The stages that know of subgraphs. */
   readonly federation: Pick<Spine, 'plan' | 'fetch'> & { close(): Promise<void> };
+  readonly relations: RelationParts;
   readonly now: () => Date;
   readonly writeLine: WriteLine;
+}
+
+/** What relations are read with, beside the stages of every request. */
+export interface RelationParts extends Pick<Fetcher, 'views' | 'planRelation' | 'fetchRelation'> {
+  /** With which data subjects are tagged, by the agencies and here. */
+  readonly tagKey: KeyObject;
+  readonly tagStore: TagStore;
 }
 
 /** What cases, consent and emergency accesses are checked with. */
@@ -82,7 +105,7 @@ export interface CaseParts {
  * Puts the stages together, each with what it needs and nothing else.
  * @throws Error where the graph lacks a field that the gateway goes by
  */
-export function assembleSpine(parts: GatewayParts, inForce: PoliciesInForce): Spine {
+export function assembleSpine(parts: Omit<GatewayParts, 'relations'>, inForce: PoliciesInForce): Spine {
   const { supergraph, policies, limits, cursors, pseudonyms, ledger, cases, limitStore, federation, now } =
     parts;
   const { schema } = supergraph;
@@ -124,19 +147,51 @@ export function assembleSpine(parts: GatewayParts, inForce: PoliciesInForce): Sp
   };
 }
 
+/** The stages of a relation that are not those of every request. */
+function assembleRelations(parts: GatewayParts): Omit<RelationSpine, keyof Spine> {
+  const { supergraph, policies, ledger, limitStore, now } = parts;
+  const { views, planRelation, fetchRelation, tagKey, tagStore } = parts.relations;
+  const recordTypes = new Set(supergraph.datasetTypes);
+  const shaping = { schema: supergraph.schema, views, recordTypes };
+  const keySets = new KeySets(tagKey, tagStore);
+  return {
+    maySweep: (subject, purpose) => maySweep(policies.purposes, subject, purpose),
+    shape: (read, question) => shapeRelation(read, question, shaping),
+    planRelation,
+    admitRelation: (exchange, plan) => admit(exchange, plan, limitStore),
+    recordRelayed: (trail, outcome) => record(trail, outcome, { ledger, policyVersion: policies.version }),
+    askedKeys: (lines, count) => keySets.of(lines, count),
+    fetchRelation,
+    relayOf: ({ subject }, { columnNames, read }, asked) =>
+      new RecordRelay({
+        columns: columnNames.length,
+        subject,
+        hasKey: read.through.kind !== 'root',
+        asked,
+        tagKey,
+      }),
+    confirmPeople: (exchange, { plan: { allowed }, limits }, people) =>
+      confirmPeople(exchange, { allowed, limits }, people, { limitStore, now }),
+    tagStore,
+    deadlineMs: RELATION_DEADLINE_MS,
+  };
+}
+
 /**
  * A gateway with all its stages, and what else it answers.
  * @throws Error where the graph lacks a field that the gateway goes by
  */
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { supergraph, policies, limits, ledger, cases, limitStore, federation, now } = parts;
+  const { supergraph, policies, limits, ledger, relations, cases, limitStore, federation, now } = parts;
   const inForce = createPoliciesInForce(policies, now);
   const spine = assembleSpine(parts, inForce);
+  const relationSpine = { ...spine, ...assembleRelations(parts) };
   return {
     schema: supergraph.schema,
     supergraphSdl: supergraph.sdl,
     limits,
     handle: (request) => handleRequest(request, spine),
+    readRelation: (request, sink) => handleRelation(request, sink, relationSpine),
     openEmergency: (request) =>
       openEmergency(request, {
         ...cases,
@@ -152,7 +207,13 @@ export function assembleGateway(parts: GatewayParts): Gateway {
       }),
     ready: () => ledger.isReachable(),
     close: async () => {
-      await Promise.all([federation.close(), ledger.close(), limitStore.close(), cases.close()]);
+      await Promise.all([
+        federation.close(),
+        ledger.close(),
+        relations.tagStore.close(),
+        limitStore.close(),
+        cases.close(),
+      ]);
     },
   };
 }

@@ -18,6 +18,7 @@ const sound = {
   ledgerSigningKeyFile: 'b.pem',
   cursorKeyFile: 'b.key',
   pseudonymKeyFile: 'c.key',
+  dataSubjectTagKeyFile: 't.key',
 };
 
 test('a sound configuration is read, with defaults where there are any', () => {

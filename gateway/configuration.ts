@@ -22,6 +22,8 @@ export interface GatewayConfiguration {
   /** Subgraph name → file of the key that only it and the gateway hold. */
   readonly fetchKeyFiles: Readonly<Record<string, string>>;
   readonly ledgerSigningKeyFile: string;
+  /** Of the tags of data subjects: the one that the subgraphs have. */
+  readonly dataSubjectTagKeyFile: string;
   readonly cursorKeyFile: string;
   readonly pseudonymKeyFile: string;
   /** A new epoch makes every pseudonym given out before meaningless. */
@@ -79,6 +81,7 @@ export function parseConfiguration(value: unknown): GatewayConfiguration {
     grantSigningKeyFile: top.text('grantSigningKeyFile'),
     fetchKeyFiles: top.texts('fetchKeyFiles'),
     ledgerSigningKeyFile: top.text('ledgerSigningKeyFile'),
+    dataSubjectTagKeyFile: top.text('dataSubjectTagKeyFile'),
     cursorKeyFile: top.text('cursorKeyFile'),
     pseudonymKeyFile: top.text('pseudonymKeyFile'),
     pseudonymEpoch: top.has('pseudonymEpoch') ? top.number('pseudonymEpoch', { from: 1, to: 1_000_000 }) : 1,

@@ -1,12 +1,18 @@
 import { createSecretKey } from 'node:crypto';
 import { apiSchemaOf } from '../policies/api-schema.ts';
+import type { GraphQLSchema } from 'graphql';
 import { FETCH_DEADLINE_MS } from '../policies/grant-claims.ts';
 import { readKey32, readSigningKey } from '../secrets/read-secret-file.ts';
 import { createPlanExecutor } from './executor/execute-plan.ts';
 import { type ClientLimits, createSubgraphClient, type SubgraphClient } from './executor/subgraph-client.ts';
+import { createRelationClient, type RelationClient } from './executor/relation-client.ts';
 import { createGrantSigner } from './grants/create-grant-signer.ts';
+import type { RelationSpine } from './handle-relation.ts';
+import { createPlanCheck } from './plan-check/check-plan.ts';
 import { loadPlanner, type PlannerChoice } from './planner/load-planner.ts';
 import { subgraphViewsOf } from './planner/subgraph-views.ts';
+import { fetchRelation } from './stages/fetch-relation.ts';
+import { planRelation } from './stages/plan-relation.ts';
 import { createFetchStage, type FetchStage } from './stages/fetch.ts';
 import { createPlanStage, type PlanStage } from './stages/plan.ts';
 
@@ -27,10 +33,16 @@ export interface FetcherConfig {
 }
 
 /** The plan and fetch stages over one supergraph and its subgraphs. */
-export interface Fetcher extends PlanStage, FetchStage {
+export interface Fetcher
+  extends PlanStage, FetchStage, Pick<RelationSpine, 'planRelation' | 'fetchRelation'> {
+  /** Each subgraph's own schema, as the supergraph tells it. */
+  readonly views: ReadonlyMap<string, GraphQLSchema>;
   /** Ends all connections. */
   close(): Promise<void>;
 }
+
+/** For one whole relation. */
+export const RELATION_DEADLINE_MS = 10 * 60 * 1_000;
 
 const DEFAULT_LIMITS: ClientLimits = {
   deadlineMs: FETCH_DEADLINE_MS.gateway,
@@ -64,21 +76,31 @@ export async function createFetcher(config: FetcherConfig): Promise<Fetcher> {
     views,
     cacheSize: PLANS_KEPT,
   });
-  const fetch = createFetchStage({
-    executor: createPlanExecutor(schema),
-    signer: createGrantSigner(readSigningKey(config.grantSigningKeyFile)),
-    clients,
-    fetchKeys: new Map(
-      Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, createSecretKey(readKey32(file))]),
-    ),
-  });
+  const signer = createGrantSigner(readSigningKey(config.grantSigningKeyFile));
+  const fetchKeys = new Map(
+    Object.entries(config.fetchKeyFiles).map(([name, file]) => [name, createSecretKey(readKey32(file))]),
+  );
+  const fetch = createFetchStage({ executor: createPlanExecutor(schema), signer, clients, fetchKeys });
+  const relationClients = relationClientsOf(config.subgraphs);
+  const relations = { signer, clients: relationClients, fetchKeys };
+  const check = createPlanCheck({ planner, schema, views });
   return {
     plan: (allowed) => plan.plan(allowed),
     fetch: (exchange, admitted) => fetch.fetch(exchange, admitted),
+    views,
+    planRelation: (allowed, shape) => planRelation(allowed, shape, check),
+    fetchRelation: (exchange, admitted, asked, deadline) =>
+      fetchRelation(exchange, admitted, asked, relations, deadline),
     async close() {
-      await Promise.all([...clients.values()].map((client) => client.close()));
+      const open = [...clients.values(), ...relationClients.values()];
+      await Promise.all(open.map((client) => client.close()));
     },
   };
+}
+
+function relationClientsOf(subgraphs: FetcherConfig['subgraphs']): ReadonlyMap<string, RelationClient> {
+  const entries = Object.entries(subgraphs);
+  return new Map(entries.map(([name, url]) => [name, createRelationClient(url, RELATION_DEADLINE_MS)]));
 }
 
 function assertNames(

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readWorkingCalendar } from '../identifiers/working-days.ts';
 import { readKey32, readPassword, readSigningKey } from '../secrets/read-secret-file.ts';
@@ -10,6 +11,7 @@ import type { DatabaseLogin, GatewayConfiguration } from './configuration.ts';
 import { createFetcher } from './create-fetcher.ts';
 import { CursorSeal } from './cursors/cursor-seal.ts';
 import { createLedger } from './ledger/create-ledger.ts';
+import { createTagStore } from './ledger/tag-store.ts';
 import { createLimitStore } from './limits/create-limit-store.ts';
 import type { WriteLine } from './note-exchange.ts';
 import { PseudonymCipher } from './pseudonyms/pseudonym-cipher.ts';
@@ -50,6 +52,11 @@ export async function createGateway(
     limitStore: createLimitStore(database),
     cases: await openCases(configuration),
     federation,
+    relations: {
+      ...federation,
+      tagKey: createSecretKey(readKey32(configuration.dataSubjectTagKeyFile)),
+      tagStore: createTagStore(database),
+    },
     now,
     writeLine,
   });

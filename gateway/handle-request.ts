@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { OperationTypeNode } from 'graphql';
 import type { Subject } from '../policies/vocabulary.ts';
+import { openExchange, openTrail } from './open-trail.ts';
 import { fetchNothing } from './stages/fetch.ts';
-import { parentExchangeOf } from './stages/read-declaration.ts';
 import { asSluiceError, refusalAnswer, respond } from './stages/respond.ts';
 import type {
   AdmittedPlan,
@@ -13,7 +12,6 @@ import type {
   DecidedOperation,
   Declaration,
   Exchange,
-  ExchangeId,
   IncomingRequest,
   IntrospectedResult,
   IntrospectionOperation,
@@ -23,14 +21,15 @@ import type {
   ReadOperation,
   Receipt,
   RecordedResult,
+  RelayedResult,
   Scope,
   Trail,
 } from './stages/stage-types.ts';
 
 /** The stages of the spine, each with its dependencies already in hand. */
 export interface Spine {
-  readonly authenticate: (request: IncomingRequest) => Promise<Subject>;
-  readonly readDeclaration: (request: IncomingRequest, subject: Subject) => Declaration;
+  readonly authenticate: (request: Pick<IncomingRequest, 'headers'>) => Promise<Subject>;
+  readonly readDeclaration: (request: Pick<IncomingRequest, 'headers'>, subject: Subject) => Declaration;
   readonly readOperation: (
     request: IncomingRequest,
     declaration: Declaration,
@@ -51,7 +50,7 @@ export interface Spine {
   readonly mask: (confirmed: ConfirmedResult, exchange: Exchange) => MaskedResult;
   readonly record: (trail: Trail, outcome: Outcome) => Promise<RecordedResult>;
   /** Told of every exchange when its answer is ready; must not throw. */
-  readonly note: (trail: Trail, outcome: Outcome, answer: Answer) => void;
+  readonly note: (trail: Trail, outcome: Outcome | RelayedResult, answer: Answer) => void;
 }
 
 /**
@@ -60,7 +59,7 @@ export interface Spine {
  * A refusal and a failure are recorded like an answer; what can not be recorded does not leave. Never rejects.
  */
 export async function handleRequest(request: IncomingRequest, spine: Spine): Promise<Answer> {
-  const trail = openTrail(request);
+  const trail = openTrail(request.headers);
   let outcome: Outcome;
   try {
     outcome = await pursue(request, trail, spine);
@@ -76,12 +75,7 @@ export async function handleRequest(request: IncomingRequest, spine: Spine): Pro
 
 async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Promise<Outcome> {
   const subject = await spine.authenticate(request);
-  const exchange = (trail.exchange = {
-    ...trail.arrival,
-    subject,
-    signal: request.signal,
-    subjectTags: new Set(),
-  });
+  const exchange = openExchange(trail, subject, request.signal);
   const declaration = (trail.declaration = spine.readDeclaration(request, subject));
   const operation = (trail.operation = spine.readOperation(request, declaration));
   if (operation.kind === 'introspection') return spine.introspect(operation, subject);
@@ -97,21 +91,4 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
     trail.intent = await spine.recordIntent(trail);
   const raw = await spine.fetch(exchange, admitted);
   return spine.mask(await spine.confirm(exchange, raw), exchange);
-}
-
-function openTrail(request: IncomingRequest): Trail {
-  return {
-    arrival: {
-      id: randomUUID() as ExchangeId,
-      startedAt: new Date(),
-      parent: parentExchangeOf(request),
-    },
-    exchange: null,
-    declaration: null,
-    operation: null,
-    decided: null,
-    allowed: null,
-    derived: [],
-    intent: null,
-  };
 }

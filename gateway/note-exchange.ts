@@ -1,5 +1,13 @@
 import type { ErrorCode } from '../errors/error-table.ts';
-import type { Answer, AnswerError, ExchangeId, Outcome, Receipt, Trail } from './stages/stage-types.ts';
+import type {
+  Answer,
+  AnswerError,
+  ExchangeId,
+  Outcome,
+  Receipt,
+  RelayedResult,
+  Trail,
+} from './stages/stage-types.ts';
 
 /** Where log lines go. */
 export type WriteLine = (line: string) => void;
@@ -47,9 +55,10 @@ export function noteLine(
 /** Writes one line for each exchange. */
 export function createExchangeNote(
   writeLine: WriteLine,
-): (trail: Trail, outcome: Outcome, answer: Answer) => void {
+): (trail: Trail, outcome: Outcome | RelayedResult, answer: Answer) => void {
   return ({ arrival, exchange, declaration, operation, allowed }, outcome, { status, body }) => {
     const masked = outcome.kind === 'masked' ? outcome : null;
+    const relayed = outcome.kind === 'relayed' ? outcome : null;
     const noted = {
       id: arrival.id,
       startedAt: arrival.startedAt,
@@ -60,7 +69,7 @@ export function createExchangeNote(
       status,
       errors: body.errors,
       receipt: body.extensions?.receipt,
-      cause: outcome.kind === 'refused' ? outcome.error.cause : undefined,
+      cause: outcome.kind === 'refused' || outcome.kind === 'relayed' ? outcome.error?.cause : undefined,
     };
     writeLine(
       noteLine(noted, {
@@ -68,7 +77,8 @@ export function createExchangeNote(
         operation: operation?.operationHash,
         denied: allowed?.denials.length ?? 0,
         fetches: masked?.fetches,
-        dataSubjects: masked?.subjectTags.size,
+        rows: relayed?.rows,
+        dataSubjects: masked?.subjectTags.size ?? relayed?.subjects.count,
       }),
     );
   };

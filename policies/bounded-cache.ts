@@ -20,4 +20,8 @@ export class BoundedCache<Key, Value> {
     }
     return value;
   }
+
+  forget(key: Key): void {
+    this.known.delete(key);
+  }
 }

@@ -64,7 +64,7 @@ export async function openInMemoryGateway(progress: (line: string) => void): Pro
   const supergraph = readSupergraph(readFileSync(SUPERGRAPH, 'utf8'));
   const policies = readPolicyDirectory(join(ROOT, 'policies/documents'), supergraph.catalogue);
   const now = (): Date => new Date();
-  const parts: GatewayParts = {
+  const parts: Omit<GatewayParts, 'relations'> = {
     supergraph,
     policies,
     verifyToken: await createTokenVerifier({

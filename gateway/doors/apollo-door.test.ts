@@ -32,6 +32,7 @@ function gatewayOf({ isSilent = false } = {}): Gateway {
         });
       });
     },
+    readRelation: () => Promise.reject(new Error('no relation is asked for')),
     openEmergency: (request) => {
       seen.push(request);
       return Promise.resolve(ANSWER);

@@ -20,6 +20,7 @@ import type { Gateway } from '../assemble-gateway.ts';
 import { refusalAnswer } from '../stages/respond.ts';
 import type { Answer, AnswerError } from '../stages/stage-types.ts';
 import { answerEmergency, EMERGENCY_PATH } from './answer-emergency.ts';
+import { answerRelation, RELATION_PATH } from './answer-relation.ts';
 import { type HttpDoor, type HttpServerOptions, openHttpServer, pathOf, readPost } from './http-server.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
@@ -108,18 +109,19 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
 }
 
 /**
- * An Apollo Server with nothing but Sluice behind it, and POST /emergency beside, under the limits of the other door: the size of a body, the time
+ * An Apollo Server with nothing but Sluice behind it, and POST /emergency and POST /relation beside, under the limits of the other door: the size of a body, the time
  * that it may take to arrive, and an exchange that ends when its client hangs up.
  */
 export async function openApolloDoor(gateway: Gateway, options: HttpServerOptions): Promise<HttpDoor> {
   const apollo = new ApolloServer(createApolloDoor(gateway).options);
   await apollo.start();
   const { maxBodyBytes } = gateway.limits;
-  const door = await openHttpServer(options, (request, response) =>
-    pathOf(request) === EMERGENCY_PATH
-      ? answerEmergency(request, response, gateway, maxBodyBytes)
-      : answerThrough(apollo, request, response, maxBodyBytes),
-  );
+  const door = await openHttpServer(options, (request, response) => {
+    const path = pathOf(request);
+    if (path === EMERGENCY_PATH) return answerEmergency(request, response, gateway, maxBodyBytes);
+    if (path === RELATION_PATH) return answerRelation(request, response, gateway);
+    return answerThrough(apollo, request, response, maxBodyBytes);
+  });
   return {
     port: door.port,
     async close() {

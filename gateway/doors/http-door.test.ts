@@ -23,6 +23,7 @@ async function open(change: Partial<Gateway> = {}): Promise<string> {
       seen.push(request);
       return Promise.resolve(ANSWER);
     },
+    readRelation: () => Promise.reject(new Error('no relation is asked for')),
     openEmergency: (request) => {
       seen.push(request);
       return Promise.resolve(ANSWER);

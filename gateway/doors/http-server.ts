@@ -60,6 +60,15 @@ export async function readPost(
   response: ServerResponse,
   maxBodyBytes: number,
 ): Promise<IncomingRequest> {
+  const posted = openPost(request, response);
+  return { ...posted, body: await readJsonBody(request, maxBodyBytes) };
+}
+
+/**
+ * The same without its body, which nobody has read yet.
+ * @throws SluiceError METHOD_NOT_ALLOWED
+ */
+export function openPost(request: IncomingMessage, response: ServerResponse): Omit<IncomingRequest, 'body'> {
   if (request.method !== 'POST') {
     response.setHeader('allow', 'POST');
     throw new SluiceError('METHOD_NOT_ALLOWED');
@@ -68,8 +77,7 @@ export async function readPost(
   response.once('close', () => {
     if (!response.writableFinished) abort.abort();
   });
-  const body = await readJsonBody(request, maxBodyBytes);
-  return { body, headers: headersOf(request), signal: abort.signal };
+  return { headers: headersOf(request), signal: abort.signal };
 }
 
 /** The path of a request, without what follows a question mark. */

@@ -6,15 +6,23 @@ import { SluiceError } from '../../errors/sluice-error.ts';
  * @throws SluiceError MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, BODY_MALFORMED
  */
 export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  return parse(await readTypedBody(request, 'application/json', maxBytes));
+}
+
+/**
+ * The bytes of a request's body of one media type, at most `maxBytes`.
+ * @throws SluiceError MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, BODY_MALFORMED where it breaks off
+ */
+export function readTypedBody(request: IncomingMessage, wanted: string, maxBytes: number): Promise<Buffer> {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   const isUtf8 = parameters.every((parameter) => {
     const [name, value] = parameter.trim().split('=');
     return name !== 'charset' || value?.replaceAll('"', '') === 'utf-8';
   });
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (type.trim() !== 'application/json' || !isUtf8 || encoding !== 'identity')
-    throw new SluiceError('MEDIA_TYPE_UNSUPPORTED');
-  return parse(await readBytes(request, maxBytes));
+  if (type.trim() !== wanted || !isUtf8 || encoding !== 'identity')
+    return Promise.reject(new SluiceError('MEDIA_TYPE_UNSUPPORTED'));
+  return readBytes(request, maxBytes);
 }
 
 /**

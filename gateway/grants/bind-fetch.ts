@@ -6,7 +6,7 @@ export interface FetchToBind {
   readonly key: KeyObject;
   readonly grantId: string;
   readonly exchangeId: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /**

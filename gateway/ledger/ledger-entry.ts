@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors/error-table.ts';
+import type { TagSetName } from './tag-set.ts';
 import type { ExchangeId } from '../stages/stage-types.ts';
 
 /** What was decided about one use of one field. */
@@ -10,6 +11,19 @@ export interface RecordedField {
   /** The rules that decided; empty where simply nothing permits. */
   readonly rules: readonly string[];
   readonly mask: string | null;
+}
+
+/** What is recorded of reading one relation: its people are in sets of their own, `ledger.tag_set`. */
+export interface RecordedRelation {
+  readonly subgraph: string;
+  /** Of the records. */
+  readonly type: string;
+  /** The keys for which it was asked; null where it was asked without. */
+  readonly keys: TagSetName | null;
+  /** Those whose records left the hub; null before any did. */
+  readonly subjects: TagSetName | null;
+  /** Whether the whole relation left; null before it is known. */
+  readonly isComplete: boolean | null;
 }
 
 /**
@@ -44,6 +58,8 @@ export interface LedgerRecord {
   readonly fields: readonly RecordedField[];
   /** Keyed tags of the data subjects whose records were read. */
   readonly dataSubjects: readonly string[];
+  /** Of a relation that was read; null of all else. */
+  readonly relation: RecordedRelation | null;
   /** Whole numbers by name, such as `fetches`. */
   readonly counts: Readonly<Record<string, number>>;
   /** Codes of the errors in the answer, each once. */

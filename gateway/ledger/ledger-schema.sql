@@ -30,6 +30,39 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON led
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.checkpoint
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+-- The people (or keys) of entries that are about too many to name each: an entry names its set by what it hashes to. A
+-- set is as large as its tags (32 bytes each), in parts of 1 MiB, so that one person is found in it by reading one.
+CREATE TABLE IF NOT EXISTS ledger.tag_set (
+  commitment bytea NOT NULL CHECK (octet_length(commitment) = 32),
+  part integer NOT NULL CHECK (part >= 0),
+  -- Of the part; null in the empty set.
+  first_tag bytea,
+  tags bytea NOT NULL CHECK (octet_length(tags) % 32 = 0 AND octet_length(tags) <= 1048576),
+  PRIMARY KEY (commitment, part)
+);
+-- Tags are as good as random: nothing is gained by trying to compress them.
+ALTER TABLE ledger.tag_set ALTER COLUMN tags SET STORAGE EXTERNAL;
+
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.tag_set
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+-- Keeps a set of tags, all parts or none. It is hashed here once more: what stands under a name is what it names.
+CREATE OR REPLACE FUNCTION ledger.keep_tags(named bytea, tags bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
+    RAISE EXCEPTION 'the ledger is written with synchronous_commit on';
+  END IF;
+  IF sha256(tags) IS DISTINCT FROM named THEN
+    RAISE EXCEPTION 'the tags do not hash to the name of their set';
+  END IF;
+  INSERT INTO ledger.tag_set (commitment, part, first_tag, tags)
+    SELECT named, part, nullif(substring(tags FROM part * 1048576 + 1 FOR 32), ''::bytea),
+           substring(tags FROM part * 1048576 + 1 FOR 1048576)
+      FROM generate_series(0, greatest(octet_length(tags) - 1, 0) / 1048576) AS part
+    ON CONFLICT DO NOTHING;
+END $$;
+
 -- Appends a batch behind the named tip and returns the tip. Where the chain has grown meanwhile (another gateway),
 -- nothing is appended and the tip comes back, for the caller to chain behind. The hashes are computed here once more:
 -- a gateway that chains wrongly is refused rather than believed.
@@ -88,5 +121,5 @@ END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT USAGE ON SCHEMA ledger TO hub_ledger_writer;
-GRANT SELECT ON ledger.entry, ledger.checkpoint TO hub_ledger_writer;
-GRANT EXECUTE ON FUNCTION ledger.append, ledger.lock_tip TO hub_ledger_writer;
+GRANT SELECT ON ledger.entry, ledger.checkpoint, ledger.tag_set TO hub_ledger_writer;
+GRANT EXECUTE ON FUNCTION ledger.append, ledger.lock_tip, ledger.keep_tags TO hub_ledger_writer;

@@ -59,6 +59,7 @@ function aRecord(more: Partial<LedgerRecord> = {}): LedgerRecord {
       { coordinate: 'Vehicle.plate', use: 'project', effect: 'permit', rules: ['vehicles.1'], mask: null },
     ],
     dataSubjects: [],
+    relation: null,
     counts: { fetches: 2 },
     outcomes: [],
     ...more,

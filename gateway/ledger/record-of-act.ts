@@ -43,6 +43,7 @@ export function recordOfAct(
     variablesHash: act.details === null ? null : ledger.keyedHash(act.details),
     fields: [],
     dataSubjects: [],
+    relation: null,
     counts: { [act.countedAs]: 1 },
     outcomes,
   };

@@ -7,14 +7,14 @@ import type { AdmittedPlan, CheckedPlan, Exchange, Unvouched } from './stage-typ
  * are none.
  * @throws SluiceError LIMIT_REACHED, LIMIT_UNAVAILABLE: then nothing is fetched
  */
-export async function admit(
+export async function admit<Plan extends Pick<CheckedPlan, 'allowed' | 'permits'>>(
   { subject }: Exchange,
-  plan: CheckedPlan,
+  plan: Plan,
   limitStore: LimitStore,
-): Promise<AdmittedPlan> {
+): Promise<AdmittedPlan<Plan>> {
   const limits = limitsOfPlan(plan);
   const { purpose } = plan.allowed.decided.scope.table;
   if (limits.length > 0) await limitStore.reserve({ application: subject.application, purpose }, limits);
-  const admitted: Unvouched<AdmittedPlan> = { kind: 'admitted', plan, limits };
-  return admitted as AdmittedPlan;
+  const admitted: Unvouched<AdmittedPlan<Plan>> = { kind: 'admitted', plan, limits };
+  return admitted as AdmittedPlan<Plan>;
 }

@@ -8,7 +8,7 @@ import type { IncomingRequest } from './stage-types.ts';
  * @throws SluiceError TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_AUDIENCE
  */
 export async function authenticate(
-  { headers }: IncomingRequest,
+  { headers }: Pick<IncomingRequest, 'headers'>,
   verifyToken: TokenVerifier,
 ): Promise<Subject> {
   const [, token] = /^Bearer +(\S+)$/iu.exec(headers['authorization'] ?? '') ?? [];

@@ -13,16 +13,29 @@ export interface ConfirmDependencies {
  * @throws SluiceError POLICY_CHANGED, LIMIT_REACHED, LIMIT_UNAVAILABLE: then none of it leaves
  */
 export async function confirm(
-  { subject }: Exchange,
+  exchange: Exchange,
   raw: RawResult,
-  { limitStore, now }: ConfirmDependencies,
+  deps: ConfirmDependencies,
 ): Promise<ConfirmedResult> {
-  const { validUntil, purpose } = raw.allowed.decided.scope.table;
-  if (validUntil !== null && now() >= validUntil) throw new SluiceError('POLICY_CHANGED');
-  const limits = raw.limits.filter(({ people }) => people !== null);
-  const people = raw.subjectTags.size;
-  if (limits.length > 0 && people > 0)
-    await limitStore.addPeople({ application: subject.application, purpose }, limits, people);
+  await confirmPeople(exchange, raw, raw.subjectTags.size, deps);
   const confirmed: Unvouched<ConfirmedResult> = { kind: 'confirmed', raw };
   return confirmed as ConfirmedResult;
+}
+
+/**
+ * The same for a part of an answer that leaves bit by bit.
+ * @param people how many data subjects it adds to what was confirmed before
+ * @throws SluiceError POLICY_CHANGED, LIMIT_REACHED, LIMIT_UNAVAILABLE: then this part does not leave
+ */
+export async function confirmPeople(
+  { subject }: Pick<Exchange, 'subject'>,
+  admitted: Pick<RawResult, 'allowed' | 'limits'>,
+  people: number,
+  { limitStore, now }: ConfirmDependencies,
+): Promise<void> {
+  const { validUntil, purpose } = admitted.allowed.decided.scope.table;
+  if (validUntil !== null && now() >= validUntil) throw new SluiceError('POLICY_CHANGED');
+  const limits = admitted.limits.filter((limit) => limit.people !== null);
+  if (limits.length > 0 && people > 0)
+    await limitStore.addPeople({ application: subject.application, purpose }, limits, people);
 }

@@ -1,11 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { FETCH_HEADER, GRANT_HEADER } from '../../policies/grant-claims.ts';
 import type { PlanExecutor, SendFetch } from '../executor/execute-plan.ts';
 import { projectAnswer } from '../executor/project-answer.ts';
 import { shownPathsOf } from '../executor/shown-paths.ts';
 import type { SubgraphClient } from '../executor/subgraph-client.ts';
-import { bindFetch } from '../grants/bind-fetch.ts';
+import { grantHeaders } from '../grants/grant-headers.ts';
 import type { GrantSigner } from '../grants/create-grant-signer.ts';
 import type {
   AdmittedPlan,
@@ -83,7 +82,6 @@ export function fetchNothing(allowed: AllowedOperation): RawResult {
 /** How an exchange's fetches are sent: each under its subgraph's grant, each attempt bound to it anew. */
 function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPlan): SendFetch {
   const { scope } = checked.allowed.decided;
-  const { table } = scope;
   return async ({ subgraph, isMutation, body }) => {
     const client = parts.clients.get(subgraph);
     const key = parts.fetchKeys.get(subgraph);
@@ -95,19 +93,8 @@ function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPl
       body,
       isMutation,
       signal: exchange.signal,
-      headers: () => {
-        const grant = parts.signer.grantFor({
-          subject: exchange.subject,
-          purpose: table.purpose,
-          policyVersion: table.policyVersion,
-          planId: checked.planId,
-          validUntil: table.validUntil,
-          permit,
-          scope,
-        });
-        const fetch = { key, grantId: grant.grantId, exchangeId: exchange.id, body };
-        return { [GRANT_HEADER]: grant.text, [FETCH_HEADER]: bindFetch(fetch) };
-      },
+      headers: () =>
+        grantHeaders(parts.signer, { exchange, planId: checked.planId, permit, scope, key, body }),
     });
   };
 }

@@ -4,7 +4,7 @@ import { desk, eligibility } from '../testing/small-graph.ts';
 import { readDeclaration } from './read-declaration.ts';
 
 const read = (headers: Readonly<Record<string, string>>, allowsHistory = true) =>
-  readDeclaration({ body: {}, headers, signal: new AbortController().signal }, desk, {
+  readDeclaration({ headers }, desk, {
     purposesOf: () => [eligibility],
     allowsHistory: () => allowsHistory,
     now: () => new Date('2026-11-01T00:00:00Z'),

@@ -25,7 +25,7 @@ const EXCHANGE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
  * @throws SluiceError PURPOSE_UNKNOWN, HEADER_MALFORMED, HISTORY_DENIED, AS_OF_FUTURE
  */
 export function readDeclaration(
-  { headers }: IncomingRequest,
+  { headers }: Pick<IncomingRequest, 'headers'>,
   subject: Subject,
   deps: DeclarationDependencies,
 ): Declaration {
@@ -66,7 +66,7 @@ function attestationOf(headers: IncomingRequest['headers'], caseNumber: string |
  * The exchange on whose behalf this one happens, by the caller's word: it is written down, nothing follows from it.
  * Null for none, and for text that is no exchange id.
  */
-export function parentExchangeOf({ headers }: IncomingRequest): ExchangeId | null {
+export function parentExchangeOf({ headers }: Pick<IncomingRequest, 'headers'>): ExchangeId | null {
   const id = headers['sluice-parent-exchange']?.trim() ?? '';
   return EXCHANGE_ID.test(id) ? (id as ExchangeId) : null;
 }

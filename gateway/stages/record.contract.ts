@@ -54,6 +54,7 @@ function trailOf(more: Partial<Trail> = {}): Trail {
     decided: null,
     allowed: null,
     derived: [],
+    relation: null,
     intent: null,
     ...more,
   };

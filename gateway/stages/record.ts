@@ -1,9 +1,18 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { Ledger } from '../ledger/create-ledger.ts';
-import type { LedgerRecord, RecordedField } from '../ledger/ledger-entry.ts';
+import type { LedgerRecord, RecordedField, RecordedRelation } from '../ledger/ledger-entry.ts';
 import { recordedSubject } from '../ledger/recorded-subject.ts';
-import type { FieldDecision, Outcome, Receipt, RecordedResult, Trail, Unvouched } from './stage-types.ts';
+import type {
+  AskedRelation,
+  FieldDecision,
+  Outcome,
+  Receipt,
+  RecordedResult,
+  RelayedResult,
+  Trail,
+  Unvouched,
+} from './stage-types.ts';
 import type { Derivation } from '../../policies/vocabulary.ts';
 import { sortedUnique } from '../sorted-unique.ts';
 
@@ -17,21 +26,21 @@ export interface RecordDependencies {
  * entry is durable.
  * @throws SluiceError LEDGER_UNAVAILABLE: then nothing may leave
  */
-export async function record(
+export async function record<Of extends Outcome | RelayedResult>(
   trail: Trail,
-  outcome: Outcome,
+  outcome: Of,
   deps: RecordDependencies,
-): Promise<RecordedResult> {
+): Promise<RecordedResult<Of>> {
   const entry = recordOf(trail, outcome, deps);
   const receipt = await durable(() =>
     trail.intent ? deps.ledger.appendOutcome(trail.intent, entry) : deps.ledger.append(entry),
   );
-  const recorded: Unvouched<RecordedResult> = { kind: 'recorded', outcome, receipt };
-  return recorded as RecordedResult;
+  const recorded: Unvouched<RecordedResult<Of>> = { kind: 'recorded', outcome, receipt };
+  return recorded as RecordedResult<Of>;
 }
 
 /**
- * Writes down what a mutation is about to do, before it is done.
+ * Writes down what a mutation is about to do, or whose records a relation is asked for, before it is done.
  * @throws SluiceError LEDGER_UNAVAILABLE: then it must not be done
  */
 export async function recordIntent(trail: Trail, deps: RecordDependencies): Promise<Receipt> {
@@ -47,10 +56,11 @@ async function durable(append: () => Promise<Receipt>): Promise<Receipt> {
 }
 
 function recordOf(
-  { arrival, exchange, declaration, operation, decided, allowed, derived }: Trail,
-  outcome: Outcome | null,
+  trail: Trail,
+  outcome: Outcome | RelayedResult | null,
   { ledger, policyVersion }: RecordDependencies,
 ): LedgerRecord {
+  const { arrival, exchange, declaration, operation, decided, allowed, derived, relation } = trail;
   const decisions = [
     ...(allowed?.uses ?? decided?.decisions ?? []),
     ...(allowed ? (decided?.decisions.filter(({ decision }) => decision.effect === 'deny') ?? []) : []),
@@ -76,16 +86,34 @@ function recordOf(
     policyVersion: decided?.scope.table.policyVersion ?? policyVersion,
     operationHash: operation?.operationHash ?? null,
     // WHY: as text, because canonical JSON has no fractions and a variable may have one.
-    variablesHash: operation ? ledger.keyedHash(JSON.stringify(operation.variables)) : null,
+    variablesHash: operation ? ledger.keyedHash(JSON.stringify(valuesOf(operation, relation))) : null,
     fields: recordedFields([...decisions.map(recordedField), ...derived.map(derivedField)]),
     dataSubjects: [...subjectTags].toSorted(),
-    counts: masked
-      ? { fetches: masked.fetches, dataSubjects: subjectTags.size, errors: masked.errors.length }
-      : subjectTags.size > 0
-        ? { dataSubjects: subjectTags.size }
-        : {},
+    relation: relation && recordedRelation(relation, outcome),
+    counts: countsOf(outcome, subjectTags.size),
     outcomes: codesOf(outcome),
   };
+}
+
+function valuesOf({ variables }: NonNullable<Trail['operation']>, relation: AskedRelation | null): unknown {
+  return relation ? [variables, relation.where, relation.having] : variables;
+}
+
+function recordedRelation(
+  { subgraph, type, keys }: AskedRelation,
+  outcome: Outcome | RelayedResult | null,
+): RecordedRelation {
+  const relayed = outcome?.kind === 'relayed' ? outcome : null;
+  const { subjects = null, isComplete = null } = relayed ?? {};
+  return { subgraph, type, keys, subjects, isComplete };
+}
+
+function countsOf(outcome: Outcome | RelayedResult | null, dataSubjects: number): LedgerRecord['counts'] {
+  if (outcome?.kind === 'relayed')
+    return { fetches: 1, rows: outcome.rows, dataSubjects: outcome.subjects.count };
+  if (outcome?.kind === 'masked')
+    return { fetches: outcome.fetches, dataSubjects, errors: outcome.errors.length };
+  return dataSubjects > 0 ? { dataSubjects } : {};
 }
 
 /** A key read for a pseudonym was read all the same, on the ground of the rules that permit the pseudonym. */
@@ -118,7 +146,8 @@ function recordedFields(read: readonly RecordedField[]): readonly RecordedField[
   return [...fields].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, field]) => field);
 }
 
-function codesOf(outcome: Outcome | null): readonly ErrorCode[] {
+function codesOf(outcome: Outcome | RelayedResult | null): readonly ErrorCode[] {
   if (outcome?.kind === 'refused') return [outcome.error.code];
+  if (outcome?.kind === 'relayed') return outcome.error ? [outcome.error.code] : [];
   return outcome?.kind === 'masked' ? sortedUnique(outcome.errors.map(({ code }) => code)) : [];
 }

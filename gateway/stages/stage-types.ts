@@ -12,7 +12,9 @@ import type {
   Subject,
 } from '../../policies/vocabulary.ts';
 import type { RowParameters } from '../../policies/bind-rows.ts';
+import type { RelationCondition, RelationHaving, RelationRead } from '../../policies/relation-wire.ts';
 import type { ErrorCode } from '../../errors/error-table.ts';
+import type { TagSetName } from '../ledger/tag-set.ts';
 import type { CanonicalOperation } from '../planner/canonical-document.ts';
 import type { PlanNode } from '../planner/query-plan.ts';
 import type { SluiceError } from '../../errors/sluice-error.ts';
@@ -174,10 +176,24 @@ export interface CheckedPlan extends VouchedBy<'plan'> {
   readonly gatewayMasks: Readonly<Record<FieldCoordinate, MaskKind>>;
 }
 
+/** The reading of one relation of one agency, of which everything is permitted as it is. */
+export interface RelationPlan extends VouchedBy<'plan-relation'> {
+  readonly kind: 'relation';
+  readonly allowed: AllowedOperation;
+  readonly planId: string;
+  readonly subgraph: string;
+  /** That of the subgraph, by its name. */
+  readonly permits: Readonly<Record<string, SubgraphPermit>>;
+  readonly derived: readonly Derivation[];
+  readonly read: RelationRead;
+  /** The columns of the answer as the caller calls them: `_key` first where one comes back. */
+  readonly columnNames: readonly string[];
+}
+
 /** A plan that may be carried out: its exchange is counted under every limit that the permits carry. */
-export interface AdmittedPlan extends VouchedBy<'admit'> {
+export interface AdmittedPlan<Plan = CheckedPlan> extends VouchedBy<'admit'> {
   readonly kind: 'admitted';
-  readonly plan: CheckedPlan;
+  readonly plan: Plan;
   /** Each rule once. */
   readonly limits: readonly Limit[];
 }
@@ -230,6 +246,17 @@ export interface RefusedResult {
 
 export type Outcome = MaskedResult | IntrospectedResult | RefusedResult;
 
+/** A relation of which records left, all of them or those up to where the answer was cut off. */
+export interface RelayedResult {
+  readonly kind: 'relayed';
+  readonly rows: number;
+  /** The people whose records left; kept durably. */
+  readonly subjects: TagSetName;
+  readonly isComplete: boolean;
+  /** Why it was cut off; null also where the caller hung up. */
+  readonly error: SluiceError | null;
+}
+
 /** Proof, verifiable offline with the ledger's public key, that an exchange was recorded. */
 export interface Receipt {
   readonly exchangeId: ExchangeId;
@@ -241,9 +268,9 @@ export interface Receipt {
   readonly signature: string;
 }
 
-export interface RecordedResult extends VouchedBy<'record'> {
+export interface RecordedResult<Of extends Outcome | RelayedResult = Outcome> extends VouchedBy<'record'> {
   readonly kind: 'recorded';
-  readonly outcome: Outcome;
+  readonly outcome: Of;
   readonly receipt: Receipt;
 }
 
@@ -284,8 +311,21 @@ export interface Trail {
   allowed: AllowedOperation | null;
   /** Of its plan; none until there is one. */
   derived: readonly Derivation[];
-  /** The receipt of the intent, where the exchange is a mutation that got so far. */
+  /** Null where the exchange reads no relation, or did not get so far. */
+  relation: AskedRelation | null;
+  /** The receipt of the intent, where the exchange is a mutation or reads a relation, and got so far. */
   intent: Receipt | null;
+}
+
+/** What an exchange that reads a relation asks for, beside its operation. */
+export interface AskedRelation {
+  readonly subgraph: string;
+  /** Of the records. */
+  readonly type: string;
+  /** Null where it asks without keys. */
+  readonly keys: TagSetName | null;
+  readonly where: RelationCondition | null;
+  readonly having: RelationHaving | null;
 }
 
 /** What leaves the hub: an HTTP status and the body of a GraphQL answer. */

@@ -127,6 +127,7 @@ function gatewayConfiguration(parts: ConfigurationParts): object {
     grantSigningKeyFile: state.key('grant-signing.pem'),
     fetchKeyFiles: Object.fromEntries(names.map((name) => [name, state.fetchKey(name)])),
     ledgerSigningKeyFile: state.key('ledger-signing.pem'),
+    dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
     cursorKeyFile: state.key('cursor.key'),
     pseudonymKeyFile: state.key('pseudonym.key'),
   };

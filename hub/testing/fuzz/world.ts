@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import {
   assembleGateway,
   type CaseParts,
@@ -144,10 +145,23 @@ function partsUnder(circumstances: Circumstances, lasting: LastingParts): Gatewa
     verifyToken: () => Promise.resolve(subject),
     limits: DEFAULT_LIMITS,
     cases: casesOf(circumstances),
+    relations: NO_RELATIONS,
     now: () => new Date(),
     writeLine: () => undefined,
   };
 }
+
+const neverAsked = (): never => {
+  throw new Error('no fuzzing asks for a relation');
+};
+
+const NO_RELATIONS: GatewayParts['relations'] = {
+  views: new Map(),
+  planRelation: neverAsked,
+  fetchRelation: neverAsked,
+  tagKey: createSecretKey(Buffer.alloc(32)),
+  tagStore: { keep: neverAsked, close: () => Promise.resolve() },
+};
 
 /** One case, of the subject's department and in its official's hands, and everybody's consents. */
 function casesOf({ subject, casePeople, consenting }: Circumstances): CaseParts {

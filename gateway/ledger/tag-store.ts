@@ -1,0 +1,45 @@
+import pg from 'pg';
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { HubDatabase } from '../hub-database.ts';
+import type { TagSet, TagSetName } from './tag-set.ts';
+
+/** Keeps the sets of tags that entries of the ledger name. */
+export interface TagStore {
+  /**
+   * Resolves when the set is on disk; one that is kept already is kept once.
+   * @throws SluiceError LEDGER_UNAVAILABLE: then no entry may name it
+   */
+  keep(set: TagSet): Promise<TagSetName>;
+  close(): Promise<void>;
+}
+
+const CONNECTIONS = 2;
+const CONNECT_MS = 3_000;
+/** Two million tags are 64 MB. */
+const STATEMENT_MS = 60_000;
+
+/** Opens the sets in schema `ledger` of a database that `ledger-schema.sql` was applied to. */
+export function createTagStore(database: HubDatabase): TagStore {
+  const pool = new pg.Pool({
+    ...database,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS + 1_000,
+    keepAlive: true,
+    options: `-c synchronous_commit=on -c statement_timeout=${STATEMENT_MS}`,
+    application_name: 'sluice-ledger-tags',
+  });
+  // A connection that dies while idle is replaced by the next set; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    async keep({ name, tags }) {
+      await pool
+        .query('SELECT ledger.keep_tags($1, $2)', [Buffer.from(name.commitment, 'hex'), tags])
+        .catch((cause: unknown) => {
+          throw new SluiceError('LEDGER_UNAVAILABLE', {}, { cause });
+        });
+      return name;
+    },
+    close: () => pool.end(),
+  };
+}
