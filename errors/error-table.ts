@@ -175,6 +175,26 @@ export const ERROR_TABLE = {
   ),
   AUDIT_RUN_UNKNOWN: entry('audit', 404, false, 'no audit run has this id'),
   AUDIT_RUN_ABANDONED: entry('audit', 500, false, 'the audit run was begun several times and got nowhere'),
+  AUDIT_TOO_COSTLY: entry('audit', 400, false, 'a case of the audit would need more records than it may'),
+  AUDIT_TEXT_CHANGED: entry(
+    'audit',
+    500,
+    false,
+    'the audit or its rule is not what was saved, so it is not run',
+  ),
+  AUDIT_OFFICIAL_REQUIRED: entry(
+    'audit',
+    403,
+    false,
+    'only an official may do this, and the token names none',
+  ),
+  AUDIT_FOUR_EYES: entry('audit', 403, false, 'another official than the one who began it must do this'),
+  AUDIT_STATE_CONFLICT: entry('audit', 409, false, 'it does not stand where this step begins'),
+  AUDIT_RULE_UNKNOWN: entry('audit', 404, false, 'the audit has no rule of this name'),
+  AUDIT_RELEASE_REFUSED: entry('audit', 409, false, 'something is missing before the rule may be released'),
+  AUDIT_SAMPLE_UNKNOWN: entry('audit', 404, false, 'no sample, or no item of this sample, has this id'),
+  AUDIT_SCHEDULE_UNKNOWN: entry('audit', 404, false, 'no schedule of the caller has this id'),
+  AUDIT_SCHEDULE_INVALID: entry('audit', 400, false, 'the schedule can not be kept'),
   AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,8 +1,41 @@
+import type { Predicate } from '../../connectors/contract.ts';
+import type { Subject } from '../../policies/vocabulary.ts';
 import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
-import type { SubgraphDefinition } from '../kit/source-mapping.ts';
+import type { RowTypeMapping, SubgraphDefinition } from '../kit/source-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
+import { ownerKeysOf } from './store/viewer.ts';
 import { startAudits } from './start-audits.ts';
+
+/** What somebody asked for is shown to others where its audit is shared. */
+const shownTo: RowTypeMapping['shownTo'] = (subject) => ({
+  kind: 'any',
+  of: [{ kind: 'compare', column: 'is_open', op: '=', value: true }, isOwn(subject)],
+});
+
+function isOwn(subject: Subject): Predicate {
+  return { kind: 'in', column: 'owner_key', values: ownerKeysOf(subject) };
+}
+
+/** To its owner an audit is shown in its latest version, to others in the one that is open to them. */
+const audienceOfAudit: RowTypeMapping['shownTo'] = (subject) => {
+  const own = ownerKeysOf(subject);
+  const isOthers: Predicate[] = own.map((key) => ({
+    kind: 'any',
+    of: [
+      { kind: 'compare', column: 'owner_key', op: '<', value: key },
+      { kind: 'compare', column: 'owner_key', op: '>', value: key },
+    ],
+  }));
+  const flag = (column: string): Predicate => ({ kind: 'compare', column, op: '=', value: true });
+  return {
+    kind: 'any',
+    of: [
+      { kind: 'all', of: [isOwn(subject), flag('is_latest')] },
+      { kind: 'all', of: [...isOthers, flag('is_open')] },
+    ],
+  };
+};
 
 const rows = { kind: 'rows', recordColumn: 'record_id', subjectColumn: null, divisionColumn: null } as const;
 const personRows = { ...rows, subjectColumn: 'person_key', divisionColumn: 'division' } as const;
@@ -11,6 +44,7 @@ const mapping = {
   types: {
     SavedAudit: {
       ...rows,
+      shownTo: audienceOfAudit,
       relation: 'audit.saved_audit',
       key: { name: 'name' },
       fields: {
@@ -20,13 +54,17 @@ const mapping = {
         titleChinese: column('title_chinese'),
         owner: column('owner'),
         ownerOfficial: column('owner_official'),
+        sharing: column('sharing'),
+        proposedBy: column('proposed_by'),
+        approvedBy: column('approved_by'),
+        estimatedCost: column('estimated_cost'),
         shipped: column('shipped'),
         purpose: column('purpose'),
         operation: column('operation'),
         definitionHash: column('definition_hash'),
         savedAt: column('saved_at'),
-        parameters: list('AuditParameter', { audit_name: 'name' }),
-        rules: list('AuditRule', { audit_name: 'name' }),
+        parameters: list('AuditParameter', { audit_name: 'name', audit_version: 'version' }),
+        rules: list('AuditRule', { audit_name: 'name', audit_version: 'version' }),
       },
     },
     AuditParameter: {
@@ -40,6 +78,12 @@ const mapping = {
       fields: {
         id: column('id'),
         version: column('version'),
+        ruleHash: column('rule_hash'),
+        stage: column('stage'),
+        findingsJudged: column('findings_judged'),
+        findingsConfirmed: column('findings_confirmed'),
+        controlsJudged: column('controls_judged'),
+        controlsConfirmed: column('controls_confirmed'),
         statute: column('statute'),
         statement: column('statement'),
         statementChinese: column('statement_chinese'),
@@ -64,6 +108,7 @@ const mapping = {
     },
     AuditRun: {
       ...rows,
+      shownTo,
       relation: 'audit.audit_run',
       key: { runId: 'run_id' },
       fields: {
@@ -72,6 +117,7 @@ const mapping = {
         auditVersion: column('audit_version'),
         definitionHash: column('definition_hash'),
         mode: column('mode'),
+        scheduleId: column('schedule_id'),
         asOf: column('as_of'),
         status: column('status'),
         requestedBy: column('requested_by'),
@@ -108,6 +154,7 @@ const mapping = {
     },
     Finding: {
       ...personRows,
+      shownTo,
       relation: 'audit.served_finding',
       key: { findingId: 'finding_id' },
       fields: {
@@ -136,6 +183,7 @@ const mapping = {
     },
     EvidenceItem: {
       ...personRows,
+      shownTo,
       relation: 'audit.served_evidence',
       fields: {
         path: column('path'),
@@ -150,6 +198,130 @@ const mapping = {
         matchTier: column('match_tier'),
         exchangeId: column('exchange_id'),
         person: entity('Person', { id: 'person_key' }),
+      },
+    },
+    RunDifference: {
+      ...personRows,
+      shownTo,
+      relation: 'audit.run_difference',
+      fields: {
+        from: column('from_run'),
+        to: column('to_run'),
+        kind: column('kind'),
+        ruleId: column('rule_id'),
+        finding: entity('Finding', { findingId: 'finding_id' }),
+        formerFinding: entity('Finding', { findingId: 'former_finding_id' }),
+        person: entity('Person', { id: 'person_key' }),
+      },
+    },
+    AuditSchedule: {
+      ...rows,
+      shownTo: isOwn,
+      relation: 'audit.audit_schedule',
+      key: { scheduleId: 'schedule_id' },
+      fields: {
+        scheduleId: column('schedule_id'),
+        audit: entity('SavedAudit', { name: 'audit_name' }),
+        cron: column('cron'),
+        mode: column('mode'),
+        parameters: column('parameters'),
+        requestedBy: column('requested_by'),
+        official: column('official'),
+        createdAt: column('created_at'),
+        endedAt: column('ended_at'),
+        slots: list('AuditScheduleSlot', { schedule_id: 'schedule_id' }),
+      },
+    },
+    AuditScheduleSlot: {
+      ...rows,
+      relation: 'audit.audit_schedule_slot',
+      fields: {
+        slot: column('slot'),
+        run: entity('AuditRun', { runId: 'run_id' }),
+        errorCode: column('error_code'),
+      },
+    },
+    RuleSample: {
+      ...rows,
+      shownTo,
+      relation: 'audit.served_sample',
+      key: { sampleId: 'sample_id' },
+      fields: {
+        sampleId: column('sample_id'),
+        run: entity('AuditRun', { runId: 'run_id' }),
+        ruleId: column('rule_id'),
+        ruleVersion: column('rule_version'),
+        ruleHash: column('rule_hash'),
+        seed: column('seed'),
+        findingTotal: column('finding_total'),
+        unflaggedTotal: column('unflagged_total'),
+        drawnBy: column('drawn_by'),
+        official: column('official'),
+        drawnAt: column('drawn_at'),
+        size: column('size'),
+        judged: column('judged'),
+        items: list('SampleItem', { sample_id: 'sample_id' }),
+      },
+    },
+    SampleItem: {
+      ...personRows,
+      shownTo,
+      relation: 'audit.served_sample_item',
+      fields: {
+        itemId: column('item_id'),
+        position: column('position'),
+        kind: column('kind'),
+        finding: entity('Finding', { findingId: 'finding_id' }),
+        caseKind: column('case_kind'),
+        caseNumber: column('case_number'),
+        family: entity('AssistanceFamily', { caseNumber: 'case_number' }),
+        householdNumber: column('household_number'),
+        household: entity('Household', { householdNumber: 'household_number' }),
+        person: entity('Person', { id: 'person_key' }),
+        division: column('division'),
+        verdict: column('verdict'),
+        reason: column('reason'),
+        judgedBy: column('judged_official'),
+        judgedAt: column('judged_at'),
+      },
+    },
+    RegisteredRule: {
+      ...rows,
+      relation: 'audit.registered_rule',
+      fields: {
+        audit: column('audit_name'),
+        auditTitle: column('audit_title'),
+        auditTitleChinese: column('audit_title_chinese'),
+        id: column('id'),
+        version: column('version'),
+        ruleHash: column('rule_hash'),
+        stage: column('stage'),
+        nature: column('nature'),
+        owner: column('owner'),
+        statute: column('statute'),
+        statement: column('statement'),
+        statementChinese: column('statement_chinese'),
+        inForceFrom: column('in_force_from'),
+        inForceTo: column('in_force_to'),
+        when: column('condition'),
+        definition: column('definition'),
+        operation: column('operation'),
+        findingsJudged: column('findings_judged'),
+        findingsConfirmed: column('findings_confirmed'),
+        controlsJudged: column('controls_judged'),
+        controlsConfirmed: column('controls_confirmed'),
+        exemptions: list('RegisteredExemption', { rule_key: 'rule_key' }),
+      },
+    },
+    RegisteredExemption: {
+      ...rows,
+      relation: 'audit.registered_exemption',
+      fields: {
+        id: column('id'),
+        statute: column('statute'),
+        statement: column('statement'),
+        statementChinese: column('statement_chinese'),
+        when: column('condition'),
       },
     },
     AssistanceFamily: { kind: 'stub', keyFields: ['caseNumber'], fields: {} },
@@ -170,6 +342,32 @@ const mapping = {
       type: 'AuditRun',
       filters: { auditName: 'audit_name', status: 'status' },
       orderings: { STARTED_AT: 'started_at' },
+    },
+    auditRunDifferences: {
+      kind: 'connection',
+      type: 'RunDifference',
+      filters: { from: 'from_run', to: 'to_run', kind: 'kind', ruleId: 'rule_id' },
+      orderings: { KIND: 'kind', RULE_ID: 'rule_id' },
+    },
+    auditSchedules: {
+      kind: 'connection',
+      type: 'AuditSchedule',
+      filters: { auditName: 'audit_name' },
+      orderings: { CREATED_AT: 'created_at' },
+    },
+    auditSchedule: { kind: 'one', type: 'AuditSchedule', by: { scheduleId: 'schedule_id' } },
+    ruleSamples: {
+      kind: 'connection',
+      type: 'RuleSample',
+      filters: { runId: 'run_id', ruleId: 'rule_id' },
+      orderings: { DRAWN_AT: 'drawn_at' },
+    },
+    ruleSample: { kind: 'one', type: 'RuleSample', by: { sampleId: 'sample_id' } },
+    ruleRegister: {
+      kind: 'connection',
+      type: 'RegisteredRule',
+      filters: { audit: 'audit_name', id: 'id', stage: 'stage' },
+      orderings: { ID: 'id' },
     },
     findings: {
       kind: 'connection',

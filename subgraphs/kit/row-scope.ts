@@ -39,7 +39,8 @@ export function rowFilters(
     if (!predicate) throw new SluiceError('GRANT_INVALID', { type, filter: filter.kind });
     return predicate;
   };
-  const own = filtersOf(grant, type).map((filter) => tested(filter, mapping));
+  const shown = mapping.shownTo === undefined ? [] : [mapping.shownTo(grant.subject)];
+  const own = [...shown, ...filtersOf(grant, type).map((filter) => tested(filter, mapping))];
   if (under === undefined) return own;
   const columns = { ...mapping, subjectColumn: under.subjectColumn ?? mapping.subjectColumn };
   return [...own, ...filtersOf(grant, under.type).map((filter) => tested(filter, columns))];

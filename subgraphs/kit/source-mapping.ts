@@ -1,4 +1,5 @@
-import type { SourceRow } from '../../connectors/contract.ts';
+import type { Predicate, SourceRow } from '../../connectors/contract.ts';
+import type { Subject } from '../../policies/vocabulary.ts';
 import type { RecordCondition } from './record-condition.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 
@@ -26,6 +27,11 @@ export interface RowTypeMapping {
   readonly divisionColumn: string | null;
   /** Column of the body (hospital, school) that made the record; absent where it is always the agency itself. */
   readonly organisationColumn?: string;
+  /**
+   * Of the rows that policy lets be read, those that a subject is shown: what belongs to somebody until it is shared.
+   * Absent: all. Holds wherever the type is reached.
+   */
+  readonly shownTo?: (subject: Subject) => Predicate;
   /** Absent: that a record is missing here is never a no. */
   readonly completeness?: Completeness;
   /** Federation key field → column, for entities of this agency. Absent for types reached only through others. */

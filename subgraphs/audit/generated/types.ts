@@ -133,6 +133,14 @@ export type Query = {
   readonly auditRuns?: Maybe<AuditRunConnection>;
   readonly auditRun?: Maybe<AuditRun>;
   readonly findings?: Maybe<FindingConnection>;
+  /** What one run of an audit found and another of it did not, and what changed of what both found. */
+  readonly auditRunDifferences?: Maybe<RunDifferenceConnection>;
+  readonly auditSchedules?: Maybe<AuditScheduleConnection>;
+  readonly auditSchedule?: Maybe<AuditSchedule>;
+  readonly ruleSamples?: Maybe<RuleSampleConnection>;
+  readonly ruleSample?: Maybe<RuleSample>;
+  /** The public register of rules: those that ship and those that are shared. */
+  readonly ruleRegister?: Maybe<RegisteredRuleConnection>;
 };
 
 
@@ -169,12 +177,70 @@ export type QueryFindingsArgs = {
   orderBy?: InputMaybe<FindingOrder>;
 };
 
+
+export type QueryAuditRunDifferencesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter: RunDifferenceFilter;
+  orderBy?: InputMaybe<RunDifferenceOrder>;
+};
+
+
+export type QueryAuditSchedulesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<AuditScheduleFilter>;
+  orderBy?: InputMaybe<AuditScheduleOrder>;
+};
+
+
+export type QueryAuditScheduleArgs = {
+  scheduleId: Scalars['ID']['input'];
+};
+
+
+export type QueryRuleSamplesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<RuleSampleFilter>;
+  orderBy?: InputMaybe<RuleSampleOrder>;
+};
+
+
+export type QueryRuleSampleArgs = {
+  sampleId: Scalars['ID']['input'];
+};
+
+
+export type QueryRuleRegisterArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<RegisteredRuleFilter>;
+  orderBy?: InputMaybe<RegisteredRuleOrder>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Starts a run of a saved audit over everybody and answers at once with the run; follow it by `auditRun`. */
   readonly runAudit?: Maybe<AuditRun>;
   /** Checks an audit and saves it as a new version. One that leaves the checked subset is refused with the reason. */
   readonly saveAudit?: Maybe<SavedAudit>;
+  /** The owner proposes the latest version of an audit for the use of all auditors. Done by an official. */
+  readonly shareAudit?: Maybe<SavedAudit>;
+  /** Another official approves what the owner proposed. */
+  readonly approveSharing?: Maybe<SavedAudit>;
+  /** Runs an audit at times to come, in China Standard Time. */
+  readonly scheduleAudit?: Maybe<AuditSchedule>;
+  /** Ends a schedule; its history stays. */
+  readonly unscheduleAudit?: Maybe<AuditSchedule>;
+  /** Draws, by chance, some of a rule's findings in a run and some of the cases that it did not flag. Done by an official. */
+  readonly drawSample?: Maybe<RuleSample>;
+  /** Writes down what an official says of items of a sample. Nothing is overwritten; the last word on an item counts. */
+  readonly judgeSample?: Maybe<RuleSample>;
+  /** Puts a rule live, once a sample of what it says in its shadow was judged; otherwise refused with what is missing. */
+  readonly releaseRule?: Maybe<AuditRule>;
+  /** Puts a rule back into its shadow. */
+  readonly suspendRule?: Maybe<AuditRule>;
   /** Ends a run. What it found until then stays, marked as of a cancelled run. */
   readonly cancelAuditRun?: Maybe<AuditRun>;
 };
@@ -183,11 +249,64 @@ export type Mutation = {
 export type MutationRunAuditArgs = {
   name: Scalars['ID']['input'];
   parameters?: InputMaybe<ReadonlyArray<AuditParameterInput>>;
+  mode?: InputMaybe<AuditRunMode>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
 export type MutationSaveAuditArgs = {
   input: SaveAuditInput;
+};
+
+
+export type MutationShareAuditArgs = {
+  name: Scalars['ID']['input'];
+};
+
+
+export type MutationApproveSharingArgs = {
+  name: Scalars['ID']['input'];
+  definitionHash: Scalars['String']['input'];
+};
+
+
+export type MutationScheduleAuditArgs = {
+  name: Scalars['ID']['input'];
+  cron: Scalars['String']['input'];
+  parameters?: InputMaybe<ReadonlyArray<AuditParameterInput>>;
+  mode?: InputMaybe<AuditRunMode>;
+};
+
+
+export type MutationUnscheduleAuditArgs = {
+  scheduleId: Scalars['ID']['input'];
+};
+
+
+export type MutationDrawSampleArgs = {
+  runId: Scalars['ID']['input'];
+  ruleId: Scalars['ID']['input'];
+  size?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type MutationJudgeSampleArgs = {
+  sampleId: Scalars['ID']['input'];
+  judgements: ReadonlyArray<JudgementInput>;
+};
+
+
+export type MutationReleaseRuleArgs = {
+  audit: Scalars['ID']['input'];
+  ruleId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationSuspendRuleArgs = {
+  audit: Scalars['ID']['input'];
+  ruleId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -206,6 +325,13 @@ export type SavedAudit = {
   readonly owner?: Maybe<Scalars['String']['output']>;
   /** The official through whom it was saved; null where an application saved it by itself, and for those that ship. */
   readonly ownerOfficial?: Maybe<Scalars['String']['output']>;
+  /** Private to its owner, proposed for the use of all auditors, or shared. */
+  readonly sharing?: Maybe<AuditSharing>;
+  /** The official who proposed it, and the other who approved it. */
+  readonly proposedBy?: Maybe<Scalars['String']['output']>;
+  readonly approvedBy?: Maybe<Scalars['String']['output']>;
+  /** How many records a case is reckoned to need; beyond a limit an audit is not saved. */
+  readonly estimatedCost?: Maybe<Scalars['Int']['output']>;
   /** Whether it ships with the hub. */
   readonly shipped?: Maybe<Scalars['Boolean']['output']>;
   /** The purpose under which it runs. */
@@ -228,11 +354,25 @@ export type AuditParameter = {
   readonly defaultValue?: Maybe<Scalars['String']['output']>;
 };
 
+export type AuditSharing =
+  | 'PRIVATE'
+  | 'PROPOSED'
+  | 'SHARED';
+
 /** One rule of a saved audit, open to expert scrutiny: its text, its version, its statute and its exemptions. */
 export type AuditRule = {
   readonly __typename?: 'AuditRule';
   readonly id?: Maybe<Scalars['ID']['output']>;
   readonly version?: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of its text with the operation: what is released, and what runs. */
+  readonly ruleHash?: Maybe<Scalars['String']['output']>;
+  readonly stage?: Maybe<RuleStage>;
+  /** Of its findings that people judged, how many were confirmed. */
+  readonly findingsJudged?: Maybe<Scalars['Int']['output']>;
+  readonly findingsConfirmed?: Maybe<Scalars['Int']['output']>;
+  /** Of the cases that it did not flag and people judged, in how many they found what it looks for. */
+  readonly controlsJudged?: Maybe<Scalars['Int']['output']>;
+  readonly controlsConfirmed?: Maybe<Scalars['Int']['output']>;
   readonly statute?: Maybe<Scalars['String']['output']>;
   readonly statement?: Maybe<Scalars['String']['output']>;
   readonly statementChinese?: Maybe<Scalars['String']['output']>;
@@ -295,6 +435,8 @@ export type AuditRun = {
   /** SHA-256 of what was run: that of the saved version. */
   readonly definitionHash?: Maybe<Scalars['String']['output']>;
   readonly mode?: Maybe<AuditRunMode>;
+  /** The schedule from which it comes. */
+  readonly scheduleId?: Maybe<Scalars['ID']['output']>;
   /** The instant as of which the sources were read; null: as they were. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   readonly status?: Maybe<AuditRunStatus>;
@@ -407,6 +549,150 @@ export type EvidenceItem = {
   readonly person?: Maybe<Person>;
 };
 
+export type DifferenceKind =
+  /** Found by the later run alone. */
+  | 'NEW'
+  /** Found by the earlier run alone. */
+  | 'GONE'
+  /** Found by both, from values that are not the same, or with another outcome. */
+  | 'CHANGED';
+
+/**
+ * How a finding of one run stands to another run of the same audit. Findings are the same by rule, case and records. A
+ * rule that could not be verified in one of the runs is left out.
+ */
+export type RunDifference = {
+  readonly __typename?: 'RunDifference';
+  readonly from?: Maybe<Scalars['ID']['output']>;
+  readonly to?: Maybe<Scalars['ID']['output']>;
+  readonly kind?: Maybe<DifferenceKind>;
+  readonly ruleId?: Maybe<Scalars['ID']['output']>;
+  /** As the later run has it; as the earlier had it where it is gone. */
+  readonly finding?: Maybe<Finding>;
+  /** As the earlier run had it; null where it is new. */
+  readonly formerFinding?: Maybe<Finding>;
+  readonly person?: Maybe<Person>;
+};
+
+/** Runs of an audit at times to come. */
+export type AuditSchedule = {
+  readonly __typename?: 'AuditSchedule';
+  readonly scheduleId?: Maybe<Scalars['ID']['output']>;
+  readonly audit?: Maybe<SavedAudit>;
+  /** Minute, hour, day of the month, month, day of the week, in China Standard Time. */
+  readonly cron?: Maybe<Scalars['String']['output']>;
+  readonly mode?: Maybe<AuditRunMode>;
+  /** The values of the parameters, as JSON text. */
+  readonly parameters?: Maybe<Scalars['String']['output']>;
+  readonly requestedBy?: Maybe<Scalars['String']['output']>;
+  readonly official?: Maybe<Scalars['String']['output']>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The times at which it was due. Of those missed while the hub was away, the latest was made up for. */
+  readonly slots?: Maybe<ReadonlyArray<Maybe<AuditScheduleSlot>>>;
+};
+
+export type AuditScheduleSlot = {
+  readonly __typename?: 'AuditScheduleSlot';
+  readonly slot?: Maybe<Scalars['DateTime']['output']>;
+  readonly run?: Maybe<AuditRun>;
+  /** The stable code of what kept a run from beginning. */
+  readonly errorCode?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a rule flagged in a run and what it did not, drawn by chance, for people to judge. */
+export type RuleSample = {
+  readonly __typename?: 'RuleSample';
+  readonly sampleId?: Maybe<Scalars['ID']['output']>;
+  readonly run?: Maybe<AuditRun>;
+  readonly ruleId?: Maybe<Scalars['ID']['output']>;
+  readonly ruleVersion?: Maybe<Scalars['Int']['output']>;
+  readonly ruleHash?: Maybe<Scalars['String']['output']>;
+  /** With it the same sample can be drawn again. */
+  readonly seed?: Maybe<Scalars['String']['output']>;
+  /** Of how many findings, and of how many cases that were not flagged, it was drawn. */
+  readonly findingTotal?: Maybe<Scalars['Int']['output']>;
+  readonly unflaggedTotal?: Maybe<Scalars['Int']['output']>;
+  readonly drawnBy?: Maybe<Scalars['String']['output']>;
+  readonly official?: Maybe<Scalars['String']['output']>;
+  readonly drawnAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly size?: Maybe<Scalars['Int']['output']>;
+  readonly judged?: Maybe<Scalars['Int']['output']>;
+  readonly items?: Maybe<ReadonlyArray<Maybe<SampleItem>>>;
+};
+
+export type SampleKind =
+  | 'FINDING'
+  /** A case that the rule did not flag. */
+  | 'UNFLAGGED';
+
+export type Verdict =
+  /** The case is one of what the rule says, whether the rule found it or not. */
+  | 'CONFIRMED'
+  | 'NOT_CONFIRMED';
+
+export type SampleItem = {
+  readonly __typename?: 'SampleItem';
+  readonly itemId?: Maybe<Scalars['ID']['output']>;
+  readonly position?: Maybe<Scalars['Int']['output']>;
+  readonly kind?: Maybe<SampleKind>;
+  readonly finding?: Maybe<Finding>;
+  readonly caseKind?: Maybe<Scalars['String']['output']>;
+  readonly caseNumber?: Maybe<Scalars['ID']['output']>;
+  readonly family?: Maybe<AssistanceFamily>;
+  readonly householdNumber?: Maybe<Scalars['ID']['output']>;
+  readonly household?: Maybe<Household>;
+  readonly person?: Maybe<Person>;
+  readonly division?: Maybe<Scalars['DivisionCode']['output']>;
+  /** The last word on it; null while nobody has judged it. */
+  readonly verdict?: Maybe<Verdict>;
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly judgedBy?: Maybe<Scalars['String']['output']>;
+  readonly judgedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A rule as the public may read it: what it says, under which law, what the law leaves out of it, and how often it errs. */
+export type RegisteredRule = {
+  readonly __typename?: 'RegisteredRule';
+  readonly audit?: Maybe<Scalars['String']['output']>;
+  readonly auditTitle?: Maybe<Scalars['String']['output']>;
+  readonly auditTitleChinese?: Maybe<Scalars['String']['output']>;
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  readonly version?: Maybe<Scalars['Int']['output']>;
+  /** SHA-256 of its text with the operation: what runs has the same. */
+  readonly ruleHash?: Maybe<Scalars['String']['output']>;
+  readonly stage?: Maybe<RuleStage>;
+  readonly nature?: Maybe<RuleNature>;
+  readonly owner?: Maybe<Scalars['String']['output']>;
+  readonly statute?: Maybe<Scalars['String']['output']>;
+  readonly statement?: Maybe<Scalars['String']['output']>;
+  readonly statementChinese?: Maybe<Scalars['String']['output']>;
+  /** The days between which it is law, the second left out. */
+  readonly inForceFrom?: Maybe<Scalars['Date']['output']>;
+  readonly inForceTo?: Maybe<Scalars['Date']['output']>;
+  /** The condition, in CEL. */
+  readonly when?: Maybe<Scalars['String']['output']>;
+  /** The whole of the rule, as JSON text. */
+  readonly definition?: Maybe<Scalars['String']['output']>;
+  /** The GraphQL text of what is asked of the agencies. */
+  readonly operation?: Maybe<Scalars['String']['output']>;
+  readonly findingsJudged?: Maybe<Scalars['Int']['output']>;
+  readonly findingsConfirmed?: Maybe<Scalars['Int']['output']>;
+  readonly controlsJudged?: Maybe<Scalars['Int']['output']>;
+  readonly controlsConfirmed?: Maybe<Scalars['Int']['output']>;
+  readonly exemptions?: Maybe<ReadonlyArray<Maybe<RegisteredExemption>>>;
+};
+
+export type RegisteredExemption = {
+  readonly __typename?: 'RegisteredExemption';
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  readonly statute?: Maybe<Scalars['String']['output']>;
+  readonly statement?: Maybe<Scalars['String']['output']>;
+  readonly statementChinese?: Maybe<Scalars['String']['output']>;
+  /** The condition, in CEL. */
+  readonly when?: Maybe<Scalars['String']['output']>;
+};
+
 /** A family on social assistance; civil affairs owns it. */
 export type AssistanceFamily = {
   readonly __typename?: 'AssistanceFamily';
@@ -513,6 +799,120 @@ export type FindingOrderField =
   | 'CASE_NUMBER'
   | 'RULE_ID'
   | 'FOUND_AT';
+
+export type RunDifferenceConnection = {
+  readonly __typename?: 'RunDifferenceConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<RunDifferenceEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<RunDifference>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type RunDifferenceEdge = {
+  readonly __typename?: 'RunDifferenceEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<RunDifference>;
+};
+
+export type RunDifferenceFilter = {
+  readonly from: IdFilter;
+  readonly to: IdFilter;
+  readonly kind?: InputMaybe<StringFilter>;
+  readonly ruleId?: InputMaybe<IdFilter>;
+};
+
+export type RunDifferenceOrder = {
+  readonly field: RunDifferenceOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type RunDifferenceOrderField =
+  | 'KIND'
+  | 'RULE_ID';
+
+export type AuditScheduleConnection = {
+  readonly __typename?: 'AuditScheduleConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<AuditScheduleEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<AuditSchedule>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type AuditScheduleEdge = {
+  readonly __typename?: 'AuditScheduleEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<AuditSchedule>;
+};
+
+export type AuditScheduleFilter = {
+  readonly auditName?: InputMaybe<IdFilter>;
+};
+
+export type AuditScheduleOrder = {
+  readonly field: AuditScheduleOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type AuditScheduleOrderField =
+  | 'CREATED_AT';
+
+export type RuleSampleConnection = {
+  readonly __typename?: 'RuleSampleConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<RuleSampleEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<RuleSample>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type RuleSampleEdge = {
+  readonly __typename?: 'RuleSampleEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<RuleSample>;
+};
+
+export type RuleSampleFilter = {
+  readonly runId?: InputMaybe<IdFilter>;
+  readonly ruleId?: InputMaybe<IdFilter>;
+};
+
+export type RuleSampleOrder = {
+  readonly field: RuleSampleOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type RuleSampleOrderField =
+  | 'DRAWN_AT';
+
+export type RegisteredRuleConnection = {
+  readonly __typename?: 'RegisteredRuleConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<RegisteredRuleEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<RegisteredRule>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type RegisteredRuleEdge = {
+  readonly __typename?: 'RegisteredRuleEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<RegisteredRule>;
+};
+
+export type RegisteredRuleFilter = {
+  readonly audit?: InputMaybe<StringFilter>;
+  readonly id?: InputMaybe<IdFilter>;
+  readonly stage?: InputMaybe<StringFilter>;
+};
+
+export type RegisteredRuleOrder = {
+  readonly field: RegisteredRuleOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type RegisteredRuleOrderField =
+  | 'ID';
+
+export type JudgementInput = {
+  readonly itemId: Scalars['ID']['input'];
+  readonly verdict: Verdict;
+  /** What the official looked at, and what it showed. */
+  readonly reason: Scalars['String']['input'];
+};
 
 export type AuditParameterInput = {
   readonly name: Scalars['String']['input'];
@@ -712,6 +1112,8 @@ export type FederationTypes = {
   SavedAudit: SavedAudit;
   AuditRun: AuditRun;
   Finding: Finding;
+  AuditSchedule: AuditSchedule;
+  RuleSample: RuleSample;
   AssistanceFamily: AssistanceFamily;
   Household: Household;
   Person: Person;
@@ -728,6 +1130,12 @@ export type FederationReferenceTypes = {
   Finding:
     ( { __typename: 'Finding' }
     & GraphQLRecursivePick<FederationTypes['Finding'], {"findingId":true}> );
+  AuditSchedule:
+    ( { __typename: 'AuditSchedule' }
+    & GraphQLRecursivePick<FederationTypes['AuditSchedule'], {"scheduleId":true}> );
+  RuleSample:
+    ( { __typename: 'RuleSample' }
+    & GraphQLRecursivePick<FederationTypes['RuleSample'], {"sampleId":true}> );
   AssistanceFamily:
     ( { __typename: 'AssistanceFamily' }
     & GraphQLRecursivePick<FederationTypes['AssistanceFamily'], {"caseNumber":true}> );
@@ -773,6 +1181,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SavedAudit: ResolverTypeWrapper<SavedAudit>;
   AuditParameter: ResolverTypeWrapper<AuditParameter>;
+  AuditSharing: AuditSharing;
   AuditRule: ResolverTypeWrapper<AuditRule>;
   AuditExemption: ResolverTypeWrapper<AuditExemption>;
   AuditRunStatus: AuditRunStatus;
@@ -784,6 +1193,16 @@ export type ResolversTypes = {
   AuditOutcome: AuditOutcome;
   Finding: ResolverTypeWrapper<Finding>;
   EvidenceItem: ResolverTypeWrapper<EvidenceItem>;
+  DifferenceKind: DifferenceKind;
+  RunDifference: ResolverTypeWrapper<RunDifference>;
+  AuditSchedule: ResolverTypeWrapper<AuditSchedule>;
+  AuditScheduleSlot: ResolverTypeWrapper<AuditScheduleSlot>;
+  RuleSample: ResolverTypeWrapper<RuleSample>;
+  SampleKind: SampleKind;
+  Verdict: Verdict;
+  SampleItem: ResolverTypeWrapper<SampleItem>;
+  RegisteredRule: ResolverTypeWrapper<RegisteredRule>;
+  RegisteredExemption: ResolverTypeWrapper<RegisteredExemption>;
   AssistanceFamily: ResolverTypeWrapper<AssistanceFamily>;
   Household: ResolverTypeWrapper<Household>;
   Person: ResolverTypeWrapper<Person>;
@@ -802,6 +1221,27 @@ export type ResolversTypes = {
   FindingFilter: FindingFilter;
   FindingOrder: FindingOrder;
   FindingOrderField: FindingOrderField;
+  RunDifferenceConnection: ResolverTypeWrapper<RunDifferenceConnection>;
+  RunDifferenceEdge: ResolverTypeWrapper<RunDifferenceEdge>;
+  RunDifferenceFilter: RunDifferenceFilter;
+  RunDifferenceOrder: RunDifferenceOrder;
+  RunDifferenceOrderField: RunDifferenceOrderField;
+  AuditScheduleConnection: ResolverTypeWrapper<AuditScheduleConnection>;
+  AuditScheduleEdge: ResolverTypeWrapper<AuditScheduleEdge>;
+  AuditScheduleFilter: AuditScheduleFilter;
+  AuditScheduleOrder: AuditScheduleOrder;
+  AuditScheduleOrderField: AuditScheduleOrderField;
+  RuleSampleConnection: ResolverTypeWrapper<RuleSampleConnection>;
+  RuleSampleEdge: ResolverTypeWrapper<RuleSampleEdge>;
+  RuleSampleFilter: RuleSampleFilter;
+  RuleSampleOrder: RuleSampleOrder;
+  RuleSampleOrderField: RuleSampleOrderField;
+  RegisteredRuleConnection: ResolverTypeWrapper<RegisteredRuleConnection>;
+  RegisteredRuleEdge: ResolverTypeWrapper<RegisteredRuleEdge>;
+  RegisteredRuleFilter: RegisteredRuleFilter;
+  RegisteredRuleOrder: RegisteredRuleOrder;
+  RegisteredRuleOrderField: RegisteredRuleOrderField;
+  JudgementInput: JudgementInput;
   AuditParameterInput: AuditParameterInput;
   SaveAuditInput: SaveAuditInput;
   SaveParameterInput: SaveParameterInput;
@@ -849,6 +1289,13 @@ export type ResolversParentTypes = {
   AuditRuleState: AuditRuleState;
   Finding: Finding | FederationReferenceTypes['Finding'];
   EvidenceItem: EvidenceItem;
+  RunDifference: RunDifference;
+  AuditSchedule: AuditSchedule | FederationReferenceTypes['AuditSchedule'];
+  AuditScheduleSlot: AuditScheduleSlot;
+  RuleSample: RuleSample | FederationReferenceTypes['RuleSample'];
+  SampleItem: SampleItem;
+  RegisteredRule: RegisteredRule;
+  RegisteredExemption: RegisteredExemption;
   AssistanceFamily: AssistanceFamily | FederationReferenceTypes['AssistanceFamily'];
   Household: Household | FederationReferenceTypes['Household'];
   Person: Person | FederationReferenceTypes['Person'];
@@ -864,6 +1311,23 @@ export type ResolversParentTypes = {
   FindingEdge: FindingEdge;
   FindingFilter: FindingFilter;
   FindingOrder: FindingOrder;
+  RunDifferenceConnection: RunDifferenceConnection;
+  RunDifferenceEdge: RunDifferenceEdge;
+  RunDifferenceFilter: RunDifferenceFilter;
+  RunDifferenceOrder: RunDifferenceOrder;
+  AuditScheduleConnection: AuditScheduleConnection;
+  AuditScheduleEdge: AuditScheduleEdge;
+  AuditScheduleFilter: AuditScheduleFilter;
+  AuditScheduleOrder: AuditScheduleOrder;
+  RuleSampleConnection: RuleSampleConnection;
+  RuleSampleEdge: RuleSampleEdge;
+  RuleSampleFilter: RuleSampleFilter;
+  RuleSampleOrder: RuleSampleOrder;
+  RegisteredRuleConnection: RegisteredRuleConnection;
+  RegisteredRuleEdge: RegisteredRuleEdge;
+  RegisteredRuleFilter: RegisteredRuleFilter;
+  RegisteredRuleOrder: RegisteredRuleOrder;
+  JudgementInput: JudgementInput;
   AuditParameterInput: AuditParameterInput;
   SaveAuditInput: SaveAuditInput;
   SaveParameterInput: SaveParameterInput;
@@ -965,11 +1429,25 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   auditRuns?: Resolver<Maybe<ResolversTypes['AuditRunConnection']>, ParentType, ContextType, Partial<QueryAuditRunsArgs>>;
   auditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<QueryAuditRunArgs, 'runId'>>;
   findings?: Resolver<Maybe<ResolversTypes['FindingConnection']>, ParentType, ContextType, Partial<QueryFindingsArgs>>;
+  auditRunDifferences?: Resolver<Maybe<ResolversTypes['RunDifferenceConnection']>, ParentType, ContextType, RequireFields<QueryAuditRunDifferencesArgs, 'filter'>>;
+  auditSchedules?: Resolver<Maybe<ResolversTypes['AuditScheduleConnection']>, ParentType, ContextType, Partial<QueryAuditSchedulesArgs>>;
+  auditSchedule?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType, RequireFields<QueryAuditScheduleArgs, 'scheduleId'>>;
+  ruleSamples?: Resolver<Maybe<ResolversTypes['RuleSampleConnection']>, ParentType, ContextType, Partial<QueryRuleSamplesArgs>>;
+  ruleSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<QueryRuleSampleArgs, 'sampleId'>>;
+  ruleRegister?: Resolver<Maybe<ResolversTypes['RegisteredRuleConnection']>, ParentType, ContextType, Partial<QueryRuleRegisterArgs>>;
 };
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   runAudit?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationRunAuditArgs, 'name'>>;
   saveAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationSaveAuditArgs, 'input'>>;
+  shareAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationShareAuditArgs, 'name'>>;
+  approveSharing?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationApproveSharingArgs, 'name' | 'definitionHash'>>;
+  scheduleAudit?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType, RequireFields<MutationScheduleAuditArgs, 'name' | 'cron'>>;
+  unscheduleAudit?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType, RequireFields<MutationUnscheduleAuditArgs, 'scheduleId'>>;
+  drawSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<MutationDrawSampleArgs, 'runId' | 'ruleId'>>;
+  judgeSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<MutationJudgeSampleArgs, 'sampleId' | 'judgements'>>;
+  releaseRule?: Resolver<Maybe<ResolversTypes['AuditRule']>, ParentType, ContextType, RequireFields<MutationReleaseRuleArgs, 'audit' | 'ruleId' | 'reason'>>;
+  suspendRule?: Resolver<Maybe<ResolversTypes['AuditRule']>, ParentType, ContextType, RequireFields<MutationSuspendRuleArgs, 'audit' | 'ruleId' | 'reason'>>;
   cancelAuditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationCancelAuditRunArgs, 'runId'>>;
 };
 
@@ -981,6 +1459,10 @@ export type SavedAuditResolvers<ContextType = any, ParentType extends ResolversP
   titleChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ownerOfficial?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sharing?: Resolver<Maybe<ResolversTypes['AuditSharing']>, ParentType, ContextType>;
+  proposedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  approvedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  estimatedCost?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   shipped?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -999,6 +1481,12 @@ export type AuditParameterResolvers<ContextType = any, ParentType extends Resolv
 export type AuditRuleResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditRule'] = ResolversParentTypes['AuditRule']> = {
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ruleHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['RuleStage']>, ParentType, ContextType>;
+  findingsJudged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  findingsConfirmed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  controlsJudged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  controlsConfirmed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1025,6 +1513,7 @@ export type AuditRunResolvers<ContextType = any, ParentType extends ResolversPar
   auditVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   definitionHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mode?: Resolver<Maybe<ResolversTypes['AuditRunMode']>, ParentType, ContextType>;
+  scheduleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['AuditRunStatus']>, ParentType, ContextType>;
   requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1096,6 +1585,105 @@ export type EvidenceItemResolvers<ContextType = any, ParentType extends Resolver
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
 };
 
+export type RunDifferenceResolvers<ContextType = any, ParentType extends ResolversParentTypes['RunDifference'] = ResolversParentTypes['RunDifference']> = {
+  from?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DifferenceKind']>, ParentType, ContextType>;
+  ruleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  finding?: Resolver<Maybe<ResolversTypes['Finding']>, ParentType, ContextType>;
+  formerFinding?: Resolver<Maybe<ResolversTypes['Finding']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+};
+
+export type AuditScheduleResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditSchedule'] = ResolversParentTypes['AuditSchedule'], FederationReferenceType extends FederationReferenceTypes['AuditSchedule'] = FederationReferenceTypes['AuditSchedule']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AuditSchedule']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  scheduleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  audit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType>;
+  cron?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mode?: Resolver<Maybe<ResolversTypes['AuditRunMode']>, ParentType, ContextType>;
+  parameters?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  official?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  slots?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditScheduleSlot']>>>, ParentType, ContextType>;
+};
+
+export type AuditScheduleSlotResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditScheduleSlot'] = ResolversParentTypes['AuditScheduleSlot']> = {
+  slot?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  run?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RuleSampleResolvers<ContextType = any, ParentType extends ResolversParentTypes['RuleSample'] = ResolversParentTypes['RuleSample'], FederationReferenceType extends FederationReferenceTypes['RuleSample'] = FederationReferenceTypes['RuleSample']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['RuleSample']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  sampleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  run?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType>;
+  ruleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ruleVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ruleHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seed?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  findingTotal?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unflaggedTotal?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  drawnBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  official?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  drawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  judged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['SampleItem']>>>, ParentType, ContextType>;
+};
+
+export type SampleItemResolvers<ContextType = any, ParentType extends ResolversParentTypes['SampleItem'] = ResolversParentTypes['SampleItem']> = {
+  itemId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['SampleKind']>, ParentType, ContextType>;
+  finding?: Resolver<Maybe<ResolversTypes['Finding']>, ParentType, ContextType>;
+  caseKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  family?: Resolver<Maybe<ResolversTypes['AssistanceFamily']>, ParentType, ContextType>;
+  householdNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  household?: Resolver<Maybe<ResolversTypes['Household']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  verdict?: Resolver<Maybe<ResolversTypes['Verdict']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  judgedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  judgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type RegisteredRuleResolvers<ContextType = any, ParentType extends ResolversParentTypes['RegisteredRule'] = ResolversParentTypes['RegisteredRule']> = {
+  audit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  auditTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  auditTitleChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ruleHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['RuleStage']>, ParentType, ContextType>;
+  nature?: Resolver<Maybe<ResolversTypes['RuleNature']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inForceFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  inForceTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  definition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  findingsJudged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  findingsConfirmed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  controlsJudged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  controlsConfirmed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  exemptions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RegisteredExemption']>>>, ParentType, ContextType>;
+};
+
+export type RegisteredExemptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RegisteredExemption'] = ResolversParentTypes['RegisteredExemption']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AssistanceFamilyResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceFamily'] = ResolversParentTypes['AssistanceFamily'], FederationReferenceType extends FederationReferenceTypes['AssistanceFamily'] = FederationReferenceTypes['AssistanceFamily']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AssistanceFamily']> | FederationReferenceType, FederationReferenceType, ContextType>;
   caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -1144,6 +1732,50 @@ export type FindingEdgeResolvers<ContextType = any, ParentType extends Resolvers
   node?: Resolver<Maybe<ResolversTypes['Finding']>, ParentType, ContextType>;
 };
 
+export type RunDifferenceConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RunDifferenceConnection'] = ResolversParentTypes['RunDifferenceConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RunDifferenceEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RunDifference']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type RunDifferenceEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['RunDifferenceEdge'] = ResolversParentTypes['RunDifferenceEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['RunDifference']>, ParentType, ContextType>;
+};
+
+export type AuditScheduleConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditScheduleConnection'] = ResolversParentTypes['AuditScheduleConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditScheduleEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditSchedule']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type AuditScheduleEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditScheduleEdge'] = ResolversParentTypes['AuditScheduleEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType>;
+};
+
+export type RuleSampleConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RuleSampleConnection'] = ResolversParentTypes['RuleSampleConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RuleSampleEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RuleSample']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type RuleSampleEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['RuleSampleEdge'] = ResolversParentTypes['RuleSampleEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType>;
+};
+
+export type RegisteredRuleConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RegisteredRuleConnection'] = ResolversParentTypes['RegisteredRuleConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RegisteredRuleEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RegisteredRule']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type RegisteredRuleEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['RegisteredRuleEdge'] = ResolversParentTypes['RegisteredRuleEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['RegisteredRule']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = any> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -1164,6 +1796,13 @@ export type Resolvers<ContextType = any> = {
   AuditRuleState?: AuditRuleStateResolvers<ContextType>;
   Finding?: FindingResolvers<ContextType>;
   EvidenceItem?: EvidenceItemResolvers<ContextType>;
+  RunDifference?: RunDifferenceResolvers<ContextType>;
+  AuditSchedule?: AuditScheduleResolvers<ContextType>;
+  AuditScheduleSlot?: AuditScheduleSlotResolvers<ContextType>;
+  RuleSample?: RuleSampleResolvers<ContextType>;
+  SampleItem?: SampleItemResolvers<ContextType>;
+  RegisteredRule?: RegisteredRuleResolvers<ContextType>;
+  RegisteredExemption?: RegisteredExemptionResolvers<ContextType>;
   AssistanceFamily?: AssistanceFamilyResolvers<ContextType>;
   Household?: HouseholdResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
@@ -1173,6 +1812,14 @@ export type Resolvers<ContextType = any> = {
   AuditRunEdge?: AuditRunEdgeResolvers<ContextType>;
   FindingConnection?: FindingConnectionResolvers<ContextType>;
   FindingEdge?: FindingEdgeResolvers<ContextType>;
+  RunDifferenceConnection?: RunDifferenceConnectionResolvers<ContextType>;
+  RunDifferenceEdge?: RunDifferenceEdgeResolvers<ContextType>;
+  AuditScheduleConnection?: AuditScheduleConnectionResolvers<ContextType>;
+  AuditScheduleEdge?: AuditScheduleEdgeResolvers<ContextType>;
+  RuleSampleConnection?: RuleSampleConnectionResolvers<ContextType>;
+  RuleSampleEdge?: RuleSampleEdgeResolvers<ContextType>;
+  RegisteredRuleConnection?: RegisteredRuleConnectionResolvers<ContextType>;
+  RegisteredRuleEdge?: RegisteredRuleEdgeResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = any> = {

@@ -10,6 +10,8 @@ export interface HubQuery {
   readonly purpose: string;
   /** The exchange that started the run. */
   readonly parentExchange: string;
+  /** The instant as of which records are read, RFC 3339; null: as they are. */
+  readonly asOf: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -46,6 +48,7 @@ export function createAskHub(hub: { readonly url: string; readonly tokenFile: st
           authorization: `Bearer ${token.trim()}`,
           'sluice-purpose': query.purpose,
           'sluice-parent-exchange': query.parentExchange,
+          ...(query.asOf === null ? {} : { 'sluice-as-of': query.asOf }),
         },
         body: JSON.stringify({ query: query.text, variables: query.variables }),
         signal,

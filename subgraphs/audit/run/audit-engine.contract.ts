@@ -213,10 +213,12 @@ test('a run that is cancelled stops where it stands and keeps what it found', as
   const engine = await engineAt(server);
   const runId = await start(engine);
   await until(runId, ({ pages }) => pages === 2);
-  await expect(engine.cancel(runId, 'other')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
-  await engine.cancel(runId, REQUESTER.application);
+  await expect(engine.cancel(runId, { application: 'other', official: null })).rejects.toMatchObject({
+    code: 'AUDIT_RUN_UNKNOWN',
+  });
+  await engine.cancel(runId, REQUESTER);
   expect(await runState(runId)).toMatchObject({ status: 'CANCELLED', pages: 2, shadow_finding_count: '13' });
-  await engine.cancel(runId, REQUESTER.application);
+  await engine.cancel(runId, REQUESTER);
   expect(await findingsOf(runId)).toHaveLength(13);
 });
 
@@ -308,7 +310,7 @@ test('asking again for what an unfinished run does is answered with that run, an
   const engine = await engineAt(await population(5, () => (isStuck ? 'hang' : null)));
   const asked = await Promise.all(Array.from({ length: 20 }, () => start(engine)));
   expect(new Set(asked).size).toBe(1);
-  await engine.cancel(asked[0]!, REQUESTER.application);
+  await engine.cancel(asked[0]!, REQUESTER);
   isStuck = false;
   const again = await start(engine);
   expect(again).not.toBe(asked[0]);
@@ -322,7 +324,7 @@ test('an application has at most five unfinished runs, another has its own', asy
   const refused = asked.filter(({ status }) => status === 'rejected');
   expect(refused).toHaveLength(15);
   expect(refused[0]).toMatchObject({ reason: { code: 'AUDIT_BUSY', detail: { limit: 5 } } });
-  await startWith(engine, 'x', { ...REQUESTER, application: 'other' });
+  await engine.start('barred-vehicle', new Map(), { ...REQUESTER, application: 'other' });
 });
 
 test('a run that ended its process three times without a page is given up', async () => {
@@ -373,7 +375,7 @@ test('an unknown audit, an unknown run and a wrong parameter are refused', async
   await expect(engine.start('no-such-audit', new Map(), REQUESTER)).rejects.toMatchObject({
     code: 'AUDIT_UNKNOWN',
   });
-  await expect(engine.cancel('no-such-run', 'auditor')).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
+  await expect(engine.cancel('no-such-run', REQUESTER)).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
   await expect(engine.start('barred-vehicle', new Map([['x', 1]]), REQUESTER)).rejects.toMatchObject({
     code: 'AUDIT_PARAMETER_INVALID',
   });

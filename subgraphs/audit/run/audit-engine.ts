@@ -2,12 +2,16 @@ import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { compileAudit } from '../definition/compile-audit.ts';
+import { definitionHash, ruleHash } from '../definition/definition-hash.ts';
+import { estimateCost } from '../definition/estimate-cost.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditStore } from '../store/audit-store.ts';
-import type { AuditOrigin } from '../store/saved-audit-store.ts';
-import type { RunMode } from '../store/stored-run.ts';
+import type { AuditOrigin, SavedVersion } from '../store/saved-audit-store.ts';
+import type { Slot, StandingSchedule } from '../store/schedule-store.ts';
+import type { RunMode, StoredRun } from '../store/stored-run.ts';
+import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import type { AskHub } from './ask-hub.ts';
 import { runAudit } from './run-audit.ts';
 import { isErrorCode, RunFailure } from './run-failure.ts';
@@ -26,10 +30,7 @@ export interface EngineParts {
 }
 
 /** Who asked for a run, and in which exchange. */
-export interface Requester {
-  readonly application: string;
-  /** The official acting through the application, where one does. */
-  readonly official: string | null;
+export interface Requester extends Viewer {
   readonly exchangeId: string;
   readonly policyVersion: string;
 }
@@ -41,7 +42,8 @@ export interface RunManner {
   readonly asOf: string | null;
 }
 
-const USUAL_MANNER: RunManner = { mode: 'CASES', asOf: null };
+/** Where nobody says. */
+export const USUAL_MODE: RunMode = 'CASES';
 
 /** A run that ends its process would do so for ever: after these many without a page it is given up. */
 const MAX_ATTEMPTS = 3;
@@ -59,54 +61,90 @@ export class AuditEngine {
 
   /**
    * Checks and saves; answers with the version.
-   * @throws SluiceError AUDIT_INVALID
+   * @param official through whom the author saves it
+   * @throws SluiceError AUDIT_INVALID, AUDIT_TOO_COSTLY
    */
   async save(
     definition: AuditDefinition,
     origin: AuditOrigin,
     official: string | null = null,
   ): Promise<number> {
-    this.compile(definition, new Map());
-    return this.parts.store.savedAudits.save(definition, origin, official);
+    const estimatedCost = estimateCost(this.compile(definition, new Map()));
+    return this.parts.store.savedAudits.save({ definition, origin, official, estimatedCost });
   }
 
   /**
-   * Starts a run of the latest version and answers with its id at once; an unfinished run of the same version with the
-   * same parameters is answered instead of another.
+   * Starts a run of the latest version that the requester may run, and answers with its id at once; an unfinished run of
+   * the same version with the same parameters, mode and time is answered instead of another.
    * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID, AUDIT_BUSY
    */
   async start(
     name: string,
     given: ReadonlyMap<string, ParameterValue>,
     requester: Requester,
-    how: RunManner = USUAL_MANNER,
+    how: RunManner = { mode: USUAL_MODE, asOf: null },
   ): Promise<string> {
-    const saved = await this.parts.store.savedAudits.version(name);
+    const runId = await this.create(name, given, requester, how, null);
+    if (runId === null) throw new Error('a run without a slot is always queued');
+    return runId;
+  }
+
+  /**
+   * Starts the run of a schedule's slot, unless another process has.
+   * @throws SluiceError as `start`
+   */
+  async startScheduled(schedule: StandingSchedule, slot: Date): Promise<void> {
+    const { auditName, parameters, requester, mode, scheduleId } = schedule;
+    await this.create(auditName, parameters, requester, { mode, asOf: null }, { scheduleId, slot });
+  }
+
+  /**
+   * Checks that a run of these parameters could be asked for.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID
+   */
+  async check(
+    name: string,
+    given: ReadonlyMap<string, ParameterValue>,
+    viewer: Viewer,
+    asOf: string | null = null,
+  ): Promise<{ readonly saved: SavedVersion; readonly values: ReadonlyMap<string, ParameterValue> }> {
+    const saved = await this.parts.store.savedAudits.runnable(name, viewer);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
-    const day = dayInChina(how.asOf === null ? new Date() : new Date(how.asOf));
-    const { values } = this.compile(saved.definition, new Map([[AS_OF, day], ...given]));
-    const { runId, isNew } = await this.parts.store.runs.create({
+    const day = dayInChina(asOf === null ? new Date() : new Date(asOf));
+    return { saved, values: this.compile(saved.definition, new Map([[AS_OF, day], ...given])).values };
+  }
+
+  private async create(
+    name: string,
+    given: ReadonlyMap<string, ParameterValue>,
+    requester: Requester,
+    how: RunManner,
+    slot: Slot | null,
+  ): Promise<string | null> {
+    const { saved, values } = await this.check(name, given, requester, how.asOf);
+    const created = await this.parts.store.runs.create({
+      ...how,
+      slot,
       definition: saved.definition,
       auditVersion: saved.version,
-      mode: how.mode,
-      asOf: how.asOf,
       requestedBy: requester.application,
       official: requester.official,
       parentExchange: requester.exchangeId,
       policyVersion: requester.policyVersion,
       parameters: values,
     });
-    if (isNew) this.enqueue(runId);
-    return runId;
+    if (created?.isNew === true) this.enqueue(created.runId);
+    return created?.runId ?? null;
   }
 
   /**
    * Ends a run where it stands; one that has ended stays as it is.
-   * @throws SluiceError AUDIT_RUN_UNKNOWN, also for a run that another application asked for
+   * @throws SluiceError AUDIT_RUN_UNKNOWN, also for a run that somebody else asked for
    */
-  async cancel(runId: string, application: string): Promise<void> {
+  async cancel(runId: string, viewer: Viewer): Promise<void> {
     const run = await this.parts.store.runs.run(runId);
-    if (run?.requestedBy !== application) throw new SluiceError('AUDIT_RUN_UNKNOWN');
+    if (run === null || !ownerKeysOf(viewer).includes(run.requester))
+      throw new SluiceError('AUDIT_RUN_UNKNOWN');
     await this.parts.store.runs.end(runId, { status: 'CANCELLED' });
     this.going.get(runId)?.end.abort();
   }
@@ -161,6 +199,7 @@ export class AuditEngine {
       if (run === null) return;
       const saved = await savedAudits.version(run.auditName, run.auditVersion);
       if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
+      refuseChangedText(saved, run);
       const audit = this.compile(saved.definition, run.parameters);
       await runAudit(run, audit, { ...this.parts, runs, signal });
     } catch (error) {
@@ -171,6 +210,22 @@ export class AuditEngine {
       await runs.end(runId, { status: 'FAILED', ...failureOf(error) });
       if (!(error instanceof RunFailure)) throw error;
     }
+  }
+}
+
+/** What runs is what was saved, and each of its rules what stands in the register: their hashes say so. */
+function refuseChangedText({ definition, definitionHash: hash }: SavedVersion, run: StoredRun): void {
+  if (definitionHash(definition) !== hash)
+    throw new RunFailure(
+      'AUDIT_TEXT_CHANGED',
+      'the saved text does not have the hash under which it was saved',
+    );
+  for (const rule of definition.rules) {
+    if (run.rules.get(rule.id)?.hash !== ruleHash(definition, rule))
+      throw new RunFailure(
+        'AUDIT_TEXT_CHANGED',
+        `rule ${rule.id} is not the one for which the run was asked`,
+      );
   }
 }
 

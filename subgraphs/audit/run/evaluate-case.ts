@@ -8,6 +8,7 @@ import { RECORD_FIELDS } from '../rules/binding-step.ts';
 import type { Frame } from '../rules/evaluate-expression.ts';
 import { pathText, type Scalar } from '../rules/typed-expression.ts';
 import { evidenceAt, personAt, type EvidenceSource, type EvidenceValue } from './case-evidence.ts';
+import { caseIdentityOf, type CaseIdentity } from './case-identity.ts';
 import { recordsAt, valueAt, type CaseRecord } from './case-record.ts';
 import {
   collectRecords,
@@ -26,18 +27,11 @@ export type { EvidenceValue } from './case-evidence.ts';
 export type Conclusion = 'YES' | 'NO' | 'CANNOT_TELL';
 
 /** What one rule says about one combination of records. A NO is not kept. */
-export interface CaseConclusion {
+export interface CaseConclusion extends CaseIdentity {
   readonly rule: AuditRule;
   readonly outcome: 'YES' | 'CANNOT_TELL';
   /** What was missing, refused or unsound; null for YES. */
   readonly missing: string | null;
-  /** The type of the population's objects. */
-  readonly caseKind: string;
-  /** The key of the case: it may be a person's number, so it is kept and never served. */
-  readonly caseKey: string;
-  readonly caseNumber: string | null;
-  readonly householdNumber: string | null;
-  readonly division: string;
   readonly personKey: string | null;
   readonly matchTier: MatchTier;
   /** The records it rests on, by binding; equal for equal records, so that a page read twice adds nothing. */
@@ -183,7 +177,7 @@ function concludeTuple(
     rule,
     outcome: missing === null ? 'YES' : 'CANNOT_TELL',
     missing,
-    ...caseOf(subject, facts.graph),
+    ...caseIdentityOf(subject.object.typeName, subject.values, facts.graph),
     personKey: source.person.key,
     matchTier,
     evidenceKey: rule.steps
@@ -191,21 +185,6 @@ function concludeTuple(
       .concat(missing === null ? [] : [`missing=${missing}`])
       .join('|'),
     evidence,
-  };
-}
-
-function caseOf(
-  { object, values }: CaseRecord & { readonly known: true },
-  graph: GraphCatalogue,
-): Pick<CaseConclusion, 'caseKind' | 'caseKey' | 'caseNumber' | 'householdNumber' | 'division'> {
-  const keyField = graph.keyFieldOf(object.typeName) ?? '';
-  const caseKey = textOf(values[keyField]);
-  return {
-    caseKind: object.typeName,
-    caseKey,
-    caseNumber: keyField === 'caseNumber' ? caseKey : null,
-    householdNumber: keyField === 'householdNumber' ? caseKey : null,
-    division: textOf(values[DIVISION_FIELD]),
   };
 }
 
@@ -255,8 +234,4 @@ function firstMissing(rule: AuditRule, { bound, frame, collected }: Combination,
 function recordKeyOf(record: CaseRecord | undefined): string | null {
   const key = record?.known ? record.values[RECORD_FIELDS.key] : null;
   return typeof key === 'string' ? key : null;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

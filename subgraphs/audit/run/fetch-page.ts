@@ -2,19 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ERROR_TABLE, type ErrorCode } from '../../../errors/error-table.ts';
 import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import type { AnswerPath } from './error-paths.ts';
+import { errorPathsOf, type AnswerPath } from './error-paths.ts';
 import type { AskHub, HubAnswer, HubError } from './ask-hub.ts';
+import type { StoredRun } from '../store/stored-run.ts';
 import { RunFailure } from './run-failure.ts';
 
 /** One page of the population as the hub answered it. */
 export interface FetchedPage {
-  readonly nodes: readonly Readonly<Record<string, unknown>>[];
+  /** Its cases, each with its place among the nodes of the answer. */
+  readonly cases: readonly PageCase[];
   /** Where something below the nodes could not be had, retries spent. */
   readonly errorPaths: readonly AnswerPath[];
   /** Null after the last page. */
   readonly nextCursor: string | null;
   readonly exchangeId: string;
   readonly fetchedAt: Date;
+}
+
+export interface PageCase {
+  readonly position: number;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export interface PageSettings {
@@ -38,7 +45,7 @@ const TOO_LARGE = new Set<ErrorCode>(['SOURCE_TOO_MANY_ROWS', 'OPERATION_TOO_COS
  */
 export async function fetchPage(
   audit: CompiledAudit,
-  run: { readonly runId: string; readonly cursor: string | null; readonly parentExchange: string },
+  run: Pick<StoredRun, 'cursor' | 'parentExchange' | 'asOf'>,
   settings: PageSettings,
 ): Promise<FetchedPage> {
   let pageSize = settings.pageSize;
@@ -48,6 +55,7 @@ export async function fetchPage(
       variables: { ...Object.fromEntries(audit.values), first: pageSize, after: run.cursor },
       purpose: audit.definition.purpose,
       parentExchange: run.parentExchange,
+      asOf: run.asOf,
       signal: settings.signal,
     });
     const tooLarge = answer.errors.some(({ code }) => TOO_LARGE.has(code));
@@ -83,12 +91,11 @@ function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
   const nodes = connection?.nodes;
   const hasNextPage = connection?.pageInfo?.hasNextPage;
   const endCursor = connection?.pageInfo?.endCursor;
-  const isCase = (node: unknown): node is Readonly<Record<string, unknown>> =>
-    saysText(node, audit.caseKind.keyField) && saysText(node, DIVISION_FIELD);
-  if (!nodes?.every(isCase) || typeof hasNextPage !== 'boolean' || answer.exchangeId === null) return null;
+  const cases = nodes ? casesOf(nodes, audit, answer) : null;
+  if (cases === null || typeof hasNextPage !== 'boolean' || answer.exchangeId === null) return null;
   if (hasNextPage && typeof endCursor !== 'string') return null;
   return {
-    nodes,
+    cases,
     errorPaths: answer.errors.map(({ path }) => path),
     nextCursor: hasNextPage ? (endCursor as string) : null,
     exchangeId: answer.exchangeId,
@@ -96,11 +103,30 @@ function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
   };
 }
 
-/** A case that does not say which one it is, or where, could be lost: such a page is not whole. */
-function saysText(node: unknown, name: string): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  const value = (node as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' && value !== '';
+/**
+ * The cases among the nodes of a page; null where one could be lost. A node whose key the source leaves empty (somebody
+ * without a sound number) is no case, for nobody could say which; one whose key was refused could be any.
+ */
+function casesOf(
+  nodes: readonly unknown[],
+  { operation, caseKind }: CompiledAudit,
+  answer: HubAnswer,
+): readonly PageCase[] | null {
+  const errors = errorPathsOf(answer.errors.map(({ path }) => path));
+  const cases: PageCase[] = [];
+  for (const [position, node] of nodes.entries()) {
+    if (typeof node !== 'object' || node === null) return null;
+    const values = node as Readonly<Record<string, unknown>>;
+    const keyPath = [operation.population, 'nodes', position, caseKind.keyField];
+    if (values[caseKind.keyField] === null && !errors.covers(keyPath)) continue;
+    if (!saysText(values, caseKind.keyField) || !saysText(values, DIVISION_FIELD)) return null;
+    cases.push({ position, values });
+  }
+  return cases;
+}
+
+function saysText(values: Readonly<Record<string, unknown>>, name: string): boolean {
+  return typeof values[name] === 'string' && values[name] !== '';
 }
 
 function placeOf(error: HubError): string {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
+import { caseIdentityOf } from './case-identity.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
@@ -37,7 +38,7 @@ export async function runAudit(
       page.nextCursor === null ? null : fetchPage(audit, { ...run, cursor: page.nextCursor }, settings);
     next?.catch(() => undefined);
     settings.signal.throwIfAborted();
-    if (!(await settings.runs.keepPage(run.runId, evaluated))) return 'superseded';
+    if (!(await settings.runs.keepPage(run, evaluated))) return 'superseded';
     if (next === null) return 'finished';
     fetching = next;
     index += 1;
@@ -58,7 +59,7 @@ async function evaluatePage(
     parameters: ruleParameters(definition.parameters, values),
   };
   const conclusions: CaseConclusion[] = [];
-  for (const [position, node] of page.nodes.entries()) {
+  for (const { position, values: node } of page.cases) {
     // WHY: the thread serves callers too; between two cases they have their turn.
     await setImmediate();
     const path = [operation.population, 'nodes', position];
@@ -69,7 +70,7 @@ async function evaluatePage(
     index,
     nextCursor: page.nextCursor,
     isLast: page.nextCursor === null,
-    population: page.nodes.length,
+    cases: page.cases.map((one) => caseIdentityOf(operation.node.typeName, one.values, graph)),
     conclusions,
     exchangeId: page.exchangeId,
     fetchedAt: page.fetchedAt,

@@ -16,6 +16,33 @@ ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS shipped boolean N
 -- The official through whom it was saved; null where an application saved it by itself, and for those that ship.
 ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS owner_official text;
 
+-- How many records a case is reckoned to need.
+ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS estimated_cost int NOT NULL DEFAULT 0;
+
+-- The rules of each version, known by the hash of their text with its operation.
+CREATE TABLE IF NOT EXISTS audit.saved_rule (
+  audit_name text NOT NULL,
+  audit_version int NOT NULL,
+  rule_id text NOT NULL,
+  rule_version int NOT NULL,
+  rule_hash text NOT NULL,
+  PRIMARY KEY (audit_name, audit_version, rule_id),
+  FOREIGN KEY (audit_name, audit_version) REFERENCES audit.saved_audit_version (name, version)
+);
+
+-- Four eyes: the owner proposes a version for the use of all auditors, another official approves it.
+CREATE TABLE IF NOT EXISTS audit.sharing_step (
+  record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  audit_name text NOT NULL,
+  audit_version int NOT NULL,
+  step text NOT NULL CHECK (step IN ('PROPOSED', 'APPROVED')),
+  application text NOT NULL,
+  official text NOT NULL CHECK (official <> ''),
+  taken_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (audit_name, audit_version, step),
+  FOREIGN KEY (audit_name, audit_version) REFERENCES audit.saved_audit_version (name, version)
+);
+
 -- `cursor` and `pages` say where the next page begins; they move in the transaction that keeps the page's findings.
 CREATE TABLE IF NOT EXISTS audit.run (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -165,6 +192,86 @@ CREATE TABLE IF NOT EXISTS audit.evidence (
   PRIMARY KEY (finding_id, path, source_record_key)
 );
 
+-- Of each rule in its shadow, cases of a run that it did not flag: those of the least SHA-256 of the run's seed and
+-- their key, so that they are chosen by chance, and the same whichever way the run went about it.
+CREATE TABLE IF NOT EXISTS audit.control_case (
+  run_id text NOT NULL REFERENCES audit.run (run_id),
+  rule_id text NOT NULL,
+  rank text NOT NULL,
+  case_kind text NOT NULL,
+  case_key text NOT NULL,
+  case_number text,
+  household_number text,
+  division text NOT NULL,
+  PRIMARY KEY (run_id, rule_id, case_key)
+);
+CREATE INDEX IF NOT EXISTS control_case_rank ON audit.control_case (run_id, rule_id, rank);
+
+-- A sample of what a rule flagged and of what it did not, drawn once and judged by people.
+CREATE TABLE IF NOT EXISTS audit.rule_sample (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  sample_id text PRIMARY KEY,
+  run_id text NOT NULL,
+  rule_id text NOT NULL,
+  seed text NOT NULL,
+  finding_total bigint NOT NULL,
+  unflagged_total bigint NOT NULL,
+  drawn_by text NOT NULL,
+  official text NOT NULL CHECK (official <> ''),
+  drawn_at timestamptz NOT NULL DEFAULT now(),
+  FOREIGN KEY (run_id, rule_id) REFERENCES audit.run_rule (run_id, rule_id)
+);
+CREATE TABLE IF NOT EXISTS audit.sample_item (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  item_id text PRIMARY KEY,
+  sample_id text NOT NULL REFERENCES audit.rule_sample (sample_id),
+  position int NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('FINDING', 'UNFLAGGED')),
+  finding_id text REFERENCES audit.finding (finding_id),
+  case_kind text NOT NULL,
+  case_key text NOT NULL,
+  case_number text,
+  household_number text,
+  division text NOT NULL,
+  UNIQUE (sample_id, position),
+  CHECK ((kind = 'FINDING') = (finding_id IS NOT NULL))
+);
+CREATE TABLE IF NOT EXISTS audit.sample_judgement (
+  record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  item_id text NOT NULL REFERENCES audit.sample_item (item_id),
+  verdict text NOT NULL CHECK (verdict IN ('CONFIRMED', 'NOT_CONFIRMED')),
+  reason text NOT NULL CHECK (reason <> ''),
+  judged_by text NOT NULL,
+  official text NOT NULL CHECK (official <> ''),
+  judged_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS sample_judgement_item ON audit.sample_judgement (item_id, record_id);
+
+-- Runs at the times of a cron expression, in China Standard Time. A slot is taken by whichever process comes first.
+CREATE TABLE IF NOT EXISTS audit.schedule (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  schedule_id text PRIMARY KEY,
+  audit_name text NOT NULL,
+  cron text NOT NULL,
+  mode text NOT NULL CHECK (mode IN ('CASES', 'SWEEP')),
+  parameters jsonb NOT NULL,
+  requested_by text NOT NULL,
+  official text,
+  parent_exchange text NOT NULL,
+  policy_version text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  ended_at timestamptz
+);
+CREATE TABLE IF NOT EXISTS audit.schedule_slot (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  schedule_id text NOT NULL REFERENCES audit.schedule (schedule_id),
+  slot timestamptz NOT NULL,
+  taken_at timestamptz NOT NULL DEFAULT now(),
+  run_id text REFERENCES audit.run (run_id),
+  error_code text,
+  PRIMARY KEY (schedule_id, slot)
+);
+
 CREATE OR REPLACE FUNCTION audit.refuse_bare_finding() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.outcome = 'YES' AND NOT EXISTS (SELECT FROM audit.evidence WHERE finding_id = NEW.finding_id) THEN
@@ -182,27 +289,72 @@ END $$;
 -- What the subgraph serves. Every relation of a source carries valid and recorded intervals; here both begin when
 -- the row was written. Made anew each time, for a column of a view can not change its place.
 DROP VIEW IF EXISTS
-  audit.saved_audit, audit.audit_parameter, audit.audit_rule, audit.audit_exemption, audit.audit_run,
-  audit.audit_rule_state, audit.served_finding, audit.served_evidence CASCADE;
+  audit.version_state, audit.rule_rate, audit.saved_audit, audit.audit_parameter, audit.audit_rule,
+  audit.audit_exemption, audit.registered_rule, audit.registered_exemption, audit.audit_run, audit.audit_rule_state,
+  audit.served_finding, audit.served_evidence, audit.run_difference, audit.served_sample, audit.served_sample_item,
+  audit.audit_schedule, audit.audit_schedule_slot CASCADE;
 
+-- `owner_key` is who may see a version before it is open to all: an application, or an official of one.
+CREATE VIEW audit.version_state AS
+SELECT
+  version.*,
+  definition ->> 'owner' || coalesce('/' || owner_official, '') AS owner_key,
+  CASE
+    WHEN shipped OR approved.official IS NOT NULL THEN 'SHARED'
+    WHEN proposed.official IS NOT NULL THEN 'PROPOSED'
+    ELSE 'PRIVATE'
+  END AS sharing,
+  proposed.official AS proposed_by,
+  approved.official AS approved_by
+FROM audit.saved_audit_version AS version
+  LEFT JOIN audit.sharing_step AS proposed
+    ON (proposed.audit_name, proposed.audit_version, proposed.step) = (name, version, 'PROPOSED')
+  LEFT JOIN audit.sharing_step AS approved
+    ON (approved.audit_name, approved.audit_version, approved.step) = (name, version, 'APPROVED');
+
+-- `is_latest` is for the owner; `is_open` for everybody else: the latest that is shared, or proposed, so that another
+-- official can read what there is to approve; `is_shared` is what others run. Often they are the same.
 CREATE VIEW audit.saved_audit AS
-SELECT DISTINCT ON (name)
-  record_id, name, version, definition_hash, saved_at, shipped, owner_official,
-  definition ->> 'title' AS title,
-  definition ->> 'titleChinese' AS title_chinese,
-  definition ->> 'owner' AS owner,
-  definition ->> 'purpose' AS purpose,
-  definition ->> 'operation' AS operation,
-  definition,
-  saved_at::date AS valid_from, NULL::date AS valid_to,
-  saved_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
-FROM audit.saved_audit_version
-ORDER BY name, version DESC;
+SELECT * FROM (
+  SELECT
+    record_id, name, version, definition_hash, estimated_cost, saved_at, shipped, owner_official, owner_key, sharing,
+    proposed_by, approved_by,
+    version = max(version) OVER (PARTITION BY name) AS is_latest,
+    coalesce(version = max(version) FILTER (WHERE sharing <> 'PRIVATE') OVER (PARTITION BY name), false) AS is_open,
+    coalesce(version = max(version) FILTER (WHERE sharing = 'SHARED') OVER (PARTITION BY name), false) AS is_shared,
+    definition ->> 'title' AS title,
+    definition ->> 'titleChinese' AS title_chinese,
+    definition ->> 'owner' AS owner,
+    definition ->> 'purpose' AS purpose,
+    definition ->> 'operation' AS operation,
+    definition,
+    saved_at::date AS valid_from, NULL::date AS valid_to,
+    saved_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+  FROM audit.version_state
+) AS version WHERE is_latest OR is_open OR is_shared;
+
+-- Of the texts of rules: how many of the findings that people judged were confirmed, and in how many of the cases that
+-- the rule did not flag they found what it looks for. The last judgement of an item counts.
+CREATE VIEW audit.rule_rate AS
+SELECT
+  run.audit_name, run_rule.rule_id, run_rule.rule_hash,
+  count(*) FILTER (WHERE kind = 'FINDING') AS findings_judged,
+  count(*) FILTER (WHERE kind = 'FINDING' AND verdict = 'CONFIRMED') AS findings_confirmed,
+  count(*) FILTER (WHERE kind = 'UNFLAGGED') AS controls_judged,
+  count(*) FILTER (WHERE kind = 'UNFLAGGED' AND verdict = 'CONFIRMED') AS controls_confirmed
+FROM audit.sample_item JOIN audit.rule_sample USING (sample_id) JOIN audit.run_rule USING (run_id, rule_id)
+  JOIN audit.run USING (run_id)
+  JOIN LATERAL (
+    SELECT verdict FROM audit.sample_judgement AS judgement
+    WHERE judgement.item_id = sample_item.item_id ORDER BY record_id DESC LIMIT 1
+  ) AS last_judgement ON true
+GROUP BY run.audit_name, run_rule.rule_id, run_rule.rule_hash;
 
 CREATE VIEW audit.audit_parameter AS
 SELECT
   audit.record_id * 100000 + item.position AS record_id,
   audit.name AS audit_name,
+  audit.version AS audit_version,
   item.value ->> 'name' AS name,
   item.value ->> 'type' AS type,
   (item.value -> 'default')::text AS default_value,
@@ -214,9 +366,13 @@ CREATE VIEW audit.audit_rule AS
 SELECT
   audit.record_id * 100000 + item.position AS record_id,
   audit.name AS audit_name,
-  audit.name || '/' || (item.value ->> 'id') AS rule_key,
+  audit.version AS audit_version,
+  audit.name || '/' || audit.version || '/' || (item.value ->> 'id') AS rule_key,
   item.value ->> 'id' AS id,
   (item.value ->> 'version')::int AS version,
+  rule.rule_hash,
+  audit.stage_of(audit.name, item.value ->> 'id', rule.rule_hash) AS stage,
+  rate.findings_judged::int, rate.findings_confirmed::int, rate.controls_judged::int, rate.controls_confirmed::int,
   item.value ->> 'statute' AS statute,
   item.value ->> 'statement' AS statement,
   item.value ->> 'statementChinese' AS statement_chinese,
@@ -226,9 +382,15 @@ SELECT
   (item.value ->> 'validTo')::date AS in_force_to,
   item.value ->> 'when' AS condition,
   item.value -> 'exempt' AS exempt,
+  item.value::text AS definition,
+  audit.title AS audit_title, audit.title_chinese AS audit_title_chinese, audit.operation, audit.is_shared,
   audit.valid_from, audit.valid_to, audit.recorded_from, audit.recorded_to, audit.quality_flag
-FROM audit.saved_audit AS audit,
-  jsonb_array_elements(audit.definition -> 'rules') WITH ORDINALITY AS item (value, position);
+FROM audit.saved_audit AS audit
+  CROSS JOIN jsonb_array_elements(audit.definition -> 'rules') WITH ORDINALITY AS item (value, position)
+  LEFT JOIN audit.saved_rule AS rule
+    ON (rule.audit_name, rule.audit_version, rule.rule_id) = (audit.name, audit.version, item.value ->> 'id')
+  LEFT JOIN audit.rule_rate AS rate
+    ON (rate.audit_name, rate.rule_id, rate.rule_hash) = (audit.name, item.value ->> 'id', rule.rule_hash);
 
 CREATE VIEW audit.audit_exemption AS
 SELECT
@@ -242,15 +404,23 @@ SELECT
   rule.valid_from, rule.valid_to, rule.recorded_from, rule.recorded_to, rule.quality_flag
 FROM audit.audit_rule AS rule, jsonb_array_elements(rule.exempt) WITH ORDINALITY AS item (value, position);
 
+-- The public register: what ships and what is shared, in the version that others run.
+CREATE VIEW audit.registered_rule AS
+SELECT * FROM audit.audit_rule WHERE is_shared AND rule_hash IS NOT NULL;
+CREATE VIEW audit.registered_exemption AS
+SELECT exemption.* FROM audit.audit_exemption AS exemption JOIN audit.registered_rule USING (rule_key);
+
 CREATE VIEW audit.audit_run AS
 SELECT
-  run.record_id, run_id, audit_name, audit_version, saved.definition_hash, status, mode, as_of, requested_by,
-  requested_official, parameters::text AS parameters, policy_version, started_at, finished_at, population_seen,
-  finding_count, shadow_finding_count, cannot_tell_count, progress_step, progress_done, progress_total, error_code,
-  error_detail,
+  run.record_id, run_id, audit_name, audit_version, saved.definition_hash, status, mode, as_of, schedule_id,
+  requested_by, requested_official, parameters::text AS parameters, policy_version, started_at, finished_at,
+  population_seen, finding_count, shadow_finding_count, cannot_tell_count, progress_step, progress_done,
+  progress_total, error_code, error_detail,
+  requested_by || coalesce('/' || requested_official, '') AS owner_key,
+  saved.sharing = 'SHARED' AS is_open,
   started_at::date AS valid_from, NULL::date AS valid_to,
   started_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
-FROM audit.run JOIN audit.saved_audit_version AS saved ON (name, version) = (audit_name, audit_version);
+FROM audit.run JOIN audit.version_state AS saved ON (name, version) = (audit_name, audit_version);
 
 CREATE VIEW audit.audit_rule_state AS
 SELECT
@@ -262,18 +432,100 @@ FROM audit.run_rule JOIN audit.run USING (run_id);
 -- Column by column: `case_key` and `evidence_key` stay out, for they may be or hold a person's number.
 CREATE VIEW audit.served_finding AS
 SELECT
-  record_id, finding_id, run_id, rule_id, rule_version, statute, nature, stage, outcome, missing, case_kind,
+  finding.record_id, finding_id, run_id, rule_id, rule_version, statute, nature, stage, outcome, missing, case_kind,
   case_number, coalesce(case_number, '') AS case_order, household_number, division, person_key, match_tier,
-  evidence_hash, found_at, withdrawn_at, withdrawn_at IS NOT NULL AS is_withdrawn,
+  evidence_hash, found_at, withdrawn_at, withdrawn_at IS NOT NULL AS is_withdrawn, owner_key, is_open,
   found_at::date AS valid_from, NULL::date AS valid_to,
   found_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
-FROM audit.finding;
+FROM audit.finding JOIN audit.audit_run USING (run_id);
 
 CREATE VIEW audit.served_evidence AS
 SELECT
   evidence.*,
-  finding.person_key,
-  finding.division,
+  finding.person_key, finding.division, owner_key, is_open,
   fetched_at::date AS valid_from, NULL::date AS valid_to,
   fetched_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
-FROM audit.evidence JOIN audit.finding USING (finding_id);
+FROM audit.evidence JOIN audit.finding USING (finding_id) JOIN audit.audit_run USING (run_id);
+
+-- What one run of an audit found and another did not, by rule, case and records, and of what both found, what changed.
+-- A rule that could not be verified in one of them says nothing about either.
+CREATE VIEW audit.run_difference AS
+WITH standing AS NOT MATERIALIZED (
+  SELECT finding.* FROM audit.finding WHERE withdrawn_at IS NULL
+), pair AS (
+  SELECT
+    before.run_id AS from_run, after.run_id AS to_run,
+    after.owner_key, before.is_open AND after.is_open AS is_open,
+    after.recorded_from, NULL::timestamptz AS recorded_to, after.valid_from, NULL::date AS valid_to
+  FROM audit.audit_run AS before JOIN audit.audit_run AS after USING (audit_name)
+  WHERE before.owner_key = after.owner_key OR before.is_open
+)
+SELECT pair.*, change.*, finding.rule_id, finding.finding_id, finding.person_key, finding.division,
+  NULL::text AS quality_flag
+FROM pair
+  CROSS JOIN LATERAL (
+    SELECT 'NEW' AS kind, found.record_id, NULL::text AS former_finding_id
+    FROM standing AS found WHERE found.run_id = pair.to_run AND NOT EXISTS (
+      SELECT FROM audit.run_rule WHERE run_rule.run_id IN (from_run, to_run)
+        AND run_rule.rule_id = found.rule_id AND run_rule.state IS DISTINCT FROM 'COMPLETE'
+    ) AND NOT EXISTS (
+      SELECT FROM standing AS former WHERE former.run_id = from_run
+        AND (former.rule_id, former.case_key, former.evidence_key) = (found.rule_id, found.case_key, found.evidence_key)
+    )
+    UNION ALL
+    SELECT 'GONE', former.record_id, former.finding_id
+    FROM standing AS former WHERE former.run_id = pair.from_run AND NOT EXISTS (
+      SELECT FROM audit.run_rule WHERE run_rule.run_id IN (from_run, to_run)
+        AND run_rule.rule_id = former.rule_id AND run_rule.state IS DISTINCT FROM 'COMPLETE'
+    ) AND NOT EXISTS (
+      SELECT FROM standing AS found WHERE found.run_id = to_run
+        AND (found.rule_id, found.case_key, found.evidence_key) = (former.rule_id, former.case_key, former.evidence_key)
+    )
+    UNION ALL
+    SELECT 'CHANGED', found.record_id, former.finding_id
+    FROM standing AS found JOIN standing AS former USING (rule_id, case_key, evidence_key)
+    WHERE found.run_id = to_run AND former.run_id = from_run
+      AND (found.evidence_hash, found.outcome) IS DISTINCT FROM (former.evidence_hash, former.outcome)
+  ) AS change
+  JOIN audit.finding ON finding.record_id = change.record_id;
+
+CREATE VIEW audit.served_sample AS
+SELECT
+  sample.record_id, sample_id, sample.run_id, sample.rule_id, run_rule.rule_version, run_rule.rule_hash, seed,
+  finding_total, unflagged_total, drawn_by, official, drawn_at,
+  (SELECT count(*) FROM audit.sample_item AS item WHERE item.sample_id = sample.sample_id) AS size,
+  (SELECT count(*) FROM audit.sample_item AS item WHERE item.sample_id = sample.sample_id
+    AND EXISTS (SELECT FROM audit.sample_judgement AS judgement WHERE judgement.item_id = item.item_id)) AS judged,
+  owner_key, is_open,
+  drawn_at::date AS valid_from, NULL::date AS valid_to,
+  drawn_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.rule_sample AS sample JOIN audit.run_rule USING (run_id, rule_id) JOIN audit.audit_run USING (run_id);
+
+CREATE VIEW audit.served_sample_item AS
+SELECT
+  item.record_id, item.item_id, sample_id, position, kind, item.finding_id, item.case_kind, item.case_number,
+  item.household_number, item.division,
+  CASE WHEN item.case_kind = 'Person' THEN item.case_key ELSE finding.person_key END AS person_key,
+  verdict, reason, judgement.official AS judged_official, judged_at, owner_key, is_open,
+  drawn_at::date AS valid_from, NULL::date AS valid_to,
+  drawn_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.sample_item AS item JOIN audit.served_sample USING (sample_id)
+  LEFT JOIN audit.finding USING (finding_id)
+  LEFT JOIN LATERAL (
+    SELECT verdict, reason, given.official, judged_at FROM audit.sample_judgement AS given WHERE given.item_id = item.item_id ORDER BY record_id DESC LIMIT 1
+  ) AS judgement ON true;
+
+CREATE VIEW audit.audit_schedule AS
+SELECT
+  record_id, schedule_id, audit_name, cron, mode, parameters::text AS parameters, requested_by, official, created_at,
+  ended_at, requested_by || coalesce('/' || official, '') AS owner_key,
+  created_at::date AS valid_from, NULL::date AS valid_to,
+  created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.schedule;
+
+CREATE VIEW audit.audit_schedule_slot AS
+SELECT
+  slot.*,
+  taken_at::date AS valid_from, NULL::date AS valid_to,
+  taken_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.schedule_slot AS slot;

@@ -2,19 +2,37 @@ import type pg from 'pg';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import { sourceValueTypes } from '../../../connectors/postgres/source-value-types.ts';
 import { applyAuditSchema } from './apply-audit-schema.ts';
+import { RuleSampleStore } from './rule-sample-store.ts';
+import { RuleStageStore } from './rule-stage-store.ts';
 import { RunStore } from './run-store.ts';
 import { SavedAuditStore } from './saved-audit-store.ts';
+import { ScheduleStore } from './schedule-store.ts';
+import { ownerKeysOf, type Viewer } from './viewer.ts';
+
+/** What mutations answer with, and by which column a row of it is known. */
+const SERVED = {
+  run: ['audit.audit_run', 'run_id'],
+  rule: ['audit.audit_rule', 'rule_key'],
+  sample: ['audit.served_sample', 'sample_id'],
+  schedule: ['audit.audit_schedule', 'schedule_id'],
+} as const;
 
 /** The state of audits in the hub database, by idea. */
 export class AuditStore {
   readonly savedAudits: SavedAuditStore;
   readonly runs: RunStore;
+  readonly stages: RuleStageStore;
+  readonly samples: RuleSampleStore;
+  readonly schedules: ScheduleStore;
   private readonly pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
     this.pool = pool;
     this.savedAudits = new SavedAuditStore(pool);
     this.runs = new RunStore(pool);
+    this.stages = new RuleStageStore(pool);
+    this.samples = new RuleSampleStore(pool);
+    this.schedules = new ScheduleStore(pool);
     // WHY: an idle connection that the server closes must not end the process; the pool opens another.
     pool.on('error', () => undefined);
   }
@@ -29,20 +47,26 @@ export class AuditStore {
   }
 
   /** One row of what the subgraph serves, with the connector's spelling of values; null where there is none. */
-  async servedRow(
-    view: 'audit.audit_run' | 'audit.saved_audit',
-    column: 'run_id' | 'name',
-    key: string,
-  ): Promise<SourceRow | null> {
-    const { rows } = await this.pool.query<SourceRow>({
-      text: `SELECT * FROM ${view} WHERE ${column} = $1`,
-      values: [key],
-      types: sourceValueTypes,
-    });
-    return rows[0] ?? null;
+  async servedRow(kind: keyof typeof SERVED, key: string): Promise<SourceRow | null> {
+    const [view, column] = SERVED[kind];
+    return this.firstRow(`SELECT * FROM ${view} WHERE ${column} = $1`, [key]);
+  }
+
+  /** An audit as a viewer sees it: its own in the latest version, another's in that which is open. */
+  async servedAudit(name: string, viewer: Viewer): Promise<SourceRow | null> {
+    return this.firstRow(
+      `SELECT * FROM audit.saved_audit WHERE name = $1
+       AND CASE WHEN owner_key = ANY($2) THEN is_latest ELSE is_open END`,
+      [name, ownerKeysOf(viewer)],
+    );
   }
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  private async firstRow(text: string, values: unknown[]): Promise<SourceRow | null> {
+    const { rows } = await this.pool.query<SourceRow>({ text, values, types: sourceValueTypes });
+    return rows[0] ?? null;
   }
 }

@@ -1,6 +1,9 @@
 import type pg from 'pg';
 import type { CaseConclusion } from '../run/evaluate-case.ts';
+import type { CaseIdentity } from '../run/case-identity.ts';
+import { keepControls } from './control-cases.ts';
 import { evidenceRows, findingRow, type ReadAt } from './finding-rows.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /** One page of a run, with everything concluded from it. */
 export interface EvaluatedPage extends ReadAt {
@@ -9,7 +12,8 @@ export interface EvaluatedPage extends ReadAt {
   /** Where the next page begins; null after the last. */
   readonly nextCursor: string | null;
   readonly isLast: boolean;
-  readonly population: number;
+  /** Every case of the page. */
+  readonly cases: readonly CaseIdentity[];
   readonly conclusions: readonly CaseConclusion[];
 }
 
@@ -57,16 +61,22 @@ SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
  * Keeps a page: its findings with their evidence, and where the next one begins. False where the run has ended or
  * another process has kept this page; then nothing is written.
  */
-export async function keepPage(client: pg.ClientBase, runId: string, page: EvaluatedPage): Promise<boolean> {
+export async function keepPage(
+  client: pg.ClientBase,
+  run: Pick<StoredRun, 'runId' | 'seed'>,
+  page: EvaluatedPage,
+): Promise<boolean> {
+  const { runId } = run;
   const { rowCount } = await client.query(
     `UPDATE audit.run SET
        cursor = $3, pages = pages + 1, attempts = 0, population_seen = population_seen + $4,
        progress_done = population_seen + $4
      WHERE run_id = $1 AND pages = $2 AND status = 'RUNNING'`,
-    [runId, page.index, page.nextCursor, page.population],
+    [runId, page.index, page.nextCursor, page.cases.length],
   );
   if (rowCount !== 1) return false;
   if (page.conclusions.length > 0) await keepConclusions(client, runId, page.conclusions, page);
+  await keepControls(client, run, page.cases);
   if (page.isLast) await endInSuccess(client, runId);
   return true;
 }

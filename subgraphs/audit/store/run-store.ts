@@ -6,6 +6,7 @@ import type { AuditDefinition, ParameterValue } from '../definition/audit-defini
 import { ruleHash } from '../definition/definition-hash.ts';
 import { inTransaction } from './in-transaction.ts';
 import { keepPage, markUnverifiable, type EvaluatedPage } from './keep-page.ts';
+import { linkSlot, takeSlot, type Slot } from './schedule-store.ts';
 import { selectRuns, type RunMode, type StoredRun } from './stored-run.ts';
 
 /** How many runs of one application may wait or go on at a time. */
@@ -22,6 +23,8 @@ export interface RunRequest {
   readonly parentExchange: string;
   readonly policyVersion: string;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** The time of a schedule from which it comes; null: somebody asked for it. */
+  readonly slot: Slot | null;
 }
 
 /** What a run is doing, and how much of it is done; `total` is null where it is not known before. */
@@ -41,17 +44,24 @@ export class RunStore {
 
   /**
    * Queues a run. One that asks for what an unfinished run is already doing is answered with that run, `isNew` false.
+   * Null where another process has taken the slot of its schedule.
    * @throws SluiceError AUDIT_BUSY where the application has as many unfinished runs as it may
    */
-  async create(request: RunRequest): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+  async create(request: RunRequest): Promise<{ readonly runId: string; readonly isNew: boolean } | null> {
     return inTransaction(this.pool, async (client) => {
       // WHY: requests are counted one after the other, or a burst of them would all find room.
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.run', 1))`);
+      if (request.slot !== null && !(await takeSlot(client, request.slot))) return null;
       const same = await unfinishedLike(client, request);
-      if (same !== undefined) return { runId: same, isNew: false };
+      if (same !== undefined) {
+        if (request.slot !== null) await linkSlot(client, request.slot, same);
+        return { runId: same, isNew: false };
+      }
       if ((await unfinishedOf(client, request.requestedBy)) >= MAX_UNFINISHED_RUNS)
         throw new SluiceError('AUDIT_BUSY', { limit: MAX_UNFINISHED_RUNS });
-      return { runId: await insertRun(client, request), isNew: true };
+      const runId = await insertRun(client, request);
+      if (request.slot !== null) await linkSlot(client, request.slot, runId);
+      return { runId, isNew: true };
     });
   }
 
@@ -106,8 +116,8 @@ export class RunStore {
   }
 
   /** Keeps a page, as `keepPage`, all or nothing. */
-  keepPage(runId: string, page: EvaluatedPage): Promise<boolean> {
-    return inTransaction(this.pool, (client) => keepPage(client, runId, page));
+  keepPage(run: StoredRun, page: EvaluatedPage): Promise<boolean> {
+    return inTransaction(this.pool, (client) => keepPage(client, run, page));
   }
 
   /** Says that a rule can not be verified in a run, as `markUnverifiable`. */
@@ -154,8 +164,8 @@ async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<st
   await client.query(
     `INSERT INTO audit.run (
        run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, policy_version, mode,
-       as_of, requested_official
-     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10)`,
+       as_of, requested_official, schedule_id
+     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       runId,
       definition.name,
@@ -167,6 +177,7 @@ async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<st
       request.mode,
       request.asOf,
       request.official,
+      request.slot?.scheduleId ?? null,
     ],
   );
   await client.query(

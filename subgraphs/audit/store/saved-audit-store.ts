@@ -1,8 +1,10 @@
 import type pg from 'pg';
+import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition } from '../definition/audit-definition.ts';
 import { auditInvalid } from '../definition/audit-invalid.ts';
-import { definitionHash } from '../definition/definition-hash.ts';
+import { definitionHash, ruleHash } from '../definition/definition-hash.ts';
 import { inTransaction } from './in-transaction.ts';
+import { ownerKeysOf, type Viewer } from './viewer.ts';
 
 export interface SavedVersion {
   readonly version: number;
@@ -13,6 +15,15 @@ export interface SavedVersion {
 
 /** Where a definition comes from: the hub's own folder of audits, or an application through `saveAudit`. */
 export type AuditOrigin = 'shipped' | 'author';
+
+export interface SaveRequest {
+  readonly definition: AuditDefinition;
+  readonly origin: AuditOrigin;
+  /** Through whom the author saves it. */
+  readonly official: string | null;
+  /** How many records a case is reckoned to need. */
+  readonly estimatedCost: number;
+}
 
 /** The owner that audits that ship name; no author may call itself so. */
 const SHIPPED_OWNER = 'hub';
@@ -27,14 +38,11 @@ export class SavedAuditStore {
 
   /**
    * Saves a definition as a new version; one equal to the latest stays as it is. Answers with the version.
-   * @param official through whom the author saves it
-   * @throws SluiceError AUDIT_INVALID where another owner has an audit of this name
+   * @throws SluiceError AUDIT_INVALID where another owner has an audit of this name, or a rule has a new text under a
+   * version that it had before
    */
-  async save(
-    definition: AuditDefinition,
-    origin: AuditOrigin,
-    official: string | null = null,
-  ): Promise<number> {
+  async save(request: SaveRequest): Promise<number> {
+    const { definition, origin, official } = request;
     const hash = definitionHash(definition);
     const shipped = origin === 'shipped';
     if (!shipped && definition.owner === SHIPPED_OWNER)
@@ -43,15 +51,13 @@ export class SavedAuditStore {
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [definition.name]);
       const latest = await latestVersion(client, definition.name);
       // WHY: in here, under the lock: of two owners who save a new name at once, one is refused.
-      if (!shipped && latest !== undefined && (latest.shipped || latest.owner !== definition.owner))
+      const owned = ownerKeysOf({ application: definition.owner, official });
+      if (!shipped && latest !== undefined && (latest.shipped || !owned.includes(latest.ownerKey)))
         throw auditInvalid('name', 'another owner has an audit of this name');
       if (latest?.hash === hash && latest.shipped === shipped) return latest.version;
+      if (!shipped) await refuseChangedRules(client, definition);
       const version = (latest?.version ?? 0) + 1;
-      await client.query(
-        `INSERT INTO audit.saved_audit_version (name, version, definition, definition_hash, shipped, owner_official)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [definition.name, version, JSON.stringify(definition), hash, shipped, official],
-      );
+      await insertVersion(client, request, version, hash);
       return version;
     });
   }
@@ -65,20 +71,161 @@ export class SavedAuditStore {
     );
     return rows[0] ?? null;
   }
+
+  /** The version that a viewer may run: of its own audit the latest, else the latest that is shared; null for none. */
+  async runnable(name: string, viewer: Viewer): Promise<SavedVersion | null> {
+    const { rows } = await this.pool.query<SavedVersion>(
+      `SELECT version, definition, definition_hash AS "definitionHash" FROM audit.version_state
+       WHERE name = $1 AND (sharing = 'SHARED' OR owner_key = ANY($2)) ORDER BY version DESC LIMIT 1`,
+      [name, ownerKeysOf(viewer)],
+    );
+    return rows[0] ?? null;
+  }
+
+  /**
+   * The owner proposes the latest version for the use of all auditors.
+   * @throws SluiceError AUDIT_UNKNOWN, also where it is another's; AUDIT_STATE_CONFLICT where it is proposed or shared
+   */
+  async propose(name: string, { application, official }: ActingOfficial): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const state = await latestState(client, name);
+      if (state === undefined || !ownerKeysOf({ application, official }).includes(state.ownerKey))
+        throw new SluiceError('AUDIT_UNKNOWN');
+      if (state.sharing !== 'PRIVATE')
+        throw new SluiceError('AUDIT_STATE_CONFLICT', { state: state.sharing });
+      await insertStep(client, name, state.version, 'PROPOSED', { application, official });
+    });
+  }
+
+  /**
+   * Another official approves what the owner proposed.
+   * @param hash of the definition that was read: nothing else is approved
+   * @throws SluiceError AUDIT_UNKNOWN; AUDIT_STATE_CONFLICT where the latest version is not proposed or is
+   * another; AUDIT_FOUR_EYES
+   * for the official who saved or proposed it
+   */
+  async approve(name: string, hash: string, acting: ActingOfficial): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const state = await latestState(client, name);
+      if (state === undefined) throw new SluiceError('AUDIT_UNKNOWN');
+      if (state.sharing !== 'PROPOSED' || state.hash !== hash) {
+        // Of a draft, only its owner knows that it is there.
+        if (state.sharing === 'PRIVATE' && !ownerKeysOf(acting).includes(state.ownerKey))
+          throw new SluiceError('AUDIT_UNKNOWN');
+        throw new SluiceError('AUDIT_STATE_CONFLICT', { state: state.sharing });
+      }
+      if ([state.proposedBy, state.ownerOfficial].includes(acting.official))
+        throw new SluiceError('AUDIT_FOUR_EYES');
+      await insertStep(client, name, state.version, 'APPROVED', acting);
+    });
+  }
+}
+
+/** An official, through an application. */
+export interface ActingOfficial extends Viewer {
+  readonly official: string;
 }
 
 interface LatestVersion {
   readonly version: number;
   readonly hash: string;
-  readonly owner: string;
+  readonly ownerKey: string;
   readonly shipped: boolean;
 }
 
 async function latestVersion(client: pg.ClientBase, name: string): Promise<LatestVersion | undefined> {
   const { rows } = await client.query<LatestVersion>(
-    `SELECT version, definition_hash AS hash, definition ->> 'owner' AS owner, shipped FROM audit.saved_audit_version
+    `SELECT version, definition_hash AS hash, owner_key AS "ownerKey", shipped FROM audit.version_state
      WHERE name = $1 ORDER BY version DESC LIMIT 1`,
     [name],
   );
   return rows[0];
+}
+
+interface VersionState {
+  readonly version: number;
+  readonly hash: string;
+  readonly ownerKey: string;
+  readonly ownerOfficial: string | null;
+  readonly sharing: 'PRIVATE' | 'PROPOSED' | 'SHARED';
+  readonly proposedBy: string | null;
+}
+
+/** The latest version, held against other steps and versions until the transaction ends. */
+async function latestState(client: pg.ClientBase, name: string): Promise<VersionState | undefined> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  const { rows } = await client.query<VersionState>(
+    `SELECT version, definition_hash AS hash, owner_key AS "ownerKey", owner_official AS "ownerOfficial", sharing, proposed_by AS "proposedBy"
+     FROM audit.version_state WHERE name = $1 ORDER BY version DESC LIMIT 1`,
+    [name],
+  );
+  return rows[0];
+}
+
+async function insertStep(
+  client: pg.ClientBase,
+  name: string,
+  version: number,
+  step: 'PROPOSED' | 'APPROVED',
+  { application, official }: ActingOfficial,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO audit.sharing_step (audit_name, audit_version, step, application, official)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [name, version, step, application, official],
+  );
+}
+
+/** What a finding says of its rule is id and version: one version has one text. */
+async function refuseChangedRules(client: pg.ClientBase, definition: AuditDefinition): Promise<void> {
+  const { rows } = await client.query<{ id: string; version: number; hash: string }>(
+    `SELECT DISTINCT rule_id AS id, rule_version AS version, rule_hash AS hash FROM audit.saved_rule
+     WHERE audit_name = $1`,
+    [definition.name],
+  );
+  for (const rule of definition.rules) {
+    const before = rows.filter(({ id, version }) => id === rule.id && version === rule.version);
+    if (before.length > 0 && !before.some(({ hash }) => hash === ruleHash(definition, rule)))
+      throw auditInvalid(
+        `rule ${rule.id}`,
+        `version ${rule.version} was saved with another text or operation; give it a new version`,
+      );
+  }
+}
+
+async function insertVersion(
+  client: pg.ClientBase,
+  { definition, origin, official, estimatedCost }: SaveRequest,
+  version: number,
+  hash: string,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO audit.saved_audit_version
+       (name, version, definition, definition_hash, shipped, owner_official, estimated_cost)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      definition.name,
+      version,
+      JSON.stringify(definition),
+      hash,
+      origin === 'shipped',
+      official,
+      estimatedCost,
+    ],
+  );
+  await client.query(
+    `INSERT INTO audit.saved_rule (audit_name, audit_version, rule_id, rule_version, rule_hash)
+     SELECT $1, $2, id, version, hash FROM jsonb_to_recordset($3::jsonb) AS rule (id text, version int, hash text)`,
+    [
+      definition.name,
+      version,
+      JSON.stringify(
+        definition.rules.map((rule) => ({
+          id: rule.id,
+          version: rule.version,
+          hash: ruleHash(definition, rule),
+        })),
+      ),
+    ],
+  );
 }

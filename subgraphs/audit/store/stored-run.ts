@@ -17,6 +17,8 @@ export interface StoredRun {
   readonly asOf: string | null;
   /** The application that asked for it. */
   readonly requestedBy: string;
+  /** Who asked for it, as `ownerKeyOf` says it. */
+  readonly requester: string;
   readonly parentExchange: string;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** Where the next page begins; null at the beginning. */
@@ -44,7 +46,8 @@ export async function selectRuns(
   const { rows } = await client.query<RunRow>(
     `SELECT
        run_id AS "runId", audit_name AS "auditName", audit_version AS "auditVersion", status, mode, as_of AS "asOf",
-       requested_by AS "requestedBy", parent_exchange AS "parentExchange", parameters, cursor, pages, seed,
+       requested_by AS "requestedBy", requested_by || coalesce('/' || requested_official, '') AS requester,
+       parent_exchange AS "parentExchange", parameters, cursor, pages, seed,
        (SELECT coalesce(jsonb_object_agg(rule_id, jsonb_build_object('hash', rule_hash, 'stage', stage)), '{}')
         FROM audit.run_rule WHERE run_rule.run_id = run.run_id) AS rules
      FROM audit.run WHERE ${condition} ORDER BY record_id`,

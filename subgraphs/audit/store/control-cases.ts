@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { CaseIdentity } from '../run/case-identity.ts';
+
+/** How many unflagged cases of a run are kept for each rule in its shadow. */
+export const CONTROLS_KEPT = 100;
+
+/** The place of a case among those that may be kept: SHA-256 in hex of the run's seed followed by the case's key. */
+export function controlRank(seed: string, caseKey: string): string {
+  return createHash('sha256').update(`${seed}${caseKey}`).digest('hex');
+}
+
+/**
+ * Offers cases of a run as controls. Of each rule in its shadow those of the least rank are kept that it did not flag;
+ * the conclusions about the cases are kept before. Offered a page at a time or all at once, the same cases stay.
+ */
+export async function keepControls(
+  client: pg.ClientBase,
+  run: { readonly runId: string; readonly seed: string },
+  cases: readonly CaseIdentity[],
+): Promise<void> {
+  if (cases.length === 0) return;
+  const offered = cases.map((one) => ({
+    rank: controlRank(run.seed, one.caseKey),
+    case_kind: one.caseKind,
+    case_key: one.caseKey,
+    case_number: one.caseNumber,
+    household_number: one.householdNumber,
+    division: one.division,
+  }));
+  await client.query(OFFER, [run.runId, JSON.stringify(offered), CONTROLS_KEPT]);
+  await client.query(TRIM, [run.runId, CONTROLS_KEPT]);
+}
+
+// A case beyond the last one kept of a full sample is not written at all, so that a long run writes few.
+const OFFER = `
+INSERT INTO audit.control_case (run_id, rule_id, rank, case_kind, case_key, case_number, household_number, division)
+SELECT $1, rule.rule_id, rank, case_kind, case_key, case_number, household_number, division
+FROM audit.run_rule AS rule
+  CROSS JOIN jsonb_to_recordset($2::jsonb) AS offered (
+    rank text, case_kind text, case_key text, case_number text, household_number text, division text
+  )
+  LEFT JOIN LATERAL (
+    SELECT max(kept.rank) AS last FROM audit.control_case AS kept
+    WHERE (kept.run_id, kept.rule_id) = ($1, rule.rule_id) HAVING count(*) >= $3
+  ) AS full_sample ON true
+WHERE rule.run_id = $1 AND stage = 'SHADOW'
+  AND (full_sample.last IS NULL OR rank < full_sample.last)
+  AND NOT EXISTS (
+    SELECT FROM audit.finding
+    WHERE (finding.run_id, finding.rule_id, finding.case_key) = ($1, rule.rule_id, offered.case_key)
+  )
+ON CONFLICT DO NOTHING`;
+
+const TRIM = `
+DELETE FROM audit.control_case USING (
+  SELECT rule_id, case_key, row_number() OVER (PARTITION BY rule_id ORDER BY rank) AS place
+  FROM audit.control_case WHERE run_id = $1
+) AS ranked
+WHERE run_id = $1 AND control_case.rule_id = ranked.rule_id AND control_case.case_key = ranked.case_key
+  AND place > $2`;

@@ -1,0 +1,156 @@
+import type pg from 'pg';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { ActingOfficial } from './saved-audit-store.ts';
+import type { RuleStage } from './stored-run.ts';
+import { ownerKeysOf } from './viewer.ts';
+
+/** Of findings, and of cases that were not flagged, so many must have been judged, or all where there are fewer. */
+export const SMALLEST_SAMPLE = 20;
+
+/** A text of a rule, as the official who releases or suspends it finds it. */
+interface RuleText {
+  readonly version: number;
+  readonly ruleVersion: number;
+  readonly hash: string;
+  readonly stage: RuleStage;
+  readonly isShared: boolean;
+  readonly author: string | null;
+}
+
+/** The stages of rules. A text begins in its shadow; every change is kept. */
+export class RuleStageStore {
+  private readonly pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Puts a rule live, once it is known how often it errs. Answers with the key of the rule in `audit.audit_rule`.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_RULE_UNKNOWN, AUDIT_STATE_CONFLICT where it is live, AUDIT_RELEASE_REFUSED with
+   * what is missing
+   */
+  async release(rule: RuleName, reason: string, acting: ActingOfficial): Promise<string> {
+    return inTransaction(this.pool, async (client) => {
+      const text = await ruleText(client, rule, acting);
+      if (text.stage === 'LIVE') throw new SluiceError('AUDIT_STATE_CONFLICT', { state: 'LIVE' });
+      const missing = await missingForRelease(client, rule, text);
+      if (missing.length > 0) throw new SluiceError('AUDIT_RELEASE_REFUSED', { missing });
+      return insertStage(client, rule, text, { stage: 'LIVE', reason }, acting);
+    });
+  }
+
+  /**
+   * Puts a rule back into its shadow. Answers as `release`.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_RULE_UNKNOWN, AUDIT_STATE_CONFLICT where it is there
+   */
+  async suspend(rule: RuleName, reason: string, acting: ActingOfficial): Promise<string> {
+    return inTransaction(this.pool, async (client) => {
+      const text = await ruleText(client, rule, acting);
+      if (text.stage === 'SHADOW') throw new SluiceError('AUDIT_STATE_CONFLICT', { state: 'SHADOW' });
+      return insertStage(client, rule, text, { stage: 'SHADOW', reason }, acting);
+    });
+  }
+}
+
+export interface RuleName {
+  readonly audit: string;
+  readonly ruleId: string;
+}
+
+/** The rule in the version of its audit that the official may run; held until the transaction ends. */
+async function ruleText(
+  client: pg.ClientBase,
+  { audit, ruleId }: RuleName,
+  acting: ActingOfficial,
+): Promise<RuleText> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [audit]);
+  const { rows } = await client.query<Omit<RuleText, 'hash'> & { readonly hash: string | null }>(
+    `SELECT state.version, rule.rule_version AS "ruleVersion", rule.rule_hash AS hash,
+       audit.stage_of(name, $2, rule.rule_hash) AS stage, sharing = 'SHARED' AS "isShared", owner_official AS author
+     FROM audit.version_state AS state LEFT JOIN audit.saved_rule AS rule
+       ON (rule.audit_name, rule.audit_version, rule.rule_id) = (state.name, state.version, $2)
+     WHERE name = $1 AND (sharing = 'SHARED' OR owner_key = ANY($3))
+     ORDER BY state.version DESC LIMIT 1`,
+    [audit, ruleId, ownerKeysOf(acting)],
+  );
+  const [text] = rows;
+  if (text === undefined) throw new SluiceError('AUDIT_UNKNOWN');
+  if (text.hash === null) throw new SluiceError('AUDIT_RULE_UNKNOWN');
+  return { ...text, hash: text.hash };
+}
+
+interface Readiness {
+  readonly runs: number;
+  readonly samples: number;
+  readonly findingsDrawn: number;
+  readonly findingTotal: number;
+  readonly controlsDrawn: number;
+  readonly unflaggedTotal: number;
+  readonly unjudged: number;
+  readonly judges: readonly string[];
+}
+
+/** What must still be done, in words of the caller's own work. */
+async function missingForRelease(
+  client: pg.ClientBase,
+  rule: RuleName,
+  text: RuleText,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<Readiness>(READINESS, [rule.audit, rule.ruleId, text.hash]);
+  const [ready] = rows;
+  if (ready === undefined) return ['everything'];
+  const lacks = (drawn: number, total: number): boolean => drawn < Math.min(SMALLEST_SAMPLE, total);
+  const missing: string[] = [];
+  if (!text.isShared) missing.push('the audit is not shared: propose it, and have it approved');
+  if (ready.runs === 0) missing.push('no run of this text in its shadow ended well');
+  if (ready.samples === 0) missing.push('no sample was drawn');
+  else {
+    if (lacks(ready.findingsDrawn, ready.findingTotal))
+      missing.push(`fewer than ${SMALLEST_SAMPLE} findings were drawn`);
+    if (lacks(ready.controlsDrawn, ready.unflaggedTotal))
+      missing.push(`fewer than ${SMALLEST_SAMPLE} cases that were not flagged were drawn`);
+    if (ready.unjudged > 0) missing.push(`${ready.unjudged} of what was drawn is not judged`);
+    if (ready.judges.length > 0 && ready.judges.every((judge) => judge === text.author))
+      missing.push('nobody but the author of the rule has judged');
+  }
+  return missing;
+}
+
+// Whatever was drawn counts, so that nobody draws again until the sample pleases.
+const READINESS = `
+WITH shadow_run AS (
+  SELECT run_id FROM audit.run_rule JOIN audit.run USING (run_id)
+  WHERE (audit_name, rule_id, rule_hash) = ($1, $2, $3) AND state = 'COMPLETE' AND status = 'SUCCEEDED'
+), sample AS (
+  SELECT * FROM audit.rule_sample WHERE rule_id = $2 AND run_id IN (SELECT run_id FROM shadow_run)
+), item AS (
+  SELECT *, EXISTS (SELECT FROM audit.sample_judgement AS given WHERE given.item_id = drawn.item_id) AS is_judged
+  FROM audit.sample_item AS drawn WHERE sample_id IN (SELECT sample_id FROM sample)
+)
+SELECT
+  (SELECT count(*)::int FROM shadow_run) AS runs,
+  (SELECT count(*)::int FROM sample) AS samples,
+  (SELECT coalesce(max(finding_total), 0)::int FROM sample) AS "findingTotal",
+  (SELECT coalesce(max(unflagged_total), 0)::int FROM sample) AS "unflaggedTotal",
+  (SELECT count(*)::int FROM item WHERE kind = 'FINDING') AS "findingsDrawn",
+  (SELECT count(*)::int FROM item WHERE kind = 'UNFLAGGED') AS "controlsDrawn",
+  (SELECT count(*)::int FROM item WHERE NOT is_judged) AS unjudged,
+  ARRAY(SELECT DISTINCT official FROM audit.sample_judgement WHERE item_id IN (SELECT item_id FROM item)) AS judges`;
+
+async function insertStage(
+  client: pg.ClientBase,
+  { audit, ruleId }: RuleName,
+  text: RuleText,
+  { stage, reason }: { readonly stage: RuleStage; readonly reason: string },
+  { application, official }: ActingOfficial,
+): Promise<string> {
+  await client.query(
+    `INSERT INTO audit.rule_stage
+       (audit_name, rule_id, rule_version, rule_hash, stage, reason, decided_by, official)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [audit, ruleId, text.ruleVersion, text.hash, stage, reason, application, official],
+  );
+  return `${audit}/${text.version}/${ruleId}`;
+}
