@@ -38,8 +38,17 @@ export async function readRunBesideTruth(
   const planted = await withDatabase(hub, statePath, TRUTH_DATABASE, OWNER_ROLE, (client) =>
     readPlanted(client, plantedKind(auditName)),
   );
-  if (planted.length === 0) throw new Error(`nothing was planted for \`${auditName}\``);
   return { auditName, ruleIds, found, planted };
+}
+
+/** The day on which the synthetic province is looked at: everything in it lies before. */
+export async function readProvinceDay(hub: ReadyHub, statePath: string): Promise<string> {
+  return withDatabase(hub, statePath, TRUTH_DATABASE, OWNER_ROLE, async (client) => {
+    const { rows } = await client.query<{ today: string }>('SELECT today::text FROM province');
+    const [row] = rows;
+    if (row === undefined) throw new Error('the province was not loaded to the end');
+    return row.today;
+  });
 }
 
 /** A label names every case that it shows in, of whatever population; the keys of different ones are never the same. */
@@ -92,6 +101,27 @@ async function readRun(client: pg.Client, runId: string): Promise<RunRead> {
 /** Whoever stands for a whole case, its head or the official who decided it, is not whom a label is about. */
 function isAboutCase(about: string): boolean {
   return about.includes('.') && !about.endsWith('.person');
+}
+
+/** One question to a database of the hub, as its operator may ask it. */
+export async function askDatabase<T extends pg.QueryResultRow>(
+  where: {
+    readonly hub: ReadyHub;
+    readonly statePath: string;
+    readonly database: string;
+    readonly role: string;
+  },
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly T[]> {
+  const { hub, statePath, database, role } = where;
+  return withDatabase(
+    hub,
+    statePath,
+    database,
+    role,
+    async (client) => (await client.query<T>(sql, [...values])).rows,
+  );
 }
 
 function withDatabase<T>(

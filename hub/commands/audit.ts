@@ -5,10 +5,9 @@ import {
   type Finding,
   type ParameterInput,
 } from '../audits/audit-client.ts';
-import { readRunBesideTruth } from '../audits/read-truth.ts';
-import { compareWithTruth, type Comparison } from '../audits/truth-report.ts';
 import { numberOption, UsageError, type Command, type CommandInput } from '../command.ts';
-import { requireHub, type ReadyHub } from '../launch/ready-file.ts';
+import { requireHub } from '../launch/ready-file.ts';
+import { reportAll, reportRun } from './audit/report.ts';
 
 /** Saved audits from the command line, through the graph with the auditor's token. */
 export const command: Command = {
@@ -18,10 +17,12 @@ export const command: Command = {
     'run <name> [--param NAME=VALUE …]   (Ctrl-C cancels the run)',
     'show <run> [--first COUNT]',
     'report <run>   (recall and precision against the synthetic province)',
+    'report --all   (of every audit that ships, run anew as of the day of the province)',
     '    <run> is the id of a run, or the name of an audit for its latest',
   ],
   options: {
     param: { type: 'string', multiple: true, help: 'NAME=VALUE of a parameter; may be repeated' },
+    all: { type: 'boolean', help: 'run and compare every audit that ships' },
     first: { type: 'string', help: 'COUNT of findings to show (default 10)' },
   },
   run: async (input) => {
@@ -32,7 +33,10 @@ export const command: Command = {
       if (what === 'list' && name === undefined) return list(client, input);
       if (what === 'run' && name !== undefined) return run(client, name, input);
       if (what === 'show' && name !== undefined) return show(client, name, input);
-      if (what === 'report' && name !== undefined) return report(hub, client, name, input);
+      if (what === 'report' && name === undefined && input.values['all'] === true)
+        return reportAll(hub, client, input);
+      if (what === 'report' && name !== undefined)
+        return reportRun(hub, (await runCalled(client, name)).runId, input);
     }
     throw new UsageError('say `list`, `run <name>`, `show <run>` or `report <run>`');
   },
@@ -93,23 +97,6 @@ async function show(client: AuditClient, name: string, input: CommandInput): Pro
   return 0;
 }
 
-async function report(
-  hub: ReadyHub,
-  client: AuditClient,
-  name: string,
-  input: CommandInput,
-): Promise<number> {
-  const { runId } = await runCalled(client, name);
-  const { auditName, ruleIds, found, planted } = await readRunBesideTruth(hub, input.state, runId);
-  const { audit, rules } = compareWithTruth(found, planted, ruleIds);
-  input.output.answer({ runId, auditName, audit, rules }, [
-    `${auditName}: findings against the planted truth 疑点与植入真值对照`,
-    ...comparisonLines('all rules 全部规则', audit),
-    ...Object.entries(rules).flatMap(([id, comparison]) => comparisonLines(`rule 规则 ${id}`, comparison)),
-  ]);
-  return audit.recall === 1 && Object.keys(audit.flaggedExemptions).length === 0 ? 0 : 1;
-}
-
 /** Numbers and booleans are written plainly; everything else is a string. */
 function parametersOf(
   { values }: CommandInput,
@@ -151,20 +138,4 @@ function findingLines(finding: Finding): readonly string[] {
         `  ${path} = ${value} · ${sourceAgency} record ${sourceRecordKey} as of ${asOf}`,
     ),
   ];
-}
-
-function comparisonLines(title: string, comparison: Comparison): readonly string[] {
-  const exempt = Object.entries(comparison.flaggedExemptions);
-  return [
-    title,
-    `  recall 召回率 ${share(comparison.recall)} (${comparison.found} of ${comparison.planted} planted 植入)`,
-    `  precision 精确率 ${share(comparison.precision)} (${comparison.flagged} persons flagged 标记, ${comparison.findings} findings 疑点)`,
-    `  exemptions flagged 误标豁免 ${exempt.reduce((sum, [, count]) => sum + count, 0)} of ${comparison.exemptions}` +
-      exempt.map(([name, count]) => ` ${name}=${count}`).join(''),
-    `  planted but cannot tell 植入而无法判定 ${comparison.plantedCannotTell}`,
-  ];
-}
-
-function share(value: number | null): string {
-  return value === null ? '–' : value.toFixed(4);
 }

@@ -1,0 +1,38 @@
+import type { AuditClient } from '../../audits/audit-client.ts';
+import { comparisonLines, summaryLines } from '../../audits/report-lines.ts';
+import { reportOfRun, runBesideTruth } from '../../audits/run-beside-truth.ts';
+import { isExact } from '../../audits/truth-report.ts';
+import type { CommandInput } from '../../command.ts';
+import type { ReadyHub } from '../../launch/ready-file.ts';
+
+type ReportInput = Pick<CommandInput, 'state' | 'output'>;
+
+/** Prints how a run compares with what was planted; 1 where a planted case was missed or an exempt one flagged. */
+export async function reportRun(hub: ReadyHub, runId: string, input: ReportInput): Promise<number> {
+  const { auditName, report } = await reportOfRun(hub, input.state, runId);
+  if (report.audit.recall === null) throw new Error(`nothing was planted for \`${auditName}\``);
+  input.output.answer({ runId, auditName, ...report }, [
+    `${auditName}: findings against the planted truth 疑点与植入真值对照`,
+    ...comparisonLines('all rules 全部规则', report.audit),
+    ...Object.entries(report.rules).flatMap(([id, comparison]) =>
+      comparisonLines(`rule 规则 ${id}`, comparison),
+    ),
+  ]);
+  return isExact(report) ? 0 : 1;
+}
+
+/**
+ * Runs every audit that ships, as of the province's day, and prints how each of their rules compares with what was
+ * planted; 1 where one missed a planted case, flagged an exempt one, or did not end well.
+ */
+export async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput): Promise<number> {
+  const shipped = (await client.list()).filter(({ owner }) => owner === 'hub').map(({ name }) => name);
+  const all = await runBesideTruth(hub, input.state, client, shipped, ({ auditName, run }) =>
+    input.output.progress(`${auditName}: ${run.status}`),
+  );
+  input.output.answer(
+    all.map(({ auditName, run, report }) => ({ auditName, runId: run.runId, status: run.status, report })),
+    all.flatMap(summaryLines),
+  );
+  return all.every(({ report }) => report !== null && isExact(report)) ? 0 : 1;
+}
