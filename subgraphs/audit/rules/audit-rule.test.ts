@@ -70,6 +70,7 @@ test.each([
   ['a finding about nobody', { about: 'payment' }, /`about`/],
   ['a finding about a record', { about: 'member' }, /`about`/],
   ['a finding about nothing', { about: 'member.persona' }, /`about`/],
+  ['nothing to show', { when: 'true', evidence: [] }, /needs evidence/],
   ['no binding', { forEach: [] }, /bind the population/],
   [
     'a binding out of nowhere',

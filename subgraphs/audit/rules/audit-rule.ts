@@ -93,6 +93,9 @@ function compileRule(
     thresholds: [...new Set([...reads.thresholds, ...collected.thresholds])],
     parameters: [...new Set([...reads.parameters, ...collected.parameters])],
   };
+  // What rests on the absence of records alone could not be shown to anybody.
+  if (compiled.evidence.length === 0)
+    throw auditInvalid(part, 'a finding needs evidence: name a path of a binding under `evidence`');
   checkMaxAges(compiled, part);
   return compiled;
 }
