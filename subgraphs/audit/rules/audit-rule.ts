@@ -94,7 +94,7 @@ function compileRule(
     parameters: [...new Set([...reads.parameters, ...collected.parameters])],
   };
   // What rests on the absence of records alone could not be shown to anybody.
-  if (compiled.evidence.length === 0)
+  if ([compiled, ...collections].every(({ evidence }) => evidence.length === 0))
     throw auditInvalid(part, 'a finding needs evidence: name a path of a binding under `evidence`');
   checkMaxAges(compiled, part);
   return compiled;

@@ -103,7 +103,7 @@ const grammar = fc.letrec<Record<string, string>>((tie) => {
       chosen('condition'),
     ),
     money: any(
-      fc.constantFrom(...MONEY, 'thresholds.urbanAssistanceLine'),
+      fc.constantFrom(...MONEY, 'thresholds.assistanceLineUrban'),
       two('money', 'money', fc.constantFrom('+', '-', '%')),
       fc
         .tuple(tie('money'), fc.constantFrom('*', '/'), tie('count'))

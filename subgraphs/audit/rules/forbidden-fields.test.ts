@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { RuleDefinition } from '../definition/audit-definition.ts';
+import { compiledAudit, testGraph } from '../testing/audit-fixtures.ts';
 import { auditWith, MEMBERS, refusalOf } from '../testing/rule-fixtures.ts';
 
 const forEach = [{ binding: 'family', path: 'nodes' }, MEMBERS];
@@ -137,4 +139,12 @@ test.each<[string, Partial<RuleDefinition>]>([
   ['a division as evidence', { evidence: ['family.division'] }],
 ])('T12 a rule may read %s', (_, change) => {
   expect(() => auditWith({ forEach, ...change })).not.toThrow();
+});
+
+const SHIPPED = readdirSync(new URL('../audits/', import.meta.url))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -'.yaml'.length));
+
+test.each(SHIPPED)('T12 %s, which ships, reads nothing that no rule may', (name) => {
+  expect(compiledAudit(name, testGraph()).rules.length).toBeGreaterThan(0);
 });

@@ -23,8 +23,8 @@ function refused(when: string): ReturnType<typeof refusalOf> {
 
 describe('T5 an amount of one period never enters a rule about another', () => {
   test.each([
-    ['a yearly fee against a monthly line', 'enrolment.annualFee > thresholds.urbanAssistanceLine'],
-    ['a yearly fee divided by twelve', 'enrolment.annualFee / 12 > thresholds.urbanAssistanceLine'],
+    ['a yearly fee against a monthly line', 'enrolment.annualFee > thresholds.assistanceLineUrban'],
+    ['a yearly fee divided by twelve', 'enrolment.annualFee / 12 > thresholds.assistanceLineUrban'],
     ['a yearly fee added to a monthly wage', 'payroll.gross + enrolment.annualFee > 100000'],
     ['a grant of a term', 'grant.amount > family.incomePerHead'],
     ['a price', 'home.contractPrice > family.monthlyAmount'],
@@ -57,7 +57,7 @@ describe('T5 an amount of one period never enters a rule about another', () => {
     collect: [
       { name: 'income', forEach: [MEMBERS, PAYROLL], where, take: 'sum', of: 'payroll.gross' },
     ] as const,
-    when: 'income > thresholds.urbanAssistanceLine',
+    when: 'income > thresholds.assistanceLineUrban',
   });
   test.each([
     ['all months', null],
@@ -179,10 +179,10 @@ describe('parts', () => {
   const table: DecisionTableDefinition = {
     inputs: ['family.memberCount', 'family.status'],
     rows: [
-      { cells: ['>= 3', '["ACTIVE", "APPLIED"]'], then: 'thresholds.ruralAssistanceLine' },
+      { cells: ['>= 3', '["ACTIVE", "APPLIED"]'], then: 'thresholds.assistanceLineRural' },
       { cells: ['-', '"STOPPED"'], then: '0' },
     ],
-    otherwise: 'thresholds.urbanAssistanceLine',
+    otherwise: 'thresholds.assistanceLineUrban',
   };
   const part = (name: string, expression: string) => ({ name, expression, table: null });
 
@@ -196,7 +196,7 @@ describe('parts', () => {
       right: {
         op: 'if',
         condition: { op: 'and', left: { op: 'compare', comparison: '>=' }, right: { op: 'in' } },
-        then: { op: 'threshold', name: 'ruralAssistanceLine' },
+        then: { op: 'threshold', name: 'assistanceLineRural' },
         otherwise: { op: 'if', then: { value: 0n } },
       },
     });

@@ -11,7 +11,7 @@ const HEAD = { ...record('R1', { bornOn: '1970-01-01' }), id: 'RID:2399011980010
 function outcomes(change: Partial<RuleDefinition>, family: Fields, asOf = '2026-11-01'): readonly string[] {
   const subject = record('F1', {
     caseNumber: 'C1',
-    division: '230102',
+    division: '230103',
     status: 'ACTIVE',
     memberCount: 1,
     head: HEAD,
@@ -44,7 +44,7 @@ describe('T5 income is that of the month', () => {
         of: 'payroll.gross',
       },
     ],
-    when: 'income / family.memberCount > thresholds.urbanAssistanceLine',
+    when: 'income / family.memberCount > thresholds.assistanceLineUrban',
   };
   const pay = (payMonth: string, gross: number | null): Fields => record(`P${payMonth}`, { payMonth, gross });
   const paid = (...publicPayroll: Fields[]): Fields => ({ members: [member('M1', { publicPayroll })] });
@@ -151,7 +151,7 @@ test('a finding keeps each collected record that it rests on, several under one 
   const payments = [payment('P1', 1), payment('P2', 2), payment('P3', 4, { status: 'RETURNED' })];
   const subject = record('F1', {
     caseNumber: 'C1',
-    division: '230102',
+    division: '230103',
     status: 'ACTIVE',
     head: HEAD,
     payments,
@@ -179,13 +179,13 @@ test('a finding that rests on an unsure person is for a person to look at', () =
 });
 
 test('a threshold that is not in force there and then leaves the question open', () => {
-  const rule = { when: 'family.monthlyAmount < thresholds.urbanAssistanceLine' };
+  const rule = { when: 'family.monthlyAmount < thresholds.assistanceLineUrban' };
   expect(outcomes(rule, { monthlyAmount: 1 })).toEqual(['YES']);
   expect(outcomes(rule, { monthlyAmount: 1, division: '110101' })).toEqual([
-    'CANNOT_TELL thresholds.urbanAssistanceLine',
+    'CANNOT_TELL thresholds.assistanceLineUrban',
   ]);
   expect(outcomes(rule, { monthlyAmount: 1 }, '2020-01-01')).toEqual([
-    'CANNOT_TELL thresholds.urbanAssistanceLine',
+    'CANNOT_TELL thresholds.assistanceLineUrban',
   ]);
 });
 
