@@ -45,7 +45,7 @@ export interface RuleDefinition {
   readonly forEach: readonly BindingDefinition[];
   /** Further records, added up for each combination. */
   readonly collect: readonly CollectDefinition[];
-  /** Named parts of the conditions, each over what stands before it. */
+  /** Named parts of the conditions, written out where they are named; none may need itself. */
   readonly define: readonly PartDefinition[];
   /** Path to the `Person` that the conclusion is about: `member.person`, `family.head`, or `person` itself. */
   readonly about: string;
