@@ -42,7 +42,7 @@ function sinkOf(request: IncomingMessage, response: ServerResponse, signal: Abor
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         [RELATION_HEADERS.columns]: columns.join(','),
-        [RELATION_HEADERS.state]: JSON.stringify(state),
+        [RELATION_HEADERS.state]: inAscii(JSON.stringify(state)),
         [RELATION_HEADERS.exchange]: exchange,
       });
     },
@@ -53,4 +53,13 @@ function sinkOf(request: IncomingMessage, response: ServerResponse, signal: Abor
     end: () => void response.end(`${RELATION_END}\n`),
     cut: () => void response.destroy(),
   };
+}
+
+/** Headers hold no other characters; to JSON an escape is the same. */
+function inAscii(json: string): string {
+  return json.replaceAll(/[^ -~]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }

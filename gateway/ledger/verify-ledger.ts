@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { chainHash, entryHash, GENESIS_HASH, isCheckpointSigned, isReceiptSigned } from './ledger-chain.ts';
+import { tagSetProblems, tagSetsNamedIn } from './verify-tag-sets.ts';
 import { keyIdOf } from '../../secrets/key-id.ts';
 
 /**
@@ -40,7 +41,7 @@ interface EntryRow {
 
 /**
  * Checks every entry: indexes without a gap, hashes, columns that agree with the entry, and each signed checkpoint;
- * the last entry must have one. Beyond this nothing in the database can show that the newest batches were cut off
+ * the last entry must have one; and that each set of tags which entries name is kept and is what its name says. Beyond this nothing in the database can show that the newest batches were cut off
  * whole; a receipt or a noted chain hash can (`verifyReceipt`, `LedgerReport.chainHash`).
  */
 export async function verifyLedger(client: pg.ClientBase, publicKey: KeyObject): Promise<LedgerReport> {
@@ -58,7 +59,12 @@ export async function verifyLedger(client: pg.ClientBase, publicKey: KeyObject):
       );
       for (const row of rows) walk.take(row);
       const last = rows.at(-1);
-      if (last === undefined) return walk.report();
+      if (last === undefined) {
+        for (const [commitment, named] of walk.tagSets)
+          for (const problem of await tagSetProblems(client, commitment, named.counts))
+            walk.blame(named.index, problem);
+        return walk.report();
+      }
       after = Number(last.entry_index);
     }
   } finally {
@@ -71,6 +77,8 @@ class ChainWalk {
   readonly #keyId: string;
   readonly #problems: LedgerProblem[] = [];
   readonly #openIntents = new Map<number, string>();
+  /** The sets that entries name: the first entry that does, and how many tags each says that it has. */
+  readonly tagSets = new Map<string, { readonly index: number; readonly counts: Set<number> }>();
   #next = 0;
   #hash: Buffer = GENESIS_HASH;
   #checkpoints = 0;
@@ -83,10 +91,10 @@ class ChainWalk {
 
   take(row: EntryRow): void {
     const index = Number(row.entry_index);
-    if (index !== this.#next) this.#blame(this.#next, 'entries are missing');
+    if (index !== this.#next) this.blame(this.#next, 'entries are missing');
     this.#hash = chainHash(this.#hash, entryHash(row.entry));
     if (!this.#hash.equals(row.chain_hash)) {
-      this.#blame(index, 'the entry does not hash to its place in the chain');
+      this.blame(index, 'the entry does not hash to its place in the chain');
       // Go on from what is written: one changed entry is one problem, not one for each that follows.
       this.#hash = row.chain_hash;
     }
@@ -96,7 +104,7 @@ class ChainWalk {
   }
 
   report(): LedgerReport {
-    if (!this.#lastIsSigned) this.#blame(this.#next - 1, 'the last entry has no checkpoint');
+    if (!this.#lastIsSigned) this.blame(this.#next - 1, 'the last entry has no checkpoint');
     return {
       entries: this.#next,
       checkpoints: this.#checkpoints,
@@ -109,16 +117,21 @@ class ChainWalk {
   #checkContent(index: number, row: EntryRow): void {
     const content = parseEntry(row.entry);
     if (content === null) {
-      this.#blame(index, 'the entry is not canonical JSON');
+      this.blame(index, 'the entry is not canonical JSON');
       return;
     }
     if (content['exchangeId'] !== row.exchange_id || content['kind'] !== row.kind)
-      this.#blame(index, 'the entry and its columns differ');
+      this.blame(index, 'the entry and its columns differ');
+    for (const name of tagSetsNamedIn(content)) {
+      const named = this.tagSets.get(name.commitment) ?? { index, counts: new Set() };
+      this.tagSets.set(name.commitment, named);
+      named.counts.add(name.count);
+    }
     if (row.kind === 'intent') this.#openIntents.set(index, row.exchange_id);
     if (row.kind !== 'outcome') return;
     const intent = Number(content['intent']);
     if (this.#openIntents.get(intent) !== row.exchange_id) {
-      this.#blame(index, 'the outcome has no intent before it');
+      this.blame(index, 'the outcome has no intent before it');
       return;
     }
     this.#openIntents.delete(intent);
@@ -129,18 +142,18 @@ class ChainWalk {
     if (signature === null) return;
     this.#checkpoints += 1;
     if (key_id !== this.#keyId) {
-      this.#blame(index, 'the checkpoint is signed with another key');
+      this.blame(index, 'the checkpoint is signed with another key');
       return;
     }
     if (signed_hash?.equals(chain_hash) !== true) {
-      this.#blame(index, 'the checkpoint has another hash');
+      this.blame(index, 'the checkpoint has another hash');
       return;
     }
     if (!isCheckpointSigned({ index, chain: chain_hash, signature }, this.#publicKey))
-      this.#blame(index, 'the signature of the checkpoint is wrong');
+      this.blame(index, 'the signature of the checkpoint is wrong');
   }
 
-  #blame(index: number, problem: string): void {
+  blame(index: number, problem: string): void {
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ index, problem });
   }
 }
