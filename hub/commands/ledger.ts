@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { verifyLedger, verifyReceipt, verifyReceiptInLedger } from '../../gateway/ledger/verify-ledger.ts';
 import { readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
+import { delay, showAccesses, showDelays, showPerson } from '../releases/release-commands.ts';
 import { readReadyFile, requireHub } from '../launch/ready-file.ts';
 import { withClient } from '../postgres/with-client.ts';
 import { stateDirectory } from '../state/state-directory.ts';
@@ -12,24 +13,41 @@ import { stateDirectory } from '../state/state-directory.ts';
 const VALID =
   'valid: the exchange was recorded as the receipt says (it does not cover the data of the answer)';
 
-/** Checks what the ledger says, with nothing but its public key. */
+/** Checks what the ledger says, and says to whom it may concern what was read. */
 export const command: Command = {
-  summary: 'checks the whole ledger, or the receipt of one exchange',
+  summary:
+    'checks the ledger or a receipt; says where a person was read, and what an agency is told of accesses',
   usage: [
     'verify',
     'receipt FILE [--public-key FILE]   (a receipt or a whole answer; `-` reads the standard input)',
+    'person FILE [--exchange ID]   (a person key, `KIND:NUMBER`; `-` reads the standard input)',
+    'accesses --agency NAME',
+    'delay EXCHANGE --agency NAME --until DAY --reason TEXT --proposed-by NAME --approved-by NAME',
+    'delays',
   ],
   options: {
     'public-key': {
       type: 'string',
       help: 'FILE with the public key (default: the one of the state directory)',
     },
+    exchange: { type: 'string', help: 'ID of the only exchange that is looked at' },
+    agency: { type: 'string', help: 'NAME of the agency, as of its subgraph' },
+    until: { type: 'string', help: 'DAY (China) from which the agency is told; within 90 days' },
+    reason: { type: 'string', help: 'TEXT of 10 to 500 characters, kept with the decision' },
+    'proposed-by': { type: 'string', help: 'NAME of who asks for the delay' },
+    'approved-by': { type: 'string', help: 'NAME of somebody else, who grants it' },
   },
   run: (input) => {
     const [what, ...rest] = input.positionals;
     if (what === 'verify' && rest.length === 0) return verifyAll(input);
     if (what === 'receipt' && rest.length === 1) return verifyOne(input, rest[0] ?? '-');
-    throw new UsageError('say `verify` or `receipt FILE`');
+    if (what === 'person' && rest.length === 1) return showPerson(rest[0] ?? '-', input, withLedger);
+    if (what === 'accesses' && rest.length === 0) return showAccesses(input);
+    if (what === 'delay' && rest.length === 1) return delay(rest[0] ?? '', input);
+    if (what === 'delays' && rest.length === 0) return showDelays(input);
+    throw new UsageError(
+      'say `verify`, `receipt FILE`, `person FILE`, `accesses`, `delay EXCHANGE` or `delays`',
+    );
   },
 };
 

@@ -5,6 +5,7 @@ import { applyCasesSchema } from '../../gateway/cases/apply-cases-schema.ts';
 import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
 import { applyLimitSchema } from '../../gateway/limits/apply-limit-schema.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
+import { applyReleaseSchema } from '../releases/apply-release-schema.ts';
 import { applyStreamSchema } from '../../stream/postgres/apply-stream-schema.ts';
 import {
   AGENCY_DATABASES,
@@ -50,6 +51,7 @@ export async function openOwnDatabases(
     await applyLedgerSchema(client);
     await applyLimitSchema(client);
     await applyCasesSchema(client);
+    await applyReleaseSchema(client);
     await applyStreamSchema(client, {
       publishers: AGENCY_DATABASES.map(publisherRole),
       readers: [AUDIT_ROLE],

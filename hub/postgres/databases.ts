@@ -28,6 +28,8 @@ export const LEDGER_WRITER_ROLE = 'hub_ledger_writer';
 export const CASE_READER_ROLE = 'hub_case_reader';
 /** Keeps that registry and reviews emergency accesses, by the command line; no process of the hub has it. */
 export const CASE_KEEPER_ROLE = 'hub_case_keeper';
+/** Says what agencies are told of accesses to their data, and when; by the command line, no process of the hub has it. */
+export const RELEASE_KEEPER_ROLE = 'hub_release_keeper';
 /** The audit subgraph's role: owns schema `audit`. */
 export const AUDIT_ROLE = 'hub_audit';
 
@@ -51,6 +53,7 @@ export const HUB_ROLES = [
   LEDGER_WRITER_ROLE,
   CASE_READER_ROLE,
   CASE_KEEPER_ROLE,
+  RELEASE_KEEPER_ROLE,
   AUDIT_ROLE,
   ...AGENCY_DATABASES.map(publisherRole),
 ];

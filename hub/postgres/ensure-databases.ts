@@ -56,6 +56,7 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
   await onServer(server, HUB_DATABASE, async (client) => {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS cases AUTHORIZATION ${OWNER_ROLE}`);
+    await client.query(`CREATE SCHEMA IF NOT EXISTS release AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS stream AUTHORIZATION ${OWNER_ROLE}`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION ${AUDIT_ROLE}`);
   });
