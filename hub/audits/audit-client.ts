@@ -19,6 +19,15 @@ export interface AuditRun {
   /** Of rules in their shadow. */
   readonly shadowFindingCount: number;
   readonly cannotTellCount: number;
+  readonly progressStep: string | null;
+  readonly progressDone: number;
+  readonly progressTotal: number | null;
+  readonly ruleStates: readonly {
+    readonly ruleId: string;
+    readonly stage: 'SHADOW' | 'LIVE';
+    readonly state: 'COMPLETE' | 'CANNOT_VERIFY' | null;
+    readonly missing: string | null;
+  }[];
   readonly errorCode: string | null;
   readonly errorDetail: string | null;
 }
@@ -29,12 +38,19 @@ export interface SavedAudit {
   readonly title: string;
   readonly titleChinese: string;
   readonly owner: string;
+  readonly sharing: 'PRIVATE' | 'PROPOSED' | 'SHARED';
+  readonly definitionHash: string;
   readonly parameters: readonly {
     readonly name: string;
     readonly type: string;
     readonly defaultValue: string;
   }[];
-  readonly rules: readonly { readonly id: string; readonly version: number; readonly statute: string }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly statute: string;
+    readonly stage: 'SHADOW' | 'LIVE';
+  }[];
 }
 
 export interface Finding {
@@ -67,8 +83,10 @@ export interface ParameterInput {
   readonly value: string;
 }
 
-const RUN = `runId status auditVersion policyVersion mode asOf startedAt finishedAt populationSeen findingCount
-  shadowFindingCount cannotTellCount errorCode errorDetail audit { name title titleChinese }`;
+/** The fields of an `AuditRun`. */
+export const RUN = `runId status auditVersion policyVersion mode asOf startedAt finishedAt populationSeen findingCount
+  shadowFindingCount cannotTellCount progressStep progressDone progressTotal
+  ruleStates { ruleId stage state missing } errorCode errorDetail audit { name title titleChinese }`;
 /** Every look is an entry in the ledger: quick at first, patient with long runs. */
 const POLL_MS = { first: 250, most: 2_000 };
 
@@ -96,8 +114,10 @@ export class AuditRefused extends Error {
 
 /** Audits through the graph, as the auditor. */
 export interface AuditClient {
+  /** Any question; throws `AuditRefused` where any part of it was refused. */
+  readonly ask: Ask;
   list(): Promise<readonly SavedAudit[]>;
-  start(name: string, parameters: readonly ParameterInput[]): Promise<AuditRun>;
+  start(name: string, parameters: readonly ParameterInput[], manner?: RunManner): Promise<AuditRun>;
   cancel(runId: string): Promise<AuditRun>;
   /** Null where there is no such run. */
   run(runId: string): Promise<AuditRun | null>;
@@ -109,11 +129,18 @@ export interface AuditClient {
   findings(runId: string, first: number): Promise<readonly Finding[]>;
 }
 
+/** How a run goes about it; left out: as the hub usually does, over the sources as they are. */
+export interface RunManner {
+  readonly mode?: 'CASES' | 'SWEEP' | undefined;
+  /** RFC 3339. */
+  readonly asOf?: string | undefined;
+}
+
 /** One question as the auditor; throws `AuditRefused` where any part of it was refused. */
-type Ask = <T>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<T>;
+export type Ask = <T>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<T>;
 
 function createAsk(hub: Pick<ReadyHub, 'url' | 'tokens'>): Ask {
-  return async <T>(query: string, variables: Readonly<Record<string, unknown>>): Promise<T> => {
+  return async <T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
     const response = await fetch(new URL('/graphql', hub.url), {
       method: 'POST',
       headers: {
@@ -144,6 +171,7 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
       )
     ).auditRun;
   return {
+    ask,
     run,
     list: () => listAudits(ask),
     latestRun: async (name) => {
@@ -158,13 +186,15 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
       const { nodes } = auditRuns;
       return nodes.find(({ status }) => status === 'SUCCEEDED') ?? nodes[0] ?? null;
     },
-    start: async (name, parameters) =>
+    start: async (name, parameters, manner = {}) =>
       (
         await ask<{ runAudit: AuditRun }>(
-          `mutation Start($name: ID!, $parameters: [AuditParameterInput!]) {
-             runAudit(name: $name, parameters: $parameters) { ${RUN} }
+          `mutation Start(
+             $name: ID!, $parameters: [AuditParameterInput!], $mode: AuditRunMode, $asOf: DateTime
+           ) {
+             runAudit(name: $name, parameters: $parameters, mode: $mode, asOf: $asOf) { ${RUN} }
            }`,
-          { name, parameters },
+          { name, parameters, ...manner },
         )
       ).runAudit,
     cancel: async (runId) =>
@@ -192,9 +222,9 @@ async function listAudits(ask: Ask): Promise<readonly SavedAudit[]> {
     `query Audits {
        savedAudits(first: 100, orderBy: { field: NAME }) {
          nodes {
-           name version title titleChinese owner
+           name version title titleChinese owner sharing definitionHash
            parameters { name type defaultValue }
-           rules { id version statute }
+           rules { id version statute stage }
          }
        }
      }`,

@@ -11,8 +11,11 @@ const LIFETIME = '30d';
 
 /** Stands in for the province's identity provider on one machine. */
 export interface DevelopmentIssuer {
-  /** A signed JWT for one of our own applications. */
-  issue(application: ApplicationName): Promise<string>;
+  /**
+   * A signed JWT for one of our own applications.
+   * @param official who acts through it, where not the one it usually names
+   */
+  issue(application: ApplicationName, official?: string): Promise<string>;
 }
 
 /** Opens the issuer of a state directory, with a new key (`issuer.jwk.json`, public half in `jwks.json`) where it has none. */
@@ -25,9 +28,9 @@ export async function openDevelopmentIssuer(state: StateDirectory): Promise<Deve
   writeFileWhole(state.key('jwks.json'), JSON.stringify({ keys: [publicHalf] }));
   const key = await importJWK(jwk, 'EdDSA');
   return {
-    issue: (application) => {
+    issue: (application, official) => {
       const claims: ApplicationClaims = APPLICATIONS[application];
-      return new SignJWT({ ...claims })
+      return new SignJWT({ ...claims, ...(official === undefined ? {} : { official }) })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setSubject(application)
         .setIssuer(ISSUER)

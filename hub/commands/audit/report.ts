@@ -4,11 +4,13 @@ import { reportOfRun, runBesideTruth } from '../../audits/run-beside-truth.ts';
 import { isExact } from '../../audits/truth-report.ts';
 import type { CommandInput } from '../../command.ts';
 import type { ReadyHub } from '../../launch/ready-file.ts';
+import type { AuditAction } from './action.ts';
+import { runCalled } from './run-lines.ts';
 
 type ReportInput = Pick<CommandInput, 'state' | 'output'>;
 
 /** Prints how a run compares with what was planted; 1 where a planted case was missed or an exempt one flagged. */
-export async function reportRun(hub: ReadyHub, runId: string, input: ReportInput): Promise<number> {
+async function reportRun(hub: ReadyHub, runId: string, input: ReportInput): Promise<number> {
   const { auditName, report } = await reportOfRun(hub, input.state, runId);
   if (report.audit.recall === null) throw new Error(`nothing was planted for \`${auditName}\``);
   input.output.answer({ runId, auditName, ...report }, [
@@ -25,7 +27,7 @@ export async function reportRun(hub: ReadyHub, runId: string, input: ReportInput
  * Runs every audit that ships, as of the province's day, and prints how each of their rules compares with what was
  * planted; 1 where one missed a planted case, flagged an exempt one, or did not end well.
  */
-export async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput): Promise<number> {
+async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput): Promise<number> {
   const shipped = (await client.list()).filter(({ owner }) => owner === 'hub').map(({ name }) => name);
   const all = await runBesideTruth(hub, input.state, client, shipped, ({ auditName, run }) =>
     input.output.progress(`${auditName}: ${run.status}`),
@@ -36,3 +38,13 @@ export async function reportAll(hub: ReadyHub, client: AuditClient, input: Repor
   );
   return all.every(({ report }) => report !== null && isExact(report)) ? 0 : 1;
 }
+
+/** Recall and precision against the synthetic province. */
+export const report: AuditAction = {
+  usage: '<run> | --all   (recall and precision against the synthetic province)',
+  names: 1,
+  run: async ({ hub, client, input, names: [name] }) =>
+    input.values['all'] === true
+      ? reportAll(hub(), await client(), input)
+      : reportRun(hub(), (await runCalled(await client(), name)).runId, input),
+};

@@ -1,0 +1,82 @@
+import { numberOption } from '../../command.ts';
+import type { AuditAction } from './action.ts';
+import { findingLines, runCalled, runLines } from './run-lines.ts';
+
+/** What a run found, with its evidence. */
+export const findings: AuditAction = {
+  usage: '<run> [--first COUNT]',
+  names: 1,
+  run: async ({ client: open, input, names: [name] }) => {
+    const client = await open();
+    const run = await runCalled(client, name);
+    const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 10;
+    const found = await client.findings(run.runId, first);
+    input.output.answer({ run, findings: found }, [...runLines(run), ...found.flatMap(findingLines)]);
+    return 0;
+  },
+};
+
+interface Difference {
+  readonly kind: 'NEW' | 'GONE' | 'CHANGED';
+  readonly ruleId: string;
+  readonly finding: {
+    readonly findingId: string;
+    readonly outcome: string;
+    readonly caseNumber: string | null;
+    readonly householdNumber: string | null;
+    readonly person: { readonly pseudonym: string | null } | null;
+  } | null;
+}
+
+interface DifferencesAnswer {
+  readonly auditRunDifferences: {
+    readonly nodes: readonly Difference[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
+const WORDS = { NEW: 'new 新增', GONE: 'gone 消失', CHANGED: 'changed 变化' } as const;
+const PAGE = 100;
+
+/** What a later run of an audit found otherwise than an earlier one. */
+export const differences: AuditAction = {
+  usage: '<from run> <to run>   (new, gone and changed findings)',
+  names: 2,
+  run: async ({ client: open, input, names: [from, to] }) => {
+    const { ask } = await open();
+    const found: Difference[] = [];
+    for (let after: string | null = null; ;) {
+      const { auditRunDifferences: page }: DifferencesAnswer = await ask<DifferencesAnswer>(DIFFERENCES, {
+        from,
+        to,
+        first: PAGE,
+        after,
+      });
+      found.push(...page.nodes);
+      after = page.pageInfo.endCursor;
+      if (!page.pageInfo.hasNextPage) break;
+    }
+    const count = (kind: Difference['kind']): number => found.filter((one) => one.kind === kind).length;
+    input.output.answer({ from, to, differences: found }, [
+      `${from} → ${to}: ` +
+        (['NEW', 'GONE', 'CHANGED'] as const).map((kind) => `${count(kind)} ${WORDS[kind]}`).join(', '),
+      ...found.map(lineOf),
+    ]);
+    return 0;
+  },
+};
+
+const DIFFERENCES = `query Differences($from: ID!, $to: ID!, $first: Int, $after: Cursor) {
+  auditRunDifferences(first: $first, after: $after, filter: { from: { eq: $from }, to: { eq: $to } }) {
+    nodes {
+      kind ruleId
+      finding { findingId outcome caseNumber householdNumber person { pseudonym } }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+function lineOf({ kind, ruleId, finding }: Difference): string {
+  const place = finding?.caseNumber ?? finding?.householdNumber ?? '–';
+  return `${WORDS[kind]} ${finding?.outcome ?? ''} ${ruleId} · case 案件 ${place} · person 当事人 ${finding?.person?.pseudonym ?? '–'}`;
+}

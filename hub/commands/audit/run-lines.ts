@@ -1,0 +1,78 @@
+import type { AuditClient, AuditRun, Finding, ParameterInput } from '../../audits/audit-client.ts';
+import { UsageError, type CommandInput } from '../../command.ts';
+
+/** Where a run stands, in one line. */
+export function progressLine(run: AuditRun): string {
+  const step = run.progressStep === null ? '' : ` · ${run.progressStep}`;
+  const part =
+    run.progressTotal === null || run.progressTotal === 0
+      ? ''
+      : ` ${Math.floor((100 * run.progressDone) / run.progressTotal)} %`;
+  return (
+    `${run.status}${step}${part}: ${run.populationSeen} cases 案件, ${run.findingCount} findings 疑点, ` +
+    `${run.shadowFindingCount} in shadow 试运行, ${run.cannotTellCount} cannot tell 无法判定`
+  );
+}
+
+/** A run, for people. */
+export function runLines(run: AuditRun): readonly string[] {
+  const asOf = run.asOf === null ? '' : `, as of 截至 ${run.asOf}`;
+  return [
+    `${run.audit?.name ?? ''} version ${run.auditVersion}: ${run.audit?.title ?? ''} ${run.audit?.titleChinese ?? ''}`,
+    `run ${run.runId}, ${run.mode}${asOf}, policy ${run.policyVersion}, ${run.startedAt} – ${run.finishedAt ?? ''}`,
+    progressLine(run),
+    ...run.ruleStates
+      .filter(({ state }) => state === 'CANNOT_VERIFY')
+      .map(({ ruleId, missing }) => `${ruleId} can not be verified 无法核实: ${missing ?? ''}`),
+    ...(run.errorCode === null ? [] : [`${run.errorCode}: ${run.errorDetail ?? ''}`]),
+  ];
+}
+
+/** A finding with its evidence, for people. */
+export function findingLines(finding: Finding): readonly string[] {
+  const why = finding.missing === null ? '' : ` (${finding.missing})`;
+  const place = finding.caseNumber ?? finding.householdNumber ?? '–';
+  return [
+    '',
+    `${finding.stage} ${finding.outcome}${why} ${finding.ruleId} version ${finding.ruleVersion} · ${finding.statute}`,
+    `  case 案件 ${place} · person 当事人 ${finding.person?.pseudonym ?? '–'} · tier 匹配等级 ${finding.matchTier}`,
+    ...finding.evidence.map(
+      ({ path, value, sourceAgency, sourceRecordKey, asOf }) =>
+        `  ${path} = ${value} · ${sourceAgency} record ${sourceRecordKey} as of ${asOf}`,
+    ),
+  ];
+}
+
+/** The run with this id, or of an audit of this name the latest. */
+export async function runCalled(client: AuditClient, name: string): Promise<AuditRun> {
+  const found = (await client.run(name)) ?? (await client.latestRun(name));
+  if (found === null)
+    throw new Error(`AUDIT_RUN_UNKNOWN no run has this id, and no audit of this name was run`);
+  return found;
+}
+
+/** What `--param` gives; numbers and booleans are written plainly, everything else is a string. */
+export async function parametersOf(
+  client: AuditClient,
+  name: string,
+  { values }: CommandInput,
+): Promise<readonly ParameterInput[]> {
+  const audit = (await client.list()).find((one) => one.name === name);
+  if (audit === undefined)
+    throw new Error(`AUDIT_UNKNOWN no saved audit is called \`${name}\`; see \`audit list\``);
+  const types = new Map(audit.parameters.map((parameter) => [parameter.name, parameter.type]));
+  const given = values['param'];
+  return (Array.isArray(given) ? given : []).map((text) => {
+    const [, parameter = '', value = ''] = /^([^=]+)=(.*)$/su.exec(String(text)) ?? [];
+    if (parameter === '') throw new UsageError(`\`${String(text)}\` is not NAME=VALUE`);
+    const isPlain = ['Int', 'Float', 'Fen', 'Boolean'].includes(types.get(parameter) ?? '');
+    return { name: parameter, value: isPlain ? value : JSON.stringify(value) };
+  });
+}
+
+/** The mode that the flags name; undefined: as the hub usually does. */
+export function modeOf({ values }: CommandInput): 'CASES' | 'SWEEP' | undefined {
+  if (values['sweep'] === true && values['cases'] === true)
+    throw new UsageError('a run is either a sweep or case by case');
+  return values['sweep'] === true ? 'SWEEP' : values['cases'] === true ? 'CASES' : undefined;
+}
