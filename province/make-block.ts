@@ -37,6 +37,8 @@ export interface BlockPlan {
   readonly seed: number;
   /** Of the whole province. */
   readonly residents: number;
+  /** Of all residents, those on assistance: at least, since planted cases come on top in a small province. */
+  readonly assistedShare: number;
 }
 
 interface Made {
@@ -44,7 +46,6 @@ interface Made {
   readonly family: AssistanceFamily | null;
 }
 
-const ASSISTED_SHARE = 0.05;
 const RESIDENTS_PER_EMPLOYER = 40;
 const OFFICIALS = 4;
 const SMALLEST_WITH_OFFICIALS = 50;
@@ -74,7 +75,7 @@ export function makeBlock(plan: BlockPlan, sink: RowSink): void {
       sink.write(plantedCaseTable, line);
     }
   }
-  while (assisted < quota * ASSISTED_SHARE - 1) settle([makeAssisted(desk, quota - people)]);
+  while (assisted < quota * plan.assistedShare - 1) settle([makeAssisted(desk, quota - people)]);
   while (people < quota) {
     const wish = { poor: false, assisted: false, severe: true, room: quota - people };
     const home = household(desk, wish);

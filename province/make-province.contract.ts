@@ -241,3 +241,17 @@ test('an aborted province leaves the old tables and no facts', async () => {
   expect(await number('SELECT count(*) AS answer FROM resident')).toBe(before);
   expect(await readProvinceFacts(server)).toBeNull();
 });
+
+test('T6 namesakes are planted: the same name and day of birth, another number, and never the label of a finding', async () => {
+  const namesakes = await number(`SELECT count(*) AS answer FROM planted_case p
+    JOIN resident r ON r.person_key = p.person_key AND r.recorded_to IS NULL
+    JOIN (SELECT name, id_number, person_key FROM death_certificate
+          UNION ALL SELECT owner_name, owner_id_number, owner_person_key FROM vehicle) AS other ON other.name = r.name
+      AND substr(other.id_number, 7, 8) = to_char(r.born_on, 'YYYYMMDD') AND other.person_key <> r.person_key
+    WHERE p.exemption IN ('NAMESAKE_DIED', 'NAMESAKE_OWNER')`);
+  expect(namesakes).toBeGreaterThanOrEqual(8);
+  expect(
+    await number(`SELECT count(*) AS answer FROM planted_case one JOIN planted_case other USING (kind, case_number)
+      WHERE one.exemption LIKE 'NAMESAKE%' AND NOT other.exempt`),
+  ).toBe(0);
+});

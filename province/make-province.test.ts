@@ -54,6 +54,20 @@ test('a planting occurs exactly as often as planned, at least thrice from 2,000 
   }
 });
 
+test('the share of those on assistance is as wished', () => {
+  const members = new Set<string>();
+  writeProvince(
+    { residents: 4000, seed: 3, assistedShare: 1 / 6 },
+    {
+      write(table, line) {
+        const cells = line.trimEnd().split('\t');
+        if (table.name === 'assistance_member' && cells[4] === '\\N') members.add(cells[0] ?? '');
+      },
+    },
+  );
+  expect(members.size / 4000).toBeCloseTo(1 / 6, 2);
+});
+
 test.each([0, -1, 1.5, Number.NaN])('%d residents are refused', (residents) => {
   expect(() => {
     writeProvince({ residents, seed: 1 }, { write: () => undefined });

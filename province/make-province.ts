@@ -16,6 +16,8 @@ export interface ProvinceOptions {
   readonly residents: number;
   /** A whole number; the same seed and size make the same province, byte for byte. */
   readonly seed: number;
+  /** Which share of the residents is on assistance; `DEFAULT_ASSISTED_SHARE` where absent. */
+  readonly assistedShare?: number;
   /** The user must own the eight databases of the agencies and `province_truth`, which exist already. */
   readonly server: ProvinceServer;
   readonly onProgress?: (progress: ProvinceProgress) => void;
@@ -35,6 +37,8 @@ export interface ProvinceFacts {
 }
 
 const RESIDENTS_PER_BLOCK = 500;
+/** About that of a real province. */
+const DEFAULT_ASSISTED_SHARE = 0.05;
 
 /**
  * Makes a synthetic province and loads it into the agencies' databases, replacing their tables. Streams: memory does
@@ -79,18 +83,24 @@ export async function readProvinceFacts(server: ProvinceServer): Promise<Provinc
 
 /** Writes every row of a province to a sink, without any database: the same rows in the same order every time. */
 export function writeProvince(
-  plan: { readonly residents: number; readonly seed: number },
+  plan: Pick<ProvinceOptions, 'residents' | 'seed' | 'assistedShare'>,
   sink: RowSink,
 ): void {
   checkSize(plan);
   const blocks = blocksOf(plan.residents);
-  for (let block = 0; block < blocks; block++) makeBlock({ ...plan, block, blocks }, sink);
+  const { assistedShare = DEFAULT_ASSISTED_SHARE } = plan;
+  for (let block = 0; block < blocks; block++) makeBlock({ ...plan, assistedShare, block, blocks }, sink);
 }
 
-function checkSize({ residents, seed }: { readonly residents: number; readonly seed: number }): void {
+function checkSize({
+  residents,
+  seed,
+  assistedShare = 0,
+}: Pick<ProvinceOptions, 'residents' | 'seed' | 'assistedShare'>): void {
   if (!Number.isSafeInteger(residents) || residents < 1)
     throw new RangeError('residents is a whole number from 1');
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError('seed is a whole number from 0');
+  if (!(assistedShare >= 0 && assistedShare <= 0.5)) throw new RangeError('assistedShare is from 0 to 0.5');
 }
 
 function blocksOf(residents: number): number {
@@ -114,13 +124,13 @@ async function openLoads(server: ProvinceServer): Promise<readonly TableLoad[]> 
 }
 
 async function fill(options: ProvinceOptions, loads: readonly TableLoad[]): Promise<void> {
-  const { residents, seed, signal, onProgress } = options;
+  const { residents, seed, signal, onProgress, assistedShare = DEFAULT_ASSISTED_SHARE } = options;
   const byTable = new Map<ProvinceTable, TableLoad>(loads.map((load) => [load.table, load]));
   const sink: RowSink = { write: (table, line) => byTable.get(table)?.write(line) };
   const blocks = blocksOf(residents);
   for (let block = 0; block < blocks; block++) {
     signal?.throwIfAborted();
-    makeBlock({ block, blocks, seed, residents }, sink);
+    makeBlock({ block, blocks, seed, residents, assistedShare }, sink);
     await setImmediate();
     for (const load of loads) await load.keepUp();
     onProgress?.({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** How one table comes to be: made bare, filled, then finished. */
 export interface TableStatements {
   readonly create: string;
-  /** The primary key, the indexes, what the change stream shows, and the triggers: all that rows are loaded without. */
+  /** The primary key, the indexes and the triggers: all that rows are loaded without. */
   readonly finish: readonly string[];
 }
 
@@ -14,8 +14,7 @@ interface Tables {
 }
 
 /**
- * Reads a file of `CREATE TABLE`, `CREATE INDEX`, `ALTER TABLE`, functions and triggers, and takes primary keys out of
- * the tables, since rows are loaded several times faster before there is an index than after. Answers by table name.
+ * Reads a file of `CREATE TABLE`, `CREATE INDEX`, functions and triggers, and takes primary keys out of the tables, since rows are loaded several times faster before there is an index than after. Answers by table name.
  */
 export function readTableStatements(file: string): ReadonlyMap<string, TableStatements> {
   const text = readFileSync(file, 'utf8').replace(/--.*$/gmu, '');
@@ -50,7 +49,6 @@ function readTable({ statements, functions }: Tables, statement: string): boolea
 function readFinish({ statements, functions }: Tables, statement: string): boolean {
   const [, table = '', called = ''] =
     /^CREATE INDEX ON (\w+)/u.exec(statement) ??
-    /^ALTER TABLE (\w+)/u.exec(statement) ??
     /^CREATE TRIGGER .* ON (\w+)\s.* FUNCTION (\w+)/su.exec(statement) ??
     [];
   const body = functions.get(called);
