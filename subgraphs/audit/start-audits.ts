@@ -13,6 +13,8 @@ import { createAskHub } from './run/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { AuditStore } from './store/audit-store.ts';
+import { duckDbEngine } from './sweep/duckdb/duckdb-engine.ts';
+import { createAskRelation } from './sweep/read/ask-relation.ts';
 
 const AUDITS = new URL('audits/', import.meta.url);
 const PAGE_SIZE = 100;
@@ -35,6 +37,8 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     graph: readGraphCatalogue(readFileSync(supergraphFile, 'utf8')),
     thresholds: readThresholds(new URL('thresholds/', AUDITS)),
     ask: createAskHub({ url: hubUrl, tokenFile }),
+    askRelation: createAskRelation({ url: hubUrl, tokenFile }),
+    engine: duckDbEngine,
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,
     backoffMs: BACKOFF_MS,

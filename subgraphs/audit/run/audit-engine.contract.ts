@@ -13,6 +13,8 @@ import {
   type AskedPage,
 } from '../testing/population-server.ts';
 import { createAskHub } from './ask-hub.ts';
+import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
+import { createAskRelation } from '../sweep/read/ask-relation.ts';
 import { AuditEngine } from './audit-engine.ts';
 
 const graph = testGraph();
@@ -90,6 +92,8 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
     graph,
     thresholds: testThresholds(),
     ask: createAskHub({ url: server.url, tokenFile }),
+    askRelation: createAskRelation({ url: server.url, tokenFile }),
+    engine: duckDbEngine,
     concurrency: 2,
     pageSize,
     backoffMs: [1, 1, 1],

@@ -15,12 +15,19 @@ import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import type { AskHub } from './ask-hub.ts';
 import { runAudit } from './run-audit.ts';
 import { isErrorCode, RunFailure } from './run-failure.ts';
+import { planSweep } from '../sweep/plan/plan-sweep.ts';
+import type { AskRelation } from '../sweep/read/ask-relation.ts';
+import { runSweep } from '../sweep/run-sweep.ts';
+import type { SweepEngine } from '../sweep/sweep-engine.ts';
 
 export interface EngineParts {
   readonly store: AuditStore;
   readonly graph: GraphCatalogue;
   readonly thresholds: Thresholds;
   readonly ask: AskHub;
+  readonly askRelation: AskRelation;
+  /** What joins the relations of a sweep. */
+  readonly engine: SweepEngine;
   /** How many runs go on at a time; the others wait in order. */
   readonly concurrency: number;
   readonly pageSize: number;
@@ -69,7 +76,10 @@ export class AuditEngine {
     origin: AuditOrigin,
     official: string | null = null,
   ): Promise<number> {
-    const estimatedCost = estimateCost(this.compile(definition, new Map()));
+    const audit = this.compile(definition, new Map());
+    // One that can not be read over everybody at once is refused now, with the reason, and not when it is run.
+    planSweep(audit.operation, audit.rules, audit.caseKind, this.parts.graph);
+    const estimatedCost = estimateCost(audit);
     return this.parts.store.savedAudits.save({ definition, origin, official, estimatedCost });
   }
 
@@ -201,7 +211,8 @@ export class AuditEngine {
       if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
       refuseChangedText(saved, run);
       const audit = this.compile(saved.definition, run.parameters);
-      await runAudit(run, audit, { ...this.parts, runs, signal });
+      const settings = { ...this.parts, runs, signal };
+      await (run.mode === 'SWEEP' ? runSweep : runAudit)(run, audit, settings);
     } catch (error) {
       if (signal.aborted) {
         await runs.layDown(runId);
