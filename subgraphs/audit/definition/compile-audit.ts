@@ -1,4 +1,5 @@
 import type { AuditDefinition, ParameterValue } from './audit-definition.ts';
+import { checkFilters } from '../rules/check-filters.ts';
 import { compileRules, type AuditRule, type RuleSurroundings } from '../rules/audit-rule.ts';
 import { caseKindOf, type CaseKind } from '../operation/case-kind.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
@@ -29,6 +30,7 @@ export function compileAudit(
   checkParameters(definition.parameters);
   const values = parameterValues(definition.parameters, given);
   const operation = readSavedOperation(definition.operation, withAsOf(definition.parameters), values, graph);
+  checkFilters(operation, definition.rules, graph);
   const caseKind = caseKindOf(operation, graph);
   const rules = compileRules(definition, operation, { graph, thresholds });
   return { definition, values, operation, caseKind, rules };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { RuleDefinition } from '../definition/audit-definition.ts';
 import { compiledAudit, testGraph } from '../testing/audit-fixtures.ts';
-import { auditWith, MEMBERS, refusalOf } from '../testing/rule-fixtures.ts';
+import { auditWith, MEMBERS, PERSONS, refusalOf } from '../testing/rule-fixtures.ts';
 
 const forEach = [{ binding: 'family', path: 'nodes' }, MEMBERS];
 const RETIREMENT = '国务院关于工人退休、退职的暂行办法（国发〔1978〕104号）第一条';
@@ -139,6 +139,26 @@ test.each<[string, Partial<RuleDefinition>]>([
   ['a division as evidence', { evidence: ['family.division'] }],
 ])('T12 a rule may read %s', (_, change) => {
   expect(() => auditWith({ forEach, ...change })).not.toThrow();
+});
+
+const ofPersons: Partial<RuleDefinition> = {
+  forEach: [{ binding: 'person', path: 'nodes' }],
+  about: 'person',
+  when: 'person.status == "NORMAL"',
+  evidence: [],
+};
+const filtered = (filter: string): string =>
+  PERSONS.replace('after: $after)', `after: $after, filter: { ${filter} })`);
+
+test('T12 a population can not be chosen by what a rule may not read', () => {
+  const women = filtered('sex: { eq: "FEMALE" }');
+  const refusal = refusalOf(ofPersons, women);
+  expect(refusal).toMatchObject({ part: 'operation', reason: expect.stringContaining('`Person.sex` (sex)') });
+  expect(() => auditWith({ ...ofPersons, statute: RETIREMENT }, {}, women)).not.toThrow();
+});
+
+test('T12 a population may be that of a place', () => {
+  expect(() => auditWith(ofPersons, {}, filtered('division: { within: "230102" }'))).not.toThrow();
 });
 
 const SHIPPED = readdirSync(new URL('../audits/', import.meta.url))

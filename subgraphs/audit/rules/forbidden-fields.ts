@@ -38,14 +38,17 @@ export interface FieldScope {
 
 /** Why no rule may read a field, for its author; null where it may. */
 export function problemOfField(path: ReadPath, scope: Omit<FieldScope, 'places'>): string | null {
-  const tags = tagsOf(path, scope);
-  const text = pathText(path);
+  const why = whyForbidden(tagsOf(path, scope), scope.statutes);
+  return why === null ? null : `\`${pathText(path)}\` may not be read ${why}`;
+}
+
+/** Why rules of these statutes may not go by a field with these tags; null where they may. */
+export function whyForbidden(tags: readonly string[], statutes: readonly string[]): string | null {
   const forbidden = tags.find((tag) => tag in FORBIDDEN);
-  if (forbidden !== undefined)
-    return `\`${text}\` may not be read (${forbidden}): ${FORBIDDEN[forbidden] ?? ''}`;
-  const isBySex = scope.statutes.some((statute) => STATUTES_BY_SEX.some((each) => statute.includes(each)));
+  if (forbidden !== undefined) return `(${forbidden}): ${FORBIDDEN[forbidden] ?? ''}`;
+  const isBySex = statutes.some((statute) => STATUTES_BY_SEX.some((each) => statute.includes(each)));
   return tags.includes('sex') && !isBySex
-    ? `\`${text}\` may not be read (sex): only a rule whose statute treats women and men differently may`
+    ? '(sex): only a rule whose statute treats women and men differently may'
     : null;
 }
 

@@ -1,7 +1,6 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue, RuleDefinition } from '../definition/audit-definition.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
-import type { Thresholds } from '../definition/thresholds.ts';
 import { populationSteps } from '../rules/binding-step.ts';
 import { RuleNames } from '../rules/rule-names.ts';
 import { testGraph, testThresholds } from './audit-fixtures.ts';
@@ -85,6 +84,18 @@ export const AGES: Readonly<Record<string, number>> = Object.fromEntries(
 
 export const MEMBERS = { binding: 'member', path: 'family.members' } as const;
 
+/** The same of everybody: a population of people. */
+export const PERSONS = `query Persons($first: Int, $after: Cursor) {
+  persons(first: $first, after: $after) {
+    nodes {
+      id ${RECORD} division bornOn status
+      vehicles { ${RECORD} vehicleKind }
+      medicalClaims { ${RECORD} selfPaid visitedOn }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
 const graph = testGraph();
 const thresholds = testThresholds();
 
@@ -96,14 +107,19 @@ const thresholds = testThresholds();
 export function auditWith(
   change: Partial<RuleDefinition>,
   values: Readonly<Record<string, ParameterValue>> = {},
-  given: Thresholds = thresholds,
+  operation = OPERATION,
 ): CompiledAudit {
-  const types = new Set<string>(['AssistanceFamily']);
+  const types = new Set<string>();
   for (;;) {
     const maxAgeHours = Object.fromEntries([...types].map((type) => [type, AGES[type] ?? 960]));
     const rule = { ...RULE, maxAgeHours, ...change };
     try {
-      return compileAudit({ ...AUDIT, rules: [rule] }, new Map(Object.entries(values)), graph, given);
+      return compileAudit(
+        { ...AUDIT, operation, rules: [rule] },
+        new Map(Object.entries(values)),
+        graph,
+        thresholds,
+      );
     } catch (error) {
       const reason = error instanceof SluiceError ? String(error.detail['reason']) : '';
       const type = /does not say how old `(\w+)`/u.exec(reason)?.[1];
@@ -114,14 +130,17 @@ export function auditWith(
 }
 
 /** Why such a rule can not be saved. */
-export function refusalOf(change: Partial<RuleDefinition>): {
+export function refusalOf(
+  change: Partial<RuleDefinition>,
+  operation = OPERATION,
+): {
   readonly part: string;
   readonly reason: string;
   readonly line: number;
   readonly column: number;
 } {
   try {
-    auditWith(change);
+    auditWith(change, {}, operation);
   } catch (error) {
     if (error instanceof SluiceError && error.code === 'AUDIT_INVALID')
       return error.detail as ReturnType<typeof refusalOf>;
