@@ -178,12 +178,12 @@ class SubgraphServer {
       const { uses, datasets } = this;
       const parts = { schema, mapping, connector, uses, datasets, deadlineMs: relationDeadlineMs };
       await answerRelation(parts, { body, grant: fetch.claims }, reply);
-      return reply;
     } catch (thrown) {
       this.note(thrown, fetch);
       // What has begun can not be refused any more; its connection is gone.
-      return reply.sent ? reply : await refusal(reply, thrown);
+      if (!reply.sent) return refusal(reply, thrown);
     }
+    return reply;
   }
 
   private checkOperation(

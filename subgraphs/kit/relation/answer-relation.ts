@@ -56,7 +56,7 @@ export async function answerRelation(
     [RELATION_HEADERS.subject]: planned.subject,
     [RELATION_HEADERS.state]: inAscii(JSON.stringify(state)),
   });
-  await pipeline(wholeAnswer(first, lines), reply.raw);
+  await pipeline(wholeAnswer(first, lines), reply.raw).catch(unlessLeft);
 }
 
 /** @throws SluiceError GRANT_EXCEEDED, GRANT_INVALID, and what the question is refused with */
@@ -75,6 +75,12 @@ function plan(
     if (mask !== undefined) throw new SluiceError('GRANT_INVALID', { field: coordinate, mask });
   }
   return { planned: planRelation(mapping, { read, keys, grant }), type: read.type };
+}
+
+/** A gateway that no longer takes the lines is no fault of anything here. */
+function unlessLeft(error: unknown): void {
+  const { code } = error as { readonly code?: unknown };
+  if (code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }
 
 type Piece = IteratorResult<Uint8Array, unknown>;

@@ -60,6 +60,7 @@ export interface Question {
 export interface PetsLimits {
   readonly maxRows?: number;
   readonly deadlineMs?: number;
+  readonly relationDeadlineMs?: number;
   /** The clock of statistics. */
   readonly now?: () => number;
 }
@@ -157,6 +158,7 @@ class PetsServer {
       port: 0,
       logError: (entry) => logged.push(entry),
       ...(limits.deadlineMs === undefined ? {} : { deadlineMs: limits.deadlineMs }),
+      ...(limits.relationDeadlineMs === undefined ? {} : { relationDeadlineMs: limits.relationDeadlineMs }),
     });
   }
 
