@@ -281,7 +281,10 @@ test('the command line runs an audit, shows it and reports on it', async () => {
   const ended = await hubCommand('run', 'dead-and-paid', '--param', 'fromMonth=2025-11');
   expect(ended).toMatchObject({ status: 'SUCCEEDED' });
   const runId = String(ended['runId']);
-  expect(await hubCommand('findings', runId, '--first', '1')).toMatchObject({ run: { runId }, findings: [{}] });
+  expect(await hubCommand('findings', runId, '--first', '1')).toMatchObject({
+    run: { runId },
+    findings: [{}],
+  });
   expect(await hubCommand('report', 'dead-and-paid')).toMatchObject({
     audit: { recall: 1, flaggedExemptions: {} },
   });

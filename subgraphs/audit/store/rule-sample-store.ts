@@ -76,7 +76,7 @@ export class RuleSampleStore {
     await inTransaction(this.pool, async (client) => {
       const { rowCount } = await client.query(
         `INSERT INTO audit.sample_judgement (item_id, verdict, reason, judged_by, official)
-         SELECT item.item_id, verdict, given.reason, $3, $4
+         SELECT item.item_id, given.verdict, given.reason, $3, $4
          FROM jsonb_to_recordset($2::jsonb) AS given ("itemId" text, verdict text, reason text)
            JOIN audit.served_sample_item AS item ON item.item_id = given."itemId" AND item.sample_id = $1
          WHERE is_open OR owner_key = ANY($5)`,

@@ -1,0 +1,284 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import type { AuditDefinition } from '../definition/audit-definition.ts';
+import type { CaseConclusion } from '../run/evaluate-case.ts';
+import { compiledAudit, shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
+import { AuditStore } from './audit-store.ts';
+import { controlRank, CONTROLS_KEPT } from './control-cases.ts';
+import type { ActingOfficial } from './saved-audit-store.ts';
+
+const compiled = compiledAudit('barred-vehicle', testGraph());
+const audit: AuditDefinition = { ...compiled.definition, name: 'own', owner: 'auditor' };
+const [rule] = compiled.rules;
+const RULE = { audit: 'own', ruleId: 'barred-vehicle.owned' };
+
+const AUTHOR: ActingOfficial = { application: 'auditor', official: 'au-1' };
+const SECOND: ActingOfficial = { application: 'auditor', official: 'au-2' };
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let store: AuditStore;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { host, port, user, password } = database;
+  pool = new pg.Pool({ host, port, user, password, database: database.database, max: 4 });
+  store = new AuditStore(pool);
+  await pool.query('CREATE SCHEMA audit');
+  await store.applySchema();
+});
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+function caseOf(
+  index: number,
+): Pick<CaseConclusion, 'caseKind' | 'caseKey' | 'caseNumber' | 'householdNumber' | 'division'> {
+  const caseNumber = `C${String(index).padStart(4, '0')}`;
+  return {
+    caseKind: 'AssistanceFamily',
+    caseKey: caseNumber,
+    caseNumber,
+    householdNumber: null,
+    division: '230102',
+  };
+}
+
+function finding(index: number, value: string): CaseConclusion {
+  const item = {
+    path: 'vehicle.use',
+    agency: 'vehicles',
+    dataset: '8',
+    typeName: 'Vehicle',
+    fieldName: 'use',
+    recordKey: `V${index}`,
+    value,
+    asOf: '2026-10-01T00:00:00Z',
+    matchTier: 'A',
+  } as const;
+  return {
+    ...caseOf(index),
+    rule: rule!,
+    outcome: 'YES',
+    missing: null,
+    personKey: `RID:23990119800101${String(index).padStart(4, '0')}`,
+    matchTier: 'A',
+    evidenceKey: `vehicle=V${index}`,
+    evidence: [item],
+  };
+}
+
+const save = (definition: AuditDefinition, official: string | null): Promise<number> =>
+  store.savedAudits.save({ definition, origin: 'author', official, estimatedCost: 1 });
+
+/** A run that saw so many cases and flagged the first few, one page of ten cases after the other. */
+async function runOf(population: number, flagged: readonly number[], value = 'PRIVATE'): Promise<string> {
+  const saved = (await store.savedAudits.runnable('own', AUTHOR))!;
+  const created = await store.runs.create({
+    definition: saved.definition,
+    auditVersion: saved.version,
+    mode: 'CASES',
+    asOf: null,
+    requestedBy: AUTHOR.application,
+    official: AUTHOR.official,
+    parentExchange: 'x',
+    policyVersion: 'v',
+    parameters: new Map([['nonce', Math.random()]]),
+    slot: null,
+  });
+  const { runId } = created!;
+  await store.runs.takeUp(runId);
+  const run = (await store.runs.run(runId))!;
+  const pages = Math.ceil(population / 10);
+  for (let index = 0; index < pages; index += 1) {
+    const members = Array.from({ length: 10 }, (_, at) => index * 10 + at).filter((at) => at < population);
+    const isKept = await store.runs.keepPage(run, {
+      index,
+      nextCursor: String(index + 1),
+      isLast: index === pages - 1,
+      cases: members.map(caseOf),
+      conclusions: members.filter((at) => flagged.includes(at)).map((at) => finding(at, value)),
+      exchangeId: 'e',
+      fetchedAt: new Date('2026-11-01T00:00:00Z'),
+    });
+    expect(isKept).toBe(true);
+  }
+  return runId;
+}
+
+interface Item {
+  readonly item_id: string;
+  readonly kind: string;
+  readonly case_number: string;
+}
+
+async function itemsOf(sampleId: string): Promise<readonly Item[]> {
+  const { rows } = await pool.query<Item>(
+    'SELECT item_id, kind, case_number FROM audit.served_sample_item WHERE sample_id = $1 ORDER BY position',
+    [sampleId],
+  );
+  return rows;
+}
+
+async function judge(sampleId: string, items: readonly Item[], acting: ActingOfficial): Promise<void> {
+  const judgements = items.map(({ item_id, kind }) => ({
+    itemId: item_id,
+    verdict: kind === 'FINDING' ? ('CONFIRMED' as const) : ('NOT_CONFIRMED' as const),
+    reason: 'seen',
+  }));
+  await store.samples.judge(sampleId, judgements, acting);
+}
+
+const missing = (...texts: readonly string[]): object => ({
+  code: 'AUDIT_RELEASE_REFUSED',
+  detail: { missing: texts.map((text) => expect.stringContaining(text) as unknown) },
+});
+
+test('T17 an audit is its owner’s alone until two officials share it', async () => {
+  expect(await save(audit, AUTHOR.official)).toBe(1);
+  expect(await store.savedAudits.runnable('own', SECOND)).toBeNull();
+  expect(await store.savedAudits.runnable('own', { application: 'auditor', official: null })).toBeNull();
+  expect(await store.savedAudits.runnable('own', AUTHOR)).toMatchObject({ version: 1 });
+  await expect(save({ ...audit, title: 'Taken' }, SECOND.official)).rejects.toMatchObject({
+    detail: { part: 'name' },
+  });
+  const { definitionHash } = (await store.savedAudits.version('own'))!;
+  await expect(store.savedAudits.propose('own', SECOND)).rejects.toMatchObject({ code: 'AUDIT_UNKNOWN' });
+  await expect(store.savedAudits.approve('own', definitionHash, SECOND)).rejects.toMatchObject({
+    code: 'AUDIT_UNKNOWN',
+  });
+  await store.savedAudits.propose('own', AUTHOR);
+  expect(await store.savedAudits.runnable('own', SECOND)).toBeNull();
+  await expect(store.savedAudits.approve('own', definitionHash, AUTHOR)).rejects.toMatchObject({
+    code: 'AUDIT_FOUR_EYES',
+  });
+  await expect(store.savedAudits.approve('own', 'another text', SECOND)).rejects.toMatchObject({
+    code: 'AUDIT_STATE_CONFLICT',
+  });
+});
+
+test('a rule is released only where nothing is missing, and what is missing is said', async () => {
+  const everything = ['not shared', 'no run', 'no sample'];
+  await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(missing(...everything));
+  const { definitionHash } = (await store.savedAudits.version('own'))!;
+  await store.savedAudits.approve('own', definitionHash, SECOND);
+  expect(await store.savedAudits.runnable('own', SECOND)).toMatchObject({ version: 1 });
+  const runId = await runOf(
+    250,
+    Array.from({ length: 30 }, (_, at) => at * 3),
+  );
+  expect(await store.servedRow('run', runId)).toMatchObject({
+    finding_count: 0,
+    shadow_finding_count: 30,
+    population_seen: 250,
+  });
+  await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(missing('no sample'));
+
+  const small = await store.samples.draw({ runId, ruleId: RULE.ruleId, size: 15 }, AUTHOR);
+  await judge(small, await itemsOf(small), AUTHOR);
+  await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(
+    missing('fewer than 20 findings', 'fewer than 20 cases', 'nobody but the author'),
+  );
+  const more = await store.samples.draw({ runId, ruleId: RULE.ruleId, size: 20 }, AUTHOR);
+  await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(
+    missing('40 of what was drawn is not judged', 'nobody but the author'),
+  );
+  await judge(more, await itemsOf(more), SECOND);
+  await expect(store.stages.suspend(RULE, 'x', SECOND)).rejects.toMatchObject({
+    code: 'AUDIT_STATE_CONFLICT',
+  });
+  await store.stages.release(RULE, 'the sample is good', AUTHOR);
+
+  const live = await runOf(20, [1, 2]);
+  expect(await store.servedRow('run', live)).toMatchObject({ finding_count: 2, shadow_finding_count: 0 });
+  expect(await store.servedRow('rule', 'own/1/barred-vehicle.owned')).toMatchObject({
+    stage: 'LIVE',
+    findings_judged: 35,
+    findings_confirmed: 35,
+    controls_judged: 35,
+    controls_confirmed: 0,
+  });
+  await store.stages.suspend(RULE, 'an error was found', SECOND);
+  const { rows } = await pool.query('SELECT stage, official FROM audit.rule_stage ORDER BY record_id');
+  expect(rows).toEqual([
+    { stage: 'LIVE', official: 'au-1' },
+    { stage: 'SHADOW', official: 'au-2' },
+  ]);
+});
+
+test('the controls are those unflagged cases of least rank, whatever the pages', async () => {
+  const flagged = [3, 5, 8];
+  const runId = await runOf(250, flagged);
+  const { seed } = (await store.runs.run(runId))!;
+  const expected = Array.from({ length: 250 }, (_, at) => caseOf(at).caseKey)
+    .filter((_, at) => !flagged.includes(at))
+    .sort((one, other) => (controlRank(seed, one) < controlRank(seed, other) ? -1 : 1))
+    .slice(0, CONTROLS_KEPT);
+  const { rows } = await pool.query<{ case_key: string }>(
+    'SELECT case_key FROM audit.control_case WHERE run_id = $1 ORDER BY rank',
+    [runId],
+  );
+  expect(rows.map(({ case_key }) => case_key)).toEqual(expected);
+});
+
+test('a rule that can not be verified takes back what it had said, and is no rule to sample', async () => {
+  const runId = await runOf(20, [1, 2]);
+  await store.runs.markUnverifiable(runId, RULE.ruleId, 'Vehicle');
+  expect(await store.servedRow('run', runId)).toMatchObject({ finding_count: 0, shadow_finding_count: 0 });
+  await expect(store.samples.draw({ runId, ruleId: RULE.ruleId, size: 5 }, AUTHOR)).rejects.toMatchObject({
+    code: 'AUDIT_STATE_CONFLICT',
+  });
+});
+
+interface Change {
+  readonly kind: string;
+  readonly case_number: string;
+}
+
+async function changes(from: string, to: string): Promise<readonly Change[]> {
+  const { rows } = await pool.query<Change>(
+    `SELECT difference.kind, case_number FROM audit.run_difference AS difference JOIN audit.finding USING (finding_id)
+     WHERE from_run = $1 AND to_run = $2 ORDER BY case_number`,
+    [from, to],
+  );
+  return rows;
+}
+
+test('two runs differ by what is new, what is gone, and what changed', async () => {
+  const first = await runOf(20, [1, 2, 3]);
+  const same = await runOf(20, [1, 2, 3]);
+  const moved = await runOf(20, [2, 3, 4]);
+  const changed = await runOf(20, [1, 2, 3], 'TAXI');
+  expect(await changes(first, same)).toEqual([]);
+  expect(await changes(first, moved)).toEqual([
+    { kind: 'GONE', case_number: 'C0001' },
+    { kind: 'NEW', case_number: 'C0004' },
+  ]);
+  expect(await changes(first, changed)).toEqual(
+    [1, 2, 3].map((at) => ({ kind: 'CHANGED', case_number: `C000${at}` })),
+  );
+  await store.runs.markUnverifiable(moved, RULE.ruleId, 'Vehicle');
+  expect(await changes(first, moved)).toEqual([]);
+});
+
+test('a rule can not change its text and keep its version', async () => {
+  const rules = audit.rules.map((one) => ({ ...one, when: 'family.status == "ACTIVE"' }));
+  await expect(save({ ...audit, rules }, AUTHOR.official)).rejects.toMatchObject({
+    code: 'AUDIT_INVALID',
+    detail: { part: 'rule barred-vehicle.owned' },
+  });
+  const renewed = rules.map((one) => ({ ...one, version: one.version + 1 }));
+  expect(await save({ ...audit, rules: renewed }, AUTHOR.official)).toBe(2);
+  // Others go on with what two officials shared; the owner has the new draft, in its shadow.
+  expect(await store.savedAudits.runnable('own', SECOND)).toMatchObject({ version: 1 });
+  expect(await store.savedAudits.runnable('own', AUTHOR)).toMatchObject({ version: 2 });
+  const row = async (viewer: ActingOfficial): Promise<unknown> =>
+    (await store.servedAudit('own', viewer))?.['version'];
+  expect([await row(AUTHOR), await row(SECOND)]).toEqual([2, 1]);
+  const { rows } = await pool.query('SELECT version FROM audit.registered_rule WHERE audit_name = $1', [
+    'own',
+  ]);
+  expect(rows).toEqual([{ version: shippedAudit('barred-vehicle').rules[0]!.version }]);
+});
