@@ -9,6 +9,7 @@ import { check, save } from './audit/save.ts';
 import { schedule, schedules, unschedule } from './audit/schedule.ts';
 import { approve, share } from './audit/share.ts';
 import { judge, release, sample, suspend } from './audit/stage.ts';
+import { supervise, supervision } from './audit/supervision.ts';
 
 const ACTIONS: Readonly<Record<string, AuditAction>> = {
   list,
@@ -29,6 +30,8 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   judge,
   release,
   suspend,
+  supervise,
+  supervision,
   register,
   report,
 };
@@ -55,6 +58,7 @@ export const command: Command = {
     verdict: { type: 'string', help: 'confirmed, where the case is one of what the rule says, or not' },
     reason: { type: 'string', help: 'TEXT that is kept beside a verdict or a change of stage' },
     html: { type: 'string', help: 'FILE into which the register is written as a page' },
+    off: { type: 'boolean', help: 'of `supervise`: end the supervision' },
     all: { type: 'boolean', help: 'of `report`: run and compare every audit that ships' },
   },
   run: (input) => {

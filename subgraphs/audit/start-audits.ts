@@ -9,40 +9,49 @@ import { readAuditDocument } from './definition/read-audit-document.ts';
 import { auditMutations } from './mutations/audit-mutations.ts';
 import { ruleMutations } from './mutations/rule-mutations.ts';
 import { scheduleMutations } from './mutations/schedule-mutations.ts';
+import { supervisionMutations } from './mutations/supervision-mutations.ts';
 import { createAskHub } from './run/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { AuditStore } from './store/audit-store.ts';
+import { startSupervision } from './supervision/start-supervision.ts';
 import { duckDbEngine } from './sweep/duckdb/duckdb-engine.ts';
 import { createAskRelation } from './sweep/read/ask-relation.ts';
 
 const AUDITS = new URL('audits/', import.meta.url);
 const PAGE_SIZE = 100;
 const CONCURRENT_RUNS = 2;
+/** A standing run holds a connection for the length of a transaction only. */
+const POOL_SIZE = 8;
 const SCHEDULE_EVERY_MS = 5_000;
 /** About a minute in all: a hub that is restarting is waited for. */
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /**
  * Starts the work of the audit subgraph: makes its tables, saves the audits that ship, goes on with runs that were
- * left behind, keeps the schedules, and answers the mutations.
+ * left behind, keeps the schedules and what is under supervision, and answers the mutations.
  */
 export async function startAudits(settings: unknown): Promise<SubgraphWork> {
-  const { hubUrl, tokenFile, supergraphFile, database } = readAuditSettings(settings);
+  const { hubUrl, tokenFile, supergraphFile, database, supervision } = readAuditSettings(settings);
   const { passwordFile, ...connection } = database;
-  const pool = new pg.Pool({ ...connection, password: readPassword(passwordFile), max: 4 });
+  const pool = new pg.Pool({ ...connection, password: readPassword(passwordFile), max: POOL_SIZE });
   const store = new AuditStore(pool);
+  const graph = readGraphCatalogue(readFileSync(supergraphFile, 'utf8'));
+  const thresholds = readThresholds(new URL('thresholds/', AUDITS));
+  const ask = createAskHub({ url: hubUrl, tokenFile });
+  const onStuck = (runId: string, error: unknown): void =>
+    log('AuditRunStuck', { runId, error: nameOf(error) });
   const engine = new AuditEngine({
     store,
-    graph: readGraphCatalogue(readFileSync(supergraphFile, 'utf8')),
-    thresholds: readThresholds(new URL('thresholds/', AUDITS)),
-    ask: createAskHub({ url: hubUrl, tokenFile }),
+    graph,
+    thresholds,
+    ask,
     askRelation: createAskRelation({ url: hubUrl, tokenFile }),
     engine: duckDbEngine,
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,
     backoffMs: BACKOFF_MS,
-    onStuck: (runId, error) => log('AuditRunStuck', { runId, error: nameOf(error) }),
+    onStuck,
   });
   await store.applySchema();
   await saveShippedAudits(engine);
@@ -55,14 +64,18 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     onError: (error) => log('AuditScheduleFailed', { error: nameOf(error) }),
   });
   scheduler.start();
+  const reads = { pool, audits: store, graph, thresholds, ask };
+  const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
     mutations: {
       ...auditMutations(engine, store),
       ...ruleMutations(store),
       ...scheduleMutations(engine, store),
+      ...supervisionMutations(supervising.supervisor, store),
     },
     stop: async () => {
       await scheduler.stop();
+      await supervising.stop();
       await engine.stop();
       await store.close();
     },

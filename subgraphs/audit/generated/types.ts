@@ -243,6 +243,11 @@ export type Mutation = {
   readonly suspendRule?: Maybe<AuditRule>;
   /** Ends a run. What it found until then stays, marked as of a cancelled run. */
   readonly cancelAuditRun?: Maybe<AuditRun>;
+  /**
+   * Puts an audit under supervision, or (`on` false) ends that. Its standing run is answered: changes at the agencies become
+   * findings of it, or withdraw them, as they happen; what it is doing is its `progressStep`.
+   */
+  readonly superviseAudit?: Maybe<AuditRun>;
 };
 
 
@@ -312,6 +317,12 @@ export type MutationSuspendRuleArgs = {
 
 export type MutationCancelAuditRunArgs = {
   runId: Scalars['ID']['input'];
+};
+
+
+export type MutationSuperviseAuditArgs = {
+  name: Scalars['ID']['input'];
+  on: Scalars['Boolean']['input'];
 };
 
 /** A GraphQL operation (which evidence to gather) with rules over its fields (what is a finding). */
@@ -1449,6 +1460,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   releaseRule?: Resolver<Maybe<ResolversTypes['AuditRule']>, ParentType, ContextType, RequireFields<MutationReleaseRuleArgs, 'audit' | 'ruleId' | 'reason'>>;
   suspendRule?: Resolver<Maybe<ResolversTypes['AuditRule']>, ParentType, ContextType, RequireFields<MutationSuspendRuleArgs, 'audit' | 'ruleId' | 'reason'>>;
   cancelAuditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationCancelAuditRunArgs, 'runId'>>;
+  superviseAudit?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationSuperviseAuditArgs, 'name' | 'on'>>;
 };
 
 export type SavedAuditResolvers<ContextType = any, ParentType extends ResolversParentTypes['SavedAudit'] = ResolversParentTypes['SavedAudit'], FederationReferenceType extends FederationReferenceTypes['SavedAudit'] = FederationReferenceTypes['SavedAudit']> = {

@@ -36,7 +36,10 @@ export interface PageSettings {
 const AWAY = new Set<ErrorCode>(['SOURCE_DOWN', 'SOURCE_TIMEOUT', 'LEDGER_UNAVAILABLE']);
 const FEW_ATTEMPTS = 3;
 /** A smaller page may be answered where a larger one is refused. */
-const TOO_LARGE = new Set<ErrorCode>(['SOURCE_TOO_MANY_ROWS', 'OPERATION_TOO_COSTLY']);
+export const TOO_LARGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SOURCE_TOO_MANY_ROWS',
+  'OPERATION_TOO_COSTLY',
+]);
 
 /**
  * Fetches one page. What may pass by itself is asked again; what is too large is asked in smaller pages. Failures that
@@ -80,7 +83,7 @@ export async function fetchPage(
 }
 
 /** Null where the population itself is not whole, or nothing was recorded: then the page proves nothing. */
-function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
+export function readPage(audit: CompiledAudit, answer: HubAnswer): FetchedPage | null {
   const connection = answer.data?.[audit.operation.population] as
     | {
         readonly nodes?: readonly unknown[] | null;
@@ -129,7 +132,8 @@ function saysText(values: Readonly<Record<string, unknown>>, name: string): bool
   return typeof values[name] === 'string' && values[name] !== '';
 }
 
-function placeOf(error: HubError): string {
+/** Where an error stands, for people. */
+export function placeOf(error: HubError): string {
   const path = error.path.filter((step) => typeof step === 'string').join('.');
   return path === '' ? ERROR_TABLE[error.code].message : `${path}: ${ERROR_TABLE[error.code].message}`;
 }

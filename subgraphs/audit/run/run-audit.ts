@@ -45,7 +45,8 @@ export async function runAudit(
   }
 }
 
-async function evaluatePage(
+/** Asks every rule about every case of a page. */
+export async function evaluatePage(
   audit: CompiledAudit,
   page: FetchedPage,
   index: number,

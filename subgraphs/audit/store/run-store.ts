@@ -70,9 +70,9 @@ export class RunStore {
     return run ?? null;
   }
 
-  /** Runs that a former process left behind, oldest first. */
+  /** Runs that a former process left behind, oldest first; standing runs are supervision's. */
   unfinished(): Promise<readonly StoredRun[]> {
-    return selectRuns(this.pool, `status IN ('QUEUED', 'RUNNING')`);
+    return selectRuns(this.pool, `status IN ('QUEUED', 'RUNNING') AND mode <> 'SUPERVISION'`);
   }
 
   /** Takes a run up. Answers how often that was done since a page was last kept; null where the run has ended. */

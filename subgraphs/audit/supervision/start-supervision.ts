@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import { readKey32 } from '../../../secrets/read-secret-file.ts';
+import { openStream } from '../../../stream/open-stream.ts';
+import type { AuditSettings } from '../audit-settings.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import type { AskHub } from '../run/ask-hub.ts';
+import type { AuditStore } from '../store/audit-store.ts';
+import { entityTags } from './entity-tags.ts';
+import { SupervisionStore } from './supervision-store.ts';
+import { Supervisor } from './supervisor.ts';
+
+export interface SupervisionWork {
+  readonly supervisor: Supervisor;
+  /** Lays every standing run down where it is. */
+  stop(): Promise<void>;
+}
+
+/** Makes the tables of supervision, those of audits being there, and goes on with every standing run. */
+export async function startSupervision(
+  settings: AuditSettings['supervision'],
+  parts: {
+    readonly pool: pg.Pool;
+    readonly audits: AuditStore;
+    readonly graph: GraphCatalogue;
+    readonly thresholds: Thresholds;
+    readonly ask: AskHub;
+    readonly onStuck: (runId: string, error: unknown) => void;
+  },
+): Promise<SupervisionWork> {
+  const { pool, ...others } = parts;
+  const stream = await openStream(settings.stream);
+  const store = new SupervisionStore(pool);
+  await store.applySchema();
+  const tagOf = entityTags(readKey32(settings.tagKeyFile));
+  const supervisor = new Supervisor({ ...others, store, stream, tagOf });
+  await supervisor.resume();
+  return {
+    supervisor,
+    stop: async () => {
+      await supervisor.stop();
+      await stream.close();
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import type pg from 'pg';
+import { inTransaction } from '../store/in-transaction.ts';
+import { keepCases, withdrawUnmet, type ReadConclusions } from './keep-cases.ts';
+
+const SCHEMA = new URL('supervision-schema.sql', import.meta.url);
+/** Any number that no other migration of the database locks. */
+const MIGRATION_LOCK = 7_305_122;
+
+/** Where a standing run is. */
+export interface Standing {
+  readonly runId: string;
+  /** Of the stream: everything up to here has had its effect. */
+  readonly position: number;
+  readonly round: number;
+  /** The day, in China, on which the rules are asked. */
+  readonly day: string;
+  /** Everybody is being looked at, and this is where the next page begins. */
+  readonly isFilling: boolean;
+  readonly pageCursor: string | null;
+}
+
+/** What a standing run does, for people; kept as the step of its progress. */
+export type SupervisionState = 'FILLING' | 'RESYNCHRONISING' | 'CURRENT' | 'WAITING' | 'REFUSED';
+
+/** Some cases as they are now. */
+export interface EvaluatedCases {
+  /** All that were asked for; one that is not in the population any more has no conclusions and no entities. */
+  readonly caseKeys: readonly string[];
+  /** Case key → tags of the entities that its evaluation came by. */
+  readonly entities: ReadonlyMap<string, readonly Buffer[]>;
+  readonly given: readonly ReadConclusions[];
+}
+
+/** What supervision keeps, beside findings. Every method is one transaction. */
+export class SupervisionStore {
+  private readonly pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
+  }
+
+  async applySchema(): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      await client.query(readFileSync(SCHEMA, 'utf8'));
+    });
+  }
+
+  /** Puts a queued run in charge of its audit, from this position of the stream on; one that was in charge is ended. */
+  async begin(
+    runId: string,
+    auditName: string,
+    { position, day }: Pick<Standing, 'position' | 'day'>,
+  ): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      await end(client, auditName);
+      await client.query(
+        `INSERT INTO audit.supervision (run_id, audit_name, position, day) VALUES ($1, $2, $3, $4)`,
+        [runId, auditName, position, day],
+      );
+      await client.query(
+        `UPDATE audit.run SET status = 'RUNNING', progress_step = 'FILLING' WHERE run_id = $1`,
+        [runId],
+      );
+    });
+  }
+
+  /** Ends the supervision of an audit and answers with its run; null where there was none. Findings stay. */
+  async end(auditName: string): Promise<string | null> {
+    return inTransaction(this.pool, (client) => end(client, auditName));
+  }
+
+  /** Standing runs that go on: one that was cancelled is none. */
+  async standing(): Promise<readonly Standing[]> {
+    const { rows } = await this.pool.query<Standing>(`${SELECT_STANDING} WHERE run.status = 'RUNNING'`);
+    return rows;
+  }
+
+  async standingRun(runId: string): Promise<Standing | null> {
+    const { rows } = await this.pool.query<Standing>(
+      `${SELECT_STANDING} WHERE run.status = 'RUNNING' AND run_id = $1`,
+      [runId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async say(runId: string, state: SupervisionState, detail: string | null = null): Promise<void> {
+    await this.pool.query(
+      `UPDATE audit.run SET progress_step = $2, error_detail = $3 WHERE run_id = $1 AND status = 'RUNNING'
+         AND (progress_step, error_detail) IS DISTINCT FROM ($2, $3)`,
+      [runId, state, detail],
+    );
+  }
+
+  /** The cases whose last evaluation came by one of the entities. */
+  async casesOf(runId: string, tags: readonly Buffer[]): Promise<readonly string[]> {
+    const { rows } = await this.pool.query<{ key: string }>(
+      'SELECT DISTINCT case_key AS key FROM audit.supervised_entity WHERE run_id = $1 AND tag = ANY($2)',
+      [runId, tags],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** Everybody is to be looked at again, as of this day and from this position on. */
+  async beginRound(runId: string, { position, day }: Pick<Standing, 'position' | 'day'>): Promise<void> {
+    await this.pool.query(
+      `UPDATE audit.supervision SET position = greatest(position, $2), round = round + 1, day = $3,
+         is_filling = true, page_cursor = NULL WHERE run_id = $1`,
+      [runId, position, day],
+    );
+  }
+
+  /** Keeps cases and the position that they are as of. False where somebody else has gone on with the run. */
+  async keep(standing: Standing, cases: EvaluatedCases, position: number): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      const { rowCount } = await client.query(
+        `UPDATE audit.supervision SET position = $3 WHERE run_id = $1 AND position = $2 AND round = $4
+           AND EXISTS (SELECT FROM audit.run WHERE run_id = $1 AND status = 'RUNNING')`,
+        [standing.runId, standing.position, position, standing.round],
+      );
+      if (rowCount !== 1) return false;
+      await this.keepEvaluated(client, standing, cases);
+      return true;
+    });
+  }
+
+  /** Keeps a page of everybody and where the next one begins; after the last, whoever was not met has left. */
+  async keepPage(standing: Standing, cases: EvaluatedCases, nextCursor: string | null): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      const { rowCount } = await client.query(
+        `UPDATE audit.supervision SET page_cursor = $4, is_filling = $4::text IS NOT NULL
+         WHERE run_id = $1 AND round = $2 AND is_filling AND page_cursor IS NOT DISTINCT FROM $3`,
+        [standing.runId, standing.round, standing.pageCursor, nextCursor],
+      );
+      if (rowCount !== 1) return false;
+      await this.keepEvaluated(client, standing, cases);
+      if (nextCursor === null) {
+        await withdrawUnmet(client, standing.runId, standing.round);
+        await client.query('DELETE FROM audit.supervised_case WHERE run_id = $1 AND round <> $2', [
+          standing.runId,
+          standing.round,
+        ]);
+      }
+      await client.query(
+        `UPDATE audit.run SET
+           population_seen = (SELECT count(*) FROM audit.supervised_case WHERE run_id = $1 AND round = $2),
+           progress_done = (SELECT count(*) FROM audit.supervised_case WHERE run_id = $1 AND round = $2)
+         WHERE run_id = $1`,
+        [standing.runId, standing.round],
+      );
+      return true;
+    });
+  }
+
+  private async keepEvaluated(
+    client: pg.ClientBase,
+    { runId, round }: Standing,
+    { caseKeys, entities, given }: EvaluatedCases,
+  ): Promise<void> {
+    if (caseKeys.length === 0) return;
+    await keepCases(client, runId, caseKeys, given);
+    const met = [...entities.keys()];
+    await client.query(
+      `INSERT INTO audit.supervised_case (run_id, case_key, round) SELECT $1, unnest($2::text[]), $3
+       ON CONFLICT (run_id, case_key) DO UPDATE SET round = excluded.round
+       WHERE supervised_case.round <> excluded.round`,
+      [runId, met, round],
+    );
+    const pairs = [...entities].flatMap(([key, tags]) => tags.map((tag) => ({ key, tag })));
+    await client.query(KEEP_ENTITIES, [
+      runId,
+      caseKeys,
+      pairs.map(({ key }) => key),
+      pairs.map(({ tag }) => tag),
+    ]);
+  }
+}
+
+const SELECT_STANDING = `
+SELECT run_id AS "runId", position::float8 AS position, round, day::text AS day,
+  is_filling AS "isFilling", page_cursor AS "pageCursor"
+FROM audit.supervision JOIN audit.run USING (run_id)`;
+
+const KEEP_ENTITIES = `
+WITH given AS (
+  SELECT DISTINCT * FROM unnest($3::text[], $4::bytea[]) AS pair (case_key, tag)
+), gone AS (
+  DELETE FROM audit.supervised_entity AS old
+  WHERE run_id = $1 AND case_key = ANY($2)
+    AND NOT EXISTS (SELECT FROM given WHERE (given.case_key, given.tag) = (old.case_key, old.tag))
+)
+INSERT INTO audit.supervised_entity (run_id, tag, case_key)
+SELECT $1, tag, case_key FROM given ON CONFLICT DO NOTHING`;
+
+async function end(client: pg.ClientBase, auditName: string): Promise<string | null> {
+  const { rows } = await client.query<{ runId: string }>(
+    'DELETE FROM audit.supervision WHERE audit_name = $1 RETURNING run_id AS "runId"',
+    [auditName],
+  );
+  const runId = rows[0]?.runId ?? null;
+  await client.query(
+    `UPDATE audit.run SET status = 'CANCELLED', finished_at = now(), progress_step = NULL
+     WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING')`,
+    [runId],
+  );
+  return runId;
+}
