@@ -12,6 +12,8 @@ import { applyStreamSchema } from '../../../stream/postgres/apply-stream-schema.
 import { PostgresStream } from '../../../stream/postgres/postgres-stream.ts';
 import { createAskHub } from '../run/ask-hub.ts';
 import { AuditEngine } from '../run/audit-engine.ts';
+import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
+import { createAskRelation } from '../sweep/read/ask-relation.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import {
@@ -83,6 +85,8 @@ async function openWorld(): Promise<SupervisedWorld> {
     graph,
     thresholds,
     ask,
+    askRelation: createAskRelation({ url: population.url, tokenFile }),
+    engine: duckDbEngine,
     concurrency: 2,
     pageSize: 4,
     backoffMs: [1],
@@ -126,7 +130,8 @@ async function openWorld(): Promise<SupervisedWorld> {
     },
     fullRun: async () => {
       const runIds: string[] = [];
-      for (const name of AUDITS) runIds.push(await engine.start(name, new Map(), REQUESTER));
+      for (const name of AUDITS)
+        runIds.push(await engine.start(name, new Map(), REQUESTER, { mode: 'CASES', asOf: null }));
       for (let attempt = 0; attempt < 1_000; attempt += 1) {
         const { rowCount } = await client.query(
           `SELECT FROM audit.run WHERE run_id = ANY($1) AND status = 'SUCCEEDED'`,
