@@ -79,6 +79,11 @@ class DuckDbSession implements SweepSession {
     const pipe = join(this.directory, `${relation.id}-${this.pipes}`);
     const rows = await this.withConnection((connection) => loadRelation(connection, relation, pipe, lines));
     this.origins.set(relation.id, origin);
+    // Somebody whose number is not sound is no case: nothing tells one such from another.
+    if (relation.keyedBy === null)
+      await this.connection.run(
+        `DELETE FROM ${relation.id} WHERE ${quoted(this.sweep.caseKind.keyField)} IS NULL`,
+      );
     return rows;
   }
 

@@ -24,10 +24,10 @@ export function keysStatement(
 ): SqlStatement {
   const values = new SqlValues();
   const queries = rules.flatMap((rule) => new RuleKeys(rule, sweep, loaded, values).queries(relation));
-  const keys = queries.length === 0 ? 'SELECT NULL::VARCHAR AS key WHERE FALSE' : queries.join(' UNION ');
+  const keys = queries.length === 0 ? 'SELECT NULL::VARCHAR AS key WHERE FALSE' : queries.join(' UNION ALL ');
   return values.statement(
     `SELECT string_agg(key, chr(10)) || chr(10), count(*) FROM (
-  SELECT key, row_number() OVER () // ${KEYS_OF_A_PART} AS part FROM (${keys}) WHERE key IS NOT NULL
+  SELECT key, row_number() OVER () // ${KEYS_OF_A_PART} AS part FROM (SELECT DISTINCT key FROM (${keys}) WHERE key IS NOT NULL)
 ) GROUP BY part`,
   );
 }

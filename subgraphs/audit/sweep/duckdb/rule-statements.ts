@@ -59,10 +59,11 @@ FROM ${scope.prefix}_told AS t WHERE ${tuple.of(sql.given)}`;
 FROM ${scope.prefix}_told AS t JOIN ${rows} AS k ON ${same} WHERE t.kept_${index} AND k.counts AND k.p${at}_given`;
     }),
   );
+  // Two collections may keep the same value of one record: it is one piece of evidence.
   const all = [...own, ...collected];
   const nothing = `SELECT 0 AS answer, '' AS path, '' AS agency, '' AS dataset, '' AS type_name, '' AS field_name, '' AS exchange_id, '' AS fetched_at, '' AS record_key, '' AS value, '' AS as_of, 1 AS tier WHERE FALSE`;
   return values.statement(
-    `CREATE TEMP TABLE ${scope.prefix}_kept AS ${all.length === 0 ? nothing : all.join(' UNION ALL ')}`,
+    `CREATE TEMP TABLE ${scope.prefix}_kept AS ${all.length === 0 ? nothing : all.join(' UNION ')}`,
   );
 }
 
