@@ -26,12 +26,16 @@ export function actingOfficialOf({ grant }: SubgraphContext): ActingOfficial {
 
 /**
  * A moment that has passed, in UTC to the millisecond; null where none is given.
- * @throws SluiceError VARIABLES_INVALID
+ * @throws SluiceError AUDIT_PARAMETER_INVALID
  */
 export function pastInstantOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const instant = new Date(textOf(value));
-  if (!(instant.getTime() <= Date.now())) throw new SluiceError('VARIABLES_INVALID', { argument: 'asOf' });
+  if (!(instant.getTime() <= Date.now()))
+    throw new SluiceError('AUDIT_PARAMETER_INVALID', {
+      parameter: 'asOf',
+      reason: 'not a moment that has passed',
+    });
   return instant.toISOString();
 }
 
@@ -39,7 +43,10 @@ export function pastInstantOf(value: unknown): string | null {
 export function modeOf(value: unknown, usual: RunMode): Exclude<RunMode, 'SUPERVISION'> {
   const mode = value ?? usual;
   if (mode === 'CASES' || mode === 'SWEEP') return mode;
-  throw new SluiceError('VARIABLES_INVALID', { argument: 'mode' });
+  throw new SluiceError('AUDIT_PARAMETER_INVALID', {
+    parameter: 'mode',
+    reason: 'no run is asked for in this mode',
+  });
 }
 
 /** An author's input as a definition: absent lists left out, defaults parsed, the owner being who saves. */

@@ -39,14 +39,18 @@ function ruleOf(args: Arguments): RuleName {
 
 function reasonOf(args: Arguments): string {
   const reason = textOf(args['reason']).trim();
-  if (reason === '') throw new SluiceError('VARIABLES_INVALID', { argument: 'reason' });
+  if (reason === '')
+    throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: 'reason', reason: 'it is empty' });
   return reason;
 }
 
 function sizeOf(size: unknown): number {
   if (size === null || size === undefined) return SAMPLE.usual;
   if (typeof size === 'number' && size >= 1 && size <= SAMPLE.largest) return size;
-  throw new SluiceError('VARIABLES_INVALID', { argument: 'size', limit: SAMPLE.largest });
+  throw new SluiceError('AUDIT_PARAMETER_INVALID', {
+    parameter: 'size',
+    reason: `from 1 to ${SAMPLE.largest}`,
+  });
 }
 
 function judgementsOf(given: unknown): readonly Judgement[] {
@@ -56,6 +60,9 @@ function judgementsOf(given: unknown): readonly Judgement[] {
     reason: reasonOf(judgement),
   }));
   if (new Set(judgements.map(({ itemId }) => itemId)).size !== judgements.length)
-    throw new SluiceError('VARIABLES_INVALID', { argument: 'judgements', reason: 'an item is judged twice' });
+    throw new SluiceError('AUDIT_PARAMETER_INVALID', {
+      parameter: 'judgements',
+      reason: 'an item is judged twice',
+    });
   return judgements;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { AuditEngine } from '../run/audit-engine.ts';
+import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import { Scheduler } from './scheduler.ts';
@@ -27,6 +28,8 @@ beforeAll(async () => {
     graph: testGraph(),
     thresholds: testThresholds(),
     ask: () => Promise.reject(new Error('nothing is asked')),
+    askRelation: () => Promise.reject(new Error('nothing is asked')),
+    engine: duckDbEngine,
     concurrency: 0,
     pageSize: 10,
     backoffMs: [],

@@ -36,7 +36,7 @@ export class RuleStageStore {
       const text = await ruleText(client, rule, acting);
       if (text.stage === 'LIVE') throw new SluiceError('AUDIT_STATE_CONFLICT', { state: 'LIVE' });
       const missing = await missingForRelease(client, rule, text);
-      if (missing.length > 0) throw new SluiceError('AUDIT_RELEASE_REFUSED', { missing });
+      if (missing.length > 0) throw new SluiceError('AUDIT_RELEASE_REFUSED', { reason: missing.join('; ') });
       return insertStage(client, rule, text, { stage: 'LIVE', reason }, acting);
     });
   }
