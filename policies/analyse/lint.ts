@@ -10,6 +10,7 @@ import { bareIdentityNumbers } from './bare-identity-numbers.ts';
 import { coverageOf, type IdleRule } from './coverage.ts';
 import { domainOf } from './domain.ts';
 import { equalRules } from './equal-rules.ts';
+import { idleSweeps } from './idle-sweeps.ts';
 import { unknownNames } from './unknown-names.ts';
 import { unlimitedLookUps } from './unlimited-look-ups.ts';
 
@@ -72,6 +73,13 @@ export function lintPolicies(files: readonly PolicyFile[], setting: LintSetting)
           `under the purpose \`${id}\` nobody who may declare it is permitted anything`,
         ),
       ),
+    ...idleSweeps(source).map((id) =>
+      places.problem(
+        id,
+        'sweeps',
+        `nobody who may declare \`${id}\` is among those who may read relations whole`,
+      ),
+    ),
     ...betrayingDates(analysed, setting.at).map(({ recordDate, rule, hidden }) =>
       places.problem(
         rule,
@@ -137,7 +145,7 @@ class Places {
     positions: ReadonlyMap<string, Position>,
   ): void {
     items.forEach(({ id }, index) => {
-      for (const part of ['id', 'subjects', 'uses', 'validTo']) {
+      for (const part of ['id', 'subjects', 'uses', 'validTo', 'sweeps']) {
         const position = positions.get(`${path}.${index}.${part}`);
         if (position) this.places.set(`${id} ${part}`, { file, ...position });
       }
