@@ -24,7 +24,7 @@ afterAll(async () => {
 const options = (more: Partial<FuzzOptions>): FuzzOptions => ({
   operations: OPERATIONS,
   policies: POLICIES,
-  seed: 2,
+  seed: 5,
   defect: null,
   stopsAtLeak: false,
   onProgress: () => undefined,
