@@ -195,6 +195,9 @@ export const ERROR_TABLE = {
   AUDIT_SAMPLE_UNKNOWN: entry('audit', 404, false, 'no sample, or no item of this sample, has this id'),
   AUDIT_SCHEDULE_UNKNOWN: entry('audit', 404, false, 'no schedule of the caller has this id'),
   AUDIT_SCHEDULE_INVALID: entry('audit', 400, false, 'the schedule can not be kept'),
+  AUDIT_LIST_UNKNOWN: entry('audit', 404, false, 'no list of the caller has this id, or it has expired'),
+  AUDIT_LIST_TOO_LONG: entry('audit', 413, false, 'the list has more entries than a list may'),
+  AUDIT_LIST_UNFIT: entry('audit', 400, false, 'the list does not lead to the cases of this audit'),
   AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -7,6 +7,7 @@ import { readThresholds } from './definition/read-thresholds.ts';
 import { readGraphCatalogue } from './operation/graph-catalogue.ts';
 import { readAuditDocument } from './definition/read-audit-document.ts';
 import { auditMutations } from './mutations/audit-mutations.ts';
+import { listMutations } from './mutations/list-mutations.ts';
 import { ruleMutations } from './mutations/rule-mutations.ts';
 import { scheduleMutations } from './mutations/schedule-mutations.ts';
 import { supervisionMutations } from './mutations/supervision-mutations.ts';
@@ -54,6 +55,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     onStuck,
   });
   await store.applySchema();
+  await store.lists.dropExpired();
   await saveShippedAudits(engine);
   await engine.resume();
   const scheduler = new Scheduler({
@@ -69,6 +71,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   return {
     mutations: {
       ...auditMutations(engine, store),
+      ...listMutations(store),
       ...ruleMutations(store),
       ...scheduleMutations(engine, store),
       ...supervisionMutations(supervising.supervisor, store),

@@ -1,41 +1,9 @@
-import type { Predicate } from '../../connectors/contract.ts';
-import type { Subject } from '../../policies/vocabulary.ts';
 import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
-import type { RowTypeMapping, SubgraphDefinition } from '../kit/source-mapping.ts';
+import type { SubgraphDefinition } from '../kit/source-mapping.ts';
+import { audienceOfAudit, isOwn, shownTo } from './audience.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
-import { ownerKeysOf } from './store/viewer.ts';
 import { startAudits } from './start-audits.ts';
-
-/** What somebody asked for is shown to others where its audit is shared. */
-const shownTo: RowTypeMapping['shownTo'] = (subject) => ({
-  kind: 'any',
-  of: [{ kind: 'compare', column: 'is_open', op: '=', value: true }, isOwn(subject)],
-});
-
-function isOwn(subject: Subject): Predicate {
-  return { kind: 'in', column: 'owner_key', values: ownerKeysOf(subject) };
-}
-
-/** To its owner an audit is shown in its latest version, to others in the one that is open to them. */
-const audienceOfAudit: RowTypeMapping['shownTo'] = (subject) => {
-  const own = ownerKeysOf(subject);
-  const isOthers: Predicate[] = own.map((key) => ({
-    kind: 'any',
-    of: [
-      { kind: 'compare', column: 'owner_key', op: '<', value: key },
-      { kind: 'compare', column: 'owner_key', op: '>', value: key },
-    ],
-  }));
-  const flag = (column: string): Predicate => ({ kind: 'compare', column, op: '=', value: true });
-  return {
-    kind: 'any',
-    of: [
-      { kind: 'all', of: [isOwn(subject), flag('is_latest')] },
-      { kind: 'all', of: [...isOthers, flag('is_open')] },
-    ],
-  };
-};
 
 const rows = { kind: 'rows', recordColumn: 'record_id', subjectColumn: null, divisionColumn: null } as const;
 const personRows = { ...rows, subjectColumn: 'person_key', divisionColumn: 'division' } as const;
@@ -130,6 +98,7 @@ const mapping = {
         progressStep: column('progress_step'),
         progressDone: column('progress_done'),
         progressTotal: column('progress_total'),
+        listRows: list('RunListRow', { run_id: 'run_id' }),
         findingCount: column('finding_count'),
         shadowFindingCount: column('shadow_finding_count'),
         cannotTellCount: column('cannot_tell_count'),
@@ -240,6 +209,26 @@ const mapping = {
         run: entity('AuditRun', { runId: 'run_id' }),
         errorCode: column('error_code'),
       },
+    },
+    CaseList: {
+      ...rows,
+      shownTo: isOwn,
+      relation: 'audit.served_case_list',
+      key: { listId: 'list_id' },
+      fields: {
+        listId: column('list_id'),
+        name: column('name'),
+        kind: column('kind'),
+        createdAt: column('created_at'),
+        expiresAt: column('expires_at'),
+        entries: column('entries'),
+      },
+    },
+    RunListRow: {
+      ...rows,
+      shownTo: isOwn,
+      relation: 'audit.run_list_row',
+      fields: { row: column('row_number'), cases: column('cases'), findings: column('findings') },
     },
     RuleSample: {
       ...rows,
@@ -353,6 +342,12 @@ const mapping = {
       kind: 'connection',
       type: 'AuditSchedule',
       filters: { auditName: 'audit_name' },
+      orderings: { CREATED_AT: 'created_at' },
+    },
+    caseLists: {
+      kind: 'connection',
+      type: 'CaseList',
+      filters: {},
       orderings: { CREATED_AT: 'created_at' },
     },
     auditSchedule: { kind: 'one', type: 'AuditSchedule', by: { scheduleId: 'schedule_id' } },

@@ -137,6 +137,8 @@ export type Query = {
   readonly auditRunDifferences?: Maybe<RunDifferenceConnection>;
   readonly auditSchedules?: Maybe<AuditScheduleConnection>;
   readonly auditSchedule?: Maybe<AuditSchedule>;
+  /** The caller's lists. */
+  readonly caseLists?: Maybe<CaseListConnection>;
   readonly ruleSamples?: Maybe<RuleSampleConnection>;
   readonly ruleSample?: Maybe<RuleSample>;
   /** The public register of rules: those that ship and those that are shared. */
@@ -199,6 +201,13 @@ export type QueryAuditScheduleArgs = {
 };
 
 
+export type QueryCaseListsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  orderBy?: InputMaybe<CaseListOrder>;
+};
+
+
 export type QueryRuleSamplesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -241,6 +250,12 @@ export type Mutation = {
   readonly releaseRule?: Maybe<AuditRule>;
   /** Puts a rule back into its shadow. */
   readonly suspendRule?: Maybe<AuditRule>;
+  /** Makes an empty list of people or cases. Nobody else is shown it, and it is gone after so many days (90 at most). */
+  readonly createCaseList?: Maybe<CaseList>;
+  /** Adds entries; a row or a key that the list has already changes nothing. */
+  readonly addToCaseList?: Maybe<CaseList>;
+  /** Takes a list away, with all that runs over it know of its rows. */
+  readonly dropCaseList?: Maybe<CaseList>;
   /** Ends a run. What it found until then stays, marked as of a cancelled run. */
   readonly cancelAuditRun?: Maybe<AuditRun>;
   /**
@@ -256,6 +271,7 @@ export type MutationRunAuditArgs = {
   parameters?: InputMaybe<ReadonlyArray<AuditParameterInput>>;
   mode?: InputMaybe<AuditRunMode>;
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  listId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -312,6 +328,24 @@ export type MutationSuspendRuleArgs = {
   audit: Scalars['ID']['input'];
   ruleId: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationCreateCaseListArgs = {
+  name: Scalars['String']['input'];
+  kind: CaseListKind;
+  expiresInDays: Scalars['Int']['input'];
+};
+
+
+export type MutationAddToCaseListArgs = {
+  listId: Scalars['ID']['input'];
+  entries: ReadonlyArray<CaseListEntryInput>;
+};
+
+
+export type MutationDropCaseListArgs = {
+  listId: Scalars['ID']['input'];
 };
 
 
@@ -465,6 +499,8 @@ export type AuditRun = {
   readonly progressStep?: Maybe<Scalars['String']['output']>;
   readonly progressDone?: Maybe<Scalars['Int']['output']>;
   readonly progressTotal?: Maybe<Scalars['Int']['output']>;
+  /** What came of each row of its list, while there is one; empty for a run over everybody. */
+  readonly listRows?: Maybe<ReadonlyArray<Maybe<RunListRow>>>;
   /** How many conclusions of live rules were YES. */
   readonly findingCount?: Maybe<Scalars['Int']['output']>;
   /** How many conclusions of rules in their shadow were YES: no findings, but what they would be. */
@@ -840,6 +876,62 @@ export type RunDifferenceOrderField =
   | 'KIND'
   | 'RULE_ID';
 
+/** A list of people or cases that somebody brought, shown to nobody else. */
+export type CaseList = {
+  readonly __typename?: 'CaseList';
+  readonly listId?: Maybe<Scalars['ID']['output']>;
+  readonly name?: Maybe<Scalars['String']['output']>;
+  readonly kind?: Maybe<CaseListKind>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many entries it has. */
+  readonly entries?: Maybe<Scalars['Int']['output']>;
+};
+
+export type CaseListKind =
+  /** Canonical ids of people, `RID:…`. */
+  | 'PERSON'
+  /** Case numbers, or the keys of whatever the cases of an audit are. */
+  | 'CASE';
+
+export type CaseListEntryInput = {
+  /** The row of the file that it came from, 1 or more. */
+  readonly row: Scalars['Int']['input'];
+  /** The canonical id of a person, or the key of a case. */
+  readonly key: Scalars['ID']['input'];
+};
+
+/** One row of a list, and what a run over it found. */
+export type RunListRow = {
+  readonly __typename?: 'RunListRow';
+  readonly row?: Maybe<Scalars['Int']['output']>;
+  /** To how many cases it leads; 0: nobody of that number is among those whom the audit is about. */
+  readonly cases?: Maybe<Scalars['Int']['output']>;
+  /** How many findings these cases have. */
+  readonly findings?: Maybe<Scalars['Int']['output']>;
+};
+
+export type CaseListConnection = {
+  readonly __typename?: 'CaseListConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<CaseListEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<CaseList>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type CaseListEdge = {
+  readonly __typename?: 'CaseListEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<CaseList>;
+};
+
+export type CaseListOrder = {
+  readonly field: CaseListOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type CaseListOrderField =
+  | 'CREATED_AT';
+
 export type AuditScheduleConnection = {
   readonly __typename?: 'AuditScheduleConnection';
   readonly edges?: Maybe<ReadonlyArray<Maybe<AuditScheduleEdge>>>;
@@ -1128,6 +1220,7 @@ export type FederationTypes = {
   AssistanceFamily: AssistanceFamily;
   Household: Household;
   Person: Person;
+  CaseList: CaseList;
 };
 
 /** Mapping of federation reference types */
@@ -1156,6 +1249,9 @@ export type FederationReferenceTypes = {
   Person:
     ( { __typename: 'Person' }
     & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
+  CaseList:
+    ( { __typename: 'CaseList' }
+    & GraphQLRecursivePick<FederationTypes['CaseList'], {"listId":true}> );
 };
 
 
@@ -1237,6 +1333,14 @@ export type ResolversTypes = {
   RunDifferenceFilter: RunDifferenceFilter;
   RunDifferenceOrder: RunDifferenceOrder;
   RunDifferenceOrderField: RunDifferenceOrderField;
+  CaseList: ResolverTypeWrapper<CaseList>;
+  CaseListKind: CaseListKind;
+  CaseListEntryInput: CaseListEntryInput;
+  RunListRow: ResolverTypeWrapper<RunListRow>;
+  CaseListConnection: ResolverTypeWrapper<CaseListConnection>;
+  CaseListEdge: ResolverTypeWrapper<CaseListEdge>;
+  CaseListOrder: CaseListOrder;
+  CaseListOrderField: CaseListOrderField;
   AuditScheduleConnection: ResolverTypeWrapper<AuditScheduleConnection>;
   AuditScheduleEdge: ResolverTypeWrapper<AuditScheduleEdge>;
   AuditScheduleFilter: AuditScheduleFilter;
@@ -1326,6 +1430,12 @@ export type ResolversParentTypes = {
   RunDifferenceEdge: RunDifferenceEdge;
   RunDifferenceFilter: RunDifferenceFilter;
   RunDifferenceOrder: RunDifferenceOrder;
+  CaseList: CaseList | FederationReferenceTypes['CaseList'];
+  CaseListEntryInput: CaseListEntryInput;
+  RunListRow: RunListRow;
+  CaseListConnection: CaseListConnection;
+  CaseListEdge: CaseListEdge;
+  CaseListOrder: CaseListOrder;
   AuditScheduleConnection: AuditScheduleConnection;
   AuditScheduleEdge: AuditScheduleEdge;
   AuditScheduleFilter: AuditScheduleFilter;
@@ -1443,6 +1553,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   auditRunDifferences?: Resolver<Maybe<ResolversTypes['RunDifferenceConnection']>, ParentType, ContextType, RequireFields<QueryAuditRunDifferencesArgs, 'filter'>>;
   auditSchedules?: Resolver<Maybe<ResolversTypes['AuditScheduleConnection']>, ParentType, ContextType, Partial<QueryAuditSchedulesArgs>>;
   auditSchedule?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType, RequireFields<QueryAuditScheduleArgs, 'scheduleId'>>;
+  caseLists?: Resolver<Maybe<ResolversTypes['CaseListConnection']>, ParentType, ContextType, Partial<QueryCaseListsArgs>>;
   ruleSamples?: Resolver<Maybe<ResolversTypes['RuleSampleConnection']>, ParentType, ContextType, Partial<QueryRuleSamplesArgs>>;
   ruleSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<QueryRuleSampleArgs, 'sampleId'>>;
   ruleRegister?: Resolver<Maybe<ResolversTypes['RegisteredRuleConnection']>, ParentType, ContextType, Partial<QueryRuleRegisterArgs>>;
@@ -1459,6 +1570,9 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   judgeSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<MutationJudgeSampleArgs, 'sampleId' | 'judgements'>>;
   releaseRule?: Resolver<Maybe<ResolversTypes['AuditRule']>, ParentType, ContextType, RequireFields<MutationReleaseRuleArgs, 'audit' | 'ruleId' | 'reason'>>;
   suspendRule?: Resolver<Maybe<ResolversTypes['AuditRule']>, ParentType, ContextType, RequireFields<MutationSuspendRuleArgs, 'audit' | 'ruleId' | 'reason'>>;
+  createCaseList?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType, RequireFields<MutationCreateCaseListArgs, 'name' | 'kind' | 'expiresInDays'>>;
+  addToCaseList?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType, RequireFields<MutationAddToCaseListArgs, 'listId' | 'entries'>>;
+  dropCaseList?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType, RequireFields<MutationDropCaseListArgs, 'listId'>>;
   cancelAuditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationCancelAuditRunArgs, 'runId'>>;
   superviseAudit?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationSuperviseAuditArgs, 'name' | 'on'>>;
 };
@@ -1538,6 +1652,7 @@ export type AuditRunResolvers<ContextType = any, ParentType extends ResolversPar
   progressStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   progressDone?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   progressTotal?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  listRows?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RunListRow']>>>, ParentType, ContextType>;
   findingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   shadowFindingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   cannotTellCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -1755,6 +1870,33 @@ export type RunDifferenceEdgeResolvers<ContextType = any, ParentType extends Res
   node?: Resolver<Maybe<ResolversTypes['RunDifference']>, ParentType, ContextType>;
 };
 
+export type CaseListResolvers<ContextType = any, ParentType extends ResolversParentTypes['CaseList'] = ResolversParentTypes['CaseList'], FederationReferenceType extends FederationReferenceTypes['CaseList'] = FederationReferenceTypes['CaseList']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CaseList']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  listId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['CaseListKind']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  entries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type RunListRowResolvers<ContextType = any, ParentType extends ResolversParentTypes['RunListRow'] = ResolversParentTypes['RunListRow']> = {
+  row?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cases?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  findings?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CaseListConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['CaseListConnection'] = ResolversParentTypes['CaseListConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CaseListEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CaseList']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type CaseListEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['CaseListEdge'] = ResolversParentTypes['CaseListEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType>;
+};
+
 export type AuditScheduleConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditScheduleConnection'] = ResolversParentTypes['AuditScheduleConnection']> = {
   edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditScheduleEdge']>>>, ParentType, ContextType>;
   nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditSchedule']>>>, ParentType, ContextType>;
@@ -1826,6 +1968,10 @@ export type Resolvers<ContextType = any> = {
   FindingEdge?: FindingEdgeResolvers<ContextType>;
   RunDifferenceConnection?: RunDifferenceConnectionResolvers<ContextType>;
   RunDifferenceEdge?: RunDifferenceEdgeResolvers<ContextType>;
+  CaseList?: CaseListResolvers<ContextType>;
+  RunListRow?: RunListRowResolvers<ContextType>;
+  CaseListConnection?: CaseListConnectionResolvers<ContextType>;
+  CaseListEdge?: CaseListEdgeResolvers<ContextType>;
   AuditScheduleConnection?: AuditScheduleConnectionResolvers<ContextType>;
   AuditScheduleEdge?: AuditScheduleEdgeResolvers<ContextType>;
   RuleSampleConnection?: RuleSampleConnectionResolvers<ContextType>;

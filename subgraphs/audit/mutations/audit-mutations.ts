@@ -33,7 +33,11 @@ export function auditMutations(engine: AuditEngine, store: AuditStore): Subgraph
       return store.servedAudit(name, context.grant.subject);
     },
     runAudit: async (args, context) => {
-      const manner = { mode: modeOf(args['mode'], USUAL_MODE), asOf: pastInstantOf(args['asOf']) };
+      const manner = {
+        mode: modeOf(args['mode'], USUAL_MODE),
+        asOf: pastInstantOf(args['asOf']),
+        listId: typeof args['listId'] === 'string' ? args['listId'] : null,
+      };
       const given = givenValues(args['parameters']);
       const runId = await engine.start(textOf(args['name']), given, requesterOf(context), manner);
       return store.servedRow('run', runId);

@@ -14,6 +14,7 @@ import type { RunMode, StoredRun } from '../store/stored-run.ts';
 import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import type { AskHub } from './ask-hub.ts';
 import { runAudit } from './run-audit.ts';
+import { runList } from './run-list.ts';
 import { isErrorCode, RunFailure } from './run-failure.ts';
 import { planSweep } from '../sweep/plan/plan-sweep.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
@@ -47,6 +48,8 @@ export interface RunManner {
   readonly mode: RunMode;
   /** RFC 3339; null: as the sources are. */
   readonly asOf: string | null;
+  /** Only the cases to which this list leads, which the requester owns; null: everybody. Goes case by case. */
+  readonly listId: string | null;
 }
 
 /** Where nobody says. */
@@ -92,7 +95,7 @@ export class AuditEngine {
     name: string,
     given: ReadonlyMap<string, ParameterValue>,
     requester: Requester,
-    how: RunManner = { mode: USUAL_MODE, asOf: null },
+    how: RunManner = { mode: USUAL_MODE, asOf: null, listId: null },
   ): Promise<string> {
     const runId = await this.create(name, given, requester, how, null);
     if (runId === null) throw new Error('a run without a slot is always queued');
@@ -105,7 +108,13 @@ export class AuditEngine {
    */
   async startScheduled(schedule: StandingSchedule, slot: Date): Promise<void> {
     const { auditName, parameters, requester, mode, scheduleId } = schedule;
-    await this.create(auditName, parameters, requester, { mode, asOf: null }, { scheduleId, slot });
+    await this.create(
+      auditName,
+      parameters,
+      requester,
+      { mode, asOf: null, listId: null },
+      { scheduleId, slot },
+    );
   }
 
   /**
@@ -132,8 +141,10 @@ export class AuditEngine {
     slot: Slot | null,
   ): Promise<string | null> {
     const { saved, values } = await this.check(name, given, requester, how.asOf);
+    if (how.listId !== null) await this.parts.store.lists.list(how.listId, requester);
     const created = await this.parts.store.runs.create({
       ...how,
+      mode: how.listId === null ? how.mode : 'CASES',
       slot,
       definition: saved.definition,
       auditVersion: saved.version,
@@ -199,7 +210,7 @@ export class AuditEngine {
   }
 
   private async carryOut(runId: string, signal: AbortSignal): Promise<void> {
-    const { runs, savedAudits } = this.parts.store;
+    const { runs, savedAudits, lists } = this.parts.store;
     const attempts = await runs.takeUp(runId);
     if (attempts === null) return;
     try {
@@ -211,8 +222,9 @@ export class AuditEngine {
       if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
       refuseChangedText(saved, run);
       const audit = this.compile(saved.definition, run.parameters);
-      const settings = { ...this.parts, runs, signal };
-      await (run.mode === 'SWEEP' ? runSweep : runAudit)(run, audit, settings);
+      const settings = { ...this.parts, runs, lists, signal };
+      if (run.listId !== null) await runList(run, audit, settings);
+      else await (run.mode === 'SWEEP' ? runSweep : runAudit)(run, audit, settings);
     } catch (error) {
       if (signal.aborted) {
         await runs.layDown(runId);

@@ -30,6 +30,8 @@ export interface PageSettings {
   /** Waiting times before the second, third, … attempt, in milliseconds. */
   readonly backoffMs: readonly number[];
   readonly signal: AbortSignal;
+  /** Further variables of the operation, beside its parameters and its page. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** What is only away is waited for; any other failure, and one below the population, is asked again twice. */
@@ -55,7 +57,12 @@ export async function fetchPage(
   for (let attempt = 0; ;) {
     const answer = await settings.ask({
       text: audit.operation.text,
-      variables: { ...Object.fromEntries(audit.values), first: pageSize, after: run.cursor },
+      variables: {
+        ...Object.fromEntries(audit.values),
+        ...settings.variables,
+        first: pageSize,
+        after: run.cursor,
+      },
       purpose: audit.definition.purpose,
       parentExchange: run.parentExchange,
       asOf: run.asOf,

@@ -45,7 +45,7 @@ export async function runAudit(
   }
 }
 
-/** Asks every rule about every case of a page. */
+/** Asks every rule about every case of a page; `isLast` where the answer has no next page. */
 export async function evaluatePage(
   audit: CompiledAudit,
   page: FetchedPage,

@@ -83,6 +83,8 @@ ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS progress_done bigint NOT NULL DEF
 ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS progress_total bigint;
 -- Decides which cases are kept as a control sample: drawn when the run begins, and kept, so that it can be drawn again.
 ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS seed text NOT NULL DEFAULT gen_random_uuid()::text;
+-- The list over which a run goes; it may have expired since.
+ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS list_id text;
 CREATE INDEX IF NOT EXISTS run_unfinished ON audit.run (requested_by) WHERE status IN ('QUEUED', 'RUNNING');
 CREATE INDEX IF NOT EXISTS run_audit_name ON audit.run (audit_name);
 CREATE INDEX IF NOT EXISTS run_started_at ON audit.run (started_at);
@@ -288,7 +290,38 @@ END $$;
 
 -- What the subgraph serves. Every relation of a source carries valid and recorded intervals; here both begin when
 -- the row was written. Made anew each time, for a column of a view can not change its place.
+-- Lists of people or cases that somebody brought, which nobody else is shown. What a run knows of a list's rows goes with
+-- the list.
+CREATE TABLE IF NOT EXISTS audit.case_list (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  list_id text PRIMARY KEY,
+  name text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('PERSON', 'CASE')),
+  owner_key text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  CHECK (expires_at <= created_at + interval '91 days')
+);
+CREATE TABLE IF NOT EXISTS audit.case_list_entry (
+  list_id text NOT NULL REFERENCES audit.case_list (list_id) ON DELETE CASCADE,
+  row_number int NOT NULL CHECK (row_number > 0),
+  key text NOT NULL,
+  PRIMARY KEY (list_id, row_number),
+  UNIQUE (list_id, key)
+);
+CREATE TABLE IF NOT EXISTS audit.run_list (
+  run_id text PRIMARY KEY REFERENCES audit.run (run_id),
+  list_id text NOT NULL REFERENCES audit.case_list (list_id) ON DELETE CASCADE
+);
+CREATE TABLE IF NOT EXISTS audit.run_list_case (
+  run_id text NOT NULL REFERENCES audit.run_list (run_id) ON DELETE CASCADE,
+  case_key text NOT NULL,
+  row_number int NOT NULL,
+  PRIMARY KEY (run_id, case_key, row_number)
+);
+
 DROP VIEW IF EXISTS
+  audit.served_case_list, audit.run_list_row,
   audit.version_state, audit.rule_rate, audit.saved_audit, audit.audit_parameter, audit.audit_rule,
   audit.audit_exemption, audit.registered_rule, audit.registered_exemption, audit.audit_run, audit.audit_rule_state,
   audit.served_finding, audit.served_evidence, audit.run_difference, audit.served_sample, audit.served_sample_item,
@@ -417,7 +450,7 @@ SELECT
   population_seen, finding_count, shadow_finding_count, cannot_tell_count, progress_step, progress_done,
   progress_total, error_code, error_detail,
   requested_by || coalesce('/' || requested_official, '') AS owner_key,
-  saved.sharing = 'SHARED' AS is_open,
+  saved.sharing = 'SHARED' AND list_id IS NULL AS is_open,
   started_at::date AS valid_from, NULL::date AS valid_to,
   started_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM audit.run JOIN audit.version_state AS saved ON (name, version) = (audit_name, audit_version);
@@ -529,3 +562,23 @@ SELECT
   taken_at::date AS valid_from, NULL::date AS valid_to,
   taken_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM audit.schedule_slot AS slot;
+
+CREATE VIEW audit.served_case_list AS
+SELECT
+  record_id, list_id, name, kind, owner_key, created_at, expires_at,
+  (SELECT count(*) FROM audit.case_list_entry AS entry WHERE entry.list_id = list.list_id) AS entries,
+  created_at::date AS valid_from, NULL::date AS valid_to,
+  created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.case_list AS list WHERE expires_at > now();
+
+-- What came of each row of the list of a run, by its number alone.
+CREATE VIEW audit.run_list_row AS
+SELECT
+  run.record_id * 1000000 + entry.row_number AS record_id, run.run_id, entry.row_number, owner_key,
+  (SELECT count(*) FROM audit.run_list_case AS led WHERE (led.run_id, led.row_number) = (run.run_id, entry.row_number)) AS cases,
+  (SELECT count(*) FROM audit.run_list_case AS led JOIN audit.finding USING (run_id, case_key)
+    WHERE (led.run_id, led.row_number) = (run.run_id, entry.row_number) AND outcome = 'YES') AS findings,
+  created_at::date AS valid_from, NULL::date AS valid_to,
+  created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.run_list JOIN audit.run USING (run_id) JOIN audit.served_case_list AS list ON list.list_id = run_list.list_id
+  JOIN audit.case_list_entry AS entry ON entry.list_id = list.list_id;

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import { sourceValueTypes } from '../../../connectors/postgres/source-value-types.ts';
+import { CaseListStore } from './case-list-store.ts';
 import { applyAuditSchema } from './apply-audit-schema.ts';
 import { RuleSampleStore } from './rule-sample-store.ts';
 import { RuleStageStore } from './rule-stage-store.ts';
@@ -15,6 +16,7 @@ const SERVED = {
   rule: ['audit.audit_rule', 'rule_key'],
   sample: ['audit.served_sample', 'sample_id'],
   schedule: ['audit.audit_schedule', 'schedule_id'],
+  list: ['audit.served_case_list', 'list_id'],
 } as const;
 
 /** The state of audits in the hub database, by idea. */
@@ -24,6 +26,7 @@ export class AuditStore {
   readonly stages: RuleStageStore;
   readonly samples: RuleSampleStore;
   readonly schedules: ScheduleStore;
+  readonly lists: CaseListStore;
   private readonly pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
@@ -33,6 +36,7 @@ export class AuditStore {
     this.stages = new RuleStageStore(pool);
     this.samples = new RuleSampleStore(pool);
     this.schedules = new ScheduleStore(pool);
+    this.lists = new CaseListStore(pool);
     // WHY: an idle connection that the server closes must not end the process; the pool opens another.
     pool.on('error', () => undefined);
   }

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly mode: RunMode;
   /** RFC 3339; null: as the sources are. */
   readonly asOf: string | null;
+  /** Over whom; null: everybody. */
+  readonly listId: string | null;
   readonly requestedBy: string;
   readonly official: string | null;
   readonly parentExchange: string;
@@ -164,8 +166,8 @@ async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<st
   await client.query(
     `INSERT INTO audit.run (
        run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, policy_version, mode,
-       as_of, requested_official, schedule_id
-     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10, $11)`,
+       as_of, requested_official, schedule_id, list_id
+     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       runId,
       definition.name,
@@ -178,6 +180,7 @@ async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<st
       request.asOf,
       request.official,
       request.slot?.scheduleId ?? null,
+      request.listId,
     ],
   );
   await client.query(

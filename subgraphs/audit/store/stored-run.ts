@@ -15,6 +15,8 @@ export interface StoredRun {
   readonly mode: RunMode;
   /** The instant as of which the sources are read, RFC 3339; null: as they are. */
   readonly asOf: string | null;
+  /** The list over which it goes; null: everybody. */
+  readonly listId: string | null;
   /** The application that asked for it. */
   readonly requestedBy: string;
   /** Who asked for it, as `ownerKeyOf` says it. */
@@ -45,7 +47,7 @@ export async function selectRuns(
 ): Promise<readonly StoredRun[]> {
   const { rows } = await client.query<RunRow>(
     `SELECT
-       run_id AS "runId", audit_name AS "auditName", audit_version AS "auditVersion", status, mode, as_of AS "asOf",
+       run_id AS "runId", audit_name AS "auditName", audit_version AS "auditVersion", status, mode, as_of AS "asOf", list_id AS "listId",
        requested_by AS "requestedBy", requested_by || coalesce('/' || requested_official, '') AS requester,
        parent_exchange AS "parentExchange", parameters, cursor, pages, seed,
        (SELECT coalesce(jsonb_object_agg(rule_id, jsonb_build_object('hash', rule_hash, 'stage', stage)), '{}')
