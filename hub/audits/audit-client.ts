@@ -116,6 +116,7 @@ export class AuditRefused extends Error {
 export interface AuditClient {
   /** Any question; throws `AuditRefused` where any part of it was refused. */
   readonly ask: Ask;
+  readonly askRecorded: AskRecorded;
   list(): Promise<readonly SavedAudit[]>;
   start(name: string, parameters: readonly ParameterInput[], manner?: RunManner): Promise<AuditRun>;
   cancel(runId: string): Promise<AuditRun>;
@@ -134,13 +135,30 @@ export interface RunManner {
   readonly mode?: 'CASES' | 'SWEEP' | undefined;
   /** RFC 3339. */
   readonly asOf?: string | undefined;
+  /** A list of the caller's: only the cases to which it leads. */
+  readonly listId?: string | undefined;
 }
 
 /** One question as the auditor; throws `AuditRefused` where any part of it was refused. */
 export type Ask = <T>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<T>;
 
-function createAsk(hub: Pick<ReadyHub, 'url' | 'tokens'>): Ask {
-  return async <T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
+/** An answer, with the receipt by which the ledger proves it: exchange, place in the chain and signature, as JSON. */
+export interface Recorded<T> {
+  readonly data: T;
+  readonly receipt: string;
+}
+
+/** As `Ask`, with the receipt. */
+export type AskRecorded = <T>(
+  query: string,
+  variables?: Readonly<Record<string, unknown>>,
+) => Promise<Recorded<T>>;
+
+function createAskRecorded(hub: Pick<ReadyHub, 'url' | 'tokens'>): AskRecorded {
+  return async <T>(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<Recorded<T>> => {
     const response = await fetch(new URL('/graphql', hub.url), {
       method: 'POST',
       headers: {
@@ -152,17 +170,20 @@ function createAsk(hub: Pick<ReadyHub, 'url' | 'tokens'>): Ask {
     }).catch((cause: unknown) => {
       throw new Error('the hub can not be reached; a run that has begun goes on when it is back', { cause });
     });
-    const { data, errors } = (await response.json()) as {
+    const { data, errors, extensions } = (await response.json()) as {
       readonly data: T | null;
       readonly errors?: ConstructorParameters<typeof AuditRefused>[0];
+      readonly extensions?: { readonly receipt?: unknown };
     };
     if (data === null || errors !== undefined) throw new AuditRefused(errors ?? []);
-    return data;
+    return { data, receipt: JSON.stringify(extensions?.receipt ?? null) };
   };
 }
 
 export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditClient {
-  const ask = createAsk(hub);
+  const askRecorded = createAskRecorded(hub);
+  const ask: Ask = async <T>(query: string, variables?: Readonly<Record<string, unknown>>) =>
+    (await askRecorded<T>(query, variables)).data;
   const run = async (runId: string): Promise<AuditRun | null> =>
     (
       await ask<{ auditRun: AuditRun | null }>(
@@ -172,6 +193,7 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
     ).auditRun;
   return {
     ask,
+    askRecorded,
     run,
     list: () => listAudits(ask),
     latestRun: async (name) => {
@@ -190,9 +212,10 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
       (
         await ask<{ runAudit: AuditRun }>(
           `mutation Start(
-             $name: ID!, $parameters: [AuditParameterInput!], $mode: AuditRunMode, $asOf: DateTime
+             $name: ID!, $parameters: [AuditParameterInput!], $mode: AuditRunMode, $asOf: DateTime,
+             $listId: ID
            ) {
-             runAudit(name: $name, parameters: $parameters, mode: $mode, asOf: $asOf) { ${RUN} }
+             runAudit(name: $name, parameters: $parameters, mode: $mode, asOf: $asOf, listId: $listId) { ${RUN} }
            }`,
           { name, parameters, ...manner },
         )

@@ -1,5 +1,7 @@
 import { UsageError, type Command } from '../command.ts';
 import { type AuditAction, callOf } from './audit/action.ts';
+import { drop, lists, rows, upload } from './audit/case-lists.ts';
+import { exportRun } from './audit/export.ts';
 import { differences, findings } from './audit/findings.ts';
 import { list } from './audit/list.ts';
 import { register } from './audit/register.ts';
@@ -32,6 +34,11 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   suspend,
   supervise,
   supervision,
+  upload,
+  lists,
+  'drop-list': drop,
+  rows,
+  export: exportRun,
   register,
   report,
 };
@@ -57,6 +64,17 @@ export const command: Command = {
     size: { type: 'string', help: 'COUNT of findings and of unflagged cases to draw (default 30)' },
     verdict: { type: 'string', help: 'confirmed, where the case is one of what the rule says, or not' },
     reason: { type: 'string', help: 'TEXT that is kept beside a verdict or a change of stage' },
+    over: { type: 'string', help: 'LIST of `upload`: run over the cases to which it leads, and nobody else' },
+    column: { type: 'string', help: 'NAME of the column of the numbers' },
+    'kind-column': {
+      type: 'string',
+      help: 'NAME of the column of the kinds of document (RID where left out)',
+    },
+    kind: { type: 'string', help: 'person (default) or case: what the numbers are of' },
+    days: { type: 'string', help: 'COUNT of days until a list is gone (default 30, at most 90)' },
+    out: { type: 'string', help: 'FILE to write: .xlsx, .csv or .json' },
+    sample: { type: 'string', help: 'COUNT of findings to draw, by rule and county' },
+    seed: { type: 'string', help: 'TEXT that draws the same sample again' },
     html: { type: 'string', help: 'FILE into which the register is written as a page' },
     off: { type: 'boolean', help: 'of `supervise`: end the supervision' },
     all: { type: 'boolean', help: 'of `report`: run and compare every audit that ships' },

@@ -7,12 +7,16 @@ import { modeOf, parametersOf, progressLine, runCalled, runLines } from './run-l
 /** Starts a run and follows it to its end. */
 export const run: AuditAction = {
   usage:
-    '<name> [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--detach]   (Ctrl-C asks whether to cancel)',
+    '<name> [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (Ctrl-C asks whether to cancel)',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
     const client = await open();
     const parameters = await parametersOf(client, name, input);
-    const manner = { mode: modeOf(input), asOf: textOption(input.values, 'as-of') };
+    const manner = {
+      mode: modeOf(input),
+      asOf: textOption(input.values, 'as-of'),
+      listId: textOption(input.values, 'over'),
+    };
     const started = await client.start(name, parameters, manner);
     input.output.progress(`run ${started.runId} of ${name} 审计运行开始`);
     if (input.values['detach'] !== true) return follow(client, started.runId, input);

@@ -81,6 +81,7 @@ async function runOf(population: number, flagged: readonly number[], value = 'PR
     auditVersion: saved.version,
     mode: 'CASES',
     asOf: null,
+    listId: null,
     requestedBy: AUTHOR.application,
     official: AUTHOR.official,
     parentExchange: 'x',

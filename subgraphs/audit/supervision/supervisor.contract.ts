@@ -131,7 +131,9 @@ async function openWorld(): Promise<SupervisedWorld> {
     fullRun: async () => {
       const runIds: string[] = [];
       for (const name of AUDITS)
-        runIds.push(await engine.start(name, new Map(), REQUESTER, { mode: 'CASES', asOf: null }));
+        runIds.push(
+          await engine.start(name, new Map(), REQUESTER, { mode: 'CASES', asOf: null, listId: null }),
+        );
       for (let attempt = 0; attempt < 1_000; attempt += 1) {
         const { rowCount } = await client.query(
           `SELECT FROM audit.run WHERE run_id = ANY($1) AND status = 'SUCCEEDED'`,

@@ -44,6 +44,7 @@ export class Supervisor {
       auditVersion: saved.version,
       mode: 'SUPERVISION',
       asOf: null,
+      listId: null,
       requestedBy: requester.application,
       official: requester.official,
       parentExchange: requester.exchangeId,
