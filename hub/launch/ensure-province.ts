@@ -30,6 +30,8 @@ export interface ProvinceParts {
   /** Where the owner's password is. */
   readonly passwordDirectory: string;
   readonly wanted: Partial<ProvinceChoice>;
+  /** The share of households on assistance, where one is made. */
+  readonly assistedShare?: number | undefined;
   readonly onProgress: (step: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -67,6 +69,7 @@ export async function loadProvince(parts: ProvinceParts): Promise<ProvinceChoice
     ...choice,
     server: asOwner(parts),
     onProgress,
+    ...(parts.assistedShare === undefined ? {} : { assistedShare: parts.assistedShare }),
     ...(parts.signal ? { signal: parts.signal } : {}),
   });
   return choice;

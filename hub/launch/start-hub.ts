@@ -22,6 +22,8 @@ export interface HubOptions {
   readonly state: string;
   /** Which province to make, or to insist on where there is one. */
   readonly province?: Partial<ProvinceChoice>;
+  /** Of a province that is made: the share of households on assistance. */
+  readonly assistedShare?: number;
   /** The gateway's port where it is free; else, and by default, any. */
   readonly port?: number;
   readonly onProgress?: (step: string) => void;
@@ -132,7 +134,14 @@ async function serve(parts: ServeParts): Promise<{
 }> {
   const { options, state, databases, onProgress, signal } = parts;
   const { server } = databases;
-  const begun = { server, passwordDirectory: state.keys, wanted: options.province ?? {}, onProgress, signal };
+  const begun = {
+    server,
+    passwordDirectory: state.keys,
+    wanted: options.province ?? {},
+    assistedShare: options.assistedShare,
+    onProgress,
+    signal,
+  };
   const found = databases.province ?? (await findProvince(begun));
   const quiet = options.keepTemplates === true || options.beforeServing !== undefined;
   if (!quiet) {
