@@ -47,6 +47,7 @@ test('each subject has the purposes that it serves, and no other', () => {
     auditor: ['assistance-audit', 'assistance-statistics'],
     'data-steward': ['data-quality'],
     hospital: ['diagnosis', 'emergency-care', 'settlement'],
+    'housing-desk': ['housing-allocation'],
     'audit-engine': ['assistance-audit'],
   });
 });

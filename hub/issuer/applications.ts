@@ -27,12 +27,24 @@ export const APPLICATIONS = {
     official: 'dr-0042',
     organisation: '道里区合成第一医院',
   },
+  'housing-desk': {
+    department: 'housing',
+    region: '230000',
+    roles: ['application'],
+    official: 'hd-0003',
+  },
   'audit-engine': { department: 'audit-office', region: '230000', roles: ['audit-engine'] },
 } as const satisfies Record<string, ApplicationClaims>;
 export type ApplicationName = keyof typeof APPLICATIONS;
 
-/** The four whose tokens are shown; the last one belongs to the audit subgraph. */
-export const SHOWN_APPLICATIONS = ['social-assistance', 'auditor', 'data-steward', 'hospital'] as const;
+/** Those whose tokens are shown; the last one belongs to the audit subgraph. */
+export const SHOWN_APPLICATIONS = [
+  'social-assistance',
+  'auditor',
+  'data-steward',
+  'hospital',
+  'housing-desk',
+] as const;
 
 /** The purpose that each is mostly used under; which ones it has, the policies say. */
 export const USUAL_PURPOSES: Readonly<Record<ApplicationName, string>> = {
@@ -40,6 +52,7 @@ export const USUAL_PURPOSES: Readonly<Record<ApplicationName, string>> = {
   auditor: 'assistance-audit',
   'data-steward': 'data-quality',
   hospital: 'diagnosis',
+  'housing-desk': 'housing-allocation',
   'audit-engine': 'assistance-audit',
 };
 

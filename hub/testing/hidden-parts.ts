@@ -193,6 +193,7 @@ function linkColumns({ subgraph, type, source }: TypeParts): readonly string[] {
       case 'exists':
         return from.of.flatMap(({ on }) => Object.values(on));
       case 'derived':
+      case 'work':
         return [];
       case 'variant':
         return [from.column, ...Object.values(from.cases).flatMap(({ key }) => Object.values(key))];

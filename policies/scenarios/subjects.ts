@@ -28,5 +28,10 @@ export const SUBJECTS = {
     official: 'dr-0042',
     organisation: '道里区合成第一医院',
   }),
+  'housing-desk': subject('housing-desk', {
+    department: 'housing',
+    roles: ['application'],
+    official: 'hd-0003',
+  }),
   'audit-engine': subject('audit-engine', { department: 'audit-office', roles: ['audit-engine'] }),
 } as const satisfies Record<string, Subject>;

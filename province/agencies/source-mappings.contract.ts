@@ -180,6 +180,7 @@ class Places {
           case 'exists':
             return source.of.flatMap(({ on }) => Object.values(on));
           case 'derived':
+          case 'work':
             return [];
           case 'computed':
             return source.columns;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
 import { readAuditSettings } from './audit-settings.ts';
+import type { AuditDefinition } from './definition/audit-definition.ts';
 import { readThresholds } from './definition/read-thresholds.ts';
 import { readGraphCatalogue } from './operation/graph-catalogue.ts';
 import { readAuditDocument } from './definition/read-audit-document.ts';
@@ -11,6 +12,9 @@ import { listMutations } from './mutations/list-mutations.ts';
 import { ruleMutations } from './mutations/rule-mutations.ts';
 import { scheduleMutations } from './mutations/schedule-mutations.ts';
 import { supervisionMutations } from './mutations/supervision-mutations.ts';
+import { EligibilityEngine } from './eligibility/eligibility-engine.ts';
+import { eligibilityFields } from './eligibility/eligibility-fields.ts';
+import { readEligibilityDocument, type EligibilityScheme } from './eligibility/read-eligibility-document.ts';
 import { createAskHub } from './run/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
 import { Scheduler } from './schedules/scheduler.ts';
@@ -56,7 +60,10 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   });
   await store.applySchema();
   await store.lists.dropExpired();
-  await saveShippedAudits(engine);
+  const shipped = shippedAudits();
+  for (const audit of shipped.values()) await engine.save(audit, 'shipped');
+  const schemes = eligibilitySchemes(shipped);
+  const eligibility = new EligibilityEngine({ schemes, stages: store.stages, graph, thresholds, ask });
   await engine.resume();
   const scheduler = new Scheduler({
     schedules: store.schedules,
@@ -76,6 +83,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
       ...scheduleMutations(engine, store),
       ...supervisionMutations(supervising.supervisor, store),
     },
+    fields: eligibilityFields(eligibility),
     stop: async () => {
       await scheduler.stop();
       await supervising.stop();
@@ -89,11 +97,19 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
  * The audits of folder `audits`. One that does not fit the graph stops the start, for it would never run; so does one
  * whose name somebody else has, for whoever asks for that name would be run the wrong one.
  */
-async function saveShippedAudits(engine: AuditEngine): Promise<void> {
-  for (const file of readdirSync(AUDITS).sort()) {
-    if (file.endsWith('.yaml'))
-      await engine.save(readAuditDocument(readFileSync(new URL(file, AUDITS), 'utf8')), 'shipped');
-  }
+function shippedAudits(): ReadonlyMap<string, AuditDefinition> {
+  const audits = documentsOf(AUDITS).map(readAuditDocument);
+  return new Map(audits.map((audit) => [audit.name, audit]));
+}
+
+function eligibilitySchemes(shipped: ReadonlyMap<string, AuditDefinition>): readonly EligibilityScheme[] {
+  const folder = new URL('eligibility/', AUDITS);
+  return documentsOf(folder).map((yaml) => readEligibilityDocument(yaml, shipped));
+}
+
+function documentsOf(folder: URL): readonly string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  return files.sort().map((file) => readFileSync(new URL(file, folder), 'utf8'));
 }
 
 function log(event: string, detail: Readonly<Record<string, string>>): void {

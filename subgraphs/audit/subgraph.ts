@@ -1,4 +1,4 @@
-import { column, entity, list } from '../kit/field-sources.ts';
+import { column, entity, list, work } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import { audienceOfAudit, isOwn, shownTo } from './audience.ts';
@@ -313,9 +313,9 @@ const mapping = {
         when: column('condition'),
       },
     },
-    AssistanceFamily: { kind: 'stub', keyFields: ['caseNumber'], fields: {} },
+    AssistanceFamily: { kind: 'stub', keyFields: ['caseNumber'], fields: { eligibility: work() } },
     Household: { kind: 'stub', keyFields: ['householdNumber'], fields: {} },
-    Person: { kind: 'stub', keyFields: ['id'], fields: {} },
+    Person: { kind: 'stub', keyFields: ['id'], fields: { eligibility: work() } },
   },
   queries: {
     savedAudit: { kind: 'one', type: 'SavedAudit', by: { name: 'name' } },
@@ -381,7 +381,7 @@ const mapping = {
       orderings: { CASE_NUMBER: 'case_order', RULE_ID: 'rule_id', FOUND_AT: 'found_at' },
     },
   },
-} as const satisfies MappingOf<ResolversParentTypes, QueryResolvers>;
+} as const satisfies MappingOf<ResolversParentTypes, QueryResolvers, 'Eligibility' | 'EligibilityReason'>;
 
 /** What the audit subgraph serves: its conclusions as rows of the hub database, and the work that makes them. */
 export const subgraph: SubgraphDefinition = { name: 'audit', mapping, start: startAudits };

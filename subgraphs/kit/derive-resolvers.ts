@@ -7,6 +7,7 @@ import { isExternal } from './is-external.ts';
 import { readConnection } from './read-connection.ts';
 import type { QueryMapping, SourceMapping, SubgraphWork } from './source-mapping.ts';
 import { keyJoin } from './source-of-field.ts';
+import { answeredResolvers, answeredTypes } from './work-field.ts';
 import { sourceScalars } from './source-scalars.ts';
 import { readStatistics } from './statistics/read-statistics.ts';
 import { statisticResolvers } from './statistics/statistic-resolvers.ts';
@@ -33,8 +34,9 @@ export function deriveResolvers(
   if (schema.getType(CONCLUSION_TYPE)) resolvers[CONCLUSION_TYPE] = conclusionResolvers;
   for (const name of Object.keys(mapping.types)) {
     const type = schema.getType(name);
-    if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type);
+    if (isObjectType(type)) resolvers[name] = typeResolvers(mapping, type, work);
   }
+  for (const name of answeredTypes(schema, mapping)) resolvers[name] = answeredResolvers(schema, name);
   const answers = schema.getQueryType()?.getFields() ?? {};
   const queries = Object.entries(mapping.queries).map(([name, query]) => {
     const answer = answers[name] && getNamedType(answers[name].type);
@@ -62,10 +64,14 @@ const conclusionResolvers = {
   asOf: conclusionFieldResolver('asOf'),
 };
 
-function typeResolvers(mapping: SourceMapping, type: GraphQLObjectType): Readonly<Record<string, unknown>> {
+function typeResolvers(
+  mapping: SourceMapping,
+  type: GraphQLObjectType,
+  work: SubgraphWork | null,
+): Readonly<Record<string, unknown>> {
   const fields = Object.values(type.getFields())
     .filter((field) => !isExternal(field))
-    .map((field) => [field.name, fieldResolver(mapping, type.name, field)] as const);
+    .map((field) => [field.name, fieldResolver(mapping, type.name, field, work)] as const);
   return Object.fromEntries(fields);
 }
 

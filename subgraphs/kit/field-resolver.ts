@@ -8,8 +8,9 @@ import { derivationReader, existenceReader } from './conclusion-reader.ts';
 import { joinOf } from './join-of.ts';
 import { filtersOf } from './row-scope.ts';
 import { columnsOfField, isKeyField, keyJoin, sourceOfField } from './source-of-field.ts';
-import type { FieldSource, JoinedSource, SourceMapping } from './source-mapping.ts';
+import type { FieldSource, JoinedSource, SourceMapping, SubgraphWork } from './source-mapping.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
+import { workReader } from './work-field.ts';
 import { type Join, joinKeyOf, type SubgraphObject } from './subgraph-object.ts';
 
 const onValues =
@@ -45,12 +46,14 @@ export function fieldResolver(
   mapping: SourceMapping,
   type: string,
   field: GraphQLField<unknown, unknown>,
+  work: SubgraphWork | null,
 ): FieldResolver {
   const owner = mapping.types[type];
   if (!owner) throw new Error(`\`${type}\` is not mapped`);
   const source = sourceOfField(owner, field.name);
   if (!source) throw new Error(`\`${type}.${field.name}\` is not mapped`);
-  const fromValues = reader(source, type, mapping);
+  const fromValues =
+    source.kind === 'work' ? workReader(type, field.name, work) : reader(source, type, mapping);
   const withRow =
     owner.kind === 'rows' ? onWholeRow(keyJoin(type, owner), source, fromValues) : onValues(fromValues);
   return isKeyField(owner, field.name)
@@ -58,7 +61,11 @@ export function fieldResolver(
     : masked(`${type}.${field.name}` as FieldCoordinate, isLeafType(getNamedType(field.type)), withRow);
 }
 
-function reader(source: FieldSource, type: string, mapping: SourceMapping): FromValues {
+function reader(
+  source: Exclude<FieldSource, { kind: 'work' }>,
+  type: string,
+  mapping: SourceMapping,
+): FromValues {
   switch (source.kind) {
     case 'column':
       return (values) => values[source.column];

@@ -36,6 +36,11 @@ export function derived(
   return { kind: 'derived', requires, conclude } as const satisfies FieldSource;
 }
 
+/** Answered by the subgraph's own work. */
+export function work() {
+  return { kind: 'work' } as const satisfies FieldSource;
+}
+
 /** The column holds one of the values. */
 export const isIn = (name: string, ...values: readonly SourceValue[]): RecordCondition => ({
   kind: 'in',

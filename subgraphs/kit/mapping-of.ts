@@ -4,11 +4,14 @@ import type { FieldSource, QueryMapping, RowTypeMapping, StubTypeMapping } from 
 /**
  * A source mapping that fits one schema: every type, every field, every filter and every ordering is mapped, none that
  * the schema does not have, and an edge names a type that the field can hold. The fields of `SourceRecord` are left out:
- * the kit knows them. `Parents` and `Roots` are the generated `ResolversParentTypes` and `QueryResolvers`. What is no
+ * the kit knows them. `Answered` are the types that only
+ * fields of kind `work` answer with. `Parents` and `Roots` are the generated `ResolversParentTypes` and `QueryResolvers`. What is no
  * compile error here (do the columns exist?) a contract test says.
  */
-export interface MappingOf<Parents, Roots> {
-  readonly types: { readonly [Name in ObjectNames<Parents>]: TypeMappingOf<Parents[Name]> };
+export interface MappingOf<Parents, Roots, Answered extends string = never> {
+  readonly types: {
+    readonly [Name in Exclude<ObjectNames<Parents>, Answered>]: TypeMappingOf<Parents[Name]>;
+  };
   readonly queries: {
     readonly [Name in keyof Required<Roots>]: QueryMappingOf<Parents, ArgumentsOf<Roots[Name]>>;
   };
@@ -50,10 +53,12 @@ type KeyFields<Shape> = Shape extends { readonly __typename: string }
 
 type FieldsOf<Shape> = {
   readonly [Field in Exclude<keyof Shape, '__typename' | RecordField>]-?:
-    SourceOf<NonNullable<Shape[Field]>> | Computed;
+    SourceOf<NonNullable<Shape[Field]>> | Computed | Worked;
 };
 
 type Computed = Extract<FieldSource, { kind: 'computed' }>;
+
+type Worked = Extract<FieldSource, { kind: 'work' }>;
 
 type Concluded = Extract<FieldSource, { kind: 'exists' | 'derived' }>;
 

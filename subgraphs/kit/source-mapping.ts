@@ -103,6 +103,11 @@ export type FieldSource =
       readonly requires: readonly string[];
       readonly conclude: (inputs: SourceRow, day: string) => boolean | null;
     }
+  /**
+   * Answered by the subgraph's own work: `SubgraphWork.fields` under `Type.field`. A stub's only, told by its key; the
+   * types it answers with are mapped by nobody else.
+   */
+  | { readonly kind: 'work' }
   /** Written by hand; can not be used in audits. `columns` are fetched for it. */
   | {
       readonly kind: 'computed';
@@ -158,6 +163,16 @@ export interface SubgraphDefinition {
   readonly start?: (settings: unknown) => Promise<SubgraphWork>;
 }
 
+/**
+ * Answers a field for several objects with the same arguments at once: their keys, at most 100 and each once, and an
+ * answer for each in their order, objects by field name. What it rejects with is the error of all of them.
+ */
+export type WorkField = (
+  keys: readonly SourceRow[],
+  args: Readonly<Record<string, unknown>>,
+  context: SubgraphContext,
+) => Promise<readonly unknown[]>;
+
 /** What a subgraph with work of its own adds to what is derived from its mapping. */
 export interface SubgraphWork {
   /**
@@ -170,6 +185,8 @@ export interface SubgraphWork {
       (args: Readonly<Record<string, unknown>>, context: SubgraphContext) => Promise<SourceRow | null>
     >
   >;
+  /** `Type.field` of every mapped field of kind `work` → what answers it. */
+  readonly fields?: Readonly<Record<string, WorkField>>;
   /** Called when the process ends, before its connector closes. */
   stop(): Promise<void>;
 }

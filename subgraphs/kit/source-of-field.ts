@@ -50,6 +50,8 @@ export function columnsOfField(source: FieldSource): readonly string[] {
       return source.of.flatMap(({ on }) => Object.values(on));
     case 'derived':
       return source.requires;
+    case 'work':
+      return [];
     case 'variant':
       return [source.column, ...Object.values(source.cases).flatMap(({ key }) => Object.values(key))];
     case 'computed':

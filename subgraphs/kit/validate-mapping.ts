@@ -21,6 +21,7 @@ import type {
   TypeMapping,
 } from './source-mapping.ts';
 import { sourceOfField } from './source-of-field.ts';
+import { workFields } from './work-field.ts';
 import { statisticsProblems } from './statistics/statistics-problems.ts';
 
 /**
@@ -113,6 +114,9 @@ function unmappedRoots(
     ...missing(queries, new Set(Object.keys(mapping.queries)), (name) => `Query.${name} is not mapped`),
     // Composition reads a schema without starting its subgraph's work.
     ...(work ? bothWays(Object.keys(work.mutations), mutations, (name) => `Mutation.${name}`) : []),
+    ...(work
+      ? bothWays(Object.keys(work.fields ?? {}), workFields(mapping), (name) => `the work of ${name}`)
+      : []),
   ];
 }
 
@@ -139,6 +143,9 @@ function typeProblems(schema: GraphQLSchema, mapping: SourceMapping, name: strin
         return [
           ...edgeProblems(mapping, where, source, knownColumns),
           ...conclusionProblems(where, source, field, owner),
+          ...(source.kind === 'work' && owner.kind !== 'stub'
+            ? [`${where} is answered by work, and its type has rows of its own here`]
+            : []),
         ];
       }),
   ];
@@ -176,6 +183,7 @@ function edgeProblems(
     case 'exists':
       return source.of.flatMap(({ type, on }) => join(type, on));
     case 'derived':
+    case 'work':
       return [];
   }
 }
@@ -206,7 +214,7 @@ function requiredFields({ astNode }: GraphQLField<unknown, unknown>): readonly s
   return fields?.value.kind === Kind.STRING ? fields.value.value.split(/[\s,]+/u).filter(Boolean) : [];
 }
 
-/** Object types whose fields nobody resolves, except values that only computed fields answer with. */
+/** Object types whose fields nobody resolves, except values that only computed fields and work answer with. */
 function unmappedTypes(
   schema: GraphQLSchema,
   mapping: SourceMapping,
@@ -222,9 +230,10 @@ function unmappedTypes(
     Object.values(type.getFields()).flatMap((field) => {
       const target = getNamedType(field.type);
       const owner = mapping.types[type.name];
-      const isComputed = owner && sourceOfField(owner, field.name)?.kind === 'computed';
+      const kind = owner && sourceOfField(owner, field.name)?.kind;
+      const isAnswered = kind === 'computed' || kind === 'work';
       const isCarried = target.name === CONCLUSION_TYPE;
-      return isCompositeType(target) && isObjectType(target) && owner && !isComputed && !isCarried
+      return isCompositeType(target) && isObjectType(target) && owner && !isAnswered && !isCarried
         ? [target]
         : [];
     }),

@@ -744,6 +744,18 @@ export type RegisteredExemption = {
 export type AssistanceFamily = {
   readonly __typename?: 'AssistanceFamily';
   readonly caseNumber?: Maybe<Scalars['ID']['output']>;
+  /**
+   * What the published rules of a scheme (`DIBAO`) conclude of the family. YES only where every rule was asked
+   * and found nothing against it; what is missing is never a no.
+   */
+  readonly eligibility?: Maybe<Eligibility>;
+};
+
+
+/** A family on social assistance; civil affairs owns it. */
+export type AssistanceFamilyEligibilityArgs = {
+  scheme: Scalars['String']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
 };
 
 /** A household of the register, named by its number. */
@@ -757,7 +769,56 @@ export type Household = {
 export type Person = {
   readonly __typename?: 'Person';
   readonly id?: Maybe<Scalars['ID']['output']>;
+  /**
+   * What the published rules of a scheme (`DIBAO`) conclude of the person, by the family of the scheme that counts him or her. YES only where every rule was asked
+   * and found nothing against that family; what is missing is never a no.
+   */
+  readonly eligibility?: Maybe<Eligibility>;
 };
+
+
+/** A natural person, named by the canonical pair of identity kind and number. */
+export type PersonEligibilityArgs = {
+  scheme: Scalars['String']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What rules conclude, without what they read: no value, no record, nobody's name. */
+export type Eligibility = {
+  readonly __typename?: 'Eligibility';
+  readonly answer?: Maybe<ConclusionAnswer>;
+  /** Why: for NO what speaks against it, for CANNOT_TELL what stands in the way; none for YES. */
+  readonly reasons?: Maybe<ReadonlyArray<Maybe<EligibilityReason>>>;
+  /** The oldest of the reads that it rests on; null where nothing could be read. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** The exchanges of the ledger in which the records were read. */
+  readonly exchangeIds?: Maybe<ReadonlyArray<Maybe<Scalars['ID']['output']>>>;
+};
+
+/** A reason, with the rule that gives it; null where no rule was asked. */
+export type EligibilityReason = {
+  readonly __typename?: 'EligibilityReason';
+  readonly code?: Maybe<EligibilityReasonCode>;
+  readonly ruleId?: Maybe<Scalars['ID']['output']>;
+  readonly ruleVersion?: Maybe<Scalars['Int']['output']>;
+  readonly statute?: Maybe<Scalars['String']['output']>;
+  readonly statement?: Maybe<Scalars['String']['output']>;
+  readonly statementChinese?: Maybe<Scalars['String']['output']>;
+};
+
+export type EligibilityReasonCode =
+  /** The rule found something against it. */
+  | 'FOUND_AGAINST'
+  /** There is no active family of the scheme. */
+  | 'NOT_IN_SCHEME'
+  /** A source does not hold, or the engine may not ask for, all that the rule is about; or the rule was not law on the day. */
+  | 'NOT_COVERED'
+  /** The rule was asked, and what it read does not decide it. */
+  | 'UNDECIDED'
+  /** A source did not answer. */
+  | 'SOURCE_AWAY'
+  /** The rule is not released: how often it errs is not known, so it decides nothing. */
+  | 'RULE_IN_SHADOW';
 
 export type SavedAuditConnection = {
   readonly __typename?: 'SavedAuditConnection';
@@ -1313,6 +1374,9 @@ export type ResolversTypes = {
   AssistanceFamily: ResolverTypeWrapper<AssistanceFamily>;
   Household: ResolverTypeWrapper<Household>;
   Person: ResolverTypeWrapper<Person>;
+  Eligibility: ResolverTypeWrapper<Eligibility>;
+  EligibilityReason: ResolverTypeWrapper<EligibilityReason>;
+  EligibilityReasonCode: EligibilityReasonCode;
   SavedAuditConnection: ResolverTypeWrapper<SavedAuditConnection>;
   SavedAuditEdge: ResolverTypeWrapper<SavedAuditEdge>;
   SavedAuditFilter: SavedAuditFilter;
@@ -1414,6 +1478,8 @@ export type ResolversParentTypes = {
   AssistanceFamily: AssistanceFamily | FederationReferenceTypes['AssistanceFamily'];
   Household: Household | FederationReferenceTypes['Household'];
   Person: Person | FederationReferenceTypes['Person'];
+  Eligibility: Eligibility;
+  EligibilityReason: EligibilityReason;
   SavedAuditConnection: SavedAuditConnection;
   SavedAuditEdge: SavedAuditEdge;
   SavedAuditFilter: SavedAuditFilter;
@@ -1814,6 +1880,7 @@ export type RegisteredExemptionResolvers<ContextType = any, ParentType extends R
 export type AssistanceFamilyResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssistanceFamily'] = ResolversParentTypes['AssistanceFamily'], FederationReferenceType extends FederationReferenceTypes['AssistanceFamily'] = FederationReferenceTypes['AssistanceFamily']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AssistanceFamily']> | FederationReferenceType, FederationReferenceType, ContextType>;
   caseNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  eligibility?: Resolver<Maybe<ResolversTypes['Eligibility']>, ParentType, ContextType, RequireFields<AssistanceFamilyEligibilityArgs, 'scheme'>>;
 };
 
 export type HouseholdResolvers<ContextType = any, ParentType extends ResolversParentTypes['Household'] = ResolversParentTypes['Household'], FederationReferenceType extends FederationReferenceTypes['Household'] = FederationReferenceTypes['Household']> = {
@@ -1824,6 +1891,23 @@ export type HouseholdResolvers<ContextType = any, ParentType extends ResolversPa
 export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  eligibility?: Resolver<Maybe<ResolversTypes['Eligibility']>, ParentType, ContextType, RequireFields<PersonEligibilityArgs, 'scheme'>>;
+};
+
+export type EligibilityResolvers<ContextType = any, ParentType extends ResolversParentTypes['Eligibility'] = ResolversParentTypes['Eligibility']> = {
+  answer?: Resolver<Maybe<ResolversTypes['ConclusionAnswer']>, ParentType, ContextType>;
+  reasons?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EligibilityReason']>>>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  exchangeIds?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ID']>>>, ParentType, ContextType>;
+};
+
+export type EligibilityReasonResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityReason'] = ResolversParentTypes['EligibilityReason']> = {
+  code?: Resolver<Maybe<ResolversTypes['EligibilityReasonCode']>, ParentType, ContextType>;
+  ruleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ruleVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SavedAuditConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['SavedAuditConnection'] = ResolversParentTypes['SavedAuditConnection']> = {
@@ -1960,6 +2044,8 @@ export type Resolvers<ContextType = any> = {
   AssistanceFamily?: AssistanceFamilyResolvers<ContextType>;
   Household?: HouseholdResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
+  Eligibility?: EligibilityResolvers<ContextType>;
+  EligibilityReason?: EligibilityReasonResolvers<ContextType>;
   SavedAuditConnection?: SavedAuditConnectionResolvers<ContextType>;
   SavedAuditEdge?: SavedAuditEdgeResolvers<ContextType>;
   AuditRunConnection?: AuditRunConnectionResolvers<ContextType>;

@@ -26,6 +26,17 @@ export class RuleStageStore {
     this.pool = pool;
   }
 
+  /** The stage of each text of a rule, in their order. */
+  async stagesOf(texts: readonly RuleTextName[]): Promise<readonly RuleStage[]> {
+    const { rows } = await this.pool.query<{ readonly stage: RuleStage }>(
+      `SELECT audit.stage_of(given.audit, given.rule, given.hash) AS stage
+       FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given (audit, rule, hash, place)
+       ORDER BY place`,
+      [texts.map(({ audit }) => audit), texts.map(({ ruleId }) => ruleId), texts.map(({ hash }) => hash)],
+    );
+    return rows.map(({ stage }) => stage);
+  }
+
   /**
    * Puts a rule live, once it is known how often it errs. Answers with the key of the rule in `audit.audit_rule`.
    * @throws SluiceError AUDIT_UNKNOWN, AUDIT_RULE_UNKNOWN, AUDIT_STATE_CONFLICT where it is live, AUDIT_RELEASE_REFUSED with
@@ -57,6 +68,11 @@ export class RuleStageStore {
 export interface RuleName {
   readonly audit: string;
   readonly ruleId: string;
+}
+
+/** One text of a rule, by its hash. */
+export interface RuleTextName extends RuleName {
+  readonly hash: string;
 }
 
 /** The rule in the version of its audit that the official may run; held until the transaction ends. */

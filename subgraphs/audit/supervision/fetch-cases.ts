@@ -13,6 +13,8 @@ export class Away extends Error {
 export interface FetchSettings {
   readonly ask: AskHub;
   readonly parentExchange: string;
+  /** The instant as of which records are read, RFC 3339; absent: as they are. */
+  readonly asOf?: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -59,14 +61,14 @@ async function fetchOnce(
   audit: CompiledAudit,
   text: string,
   variables: Readonly<Record<string, unknown>>,
-  { ask, parentExchange, signal, isSmallest }: FetchSettings & { readonly isSmallest: boolean },
+  { ask, parentExchange, asOf = null, signal, isSmallest }: FetchSettings & { readonly isSmallest: boolean },
 ): Promise<FetchedPage | 'too-large'> {
   const answer = await ask({
     text,
     variables: { ...Object.fromEntries(audit.values), ...variables },
     purpose: audit.definition.purpose,
     parentExchange,
-    asOf: null,
+    asOf,
     signal,
   });
   const isTooLarge = answer.errors.some(({ code }) => TOO_LARGE.has(code));

@@ -1,0 +1,119 @@
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import { ruleHash } from '../definition/definition-hash.ts';
+import type { RuleStageStore } from '../store/rule-stage-store.ts';
+import { askRules, type RuleParts } from './ask-rules.ts';
+import { concludeVerdicts, withoutRule, type Eligibility } from './eligibility.ts';
+import type { EligibilityScheme } from './read-eligibility-document.ts';
+import { familiesOfPersons, familiesOfScheme, type EligibilityQuestion } from './scheme-members.ts';
+
+export interface EligibilityParts extends RuleParts {
+  readonly schemes: readonly EligibilityScheme[];
+  readonly stages: Pick<RuleStageStore, 'stagesOf'>;
+}
+
+/** What a family is concluded to be, and the people whom that tells something about. */
+export interface FamilyEligibility {
+  readonly eligibility: Eligibility;
+  readonly people: readonly string[];
+}
+
+/** Publishes rules as conclusions: asks them about families of a scheme, through the hub, and says no more than the answer. */
+export class EligibilityEngine {
+  private readonly parts: EligibilityParts;
+
+  constructor(parts: EligibilityParts) {
+    this.parts = parts;
+  }
+
+  /** @throws SluiceError VARIABLES_INVALID for a scheme that no document describes */
+  assertKnown(scheme: string): void {
+    this.schemeOf(scheme);
+  }
+
+  /**
+   * Families by case number, at most 100, in their order.
+   * @throws SluiceError VARIABLES_INVALID
+   */
+  async families(
+    caseNumbers: readonly string[],
+    question: EligibilityQuestion,
+  ): Promise<readonly FamilyEligibility[]> {
+    const scheme = this.schemeOf(question.scheme);
+    const members = await familiesOfScheme(caseNumbers, question, this.parts.ask);
+    if ('trouble' in members) {
+      const eligibility = withoutRule(members.trouble, members.read === null ? [] : [members.read]);
+      return caseNumbers.map(() => ({ eligibility, people: [] }));
+    }
+    const { found, read } = members;
+    const judged = await this.judge(scheme, [...found.keys()], question);
+    return caseNumbers.map((caseNumber) => ({
+      eligibility: judged.get(caseNumber)?.([read]) ?? withoutRule('NOT_IN_SCHEME', [read]),
+      people: found.get(caseNumber) ?? [],
+    }));
+  }
+
+  /**
+   * People by canonical key, at most 100, in their order: each by the family of the scheme that counts him.
+   * @throws SluiceError VARIABLES_INVALID
+   */
+  async persons(
+    personKeys: readonly string[],
+    question: EligibilityQuestion,
+  ): Promise<readonly Eligibility[]> {
+    const scheme = this.schemeOf(question.scheme);
+    const members = await familiesOfPersons(personKeys, question, this.parts.ask);
+    if ('trouble' in members) {
+      const eligibility = withoutRule(members.trouble, members.read === null ? [] : [members.read]);
+      return personKeys.map(() => eligibility);
+    }
+    const { found, read } = members;
+    const families = [...found.values()].flatMap((one) => (typeof one === 'string' ? [] : [one.caseNumber]));
+    const judged = await this.judge(scheme, [...new Set(families)], question);
+    return personKeys.map((key) => {
+      const family = found.get(key) ?? 'NOT_COVERED';
+      if (typeof family === 'string') return withoutRule(family, [read]);
+      return judged.get(family.caseNumber)?.([read]) ?? withoutRule('UNDECIDED', [read]);
+    });
+  }
+
+  private schemeOf(name: string): EligibilityScheme {
+    const scheme = this.parts.schemes.find((one) => one.scheme === name);
+    if (scheme === undefined)
+      throw new SluiceError('VARIABLES_INVALID', {
+        argument: 'scheme',
+        known: this.parts.schemes.map((one) => one.scheme),
+      });
+    return scheme;
+  }
+
+  /** Of each case the conclusion, still to be told what was read before. A rule in its shadow is not asked. */
+  private async judge(
+    { rules }: EligibilityScheme,
+    caseNumbers: readonly string[],
+    question: EligibilityQuestion,
+  ): Promise<ReadonlyMap<string, (before: Parameters<typeof concludeVerdicts>[1]) => Eligibility>> {
+    if (caseNumbers.length === 0) return new Map();
+    const stages = await this.parts.stages.stagesOf(
+      rules.map(({ audit, rule }) => ({ audit: audit.name, ruleId: rule.id, hash: ruleHash(audit, rule) })),
+    );
+    const live = rules.filter((_, place) => stages[place] === 'LIVE');
+    const shadow = rules
+      .filter((one) => !live.includes(one))
+      .map(({ rule }) => ({ rule, says: 'RULE_IN_SHADOW' as const }));
+    const asked = await Promise.all(
+      [...Map.groupBy(live, ({ audit }) => audit)].map(([audit, of]) =>
+        askRules(audit, new Set(of.map(({ rule }) => rule.id)), caseNumbers, question, this.parts),
+      ),
+    );
+    return new Map(
+      caseNumbers.map((caseNumber) => [
+        caseNumber,
+        (before) =>
+          concludeVerdicts(
+            [...asked.flatMap(({ says }) => says(caseNumber)), ...shadow],
+            [...before, ...asked.flatMap(({ reads }) => reads)],
+          ),
+      ]),
+    );
+  }
+}
