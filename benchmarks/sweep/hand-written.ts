@@ -25,10 +25,13 @@ export async function timeInDuckDb(duck: DuckDBConnection): Promise<number> {
 /** A finding as both sides can write it: rule, case, person and the records it rests on, then each piece of evidence. */
 export type FindingLine = string;
 
+// A number of the graph has no trailing zeros.
 const FINDINGS = `
   SELECT concat_ws('|', rule_id, case_key, person_key, evidence_key) AS line FROM audit.finding
   UNION ALL
-  SELECT concat_ws('|', rule_id, case_key, evidence_key, path, record_key, value) FROM audit.evidence`;
+  SELECT concat_ws('|', rule_id, case_key, evidence_key, path, record_key,
+    CASE WHEN value ~ '^-?\\d+\\.\\d+$' THEN trim_scale(value::numeric)::text ELSE value END)
+  FROM audit.evidence`;
 
 /** What the hand-written SQL found in PostgreSQL, a line each. */
 export function handWrittenFindings(server: PostgresServer): Promise<ReadonlySet<FindingLine>> {
@@ -38,7 +41,7 @@ export function handWrittenFindings(server: PostgresServer): Promise<ReadonlySet
   });
 }
 
-/** What runs of Sluice found, in the same form. */
+/** What runs of Sluice found, in the same form: a record is named there by its relation too. */
 export function sluiceFindings(
   server: PostgresServer,
   hubDatabase: string,
@@ -46,10 +49,11 @@ export function sluiceFindings(
 ): Promise<ReadonlySet<FindingLine>> {
   return onServer(server, hubDatabase, async (client) => {
     const { rows } = await client.query<{ line: string }>(
-      `SELECT concat_ws('|', rule_id, case_key, person_key, evidence_key) AS line
+      `SELECT concat_ws('|', rule_id, case_key, person_key, regexp_replace(evidence_key, '=[a-z_]+:', '=', 'g')) AS line
        FROM audit.finding WHERE run_id = ANY ($1) AND outcome = 'YES'
        UNION ALL
-       SELECT concat_ws('|', rule_id, case_key, evidence_key, path, source_record_key, value #>> '{}')
+       SELECT concat_ws('|', rule_id, case_key, regexp_replace(evidence_key, '=[a-z_]+:', '=', 'g'), path,
+         regexp_replace(source_record_key, '^[a-z_]+:', ''), value #>> '{}')
        FROM audit.finding JOIN (SELECT finding_id, path, source_record_key, value::jsonb AS value FROM audit.evidence) AS e
          USING (finding_id)
        WHERE run_id = ANY ($1) AND outcome = 'YES'`,

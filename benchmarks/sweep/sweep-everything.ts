@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAuditClient } from '../../hub/audits/audit-client.ts';
+import { createAuditClient, type AuditClient } from '../../hub/audits/audit-client.ts';
 import type { ReadyHub } from '../../hub/launch/ready-file.ts';
 
 /** R01 to R10, over the families on assistance, and W01, over all residents. */
@@ -17,8 +17,10 @@ export const SWEPT_AUDITS = [
   'poverty-by-illness',
 ] as const;
 
-/** The day of the synthetic province, as of which thresholds and ages are taken. */
-const AS_OF = '2026-11-01T00:00:00+08:00';
+/** The beginning of the day of the synthetic province, in China: thresholds and ages are taken as of it. */
+const AS_OF = '2026-10-31T16:00:00Z';
+/** As many as one application may have unfinished. */
+const AT_A_TIME = 5;
 const POLL_MS = 20;
 
 export interface Swept {
@@ -31,21 +33,34 @@ export interface Swept {
 export async function sweepEverything(hub: Pick<ReadyHub, 'url' | 'tokens'>): Promise<Swept> {
   const client = createAuditClient(hub);
   const startedAt = performance.now();
-  const runs = await Promise.all(
-    SWEPT_AUDITS.map((name) => client.start(name, [], { mode: 'SWEEP', asOf: AS_OF })),
-  );
-  const waiting = new Set(runs.map(({ runId }) => runId));
-  while (waiting.size > 0) {
-    for (const runId of waiting) {
-      const state = await client.run(runId);
-      if (state === null || state.status === 'FAILED' || state.status === 'CANCELLED')
-        throw new Error(
-          `the run of ${state?.audit?.name ?? '?'} ended ${state?.status ?? 'nowhere'}: ${state?.errorCode ?? ''}`,
-        );
-      if (state.status === 'SUCCEEDED') waiting.delete(runId);
+  const runIds: string[] = [];
+  const waiting = new Set<string>();
+  const names = [...SWEPT_AUDITS];
+  while (names.length + waiting.size > 0) {
+    while (waiting.size < AT_A_TIME) {
+      const name = names.shift();
+      if (name === undefined) break;
+      const { runId } = await client.start(name, [], { mode: 'SWEEP', asOf: AS_OF });
+      runIds.push(runId);
+      waiting.add(runId);
     }
+    for (const runId of waiting) if (await hasEnded(client, runId)) waiting.delete(runId);
     await sleep(POLL_MS);
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  return { runIds: runs.map(({ runId }) => runId), seconds };
+  return { runIds, seconds };
+}
+
+async function hasEnded(client: AuditClient, runId: string): Promise<boolean> {
+  const run = await client.run(runId);
+  if (run === null || run.status === 'FAILED' || run.status === 'CANCELLED')
+    throw new Error(
+      `the run of ${run?.audit?.name ?? '?'} ended: ${run?.errorCode ?? ''} ${run?.errorDetail ?? ''}`,
+    );
+  const unverified = run.ruleStates.filter(({ state }) => state === 'CANNOT_VERIFY');
+  if (unverified.length > 0)
+    throw new Error(
+      `${unverified.map(({ ruleId, missing }) => `${ruleId}: ${missing ?? ''}`).join(', ')} can not be verified`,
+    );
+  return run.status === 'SUCCEEDED';
 }

@@ -159,6 +159,7 @@ test('a rule that could not be verified has no findings and names what was missi
 
 test('what a former form of the tables had found is let go, and the schema takes its new form', async () => {
   await client.query('ALTER TABLE audit.finding DROP COLUMN case_key CASCADE');
+  await client.query('DELETE FROM audit.applied_schema');
   await applyAuditSchema(client);
   const { rows } = await client.query(`SELECT count(*)::int AS findings FROM audit.served_finding`);
   expect(rows).toEqual([{ findings: 0 }]);
