@@ -4,6 +4,7 @@ import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
 import type { AuditRule } from '../rules/audit-rule.ts';
+import { isInForce } from '../rules/is-in-force.ts';
 import { RECORD_FIELDS } from '../rules/binding-step.ts';
 import type { Frame } from '../rules/evaluate-expression.ts';
 import { pathText, type Scalar } from '../rules/typed-expression.ts';
@@ -72,7 +73,7 @@ export function evaluateCase(
   subject: PopulationCase,
   facts: PageFacts,
 ): readonly CaseConclusion[] {
-  if (!isInForce(rule, facts)) return [];
+  if (!isInForce(rule, facts.parameters.get(AS_OF))) return [];
   const population = { known: true, ...subject } as const;
   const kept = new Map<string, CaseConclusion>();
   let combinations = 0;
@@ -118,12 +119,6 @@ function keep(kept: Map<string, CaseConclusion>, conclusion: CaseConclusion, abo
   const other = kept.get(key);
   if (other === undefined || (outcome === 'CANNOT_TELL' && evidenceKey < other.evidenceKey))
     kept.set(key, conclusion);
-}
-
-function isInForce({ definition }: AuditRule, facts: PageFacts): boolean {
-  const day = facts.parameters.get(AS_OF) ?? null;
-  if (day === null) return true;
-  return definition.validFrom <= day && (definition.validTo === null || day < definition.validTo);
 }
 
 function combinationOf(

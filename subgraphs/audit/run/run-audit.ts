@@ -4,22 +4,23 @@ import type { Thresholds } from '../definition/thresholds.ts';
 import { caseIdentityOf } from './case-identity.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
-import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { ruleParameters } from '../definition/parameter-values.ts';
 import type { EvaluatedPage } from '../store/keep-page.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { fetchPage, type FetchedPage, type PageSettings } from './fetch-page.ts';
+import type { StateSettings } from './unverifiable-rules.ts';
+import { nobody, verifiableAudit } from './verifiable-audit.ts';
 
-export interface RunSettings extends PageSettings {
+export interface RunSettings extends PageSettings, StateSettings {
   readonly runs: RunStore;
-  readonly graph: GraphCatalogue;
   readonly thresholds: Thresholds;
 }
 
 /**
  * Runs an audit from where its run stands to the end of the population, a page at a time. A page's findings and the
- * place of the next one are kept together, so a run that is ended anywhere goes on without losing or doubling any.
+ * place of the next one are kept together, so a run that is ended anywhere goes on without losing or doubling any. Whether
+ * the sources are there, and recent enough for each rule, is asked first, and again where a page came with errors.
  * Answers `superseded` where the run was cancelled or another process went on with it.
  * @throws RunFailure, and the signal's reason when it is ended
  */
@@ -28,17 +29,22 @@ export async function runAudit(
   audit: CompiledAudit,
   settings: RunSettings,
 ): Promise<'finished' | 'superseded'> {
+  let asked = await verifiableAudit(audit, run, settings);
   let index = run.pages;
+  if (asked.rules.length === 0)
+    return (await settings.runs.keepPage(run, nobody(index))) ? 'finished' : 'superseded';
   let fetching = fetchPage(audit, run, settings);
   for (;;) {
     const page = await fetching;
-    const evaluated = await evaluatePage(audit, page, index, settings);
+    if (page.errorPaths.length > 0) asked = await verifiableAudit(asked, run, settings);
+    const evaluated = await evaluatePage(asked, page, index, settings);
+    const nextCursor = asked.rules.length === 0 ? null : page.nextCursor;
     // The next page is on its way while this one is written.
-    const next =
-      page.nextCursor === null ? null : fetchPage(audit, { ...run, cursor: page.nextCursor }, settings);
+    const next = nextCursor === null ? null : fetchPage(audit, { ...run, cursor: nextCursor }, settings);
     next?.catch(() => undefined);
     settings.signal.throwIfAborted();
-    if (!(await settings.runs.keepPage(run, evaluated))) return 'superseded';
+    if (!(await settings.runs.keepPage(run, { ...evaluated, nextCursor, isLast: next === null })))
+      return 'superseded';
     if (next === null) return 'finished';
     fetching = next;
     index += 1;

@@ -6,6 +6,7 @@ import { fetchPage } from './fetch-page.ts';
 import { casesOfList } from './list-cases.ts';
 import { evaluatePage, type RunSettings } from './run-audit.ts';
 import { RunFailure } from './run-failure.ts';
+import { nobody, verifiableAudit } from './verifiable-audit.ts';
 
 export interface ListRunSettings extends RunSettings {
   readonly lists: CaseListStore;
@@ -32,6 +33,9 @@ export async function runList(
   const keys = await caseKeysOf(run, audit, settings);
   const text = restrictPopulation(audit.operation, settings.graph);
   const restricted = { ...audit, operation: { ...audit.operation, text } };
+  let asked = await verifiableAudit(audit, run, settings);
+  if (asked.rules.length === 0)
+    return (await settings.runs.keepPage(run, nobody(run.pages))) ? 'finished' : 'superseded';
   let place: Place = run.cursor === null ? { from: 0, after: null } : (JSON.parse(run.cursor) as Place);
   for (let index = run.pages; ; index += 1) {
     const part = keys.slice(place.from, place.from + CASES_AT_A_TIME);
@@ -48,8 +52,9 @@ export async function runList(
       page.nextCursor === null
         ? { from: place.from + CASES_AT_A_TIME, after: null }
         : { ...place, after: page.nextCursor };
-    const isLast = place.from >= keys.length && place.after === null;
-    const evaluated = await evaluatePage(restricted, page, index, settings);
+    if (page.errorPaths.length > 0) asked = await verifiableAudit(asked, run, settings);
+    const isLast = asked.rules.length === 0 || (place.from >= keys.length && place.after === null);
+    const evaluated = await evaluatePage({ ...restricted, rules: asked.rules }, page, index, settings);
     settings.signal.throwIfAborted();
     const kept = { ...evaluated, isLast, nextCursor: isLast ? null : JSON.stringify(place) };
     if (!(await settings.runs.keepPage(run, kept))) return 'superseded';

@@ -11,8 +11,8 @@ export function controlRank(seed: string, caseKey: string): string {
 }
 
 /**
- * Offers cases of a run as controls. Of each rule in its shadow those of the least rank are kept that it did not flag;
- * the conclusions about the cases are kept before. Offered a page at a time or all at once, the same cases stay.
+ * Offers cases of a run as controls. Of each rule in its shadow those of the least rank are kept that it did not flag, for
+ * it was asked; the conclusions about the cases are kept before. Offered a page at a time or all at once, the same cases stay.
  */
 export async function keepControls(
   client: pg.ClientBase,
@@ -44,7 +44,7 @@ FROM audit.run_rule AS rule
     SELECT max(kept.rank) AS last FROM audit.control_case AS kept
     WHERE (kept.run_id, kept.rule_id) = ($1, rule.rule_id) HAVING count(*) >= $3
   ) AS full_sample ON true
-WHERE rule.run_id = $1 AND stage = 'SHADOW'
+WHERE rule.run_id = $1 AND stage = 'SHADOW' AND state IS DISTINCT FROM 'CANNOT_VERIFY'
   AND (full_sample.last IS NULL OR rank < full_sample.last)
   AND NOT EXISTS (
     SELECT FROM audit.finding

@@ -137,6 +137,7 @@ export async function markUnverifiable(
   const ofRule = 'SELECT finding_id FROM audit.finding WHERE run_id = $1 AND rule_id = $2';
   await client.query(`DELETE FROM audit.evidence WHERE finding_id IN (${ofRule})`, [runId, ruleId]);
   await client.query('DELETE FROM audit.finding WHERE run_id = $1 AND rule_id = $2', [runId, ruleId]);
+  await client.query('DELETE FROM audit.control_case WHERE run_id = $1 AND rule_id = $2', [runId, ruleId]);
   await client.query(
     `UPDATE audit.run_rule SET state = 'CANNOT_VERIFY', missing = $3, finding_count = 0, cannot_tell_count = 0
      WHERE run_id = $1 AND rule_id = $2`,

@@ -1,9 +1,12 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
+import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import type { AuditRule } from '../rules/audit-rule.ts';
+import { isInForce } from '../rules/is-in-force.ts';
+import { caseIdentityOf, type CaseIdentity } from '../run/case-identity.ts';
 import { RunFailure } from '../run/run-failure.ts';
+import { CONTROLS_KEPT } from '../store/control-cases.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { keepSweep } from './keep/keep-sweep.ts';
@@ -66,10 +69,11 @@ export async function runSweep(
       },
     });
     const counts = await evaluateRules(run, audit, session, missing, signal);
-    const population = missing.size === audit.rules.length ? 0 : await populationOf(session);
+    const population = counts.size === 0 ? 0 : await populationOf(session);
+    const offered = await controlsOf(run, audit, session, counts, graph);
     signal.throwIfAborted();
     const kept = await runs.inTransaction((client) =>
-      keepSweep(client, run.runId, session, { population, counts, missing }),
+      keepSweep(client, run, session, { population, counts, missing, offered }),
     );
     return kept ? 'finished' : 'superseded';
   } finally {
@@ -103,7 +107,25 @@ async function populationOf(session: SweepSession): Promise<number> {
   return cases;
 }
 
-function isInForce({ definition }: AuditRule, day: unknown): boolean {
-  if (typeof day !== 'string') return true;
-  return definition.validFrom <= day && (definition.validTo === null || day < definition.validTo);
+/**
+ * Cases to keep some of as controls: for each rule in its shadow, by chance, as many as are kept beside all that it may
+ * have flagged. Among more there would be none that is chosen instead.
+ */
+async function controlsOf(
+  run: StoredRun,
+  { operation }: CompiledAudit,
+  session: SweepSession,
+  counts: ReadonlyMap<string, RuleCounts>,
+  graph: GraphCatalogue,
+): Promise<readonly CaseIdentity[]> {
+  const flagged = [...counts]
+    .filter(([ruleId]) => run.rules.get(ruleId)?.stage !== 'LIVE')
+    .map(([, { findings, cannotTell }]) => findings + cannotTell);
+  if (flagged.length === 0) return [];
+  const cases = await session.cases(run.seed, Math.max(...flagged) + CONTROLS_KEPT);
+  const { typeName } = operation.node;
+  const keyField = graph.keyFieldOf(typeName) ?? '';
+  return cases.map(({ caseKey, division }) =>
+    caseIdentityOf(typeName, { [keyField]: caseKey, [DIVISION_FIELD]: division }, graph),
+  );
 }

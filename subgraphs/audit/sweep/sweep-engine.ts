@@ -48,6 +48,8 @@ export interface SweepSession {
   evidence(): AsyncIterable<Uint8Array>;
   /** How many objects the population has, and how many of them do not say which one they are, or where. */
   population(): Promise<{ readonly cases: number; readonly nameless: number }>;
+  /** Cases of the population, so many at most: those of the least rank by the seed, as `controlRank` has it. */
+  cases(seed: string, most: number): Promise<readonly SweptCase[]>;
   /** Ends what is going on, which then rejects. */
   interrupt(): void;
   close(): Promise<void>;
@@ -57,6 +59,12 @@ export interface SweepKeys {
   readonly count: number;
   /** One key a line, in parts of some megabytes. */
   readonly lines: readonly Uint8Array[];
+}
+
+/** Which case of the population one is, and where. */
+export interface SweptCase {
+  readonly caseKey: string;
+  readonly division: string;
 }
 
 export interface RuleCounts {

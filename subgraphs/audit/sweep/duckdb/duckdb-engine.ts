@@ -11,6 +11,7 @@ import type {
   SweepKeys,
   SweepSession,
   SweepToEvaluate,
+  SweptCase,
 } from '../sweep-engine.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
 import { EVIDENCE_TEXT, FINDING_TEXT, OUTPUT_TABLES, outputStatements } from './copy-text.ts';
@@ -134,6 +135,18 @@ class DuckDbSession implements SweepSession {
     );
     const [cases, nameless] = counted.getRows()[0] ?? [];
     return { cases: Number(cases), nameless: Number(nameless) };
+  }
+
+  async cases(seed: string, most: number): Promise<readonly SweptCase[]> {
+    const [population] = this.sweep.plan.relations;
+    const [key, division] = [this.sweep.caseKind.keyField, DIVISION_FIELD].map(quoted);
+    const chosen = await this.connection.runAndReadAll(
+      `SELECT ${key}, ${division} FROM ${population?.id ?? ''} ORDER BY sha256($1::VARCHAR || ${key}) LIMIT $2::BIGINT`,
+      [seed, BigInt(most)],
+    );
+    return chosen
+      .getRows()
+      .map(([caseKey, place]) => ({ caseKey: String(caseKey), division: String(place) }));
   }
 
   interrupt(): void {

@@ -2,7 +2,10 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { CaseIdentity } from '../../run/case-identity.ts';
+import { keepControls } from '../../store/control-cases.ts';
 import { countOfRun, endInSuccess, markUnverifiable } from '../../store/keep-page.ts';
+import type { StoredRun } from '../../store/stored-run.ts';
 import { EVIDENCE_COLUMNS, FINDING_COLUMNS, type RuleCounts, type SweepSession } from '../sweep-engine.ts';
 
 /** What a sweep came to. */
@@ -12,6 +15,8 @@ export interface SweptRules {
   readonly counts: ReadonlyMap<string, RuleCounts>;
   /** By rule id, the dataset without which it can not be verified. */
   readonly missing: ReadonlyMap<string, string>;
+  /** Cases among which are all that could be kept as controls. */
+  readonly offered: readonly CaseIdentity[];
 }
 
 /**
@@ -20,7 +25,7 @@ export interface SweptRules {
  */
 export async function keepSweep(
   client: pg.ClientBase,
-  runId: string,
+  { runId, seed }: Pick<StoredRun, 'runId' | 'seed'>,
   session: SweepSession,
   swept: SweptRules,
 ): Promise<boolean> {
@@ -38,6 +43,7 @@ export async function keepSweep(
       [runId, ruleId, findings, cannotTell],
     );
   for (const [ruleId, missing] of swept.missing) await markUnverifiable(client, runId, ruleId, missing);
+  await keepControls(client, { runId, seed }, swept.offered);
   await countOfRun(client, runId);
   await endInSuccess(client, runId);
   return true;

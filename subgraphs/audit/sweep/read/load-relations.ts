@@ -1,15 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledAudit } from '../../definition/compile-audit.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
 import type { Scalar } from '../../rules/typed-expression.ts';
-import { RunFailure } from '../../run/run-failure.ts';
 import { questionTextOf } from '../plan/relation-question.ts';
 import type { SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
 import { RelationUnreadable, type SweepSession } from '../sweep-engine.ts';
 import type { AskRelation, RelationAnswer } from './ask-relation.ts';
+import { isTooOld } from './is-too-old.ts';
 import { LoadingOrder } from './loading-order.ts';
+import { LoadingPlaces } from './loading-places.ts';
 import { pushedFor } from './push-down.ts';
-import { RelationFailure } from './relation-failure.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** What is read, for whom, and how long one tries. */
 export interface Loading {
@@ -27,14 +27,15 @@ export interface Loading {
   readonly onLoaded: (progress: { readonly relation: SweepRelation; readonly rows: number }) => Promise<void>;
 }
 
-/** At one time: one agency answers while another's answer is taken in. */
+/** Of one sweep at one time: one agency answers while another's answer is taken in. */
 const CONCURRENT = 2;
-const HOUR_MS = 3_600_000;
+/** Of all sweeps of this process: each holds a thread while it loads. */
+const LOADING = new LoadingPlaces(CONCURRENT);
 
 /**
  * Loads all relations, those first that leave fewer keys for the others. Answers for each rule that can not be asked the
  * dataset that is missing: its source was down, cut off, too old, or not what the graph says.
- * @throws RunFailure where policy refuses a relation, and the reason of the signal
+ * @throws RunFailure where policy refuses a relation or the population can not be had, and the reason of the signal
  */
 export async function loadRelations(loading: Loading): Promise<ReadonlyMap<string, string>> {
   const { plan, signal } = loading;
@@ -86,26 +87,17 @@ function drop(
   }
 }
 
-/** Answers the rules that can not be asked without it. */
+/** Answers the rules that can not be asked without it, or not with what is as old as it is. */
 async function loadOne(
   relation: SweepRelation,
   rules: readonly AuditRule[],
   loading: Loading,
 ): Promise<readonly AuditRule[]> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await loadOnce(relation, rules, loading);
-    } catch (error) {
-      loading.signal.throwIfAborted();
-      const wait = loading.backoffMs[attempt];
-      if (error instanceof RelationUnreadable) return rules;
-      if (!(error instanceof RelationFailure)) throw error;
-      if (!error.mayPass)
-        throw new RunFailure(error.code, `${relation.path.join('.')}: ${error.message}`, { cause: error });
-      if (wait === undefined) return rules;
-      await sleep(wait, undefined, { signal: loading.signal });
-    }
-  }
+  const { signal } = loading;
+  const load = (): Promise<readonly AuditRule[]> =>
+    LOADING.within(signal, () => loadOnce(relation, rules, loading));
+  const answered = await untilAnswered(relation, load, loading);
+  return 'answer' in answered ? answered.answer : rules;
 }
 
 async function loadOnce(
@@ -115,10 +107,6 @@ async function loadOnce(
 ): Promise<readonly AuditRule[]> {
   const { session, audit, plan, parameters } = loading;
   const keys = relation.keyedBy === null ? null : await session.keysOf(relation, rules);
-  if (keys?.count === 0) {
-    await session.load(relation, { exchangeId: '', fetchedAt: new Date() }, nothing());
-    return [];
-  }
   const { text, variables } = questionTextOf(audit.operation, relation);
   const answer = await loading.ask({
     question: {
@@ -140,27 +128,8 @@ async function loadOnce(
   return rules.filter((rule) => isTooOld(rule, relation, answer, loading.asOf));
 }
 
-/** Nobody is asked about nobody. */
-async function* nothing(): AsyncIterable<Uint8Array> {
-  // Without a line.
-}
-
 /** Columns that are not those asked for are as good as none: the agency's schema is another than the graph says. */
 function checkColumns({ keyedBy, columns }: SweepRelation, answer: RelationAnswer): void {
   const expected = [...(keyedBy === null ? [] : ['_key']), ...columns.map(({ name }) => name)];
   if (expected.join(',') !== answer.columns.join(',')) throw new RelationUnreadable();
-}
-
-/** A source that does not say up to when it is complete can be of any age. */
-function isTooOld(
-  { definition }: AuditRule,
-  relation: SweepRelation,
-  { state, fetchedAt }: RelationAnswer,
-  asOf: string | null,
-): boolean {
-  const limit = definition.maxAgeHours[relation.typeName];
-  if (limit === undefined) return false;
-  if (state.asOf === null) return true;
-  const now = asOf === null ? fetchedAt.getTime() : Date.parse(asOf);
-  return now - Date.parse(state.asOf) > limit * HOUR_MS;
 }

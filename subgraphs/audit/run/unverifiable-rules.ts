@@ -1,0 +1,94 @@
+import type { RelationCondition } from '../../../policies/relation-wire.ts';
+import type { CompiledAudit } from '../definition/compile-audit.ts';
+import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import { RECORD_FIELDS } from '../rules/binding-step.ts';
+import { isInForce } from '../rules/is-in-force.ts';
+import type { StoredRun } from '../store/stored-run.ts';
+import { planSweep } from '../sweep/plan/plan-sweep.ts';
+import { questionTextOf } from '../sweep/plan/relation-question.ts';
+import type { SweepRelation } from '../sweep/plan/sweep-plan.ts';
+import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
+import { isTooOld } from '../sweep/read/is-too-old.ts';
+import { untilAnswered } from '../sweep/read/until-answered.ts';
+
+export interface StateSettings {
+  readonly graph: GraphCatalogue;
+  readonly askRelation: AskRelation;
+  /** Waiting times before the second, third, … attempt, in milliseconds. */
+  readonly backoffMs: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The rules of an audit that can not be verified now, each with the dataset that is missing: its source is down, or older
+ * than the rule bears. A run case by case asks for it what a sweep learns by reading: each dataset once, for no record.
+ * @throws RunFailure where policy refuses it or the population can not be had, and the reason of the signal
+ */
+export async function unverifiableRules(
+  audit: CompiledAudit,
+  run: Pick<StoredRun, 'parentExchange' | 'asOf'>,
+  { graph, askRelation, backoffMs, signal }: StateSettings,
+): Promise<ReadonlyMap<string, string>> {
+  const day = ruleParameters(audit.definition.parameters, audit.values).get(AS_OF);
+  const rules = audit.rules.filter((rule) => isInForce(rule, day));
+  const plan = planSweep(audit.operation, rules, audit.caseKind, graph);
+  const used = plan.relations.filter(({ id }) => [...plan.relationsOf.values()].some((ids) => ids.has(id)));
+  const datasets = Map.groupBy(used, ({ agency, typeName }) => `${agency} ${typeName}`);
+  const states = await Promise.all(
+    [...datasets.values()].map(async (relations) => {
+      const [relation] = relations;
+      if (relation === undefined) return [];
+      const ask = (): Promise<RelationAnswer> => askState(relation, audit, { ...run, askRelation, signal });
+      const answered = await untilAnswered(relation, ask, { backoffMs, signal });
+      return [{ relation, answered, ids: relations.map(({ id }) => id) }];
+    }),
+  );
+  const missing = new Map<string, string>();
+  for (const { relation, answered, ids } of states.flat()) {
+    for (const rule of rules) {
+      const { id } = rule.definition;
+      if (missing.has(id) || !ids.some((each) => plan.relationsOf.get(id)?.has(each))) continue;
+      if ('failed' in answered || isTooOld(rule, relation, answered.answer, run.asOf))
+        missing.set(id, relation.typeName);
+    }
+  }
+  return missing;
+}
+
+/** Asks a relation about nobody: what comes is what its source says of it as a whole. */
+async function askState(
+  relation: SweepRelation,
+  { operation, values, definition, caseKind }: CompiledAudit,
+  asked: Pick<StoredRun, 'parentExchange' | 'asOf'> & Pick<StateSettings, 'askRelation' | 'signal'>,
+): Promise<RelationAnswer> {
+  const isPopulation = relation.keyedBy === null;
+  const name = isPopulation ? caseKind.keyField : RECORD_FIELDS.key;
+  const column = relation.columns.find((each) => each.name === name) ?? relation.columns[0];
+  const one = { ...relation, columns: column === undefined ? [] : [column] };
+  const { text, variables } = questionTextOf(operation, one);
+  const answer = await asked.askRelation({
+    question: {
+      query: text,
+      variables: Object.fromEntries(variables.map((name) => [name, values.get(name) ?? null])),
+      keys: isPopulation ? null : 0,
+      where: isPopulation ? never(name) : null,
+      having: null,
+    },
+    keys: [],
+    purpose: definition.purpose,
+    parentExchange: asked.parentExchange,
+    asOf: asked.asOf,
+    signal: asked.signal,
+  });
+  // To the end: an answer that is cut off is none.
+  const lines = answer.lines[Symbol.asyncIterator]();
+  while ((await lines.next()).done !== true) continue;
+  return answer;
+}
+
+/** A population is not asked by keys: what is false of every record answers none. */
+function never(field: string): RelationCondition {
+  const isNull: RelationCondition = { kind: 'is-null', field };
+  return { kind: 'all', of: [isNull, { kind: 'not', of: isNull }] };
+}
