@@ -66,10 +66,14 @@ test('T18 a rule goes from its shadow to a live finding by way of two officials 
   // T17: private until shared with four eyes.
   expect((await audit('run', RULE[0], ...as(OTHER))).error).toContain('AUDIT_UNKNOWN');
   expect((await audit('share', RULE[0])).error).toMatch(/AUDIT_(OFFICIAL_REQUIRED|UNKNOWN)/u);
-  expect((await audit('approve', RULE[0], ...as(OTHER))).error).toContain('AUDIT_UNKNOWN');
+  expect((await audit('show', RULE[0], ...as(OTHER))).error).toContain('AUDIT_UNKNOWN');
   expect(await audit('share', RULE[0], ...as(OWNER))).toMatchObject({ sharing: 'PROPOSED' });
-  expect((await audit('approve', RULE[0], ...as(OWNER))).error).toContain('AUDIT_FOUR_EYES');
-  expect(await audit('approve', RULE[0], ...as(OTHER))).toMatchObject({
+  const shown = await audit('show', RULE[0], ...as(OTHER));
+  expect(shown).toMatchObject({ rules: [{ definition: expect.stringContaining('"forEach"') }] });
+  const hash = String(shown['definitionHash']);
+  expect((await audit('approve', RULE[0], hash, ...as(OWNER))).error).toContain('AUDIT_FOUR_EYES');
+  expect((await audit('approve', RULE[0], 'another', ...as(OTHER))).error).toContain('AUDIT_');
+  expect(await audit('approve', RULE[0], hash, ...as(OTHER))).toMatchObject({
     sharing: 'SHARED',
     approvedBy: OTHER,
   });

@@ -1,5 +1,5 @@
 import type { ReadyHub } from '../launch/ready-file.ts';
-import type { AuditClient, AuditRun } from './audit-client.ts';
+import type { AuditClient, AuditRun, RunManner } from './audit-client.ts';
 import { readProvinceDay, readRunBesideTruth } from './read-truth.ts';
 import { compareWithTruth, type TruthReport } from './truth-report.ts';
 
@@ -20,18 +20,24 @@ export async function reportOfRun(
   return { auditName, report: compareWithTruth(found, planted, ruleIds) };
 }
 
+export interface TruthRuns {
+  readonly auditNames: readonly string[];
+  readonly mode: NonNullable<RunManner['mode']>;
+  /** Told of each run when it has ended. */
+  readonly onEnded?: (ended: RunBesideTruth) => void;
+}
+
 /** Runs audits one after the other, as of the province's day, and compares each with what was planted. */
 export async function runBesideTruth(
   hub: ReadyHub,
   statePath: string,
   client: AuditClient,
-  auditNames: readonly string[],
-  onEnded: (ended: RunBesideTruth) => void = () => undefined,
+  { auditNames, mode, onEnded = () => undefined }: TruthRuns,
 ): Promise<readonly RunBesideTruth[]> {
   const asOf = { name: 'asOf', value: JSON.stringify(await readProvinceDay(hub, statePath)) };
   const all: RunBesideTruth[] = [];
   for (const auditName of auditNames) {
-    const { runId } = await client.start(auditName, [asOf]);
+    const { runId } = await client.start(auditName, [asOf], { mode });
     const run = await client.follow(runId, () => undefined);
     const report = run.status === 'SUCCEEDED' ? (await reportOfRun(hub, statePath, runId)).report : null;
     const ended = { auditName, run, report };

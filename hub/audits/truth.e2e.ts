@@ -17,8 +17,9 @@ const shipped = [...shippedAuditTexts().values()].map(readAuditDocument);
 const sweep = new Map<string, RunBesideTruth>();
 
 beforeAll(async () => {
-  const names = shipped.map(({ name }) => name);
-  for (const one of await runBesideTruth(ready, hub.state, createAuditClient(ready), names))
+  const auditNames = shipped.map(({ name }) => name);
+  const client = createAuditClient(ready);
+  for (const one of await runBesideTruth(ready, hub.state, client, { auditNames, mode: 'SWEEP' }))
     sweep.set(one.auditName, one);
   process.stdout.write(`${[...sweep.values()].flatMap(summaryLines).join('\n')}\n`);
 }, 600_000);

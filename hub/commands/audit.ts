@@ -9,7 +9,7 @@ import { report } from './audit/report.ts';
 import { cancel, run, runs, watch } from './audit/run.ts';
 import { check, save } from './audit/save.ts';
 import { schedule, schedules, unschedule } from './audit/schedule.ts';
-import { approve, share } from './audit/share.ts';
+import { approve, share, show } from './audit/share.ts';
 import { judge, release, sample, suspend } from './audit/stage.ts';
 import { supervise, supervision } from './audit/supervision.ts';
 
@@ -17,6 +17,7 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   list,
   check,
   save,
+  show,
   share,
   approve,
   run,

@@ -60,6 +60,7 @@ const mapping = {
         inForceFrom: column('in_force_from'),
         inForceTo: column('in_force_to'),
         when: column('condition'),
+        definition: column('definition'),
         exemptions: list('AuditExemption', { rule_key: 'rule_key' }),
       },
     },

@@ -5,9 +5,9 @@ import { isExact } from '../../audits/truth-report.ts';
 import type { CommandInput } from '../../command.ts';
 import type { ReadyHub } from '../../launch/ready-file.ts';
 import type { AuditAction } from './action.ts';
-import { runCalled } from './run-lines.ts';
+import { modeOf, runCalled } from './run-lines.ts';
 
-type ReportInput = Pick<CommandInput, 'state' | 'output'>;
+type ReportInput = Pick<CommandInput, 'state' | 'output' | 'values'>;
 
 /** Prints how a run compares with what was planted; 1 where a planted case was missed or an exempt one flagged. */
 async function reportRun(hub: ReadyHub, runId: string, input: ReportInput): Promise<number> {
@@ -29,9 +29,11 @@ async function reportRun(hub: ReadyHub, runId: string, input: ReportInput): Prom
  */
 async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput): Promise<number> {
   const shipped = (await client.list()).filter(({ owner }) => owner === 'hub').map(({ name }) => name);
-  const all = await runBesideTruth(hub, input.state, client, shipped, ({ auditName, run }) =>
-    input.output.progress(`${auditName}: ${run.status}`),
-  );
+  const all = await runBesideTruth(hub, input.state, client, {
+    auditNames: shipped,
+    mode: modeOf(input) ?? 'SWEEP',
+    onEnded: ({ auditName, run }) => input.output.progress(`${auditName}: ${run.status}`),
+  });
   input.output.answer(
     all.map(({ auditName, run, report }) => ({ auditName, runId: run.runId, status: run.status, report })),
     all.flatMap(summaryLines),
@@ -41,7 +43,8 @@ async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput)
 
 /** Recall and precision against the synthetic province. */
 export const report: AuditAction = {
-  usage: '<run> | --all   (recall and precision against the synthetic province)',
+  usage:
+    '<run> | --all [--sweep|--cases]   (a sweep where neither is said; recall and precision against the synthetic province)',
   names: 1,
   run: async ({ hub, client, input, names: [name] }) =>
     input.values['all'] === true

@@ -71,7 +71,7 @@ export async function parametersOf(
 }
 
 /** The mode that the flags name; undefined: as the hub usually does. */
-export function modeOf({ values }: CommandInput): 'CASES' | 'SWEEP' | undefined {
+export function modeOf({ values }: Pick<CommandInput, 'values'>): 'CASES' | 'SWEEP' | undefined {
   if (values['sweep'] === true && values['cases'] === true)
     throw new UsageError('a run is either a sweep or case by case');
   return values['sweep'] === true ? 'SWEEP' : values['cases'] === true ? 'CASES' : undefined;

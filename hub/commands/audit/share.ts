@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type { AuditAction } from './action.ts';
 
 interface Shared {
@@ -7,6 +8,26 @@ interface Shared {
   readonly proposedBy: string | null;
   readonly approvedBy: string | null;
   readonly definitionHash: string;
+}
+
+interface Shown extends Shared {
+  readonly title: string;
+  readonly titleChinese: string;
+  readonly owner: string;
+  readonly purpose: string;
+  readonly operation: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly defaultValue: string;
+  }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly stage: string;
+    readonly ruleHash: string;
+    /** JSON text. */
+    readonly definition: string;
+  }[];
 }
 
 const SHARED = 'name version sharing proposedBy approvedBy definitionHash';
@@ -26,27 +47,64 @@ export const share: AuditAction = {
   },
 };
 
-/** Another official approves it, in the text that the caller is shown. */
-export const approve: AuditAction = {
-  usage: '<name> --official ID   (another than the one who proposed it)',
+/** What an official reads before approving it: every rule whole, what is asked of the agencies, and the hash of both. */
+export const show: AuditAction = {
+  usage: '<name>   (its rules, its operation, and the hash that `approve` takes)',
   names: 1,
-  run: async ({ client: open, input: { output }, names: [name] }) => {
-    const { ask } = await open();
-    const { savedAudit } = await ask<{ savedAudit: Shared | null }>(
-      `query Proposed($name: ID!) { savedAudit(name: $name) { ${SHARED} } }`,
+  run: async ({ client, input: { output }, names: [name] }) => {
+    const { savedAudit } = await (
+      await client()
+    ).ask<{ savedAudit: Shown | null }>(
+      `query Show($name: ID!) {
+         savedAudit(name: $name) {
+           ${SHARED} title titleChinese owner purpose operation
+           parameters { name type defaultValue } rules { id stage ruleHash definition }
+         }
+       }`,
       { name },
     );
-    if (savedAudit === null) throw new Error(`AUDIT_UNKNOWN no audit called \`${name}\` is proposed`);
-    const { approveSharing } = await ask<{ approveSharing: Shared }>(
+    if (savedAudit === null)
+      throw new Error(`AUDIT_UNKNOWN no audit called \`${name}\` is yours, proposed or shared`);
+    output.answer(savedAudit, textOf(savedAudit));
+    return 0;
+  },
+};
+
+/** Another official approves it, in the text whose hash is given: what was shown is what is approved. */
+export const approve: AuditAction = {
+  usage: '<name> <hash> --official ID   (another than the one who proposed it; the hash as `show` prints it)',
+  names: 2,
+  run: async ({ client, input: { output }, names: [name, hash] }) => {
+    const { approveSharing } = await (
+      await client()
+    ).ask<{ approveSharing: Shared }>(
       `mutation Approve($name: ID!, $hash: String!) {
          approveSharing(name: $name, definitionHash: $hash) { ${SHARED} }
        }`,
-      { name, hash: savedAudit.definitionHash },
+      { name, hash },
     );
     output.answer(approveSharing, linesOf(approveSharing));
     return 0;
   },
 };
+
+function textOf(audit: Shown): readonly string[] {
+  const { title, titleChinese, owner, purpose, operation, parameters, rules } = audit;
+  return [
+    `${title} ${titleChinese}, of 属于 ${owner}, for 用于 ${purpose}`,
+    '',
+    operation.trim(),
+    '',
+    ...parameters.map(({ name, type, defaultValue }) => `parameter 参数 ${name}: ${type} = ${defaultValue}`),
+    ...rules.flatMap(({ id, stage, ruleHash, definition }) => [
+      '',
+      `rule 规则 ${id}, ${stage} · ${ruleHash}`,
+      stringify(JSON.parse(definition)).trim(),
+    ]),
+    '',
+    ...linesOf(audit),
+  ];
+}
 
 function linesOf({
   name,

@@ -430,6 +430,8 @@ export type AuditRule = {
   readonly inForceTo?: Maybe<Scalars['Date']['output']>;
   /** The condition, in CEL, over the bindings of the rule. */
   readonly when?: Maybe<Scalars['String']['output']>;
+  /** The whole of the rule, as JSON text. */
+  readonly definition?: Maybe<Scalars['String']['output']>;
   /** What the law leaves out of the rule. */
   readonly exemptions?: Maybe<ReadonlyArray<Maybe<AuditExemption>>>;
 };
@@ -1687,6 +1689,7 @@ export type AuditRuleResolvers<ContextType = any, ParentType extends ResolversPa
   inForceFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   inForceTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  definition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exemptions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditExemption']>>>, ParentType, ContextType>;
 };
 
