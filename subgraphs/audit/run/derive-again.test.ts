@@ -12,7 +12,7 @@ const EVIDENCE = [
   { path: 'vehicle.use', sourceRecordKey: 'V1', value: '"PRIVATE"' },
 ];
 
-test('a finding follows from its evidence alone', () => {
+test('T3 a finding follows from its evidence alone', () => {
   expect(deriveAgain(owned!, EVIDENCE, FROM)).toBe('YES');
 });
 

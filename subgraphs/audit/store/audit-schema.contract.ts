@@ -145,7 +145,7 @@ test('one path may be read in several records, each once', async () => {
   }
 });
 
-test('a rule that could not be verified has no findings and names what was missing', async () => {
+test('T4 a rule that could not be verified has no findings and names what was missing', async () => {
   const insertRule = (state: string, missing: string | null, findings: number): Promise<unknown> =>
     client.query(
       `INSERT INTO audit.run_rule (run_id, rule_id, rule_version, rule_hash, stage, state, missing, finding_count)

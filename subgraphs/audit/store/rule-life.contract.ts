@@ -226,7 +226,7 @@ test('the controls are those unflagged cases of least rank, whatever the pages',
   expect(rows.map(({ case_key }) => case_key)).toEqual(expected);
 });
 
-test('a rule that can not be verified takes back what it had said, and is no rule to sample', async () => {
+test('T4 a rule that can not be verified takes back what it had said, and is no rule to sample', async () => {
   const runId = await runOf(20, [1, 2]);
   await store.runs.markUnverifiable(runId, RULE.ruleId, 'Vehicle');
   expect(await store.servedRow('run', runId)).toMatchObject({ finding_count: 0, shadow_finding_count: 0 });
