@@ -16,8 +16,12 @@ export interface SubgraphError {
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
-/** The parts of an audit's refusal: which part of the author's text, why, and where. */
-const AUDIT_DETAIL = ['part', 'parameter', 'reason', 'line', 'column'];
+/** The parts of an audit's refusal: which part of the author's text, and why. */
+const AUDIT_WORDS = ['part', 'parameter', 'reason'];
+/** Where in the text or the list, and how much is how much too much. */
+const AUDIT_NUMBERS = ['line', 'column', 'row', 'cost', 'limit'];
+/** Where a version of an audit, or a rule, stands. */
+const AUDIT_STATES = ['PRIVATE', 'PROPOSED', 'SHARED', 'SHADOW', 'LIVE'];
 const LONGEST_DETAIL = 500;
 
 /** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */
@@ -57,11 +61,16 @@ function errorOf(error: unknown): SubgraphError {
 /** WHY: no other code's detail passes: an agency's words could carry a value past its mask. */
 function auditDetail(told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
   const detail: Record<string, string | number> = {};
-  for (const key of AUDIT_DETAIL) {
+  for (const key of AUDIT_NUMBERS) {
     const value = told[key];
     if (typeof value === 'number') detail[key] = value;
+  }
+  for (const key of AUDIT_WORDS) {
+    const value = told[key];
     if (typeof value === 'string') detail[key] = value.slice(0, LONGEST_DETAIL);
   }
+  const state = AUDIT_STATES.find((each) => each === told['state']);
+  if (state !== undefined) detail['state'] = state;
   return detail;
 }
 

@@ -17,6 +17,7 @@ import { eligibilityFields } from './eligibility/eligibility-fields.ts';
 import { readEligibilityDocument, type EligibilityScheme } from './eligibility/read-eligibility-document.ts';
 import { createAskHub } from './run/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
+import { repeatWork } from './schedules/repeated-work.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { AuditStore } from './store/audit-store.ts';
 import { startSupervision } from './supervision/start-supervision.ts';
@@ -29,6 +30,7 @@ const CONCURRENT_RUNS = 2;
 /** A standing run holds a connection for the length of a transaction only. */
 const POOL_SIZE = 8;
 const SCHEDULE_EVERY_MS = 5_000;
+const DROP_LISTS_EVERY_MS = 3_600_000;
 /** About a minute in all: a hub that is restarting is waited for. */
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
@@ -73,6 +75,10 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     onError: (error) => log('AuditScheduleFailed', { error: nameOf(error) }),
   });
   scheduler.start();
+  const dropping = repeatWork(() => store.lists.dropExpired(), {
+    everyMs: DROP_LISTS_EVERY_MS,
+    onError: (error) => log('AuditListsNotDropped', { error: nameOf(error) }),
+  });
   const reads = { pool, audits: store, graph, thresholds, ask };
   const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
@@ -86,6 +92,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     fields: eligibilityFields(eligibility),
     stop: async () => {
       await scheduler.stop();
+      await dropping.stop();
       await supervising.stop();
       await engine.stop();
       await store.close();

@@ -7,7 +7,7 @@ import { modeOf, parametersOf, progressLine, runCalled, runLines } from './run-l
 /** Starts a run and follows it to its end. */
 export const run: AuditAction = {
   usage:
-    '<name> [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (Ctrl-C asks whether to cancel)',
+    '<name> [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (--over goes case by case; Ctrl-C asks whether to cancel)',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
     const client = await open();

@@ -7,6 +7,8 @@ import { textOf, type Arguments } from './read-inputs.ts';
 
 const CASE_NUMBER = /^[A-Za-z0-9-]{1,40}$/u;
 const NAME_LENGTH = 80;
+/** Rows are told from one another across runs by six digits; a spreadsheet of more is longer than any list. */
+const ROWS_END = 1_000_000;
 
 /** Lists of people and cases that an auditor brings. */
 export function listMutations(store: AuditStore): SubgraphWork['mutations'] {
@@ -43,20 +45,29 @@ export function listMutations(store: AuditStore): SubgraphWork['mutations'] {
 
 function kindOf(value: unknown): ListKind {
   const kind = LIST_KINDS.find((each) => each === value);
-  if (kind === undefined) throw new SluiceError('VARIABLES_INVALID', { argument: 'kind' });
+  if (kind === undefined) throw invalid('kind', 'it is no kind of list');
   return kind;
 }
 
 function daysOf(value: unknown): number {
   if (typeof value === 'number' && value >= 1 && value <= MAX_LIST_DAYS) return value;
-  throw new SluiceError('VARIABLES_INVALID', { argument: 'expiresInDays', limit: MAX_LIST_DAYS });
+  throw invalid('expiresInDays', 'a list is kept for days, and not for ever', { limit: MAX_LIST_DAYS });
+}
+
+/** WHY: of the codes of arguments, the gateway lets those of audits pass. */
+function invalid(
+  parameter: string,
+  reason: string,
+  detail: Readonly<Record<string, number>> = {},
+): SluiceError {
+  return new SluiceError('AUDIT_PARAMETER_INVALID', { parameter, reason, ...detail });
 }
 
 /** What a caller sends is checked again here: rows that are not sound are named, never their values. */
 function entryOf({ row, key }: Arguments, kind: ListKind): ListEntry {
   const text = textOf(key);
   const isSound = kind === 'PERSON' ? parsePersonKey(text) !== null : CASE_NUMBER.test(text);
-  if (!isSound || typeof row !== 'number' || row < 1)
-    throw new SluiceError('VARIABLES_INVALID', { argument: 'entries', row: Number(row) });
+  if (!isSound || typeof row !== 'number' || row < 1 || row >= ROWS_END)
+    throw invalid('entries', 'a row or its number is not sound', { row: Number(row) });
   return { row, key: text };
 }

@@ -11,7 +11,7 @@ export function supervisionMutations(supervisor: Supervisor, store: AuditStore):
       const runId =
         args['on'] === true
           ? await supervisor.supervise(name, requesterOf(context))
-          : await supervisor.release(name);
+          : await supervisor.release(name, context.grant.subject);
       return store.servedRow('run', runId);
     },
   };

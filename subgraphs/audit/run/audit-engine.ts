@@ -1,8 +1,7 @@
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
-import { compileAudit } from '../definition/compile-audit.ts';
-import { definitionHash, ruleHash } from '../definition/definition-hash.ts';
+import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
 import { estimateCost } from '../definition/estimate-cost.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
@@ -10,9 +9,11 @@ import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { AuditOrigin, SavedVersion } from '../store/saved-audit-store.ts';
 import type { Slot, StandingSchedule } from '../store/schedule-store.ts';
-import type { RunMode, StoredRun } from '../store/stored-run.ts';
+import type { RunMode } from '../store/stored-run.ts';
 import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import type { AskHub } from './ask-hub.ts';
+import { refuseUnfitList } from './list-cases.ts';
+import { refuseChangedText } from './refuse-changed-text.ts';
 import { runAudit } from './run-audit.ts';
 import { runList } from './run-list.ts';
 import { isErrorCode, RunFailure } from './run-failure.ts';
@@ -88,8 +89,9 @@ export class AuditEngine {
 
   /**
    * Starts a run of the latest version that the requester may run, and answers with its id at once; an unfinished run of
-   * the same version with the same parameters, mode and time is answered instead of another.
-   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID, AUDIT_BUSY
+   * the same version with the same parameters, mode, time and list is answered instead of another.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID (also for a sweep over a list), AUDIT_BUSY;
+   * AUDIT_LIST_UNKNOWN, AUDIT_LIST_UNFIT
    */
   async start(
     name: string,
@@ -126,11 +128,11 @@ export class AuditEngine {
     given: ReadonlyMap<string, ParameterValue>,
     viewer: Viewer,
     asOf: string | null = null,
-  ): Promise<{ readonly saved: SavedVersion; readonly values: ReadonlyMap<string, ParameterValue> }> {
+  ): Promise<{ readonly saved: SavedVersion; readonly audit: CompiledAudit }> {
     const saved = await this.parts.store.savedAudits.runnable(name, viewer);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const day = dayInChina(asOf === null ? new Date() : new Date(asOf));
-    return { saved, values: this.compile(saved.definition, new Map([[AS_OF, day], ...given])).values };
+    return { saved, audit: this.compile(saved.definition, new Map([[AS_OF, day], ...given])) };
   }
 
   private async create(
@@ -140,11 +142,10 @@ export class AuditEngine {
     how: RunManner,
     slot: Slot | null,
   ): Promise<string | null> {
-    const { saved, values } = await this.check(name, given, requester, how.asOf);
-    if (how.listId !== null) await this.parts.store.lists.list(how.listId, requester);
+    const { saved, audit } = await this.check(name, given, requester, how.asOf);
+    await this.checkList(how, audit, requester);
     const created = await this.parts.store.runs.create({
       ...how,
-      mode: how.listId === null ? how.mode : 'CASES',
       slot,
       definition: saved.definition,
       auditVersion: saved.version,
@@ -152,10 +153,26 @@ export class AuditEngine {
       official: requester.official,
       parentExchange: requester.exchangeId,
       policyVersion: requester.policyVersion,
-      parameters: values,
+      parameters: audit.values,
     });
     if (created?.isNew === true) this.enqueue(created.runId);
     return created?.runId ?? null;
+  }
+
+  /** What a run over a list could not do is said when it is asked for, and not when it is begun. */
+  private async checkList(
+    { listId, mode }: RunManner,
+    { caseKind }: CompiledAudit,
+    requester: Requester,
+  ): Promise<void> {
+    if (listId === null) return;
+    if (mode !== 'CASES')
+      throw new SluiceError('AUDIT_PARAMETER_INVALID', {
+        parameter: 'mode',
+        reason: 'a run over a list goes case by case',
+      });
+    const { kind } = await this.parts.store.lists.list(listId, requester);
+    refuseUnfitList(kind, caseKind);
   }
 
   /**
@@ -182,10 +199,7 @@ export class AuditEngine {
     await Promise.all([...this.going.values()].map(({ done }) => done));
   }
 
-  private compile(
-    definition: AuditDefinition,
-    given: ReadonlyMap<string, ParameterValue>,
-  ): ReturnType<typeof compileAudit> {
+  private compile(definition: AuditDefinition, given: ReadonlyMap<string, ParameterValue>): CompiledAudit {
     return compileAudit(definition, given, this.parts.graph, this.parts.thresholds);
   }
 
@@ -233,22 +247,6 @@ export class AuditEngine {
       await runs.end(runId, { status: 'FAILED', ...failureOf(error) });
       if (!(error instanceof RunFailure)) throw error;
     }
-  }
-}
-
-/** What runs is what was saved, and each of its rules what stands in the register: their hashes say so. */
-function refuseChangedText({ definition, definitionHash: hash }: SavedVersion, run: StoredRun): void {
-  if (definitionHash(definition) !== hash)
-    throw new RunFailure(
-      'AUDIT_TEXT_CHANGED',
-      'the saved text does not have the hash under which it was saved',
-    );
-  for (const rule of definition.rules) {
-    if (run.rules.get(rule.id)?.hash !== ruleHash(definition, rule))
-      throw new RunFailure(
-        'AUDIT_TEXT_CHANGED',
-        `rule ${rule.id} is not the one for which the run was asked`,
-      );
   }
 }
 

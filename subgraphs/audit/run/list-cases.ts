@@ -1,6 +1,8 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import type { ListEntry, ListKind } from '../store/case-list-store.ts';
 import type { AskHub } from './ask-hub.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { CaseKind } from '../operation/case-kind.ts';
 import { RunFailure } from './run-failure.ts';
 
 /** A case of a run over a list, and the row of the list that led to it. */
@@ -41,10 +43,27 @@ const WAYS: Readonly<
 
 type Answer = Readonly<Record<string, unknown>>;
 
+/** The numbers of the list are the keys of the cases themselves. */
+function isOfCases(kind: ListKind, { typeName }: CaseKind): boolean {
+  return (kind === 'PERSON') === (typeName === 'Person');
+}
+
+/**
+ * Refuses a list whose numbers lead to no case of a population.
+ * @throws SluiceError AUDIT_LIST_UNFIT
+ */
+export function refuseUnfitList(kind: ListKind, caseKind: CaseKind): void {
+  const leads = isOfCases(kind, caseKind) || (kind === 'PERSON' && WAYS[caseKind.typeName] !== undefined);
+  if (!leads)
+    throw new SluiceError('AUDIT_LIST_UNFIT', {
+      reason: `a list of this kind does not lead to ${caseKind.typeName}`,
+    });
+}
+
 /**
  * The cases that a list is about, read through the hub where it lists people and the population is of families or
  * households.
- * @throws RunFailure where the list does not fit the population, or the people could not be looked up
+ * @throws SluiceError AUDIT_LIST_UNFIT; RunFailure where the people could not be looked up
  */
 export async function casesOfList(
   { caseKind, definition }: CompiledAudit,
@@ -52,12 +71,10 @@ export async function casesOfList(
   entries: readonly ListEntry[],
   settings: ListSettings,
 ): Promise<readonly ListedCase[]> {
-  const isOfPeople = caseKind.typeName === 'Person';
-  if (kind === 'CASE' ? !isOfPeople : isOfPeople)
-    return entries.map(({ row, key }) => ({ caseKey: key, row }));
+  refuseUnfitList(kind, caseKind);
+  if (isOfCases(kind, caseKind)) return entries.map(({ row, key }) => ({ caseKey: key, row }));
   const way = WAYS[caseKind.typeName];
-  if (kind === 'CASE' || way === undefined)
-    throw new RunFailure('AUDIT_LIST_UNFIT', `a list of this kind does not lead to ${caseKind.typeName}`);
+  if (way === undefined) return [];
   const found: ListedCase[] = [];
   for (let from = 0; from < entries.length; from += PEOPLE_AT_A_TIME) {
     const part = entries.slice(from, from + PEOPLE_AT_A_TIME);

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditEngine } from '../run/audit-engine.ts';
 import type { ScheduleStore, StandingSchedule } from '../store/schedule-store.ts';
+import { repeatWork, type RepeatedWork } from './repeated-work.ts';
 import { latestSlot } from './schedule-times.ts';
 
 export interface SchedulerParts {
@@ -19,22 +20,18 @@ export interface SchedulerParts {
  */
 export class Scheduler {
   private readonly parts: SchedulerParts;
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<void> = Promise.resolve();
+  private looking: RepeatedWork | null = null;
 
   constructor(parts: SchedulerParts) {
     this.parts = parts;
   }
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.looking = this.looking.then(() => this.look()).catch(this.parts.onError);
-    }, this.parts.everyMs);
+    this.looking = repeatWork(() => this.look(), this.parts);
   }
 
   async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
-    await this.looking;
+    await this.looking?.stop();
   }
 
   /** Starts what is due. */

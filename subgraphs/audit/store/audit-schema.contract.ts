@@ -157,14 +157,6 @@ test('T4 a rule that could not be verified has no findings and names what was mi
   await insertRule('CANNOT_VERIFY', 'Vehicle', 0);
 });
 
-test('what a former form of the tables had found is let go, and the schema takes its new form', async () => {
-  await client.query('ALTER TABLE audit.finding DROP COLUMN case_key CASCADE');
-  await client.query('DELETE FROM audit.applied_schema');
-  await applyAuditSchema(client);
-  const { rows } = await client.query(`SELECT count(*)::int AS findings FROM audit.served_finding`);
-  expect(rows).toEqual([{ findings: 0 }]);
-});
-
 test('a run that failed says with which code', async () => {
   const fail = `UPDATE audit.run SET status = 'FAILED', finished_at = now() WHERE run_id = 'r'`;
   await expect(client.query(fail)).rejects.toMatchObject({ code: '23514' });

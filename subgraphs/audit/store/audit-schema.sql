@@ -7,17 +7,14 @@ CREATE TABLE IF NOT EXISTS audit.saved_audit_version (
   definition jsonb NOT NULL,
   definition_hash text NOT NULL,
   saved_at timestamptz NOT NULL DEFAULT now(),
+  -- Marked here and not by the owner's name, which the token of an application could carry.
+  shipped boolean NOT NULL DEFAULT false,
+  -- The official through whom it was saved; null where an application saved it by itself, and for those that ship.
+  owner_official text,
+  -- How many records a case is reckoned to need.
+  estimated_cost int NOT NULL DEFAULT 0,
   PRIMARY KEY (name, version)
 );
-
--- Marked here and not by the owner's name, which the token of an application could carry.
-ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS shipped boolean NOT NULL DEFAULT false;
-
--- The official through whom it was saved; null where an application saved it by itself, and for those that ship.
-ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS owner_official text;
-
--- How many records a case is reckoned to need.
-ALTER TABLE audit.saved_audit_version ADD COLUMN IF NOT EXISTS estimated_cost int NOT NULL DEFAULT 0;
 
 -- The rules of each version, known by the hash of their text with its operation.
 CREATE TABLE IF NOT EXISTS audit.saved_rule (
@@ -63,28 +60,27 @@ CREATE TABLE IF NOT EXISTS audit.run (
   cannot_tell_count bigint NOT NULL DEFAULT 0,
   error_code text,
   error_detail text,
+  -- How often a process took the run up since a page of it was last kept.
+  attempts int NOT NULL DEFAULT 0,
+  -- `finding_count` is of rules that are live; what a rule in its shadow says is counted apart.
+  shadow_finding_count bigint NOT NULL DEFAULT 0,
+  mode text NOT NULL DEFAULT 'CASES' CHECK (mode IN ('CASES', 'SWEEP', 'SUPERVISION')),
+  -- The instant as of which the sources are read; null: as they are.
+  as_of timestamptz,
+  schedule_id text,
+  requested_official text,
+  -- What is being done, and how much of it; the total is null where it is not known before.
+  progress_step text,
+  progress_done bigint NOT NULL DEFAULT 0,
+  progress_total bigint,
+  -- Decides which cases are kept as a control sample: drawn when the run begins, and kept, so that it can be drawn again.
+  seed text NOT NULL DEFAULT gen_random_uuid()::text,
+  -- The list over which a run goes; it may have expired since.
+  list_id text,
   FOREIGN KEY (audit_name, audit_version) REFERENCES audit.saved_audit_version (name, version),
   CHECK ((status = 'FAILED') = (error_code IS NOT NULL)),
   CHECK ((status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL))
 );
--- How often a process took the run up since a page of it was last kept.
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS attempts int NOT NULL DEFAULT 0;
--- `finding_count` is of rules that are live; what a rule in its shadow says is counted apart.
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS shadow_finding_count bigint NOT NULL DEFAULT 0;
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS mode text NOT NULL DEFAULT 'CASES'
-  CHECK (mode IN ('CASES', 'SWEEP', 'SUPERVISION'));
--- The instant as of which the sources are read; null: as they are.
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS as_of timestamptz;
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS schedule_id text;
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS requested_official text;
--- What is being done, and how much of it; the total is null where it is not known before.
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS progress_step text;
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS progress_done bigint NOT NULL DEFAULT 0;
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS progress_total bigint;
--- Decides which cases are kept as a control sample: drawn when the run begins, and kept, so that it can be drawn again.
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS seed text NOT NULL DEFAULT gen_random_uuid()::text;
--- The list over which a run goes; it may have expired since.
-ALTER TABLE audit.run ADD COLUMN IF NOT EXISTS list_id text;
 CREATE INDEX IF NOT EXISTS run_unfinished ON audit.run (requested_by) WHERE status IN ('QUEUED', 'RUNNING');
 CREATE INDEX IF NOT EXISTS run_audit_name ON audit.run (audit_name);
 CREATE INDEX IF NOT EXISTS run_started_at ON audit.run (started_at);
@@ -129,17 +125,6 @@ LANGUAGE sql STABLE AS $$
      ORDER BY record_id DESC LIMIT 1),
     'SHADOW')
 $$;
-
--- Findings of an earlier form of these tables can not say what a finding must say now.
-DO $$ BEGIN
-  IF EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('audit.finding'))
-    AND NOT EXISTS (
-      SELECT FROM pg_attribute WHERE attrelid = to_regclass('audit.finding') AND attname = 'case_key'
-    )
-  THEN
-    DROP TABLE audit.evidence, audit.finding CASCADE;
-  END IF;
-END $$;
 
 -- A YES names a person by an exact number; what rests on less is for a person to look at. `case_key` is the key of the
 -- population's object, which may be a person's number: it is served nowhere. `evidence_key` names the records that a

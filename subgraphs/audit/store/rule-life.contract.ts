@@ -74,14 +74,18 @@ const save = (definition: AuditDefinition, official: string | null): Promise<num
   store.savedAudits.save({ definition, origin: 'author', official, estimatedCost: 1 });
 
 /** A run that saw so many cases and flagged the first few, one page of ten cases after the other. */
-async function runOf(population: number, flagged: readonly number[], value = 'PRIVATE'): Promise<string> {
+async function runOf(
+  population: number,
+  flagged: readonly number[],
+  value = 'PRIVATE',
+  over: { readonly asOf: string | null; readonly listId: string | null } = { asOf: null, listId: null },
+): Promise<string> {
   const saved = (await store.savedAudits.runnable('own', AUTHOR))!;
   const created = await store.runs.create({
     definition: saved.definition,
     auditVersion: saved.version,
     mode: 'CASES',
-    asOf: null,
-    listId: null,
+    ...over,
     requestedBy: AUTHOR.application,
     official: AUTHOR.official,
     parentExchange: 'x',
@@ -168,6 +172,17 @@ test('a rule is released only where nothing is missing, and what is missing is s
   const { definitionHash } = (await store.savedAudits.version('own'))!;
   await store.savedAudits.approve('own', definitionHash, SECOND);
   expect(await store.savedAudits.runnable('own', SECOND)).toMatchObject({ version: 1 });
+  for (const over of [
+    { asOf: null, listId: 'a-list' },
+    { asOf: '2026-10-01T00:00:00Z', listId: null },
+  ]) {
+    const partial = await runOf(20, [1, 2], 'PRIVATE', over);
+    await expect(
+      store.samples.draw({ runId: partial, ruleId: RULE.ruleId, size: 5 }, AUTHOR),
+    ).rejects.toMatchObject({ code: 'AUDIT_STATE_CONFLICT' });
+  }
+  // Neither counts as a run that ended well.
+  await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(missing('no run', 'no sample'));
   const runId = await runOf(
     250,
     Array.from({ length: 30 }, (_, at) => at * 3),

@@ -31,7 +31,7 @@ export class RuleSampleStore {
   }
 
   /**
-   * Draws a sample from a run that ended well: so many findings of a rule and so many cases that it did not flag, or all
+   * Draws a sample from a run that ended well, over everybody and as the sources are: so many findings of a rule and so many cases that it did not flag, or all
    * where there are fewer. Answers with its id.
    * @throws SluiceError AUDIT_RUN_UNKNOWN, AUDIT_RULE_UNKNOWN, AUDIT_STATE_CONFLICT
    */
@@ -98,10 +98,13 @@ async function sampledRun(
     seen: number;
     isShown: boolean;
     isWhole: boolean;
+    isOfEverybody: boolean;
     state: string | null;
   }>(
     `SELECT population_seen::int AS seen, is_open OR owner_key = ANY($3) AS "isShown",
-       status = 'SUCCEEDED' AS "isWhole", coalesce(rule.state, CASE WHEN rule.rule_id IS NULL THEN 'NONE' END) AS state
+       status = 'SUCCEEDED' AS "isWhole",
+       (SELECT list_id IS NULL AND as_of IS NULL FROM audit.run AS asked WHERE asked.run_id = $1) AS "isOfEverybody",
+       coalesce(rule.state, CASE WHEN rule.rule_id IS NULL THEN 'NONE' END) AS state
      FROM audit.audit_run AS run
        LEFT JOIN audit.run_rule AS rule ON rule.run_id = run.run_id AND rule.rule_id = $2
      WHERE run.run_id = $1`,
@@ -113,6 +116,10 @@ async function sampledRun(
   if (!run.isWhole || run.state !== 'COMPLETE')
     throw new SluiceError('AUDIT_STATE_CONFLICT', {
       reason: 'the rule was not verified in a run that ended well',
+    });
+  if (!run.isOfEverybody)
+    throw new SluiceError('AUDIT_STATE_CONFLICT', {
+      reason: 'the run was over a list, or as of a former time, which does not say how often the rule errs',
     });
   return run.seen;
 }

@@ -120,7 +120,8 @@ async function missingForRelease(
   const lacks = (drawn: number, total: number): boolean => drawn < Math.min(SMALLEST_SAMPLE, total);
   const missing: string[] = [];
   if (!text.isShared) missing.push('the audit is not shared: propose it, and have it approved');
-  if (ready.runs === 0) missing.push('no run of this text in its shadow ended well');
+  if (ready.runs === 0)
+    missing.push('no run of this text in its shadow, over everybody and as the sources are, ended well');
   if (ready.samples === 0) missing.push('no sample was drawn');
   else {
     if (lacks(ready.findingsDrawn, ready.findingTotal))
@@ -134,11 +135,12 @@ async function missingForRelease(
   return missing;
 }
 
-// Whatever was drawn counts, so that nobody draws again until the sample pleases.
+// Only a run over everybody, as the sources are, says how often a rule errs. Whatever was drawn counts, so that nobody draws again until the sample pleases.
 const READINESS = `
 WITH shadow_run AS (
   SELECT run_id FROM audit.run_rule JOIN audit.run USING (run_id)
   WHERE (audit_name, rule_id, rule_hash) = ($1, $2, $3) AND state = 'COMPLETE' AND status = 'SUCCEEDED'
+    AND list_id IS NULL AND as_of IS NULL
 ), sample AS (
   SELECT * FROM audit.rule_sample WHERE rule_id = $2 AND run_id IN (SELECT run_id FROM shadow_run)
 ), item AS (

@@ -137,7 +137,7 @@ async function unfinishedLike(client: pg.ClientBase, request: RunRequest): Promi
   const { rows } = await client.query<{ run_id: string }>(
     `SELECT run_id FROM audit.run
      WHERE status IN ('QUEUED', 'RUNNING') AND audit_name = $1 AND audit_version = $2 AND parameters = $3::jsonb
-       AND mode = $4 AND as_of IS NOT DISTINCT FROM $5
+       AND mode = $4 AND as_of IS NOT DISTINCT FROM $5 AND list_id IS NOT DISTINCT FROM $6
      ORDER BY record_id LIMIT 1`,
     [
       request.definition.name,
@@ -145,6 +145,7 @@ async function unfinishedLike(client: pg.ClientBase, request: RunRequest): Promi
       parametersText(request.parameters),
       request.mode,
       request.asOf,
+      request.listId,
     ],
   );
   return rows[0]?.run_id;

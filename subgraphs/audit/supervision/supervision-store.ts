@@ -54,7 +54,7 @@ export class SupervisionStore {
     { position, day }: Pick<Standing, 'position' | 'day'>,
   ): Promise<void> {
     await inTransaction(this.pool, async (client) => {
-      await end(client, auditName);
+      await end(client, auditName, null);
       await client.query(
         `INSERT INTO audit.supervision (run_id, audit_name, position, day) VALUES ($1, $2, $3, $4)`,
         [runId, auditName, position, day],
@@ -66,9 +66,12 @@ export class SupervisionStore {
     });
   }
 
-  /** Ends the supervision of an audit and answers with its run; null where there was none. Findings stay. */
-  async end(auditName: string): Promise<string | null> {
-    return inTransaction(this.pool, (client) => end(client, auditName));
+  /**
+   * Ends the supervision of an audit that one of these owners asked for, and answers with its run; null where there was
+   * none. Findings stay.
+   */
+  async end(auditName: string, ownerKeys: readonly string[]): Promise<string | null> {
+    return inTransaction(this.pool, (client) => end(client, auditName, ownerKeys));
   }
 
   /** Standing runs that go on: one that was cancelled is none. */
@@ -193,10 +196,17 @@ WITH given AS (
 INSERT INTO audit.supervised_entity (run_id, tag, case_key)
 SELECT $1, tag, case_key FROM given ON CONFLICT DO NOTHING`;
 
-async function end(client: pg.ClientBase, auditName: string): Promise<string | null> {
+/** @param ownerKeys null: whoever asked for it */
+async function end(
+  client: pg.ClientBase,
+  auditName: string,
+  ownerKeys: readonly string[] | null,
+): Promise<string | null> {
   const { rows } = await client.query<{ runId: string }>(
-    'DELETE FROM audit.supervision WHERE audit_name = $1 RETURNING run_id AS "runId"',
-    [auditName],
+    `DELETE FROM audit.supervision WHERE audit_name = $1
+       AND ($2::text[] IS NULL OR run_id IN (SELECT run_id FROM audit.audit_run WHERE owner_key = ANY ($2)))
+     RETURNING run_id AS "runId"`,
+    [auditName, ownerKeys],
   );
   const runId = rows[0]?.runId ?? null;
   await client.query(

@@ -41,6 +41,8 @@ interface SupervisedWorld {
   change(change: WorldChange): Promise<void>;
   publish(event: Omit<ChangeEvent, 'position'>): Promise<void>;
   supervise(): Promise<readonly string[]>;
+  readonly engine: AuditEngine;
+  supervisor(): Supervisor;
   /** Ends the supervising process where it stands and starts another. */
   restart(): Promise<void>;
   /** Waits until everything published has had its effect. */
@@ -58,7 +60,11 @@ SELECT rule_id || ' ' || outcome || ' ' || case_key || ' ' || evidence_key || ' 
    FROM audit.evidence WHERE evidence.finding_id = finding.finding_id) AS text
 FROM audit.finding WHERE withdrawn_at IS NULL AND run_id = ANY($1) ORDER BY 1`;
 
-async function openWorld(): Promise<SupervisedWorld> {
+async function openWorld(
+  onStuck: (runId: string, error: unknown) => void = (_, error) => {
+    throw error;
+  },
+): Promise<SupervisedWorld> {
   const database = await createTestDatabase();
   const { host, port, user, password } = database;
   const login = { host, port, user, password, database: database.database };
@@ -77,9 +83,6 @@ async function openWorld(): Promise<SupervisedWorld> {
   await audits.applySchema();
   const store = new SupervisionStore(pool);
   await store.applySchema();
-  const onStuck = (_: string, error: unknown): void => {
-    throw error;
-  };
   const engine = new AuditEngine({
     store: audits,
     graph,
@@ -106,6 +109,8 @@ async function openWorld(): Promise<SupervisedWorld> {
     population,
     client,
     stream,
+    engine,
+    supervisor: () => supervisor,
     publish,
     change: (change) => publish(population.change(change)),
     supervise: async () => {
@@ -294,6 +299,55 @@ test('only what is touched is asked for, by audits that read it', async () => {
     await world.change({ kind: 'vehicle', id: 1, owner: 2, isScooter: false });
     await world.settle();
     expect(world.population.asked.count).toBe(before + 1);
+  } finally {
+    await world.close();
+  }
+});
+
+test('a draft is supervised by its owner alone, and who asked for supervision ends it', async () => {
+  const world = await openWorld();
+  try {
+    const owner = { ...REQUESTER, official: 'au-1' };
+    const other = { ...REQUESTER, official: 'au-2' };
+    const draft = { ...shippedAudit('barred-vehicle'), name: 'draft', owner: 'auditor' };
+    await world.engine.save(draft, 'author', 'au-1');
+    await expect(world.supervisor().supervise('draft', other)).rejects.toMatchObject({
+      code: 'AUDIT_UNKNOWN',
+    });
+    const runId = await world.supervisor().supervise('draft', owner);
+    await expect(world.supervisor().release('draft', other)).rejects.toMatchObject({
+      code: 'AUDIT_RUN_UNKNOWN',
+    });
+    const status = async (): Promise<unknown> =>
+      (await world.client.query('SELECT status FROM audit.run WHERE run_id = $1', [runId])).rows;
+    expect(await status()).toEqual([{ status: 'RUNNING' }]);
+    expect(await world.supervisor().release('draft', owner)).toBe(runId);
+    expect(await status()).toEqual([{ status: 'CANCELLED' }]);
+  } finally {
+    await world.close();
+  }
+});
+
+test('a text that was changed behind its hash is not gone on with', async () => {
+  const stuck: string[] = [];
+  const world = await openWorld((runId) => stuck.push(runId));
+  try {
+    const [runId] = await world.supervise();
+    await world.settle();
+    await world.client.query(
+      `UPDATE audit.saved_audit_version SET definition = jsonb_set(definition, '{title}', '"Changed"')
+       WHERE name = 'barred-vehicle'`,
+    );
+    await world.restart();
+    for (let attempt = 0; attempt < 200 && stuck.length === 0; attempt += 1) await sleep(25);
+    expect(stuck).toEqual([runId]);
+    const { rows } = await world.client.query(
+      'SELECT progress_step, error_detail FROM audit.run WHERE run_id = $1',
+      [runId],
+    );
+    expect(rows).toEqual([
+      { progress_step: 'REFUSED', error_detail: expect.stringContaining('AUDIT_TEXT_CHANGED') as unknown },
+    ]);
   } finally {
     await world.close();
   }

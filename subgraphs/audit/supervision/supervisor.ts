@@ -3,7 +3,10 @@ import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
 import type { Requester } from '../run/audit-engine.ts';
+import { refuseChangedText } from '../run/refuse-changed-text.ts';
+import { RunFailure } from '../run/run-failure.ts';
 import type { AuditStore } from '../store/audit-store.ts';
+import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import { StandingRun, type SupervisedAudit, type SupervisionParts } from './standing-run.ts';
 import { superviseOperation } from './supervised-operation.ts';
 
@@ -28,13 +31,13 @@ export class Supervisor {
   }
 
   /**
-   * Puts the latest version of an audit under supervision, with its default parameters, and answers with the standing
+   * Puts the version of an audit that the requester may run under supervision, with its default parameters, and answers with the standing
    * run; one of an earlier version ends.
    * @throws SluiceError AUDIT_UNKNOWN; AUDIT_INVALID where its cases can not be asked for one by one
    */
   async supervise(name: string, requester: Requester): Promise<string> {
     const { audits, graph, thresholds, store, stream } = this.parts;
-    const saved = await audits.savedAudits.version(name);
+    const saved = await audits.savedAudits.runnable(name, requester);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const audit = compileAudit(saved.definition, new Map(), graph, thresholds);
     superviseOperation(audit, graph);
@@ -64,10 +67,10 @@ export class Supervisor {
 
   /**
    * Ends the supervision of an audit and answers with its run, whose findings stay as they are.
-   * @throws SluiceError AUDIT_RUN_UNKNOWN where it is not under supervision
+   * @throws SluiceError AUDIT_RUN_UNKNOWN where it is not under supervision, or where somebody else asked for it
    */
-  async release(name: string): Promise<string> {
-    const runId = await this.parts.store.end(name);
+  async release(name: string, viewer: Viewer): Promise<string> {
+    const runId = await this.parts.store.end(name, ownerKeysOf(viewer));
     if (runId === null) throw new SluiceError('AUDIT_RUN_UNKNOWN');
     await this.endAllBut(await this.standingIds());
     return runId;
@@ -92,7 +95,11 @@ export class Supervisor {
     const end = new AbortController();
     const done = this.supervised(runId)
       .then((supervised) => new StandingRun(this.parts, supervised, runId, end.signal).follow())
-      .catch((error: unknown) => this.parts.onStuck(runId, error))
+      .catch(async (error: unknown) => {
+        if (error instanceof RunFailure)
+          await this.parts.store.say(runId, 'REFUSED', error.message).catch(() => undefined);
+        this.parts.onStuck(runId, error);
+      })
       .finally(() => this.going.delete(runId));
     this.going.set(runId, { end, done });
   }
@@ -102,6 +109,7 @@ export class Supervisor {
     const run = await audits.runs.run(runId);
     const saved = run === null ? null : await audits.savedAudits.version(run.auditName, run.auditVersion);
     if (run === null || saved === null) throw new SluiceError('AUDIT_UNKNOWN');
+    refuseChangedText(saved, run);
     const auditOn = (day: string): CompiledAudit =>
       compileAudit(saved.definition, new Map([...run.parameters, [AS_OF, day]]), graph, thresholds);
     const operation = superviseOperation(auditOn(dayInChina(new Date())), graph);

@@ -48,7 +48,12 @@ export async function servePopulation(
         attempt: asked.filter((earlier) => earlier.after === after).length,
       };
       asked.push(page);
-      answer(response, page, families, troubleOf(page), asked.length);
+      const keys = variables._caseKeys;
+      const those =
+        keys === undefined
+          ? families
+          : families.filter(({ caseNumber }) => keys.includes(String(caseNumber)));
+      answer(response, page, those, troubleOf(page), asked.length);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -122,14 +127,19 @@ function withhold(nodes: Record<string, unknown>[], path: AnswerPath): void {
     (holder as Record<string | number, unknown>)[last] = null;
 }
 
-async function readBody(
-  request: IncomingMessage,
-): Promise<{ readonly variables: { readonly first: number; readonly after?: string | null } }> {
+interface AskedBody {
+  readonly variables: {
+    readonly first: number;
+    readonly after?: string | null;
+    /** Of a run over a list: the only families that are asked for. */
+    readonly _caseKeys?: readonly string[];
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<AskedBody> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as {
-    variables: { first: number; after?: string | null };
-  };
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as AskedBody;
 }
 
 function close(server: Server): Promise<void> {

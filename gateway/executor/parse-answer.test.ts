@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { parseAnswer } from './parse-answer.ts';
+
+function detailOf(extensions: Readonly<Record<string, unknown>>): unknown {
+  const answer = parseAnswer(JSON.stringify({ data: null, errors: [{ message: 'x', extensions }] }));
+  return answer?.errors[0]?.detail;
+}
+
+test.each([
+  { code: 'AUDIT_TOO_COSTLY', cost: 30_000, limit: 20_000 },
+  { code: 'AUDIT_BUSY', limit: 5 },
+  { code: 'AUDIT_STATE_CONFLICT', state: 'PROPOSED' },
+  { code: 'AUDIT_PARAMETER_INVALID', parameter: 'entries', reason: 'not sound', row: 7 },
+])('who is refused by an audit hears why: $code', ({ code, ...detail }) => {
+  expect(detailOf({ code, ...detail })).toEqual(detail);
+});
+
+test('where a number or a fixed word is expected, no other value passes', () => {
+  const number = '239901198001010011';
+  expect(detailOf({ code: 'AUDIT_STATE_CONFLICT', state: number, row: number, cost: number })).toEqual({});
+  expect(detailOf({ code: 'AUDIT_LIST_UNKNOWN', key: number })).toEqual({});
+  expect(detailOf({ code: 'SOURCE_ERROR', reason: number, row: 3 })).toEqual({});
+});
