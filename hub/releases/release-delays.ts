@@ -19,6 +19,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   by_two_people: 'the one who proposes a delay does not approve it: two people decide',
   not_over_yet: 'a delay ends in the future',
   within_ninety_days: 'a delay ends within ninety days of the first decision about these accesses',
+  known_exchange: 'no such exchange is in the ledger',
   delay_reason_check: 'the reason has 10 to 500 characters',
 };
 
@@ -54,7 +55,9 @@ export async function delayedFor(
   at: Date,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ readonly exchange: string }>(
-    'SELECT DISTINCT exchange_id AS exchange FROM release.delay WHERE agency = $1 AND until > $2',
+    `SELECT DISTINCT exchange_id AS exchange FROM release.delay
+      WHERE agency = $1 AND until > $2
+        AND EXISTS (SELECT FROM ledger.entry WHERE entry.exchange_id = delay.exchange_id)`,
     [agency, at],
   );
   return new Set(rows.map(({ exchange }) => exchange));

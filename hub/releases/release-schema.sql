@@ -17,15 +17,28 @@ CREATE TABLE IF NOT EXISTS release.delay (
 );
 CREATE INDEX IF NOT EXISTS delay_of_exchange ON release.delay (agency, exchange_id);
 
--- Ninety days are counted from the first decision: one after another must not come to more.
+-- Ninety days are counted from the first decision on an exchange, on that on whose behalf the audit engine made it, or
+-- on one made on its behalf: one after another must not come to more.
 CREATE OR REPLACE FUNCTION release.bound_delay() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   first_decision timestamptz;
 BEGIN
   NEW.decided_at := now();
   PERFORM pg_advisory_xact_lock(hashtext(NEW.agency || ' ' || NEW.exchange_id));
+  IF NOT EXISTS (SELECT FROM ledger.entry WHERE exchange_id = NEW.exchange_id) THEN
+    RAISE EXCEPTION 'no such exchange' USING ERRCODE = 'check_violation', CONSTRAINT = 'known_exchange';
+  END IF;
   SELECT min(decided_at) INTO first_decision
-    FROM release.delay WHERE agency = NEW.agency AND exchange_id = NEW.exchange_id;
+    FROM release.delay WHERE agency = NEW.agency AND (
+      exchange_id = NEW.exchange_id
+      OR exchange_id IN (
+        SELECT entry::jsonb ->> 'parent' FROM ledger.entry
+        WHERE entry.exchange_id = NEW.exchange_id
+          AND entry::jsonb -> 'subject' ->> 'application' = 'audit-engine')
+      OR EXISTS (
+        SELECT FROM ledger.entry AS made
+        WHERE made.exchange_id = delay.exchange_id AND made.entry::jsonb ->> 'parent' = NEW.exchange_id
+          AND made.entry::jsonb -> 'subject' ->> 'application' = 'audit-engine'));
   IF NEW.until > coalesce(first_decision, NEW.decided_at) + interval '90 days' THEN
     RAISE EXCEPTION 'a delay ends within ninety days of the first decision'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'within_ninety_days';

@@ -96,6 +96,7 @@ let audit: ExchangeId;
 let read: ExchangeId;
 beforeEach(async () => {
   [audit, read] = [newId(), newId()];
+  await ledger.append(sweep({ exchangeId: audit, fields: [] }));
   await ledger.append(sweep({ exchangeId: read, parent: audit }));
 });
 
@@ -148,7 +149,38 @@ test('a delay holds back what was read on behalf of one exchange from one agency
   });
 });
 
+test('whoever names a delayed exchange as parent without being the audit engine is told of all the same', async () => {
+  const exchangeId = newId();
+  const subject = { application: 'hospital', department: 'hospital', official: null };
+  await ledger.append(sweep({ exchangeId, parent: audit, subject }));
+  await delayRelease(keeper, delayOf());
+  const found = (await told('vehicles')).map((each) => each.exchangeId);
+  expect([found.includes(exchangeId), found.includes(read)]).toEqual([true, false]);
+});
+
 describe('a delay is refused', () => {
+  test('of an exchange that is not in the ledger', async () => {
+    await expect(delayRelease(keeper, delayOf({ exchangeId: newId() }))).rejects.toThrow(/no such exchange/u);
+  });
+
+  test.each(['a parent first', 'a child first'])(
+    'that comes to more than ninety days by %s',
+    async (order) => {
+      const [first, second] = order === 'a parent first' ? [audit, read] : [read, audit];
+      await delayRelease(keeper, delayOf({ exchangeId: first }));
+      await owner.query('ALTER TABLE release.delay DISABLE TRIGGER append_only');
+      await owner.query(
+        `UPDATE release.delay SET decided_at = decided_at - interval '60 days' WHERE exchange_id = $1`,
+        [first],
+      );
+      await owner.query('ALTER TABLE release.delay ENABLE TRIGGER append_only');
+      const until = new Date(Date.now() + 31 * DAY_MS);
+      await expect(delayRelease(keeper, delayOf({ exchangeId: second, until }))).rejects.toThrow(
+        /ninety days/u,
+      );
+    },
+  );
+
   test.each<[string, () => Partial<ReleaseDelay>, RegExp]>([
     ['that one person decides', () => ({ approvedBy: 'AU-0007' }), /two people/u],
     ['of more than ninety days', () => ({ until: new Date(Date.now() + 91 * DAY_MS) }), /ninety days/u],
