@@ -7,8 +7,18 @@ export interface StreamedEvent {
   readonly event: ChangeEvent;
 }
 
+/** An event of the stream that is not of the form of one; null is what it does not say. */
+export interface UnreadableEvent {
+  readonly agency: string | null;
+  readonly position: string | null;
+}
+
 export interface StreamRead {
   readonly events: readonly StreamedEvent[];
+  /** Those between them that can not be read. */
+  readonly unreadable: readonly UnreadableEvent[];
+  /** The sequence up to which was read; the one that was asked for where nothing came after it. */
+  readonly upTo: number;
   /** The reader was away for longer than events are kept: some after its position are gone. */
   readonly isGap: boolean;
 }

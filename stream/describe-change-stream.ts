@@ -18,7 +18,7 @@ export interface StreamUnderTest {
 export function changeAt(agency: string, number: number): ChangeEvent {
   return {
     agency,
-    position: String(number).padStart(8, '0'),
+    position: `${String(number).padStart(16, '0')}.000000000`,
     kind: 'CHANGE',
     relation: 'vehicle',
     types: ['Vehicle'],
@@ -61,7 +61,7 @@ export function describeChangeStream(name: string, open: () => Promise<StreamUnd
     test('an empty stream has no events, no end and no gap', async () => {
       const reader = stream.reader();
       expect(await reader.end()).toBe(0);
-      expect(await reader.read(0, 10)).toEqual({ events: [], isGap: false });
+      expect(await reader.read(0, 10)).toEqual({ events: [], unreadable: [], upTo: 0, isGap: false });
       expect(await reader.lastPosition('vehicles')).toBeNull();
     });
 
@@ -75,14 +75,27 @@ export function describeChangeStream(name: string, open: () => Promise<StreamUnd
       expect(await numbersOf(stream.reader())).toEqual(['vehicles 1', 'vehicles 2', 'vehicles 3']);
     });
 
+    test.each<[string, Record<string, unknown>]>([
+      ['keys that are no list', { keys: {} }],
+      ['a key that is no text', { keys: [{ type: 'Person', key: 7 }] }],
+      ['types that are no list', { types: 'Vehicle' }],
+      ['a position of an unknown form', { position: 'zzzz' }],
+      ['no time', { committedAt: 'infinity' }],
+    ])('refuses an event with %s, and what comes with it', async (_, wrong) => {
+      const publisher = stream.publisher('vehicles');
+      const bad = { ...changeAt('vehicles', 2), ...wrong } as unknown as ChangeEvent;
+      await expect(publisher.publish([changeAt('vehicles', 1), bad])).rejects.toThrow('not an event');
+      expect(await publisher.lastPosition('vehicles')).toBeNull();
+    });
+
     test('agencies have positions of their own', async () => {
       await stream.publisher('vehicles').publish([changeAt('vehicles', 7)]);
       await stream.publisher('housing').publish([changeAt('housing', 7)]);
       const reader = stream.reader();
       expect(await numbersOf(reader)).toEqual(['vehicles 7', 'housing 7']);
       await stream.publisher('vehicles').publish([changeAt('vehicles', 9)]);
-      expect(await reader.lastPosition('vehicles')).toBe('00000009');
-      expect(await stream.publisher('housing').lastPosition('housing')).toBe('00000007');
+      expect(await reader.lastPosition('vehicles')).toBe(changeAt('vehicles', 9).position);
+      expect(await stream.publisher('housing').lastPosition('housing')).toBe(changeAt('housing', 7).position);
       expect(await reader.lastPosition('health')).toBeNull();
     });
 

@@ -11,7 +11,8 @@ import {
 } from '@nats-io/jetstream';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { ChangeEvent } from '../change-event.ts';
-import type { ChangeStream, StreamedEvent, StreamRead } from '../change-stream.ts';
+import type { ChangeStream, StreamedEvent, StreamRead, UnreadableEvent } from '../change-stream.ts';
+import { parseEvent } from '../parse-event.ts';
 import { WakeUp } from '../wake-up.ts';
 
 export interface JetStreamLogin {
@@ -58,6 +59,7 @@ export class JetStream implements ChangeStream {
   }
 
   async publish(events: readonly ChangeEvent[]): Promise<void> {
+    if (events.some((event) => parseEvent(event) === null)) throw new Error('not an event');
     const { client } = await this.connection();
     // The server keeps what comes over one connection in its order; only the answers are waited for together.
     await Promise.all(
@@ -72,7 +74,7 @@ export class JetStream implements ChangeStream {
   async lastPosition(agency: string): Promise<string | null> {
     const { manager } = await this.connection();
     const message = await manager.streams.getMessage(this.name, { last_by_subj: this.subject(agency) });
-    return message === null ? null : message.json<ChangeEvent>().position;
+    return message === null ? null : (eventOf(message)?.position ?? null);
   }
 
   async end(): Promise<number> {
@@ -85,18 +87,25 @@ export class JetStream implements ChangeStream {
     const { first_seq: first, last_seq: last, messages } = (await manager.streams.info(this.name)).state;
     const isGap = first > after + 1;
     const count = Math.min(limit, messages, last - after);
-    if (count <= 0) return { events: [], isGap };
+    if (count <= 0) return { events: [], unreadable: [], upTo: after, isGap };
     const consumer = await client.consumers.get(this.name, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: Math.max(after + 1, first),
     });
     const events: StreamedEvent[] = [];
+    const unreadable: UnreadableEvent[] = [];
+    let upTo = after;
+    let seen = 0;
     for await (const message of await consumer.fetch({ max_messages: count, expires: FETCH_MS })) {
-      events.push({ sequence: message.seq, event: message.json<ChangeEvent>() });
-      if (events.length === count || message.seq === last) break;
+      const event = eventOf(message);
+      if (event) events.push({ sequence: message.seq, event });
+      else unreadable.push({ agency: message.subject.split('.').at(-1) ?? null, position: null });
+      upTo = message.seq;
+      seen += 1;
+      if (seen === count || message.seq === last) break;
     }
     await consumer.delete().catch(() => false);
-    return { events, isGap };
+    return { events, unreadable, upTo, isGap };
   }
 
   async wait(after: number, atMostMs: number, signal: AbortSignal): Promise<void> {
@@ -145,5 +154,15 @@ export class JetStream implements ChangeStream {
       .catch(() => manager.streams.add({ ...STREAM, name: this.name, subjects: [subject] }));
     nats.subscribe(subject, { callback: () => this.wakeUp.tell() });
     return { nats, manager, client: jetstream(nats) };
+  }
+}
+
+/** WHY: the server lets an agency publish under its subject, whatever the message says. */
+function eventOf(message: { readonly subject: string; json(): unknown }): ChangeEvent | null {
+  try {
+    const event = parseEvent(message.json());
+    return event !== null && message.subject.endsWith(`.${event.agency}`) ? event : null;
+  } catch {
+    return null;
   }
 }

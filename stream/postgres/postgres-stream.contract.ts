@@ -60,10 +60,25 @@ test('an agency publishes its own changes alone, and changes nothing that was pu
     const vehicles = stream.publisher('vehicles');
     await expect(vehicles.publish([changeAt('housing', 1)])).rejects.toThrow('its own changes alone');
     await vehicles.publish([changeAt('vehicles', 1)]);
+    await expect(vehicles.lastPosition('housing')).rejects.toThrow('its own position alone');
     await expect(vehicles.read(0, 1)).rejects.toThrow('permission denied');
     await stream.owner.query('SET ROLE vehicles_publisher');
     await expect(stream.owner.query('DELETE FROM stream.event')).rejects.toThrow('permission denied');
     await stream.owner.query('RESET ROLE');
+  } finally {
+    await stream.drop();
+  }
+});
+
+test('an event that can not be read is passed over and told of by name', async () => {
+  const stream = await openStream();
+  try {
+    await stream.publisher('vehicles').publish([1, 2, 3].map((number) => changeAt('vehicles', number)));
+    await stream.owner.query(`UPDATE stream.event SET keys = '{}' WHERE sequence > 1`);
+    const { position } = changeAt('vehicles', 2);
+    const { events, unreadable, upTo } = await stream.reader().read(0, 2);
+    expect([events.length, unreadable, upTo]).toEqual([1, [{ agency: 'vehicles', position }], 2]);
+    expect((await stream.reader().read(2, 1)).upTo).toBe(3);
   } finally {
     await stream.drop();
   }

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import type { ChangeEvent, EntityKey } from '../change-event.ts';
-import type { ChangeStream, StreamedEvent, StreamRead } from '../change-stream.ts';
+import type { ChangeEvent } from '../change-event.ts';
+import type { ChangeStream, StreamRead } from '../change-stream.ts';
+import { parseEvent } from '../parse-event.ts';
 import { WakeUp } from '../wake-up.ts';
 
 /** How to reach the hub database, as a publisher or as a reader. */
@@ -27,10 +28,10 @@ interface EventRow {
   readonly sequence: number;
   readonly agency: string;
   readonly position: string;
-  readonly kind: ChangeEvent['kind'];
+  readonly kind: string;
   readonly relation: string | null;
   readonly types: readonly string[];
-  readonly keys: readonly EntityKey[];
+  readonly keys: unknown;
   readonly committed_at: string;
   readonly is_gap: boolean;
 }
@@ -74,7 +75,18 @@ export class PostgresStream implements ChangeStream {
   async read(after: number, limit: number): Promise<StreamRead> {
     const { rows } = await this.pool.query<EventRow>(READ, [after, limit]);
     const [first] = rows;
-    return { events: rows.map(streamedEvent), isGap: first?.is_gap ?? (await this.hasForgotten(after)) };
+    const read = rows.map((row) => ({ row, event: eventOf(row) }));
+    return {
+      events: read.flatMap(({ row, event }) => (event ? [{ sequence: row.sequence, event }] : [])),
+      unreadable: read
+        .flatMap(({ row, event }) => (event ? [] : [row]))
+        .map(({ agency, position }) => ({
+          agency,
+          position,
+        })),
+      upTo: rows.at(-1)?.sequence ?? after,
+      isGap: first?.is_gap ?? (await this.hasForgotten(after)),
+    };
   }
 
   async wait(after: number, atMostMs: number, signal: AbortSignal): Promise<void> {
@@ -117,7 +129,7 @@ export class PostgresStream implements ChangeStream {
   }
 }
 
-function streamedEvent(row: EventRow): StreamedEvent {
-  const { sequence, agency, position, kind, relation, types, keys, committed_at: committedAt } = row;
-  return { sequence, event: { agency, position, kind, relation, types, keys, committedAt } };
+function eventOf(row: EventRow): ChangeEvent | null {
+  const { agency, position, kind, relation, types, keys, committed_at: committedAt } = row;
+  return parseEvent({ agency, position, kind, relation, types, keys, committedAt });
 }

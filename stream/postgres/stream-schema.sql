@@ -24,6 +24,34 @@ CREATE TABLE IF NOT EXISTS stream.state (
 );
 INSERT INTO stream.state DEFAULT VALUES ON CONFLICT DO NOTHING;
 
+-- The same as `stream/parse-event.ts`: what no reader could read is not taken.
+CREATE OR REPLACE FUNCTION stream.is_event(given jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  position text := given ->> 'position';
+  instant CONSTANT text := '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z';
+BEGIN
+  IF (jsonb_typeof(given) = 'object' AND given ->> 'agency' ~ '^[a-z][a-z0-9-]*$'
+    AND jsonb_typeof(given -> 'position') = 'string' AND length(position) <= 500
+    AND (position ~ '^[0-9a-f]{16}\.[0-9]{9}$'
+      OR position ~ ('^' || instant || ' ([^ ]+ .+ (written|superseded))?$'))
+    AND jsonb_typeof(given -> 'types') = 'array' AND jsonb_typeof(given -> 'keys') = 'array'
+    AND jsonb_typeof(given -> 'committedAt') = 'string' AND given ->> 'committedAt' ~ ('^' || instant || '$')
+    AND ((given ->> 'kind' = 'CHANGE' AND jsonb_typeof(given -> 'relation') = 'string')
+      OR (given ->> 'kind' = 'RESYNC' AND given -> 'relation' = 'null'))) IS NOT TRUE
+  THEN RETURN false; END IF;
+  -- A clock that is right is not days ahead.
+  IF (given ->> 'committedAt')::timestamptz > now() + interval '1 day' THEN RETURN false; END IF;
+  IF position ~ ' ' AND split_part(position, ' ', 1)::timestamptz > now() + interval '1 day'
+  THEN RETURN false; END IF;
+  RETURN NOT EXISTS (
+      SELECT FROM jsonb_array_elements(given -> 'types') AS type WHERE jsonb_typeof(type) <> 'string')
+    AND NOT EXISTS (
+      SELECT FROM jsonb_array_elements(given -> 'keys') AS key
+      WHERE (jsonb_typeof(key -> 'type') = 'string' AND jsonb_typeof(key -> 'key') = 'string') IS NOT TRUE);
+EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN RETURN false;
+END $$;
+
 CREATE OR REPLACE FUNCTION stream.publish(given jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -37,6 +65,9 @@ BEGIN
     WHERE NOT pg_has_role(session_user, replace(item ->> 'agency', '-', '_') || '_publisher', 'MEMBER')
   ) THEN
     RAISE EXCEPTION 'an agency publishes its own changes alone' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF EXISTS (SELECT FROM jsonb_array_elements(given) AS item WHERE NOT stream.is_event(item)) THEN
+    RAISE EXCEPTION 'not an event' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT last_sequence INTO before FROM stream.state FOR UPDATE;
   WITH kept AS (
@@ -68,7 +99,13 @@ END $$;
 REVOKE ALL ON FUNCTION stream.publish(jsonb) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION stream.last_position(of_agency text) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT max(position) FROM stream.event WHERE agency = of_agency
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT has_table_privilege(session_user, 'stream.event', 'SELECT') THEN
+    IF NOT pg_has_role(session_user, replace(of_agency, '-', '_') || '_publisher', 'MEMBER') THEN
+      RAISE EXCEPTION 'an agency asks for its own position alone' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  END IF;
+  RETURN (SELECT max(position) FROM stream.event WHERE agency = of_agency);
+END $$;
 REVOKE ALL ON FUNCTION stream.last_position(text) FROM PUBLIC;

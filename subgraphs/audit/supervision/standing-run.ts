@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChangeStream, StreamedEvent } from '../../../stream/change-stream.ts';
+import type { ChangeStream, StreamedEvent, UnreadableEvent } from '../../../stream/change-stream.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { hasEnded } from '../../kit/changes/has-ended.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
@@ -112,15 +112,15 @@ export class StandingRun {
   /** What has changed since. */
   private async goOn(standing: Standing): Promise<Standing | null> {
     const { store, stream } = this.parts;
-    const { events, isGap } = await stream.read(standing.position, MOST_EVENTS);
-    const last = events.at(-1)?.sequence ?? standing.position;
+    const { events, unreadable, upTo: last, isGap } = await stream.read(standing.position, MOST_EVENTS);
+    for (const event of unreadable) sayUnreadable(event);
     if (isGap || events.some(({ event }) => event.kind === 'RESYNC')) {
       // WHY: everything is read after this, so all that was published until now has had its effect when that is done.
       const position = isGap ? await stream.end() : last;
       await store.beginRound(this.runId, { position, day: standing.day });
       return this.load();
     }
-    if (events.length === 0) {
+    if (last === standing.position) {
       await store.say(this.runId, 'CURRENT');
       await stream.wait(standing.position, WAIT_MS, this.signal);
       if (!this.signal.aborted) await sleep(GATHER_MS);
@@ -226,6 +226,12 @@ export class StandingRun {
       await store.say(this.runId, 'WAITING', causeOf(error)).catch(() => undefined);
     await sleep(wait, undefined, { signal: this.signal }).catch(() => undefined);
   }
+}
+
+/** WHY: one event that an agency wrote badly must not hold up everybody's; the agency's keeper hears of it. */
+function sayUnreadable({ agency, position }: UnreadableEvent): void {
+  const line = { time: new Date().toISOString(), level: 'warn', event: 'UnreadableEvent', agency, position };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
 function causeOf(error: unknown): string {

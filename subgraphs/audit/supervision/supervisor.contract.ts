@@ -103,7 +103,7 @@ async function openWorld(
     (await client.query<{ text: string }>(FINDINGS, [runIds])).rows.map(({ text }) => text);
   const publish = async (event: Omit<ChangeEvent, 'position'>): Promise<void> => {
     position += 1;
-    await stream.publish([{ ...event, position: String(position).padStart(9, '0') }]);
+    await stream.publish([{ ...event, position: `${String(position).padStart(16, '0')}.000000001` }]);
   };
   return {
     population,
