@@ -38,7 +38,7 @@ export function readerRole(database: AgencyDatabase): string {
   return `${database}_reader`;
 }
 
-/** The role that follows an agency's log of changes: may replicate, reads no table. */
+/** The role that follows an agency's log of changes: by the functions of its own database, reads no table. */
 export function replicatorRole(database: AgencyDatabase): string {
   return `${database}_replicator`;
 }

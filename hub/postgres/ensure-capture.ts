@@ -1,5 +1,6 @@
 import { PUBLICATION } from '../../subgraphs/kit/changes/replication-slot.ts';
-import { AGENCY_DATABASES } from './databases.ts';
+import { applyCaptureFunctions } from '../../subgraphs/kit/changes/apply-capture-functions.ts';
+import { AGENCY_DATABASES, replicatorRole } from './databases.ts';
 import { onServer } from './ensure-databases.ts';
 import type { PostgresServer } from './start-postgres.ts';
 
@@ -12,6 +13,7 @@ export async function ensureCapture(server: PostgresServer): Promise<void> {
   await Promise.all(
     AGENCY_DATABASES.map((database) =>
       onServer(server, database, async (client) => {
+        await applyCaptureFunctions(client, replicatorRole(database));
         const { rows } = await client.query<{ table: string }>(
           `SELECT oid::regclass::text AS table FROM pg_class
            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relreplident <> 'f'`,

@@ -35,6 +35,8 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
       if (!found.has(database)) await client.query(`CREATE DATABASE ${database} OWNER ${OWNER_ROLE}`);
       await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
     }
+    for (const database of ['postgres', 'template1'])
+      await client.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     for (const database of AGENCY_DATABASES)
       await client.query(
         `GRANT CONNECT ON DATABASE ${database} TO ${readerRole(database)}, ${replicatorRole(database)}`,
@@ -81,7 +83,8 @@ async function ensureRoles(client: pg.Client, passwordDirectory: string): Promis
   }
   for (const database of AGENCY_DATABASES) {
     await client.query(`ALTER ROLE ${readerRole(database)} SET default_transaction_read_only = on`);
-    await client.query(`ALTER ROLE ${replicatorRole(database)} REPLICATION`);
+    // WHY: whoever may replicate can copy every database; a hub of before gave it.
+    await client.query(`ALTER ROLE ${replicatorRole(database)} NOREPLICATION`);
   }
 }
 

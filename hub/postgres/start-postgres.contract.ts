@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { agencyDatabase, AGENCY_DATABASES, ALL_DATABASES, OWNER_ROLE, readerRole } from './databases.ts';
+import {
+  agencyDatabase,
+  AGENCY_DATABASES,
+  ALL_DATABASES,
+  OWNER_ROLE,
+  readerRole,
+  replicatorRole,
+} from './databases.ts';
+import { ensureCapture } from './ensure-capture.ts';
 import { ensureDatabases, rolePasswordFile, onServer } from './ensure-databases.ts';
 import { startPostgres } from './start-postgres.ts';
 
@@ -56,7 +64,7 @@ test('a server has room for logical decoding, listens on the loopback only and k
   expect(settings).toEqual({
     wal_level: 'logical',
     max_replication_slots: '64',
-    max_wal_senders: '64',
+    max_wal_senders: '0',
     listen_addresses: '127.0.0.1',
     fsync: 'on',
     jit: 'off',
@@ -138,6 +146,46 @@ test('every agency database is read by its own reader only, and never written by
     for (const other of ALL_DATABASES.filter((database) => database !== 'vehicles'))
       await expect(as(reader, other, 'SELECT 1')).rejects.toThrow(/permission denied for database/);
     expect(AGENCY_DATABASES).toHaveLength(8);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a replicator follows its own database, reaches no other and can not copy the server', async () => {
+  const made = await startPostgres({ directory });
+  await made.stop();
+  // As a hub of before left it.
+  const rules = join(directory, 'data', 'pg_hba.conf');
+  writeFileSync(rules, 'host replication all 127.0.0.1/32 scram-sha-256\n');
+  const server = await startPostgres({ directory });
+  const passwords = join(directory, 'passwords');
+  const user = replicatorRole(agencyDatabase('vehicles'));
+  const as = async (database: string, statement: string, replication?: string): Promise<unknown[]> => {
+    const password = readFileSync(rolePasswordFile(passwords, user), 'utf8');
+    const login = { host: server.host, port: server.port, user, password, database, replication };
+    const client = new pg.Client(login as pg.ClientConfig);
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  try {
+    await ensureDatabases(server, passwords);
+    await onServer(server, 'postgres', (client) => client.query(`ALTER ROLE ${user} REPLICATION`));
+    await ensureDatabases(server, passwords);
+    await ensureCapture(server);
+    expect(readFileSync(rules, 'utf8')).not.toContain('replication');
+    for (const replication of ['true', 'database'])
+      await expect(as('vehicles', 'BASE_BACKUP', replication)).rejects.toThrow();
+    await as('vehicles', `SELECT sluice_capture.create_slot('own')`);
+    await onServer(server, 'vehicles', (client) => client.query('CREATE TABLE vehicle AS SELECT 1 AS plate'));
+    expect((await as('vehicles', `SELECT sluice_capture.peek('own', 'sluice_changes', 10)`)).length).toBe(4);
+    await expect(as('vehicles', 'SELECT plate FROM vehicle')).rejects.toThrow(/permission denied/);
+    for (const other of ['postgres', 'template1', 'housing', 'hub', 'province_truth'])
+      await expect(as(other, 'SELECT 1')).rejects.toThrow(/permission denied for database/);
   } finally {
     await server.stop();
   }

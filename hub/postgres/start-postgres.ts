@@ -51,6 +51,8 @@ export interface PostgresOptions {
 }
 
 const SUPERUSER = 'postgres';
+/** No line for `replication`: a copy of the server's files is a copy of every agency's. */
+const WHO_MAY_CONNECT = 'host all all 127.0.0.1/32 scram-sha-256\n';
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 20_000;
 
@@ -68,6 +70,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     options.onProgress?.('making a database cluster');
     await initialise(account, passwordFile);
   }
+  writeFileSync(join(account.data, 'pg_hba.conf'), WHO_MAY_CONNECT);
   options.onProgress?.('starting PostgreSQL');
   const log = join(directory, 'postgres.log');
   for (let attempt = 1; ; attempt += 1) {
@@ -147,7 +150,8 @@ function serverSettings(port: number): Record<string, string> {
     wal_level: 'logical',
     // One an agency, and hubs of tests share a server.
     max_replication_slots: '64',
-    max_wal_senders: '64',
+    // Nobody speaks the replication protocol: with BASE_BACKUP it gives out every database, whichever one connects to.
+    max_wal_senders: '0',
     // An agency's subgraph that is away for longer loses its place rather than fill the disk.
     max_slot_wal_keep_size: '8GB',
     max_wal_size: '2GB',

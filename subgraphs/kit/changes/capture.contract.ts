@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createPostgresConnector } from '../../../connectors/postgres/postgres-connector.ts';
 import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import { applyCaptureFunctions } from './apply-capture-functions.ts';
 import { applyStreamSchema } from '../../../stream/postgres/apply-stream-schema.ts';
 import { PostgresStream } from '../../../stream/postgres/postgres-stream.ts';
 import type { Capture, CaptureParts } from './capture.ts';
@@ -31,6 +32,7 @@ async function openSource(start: (source: Login, parts: CaptureParts) => Capture
   await applyStreamSchema(owner, { publishers: ['vehicles_publisher'], readers: ['vehicles_publisher'] });
   await owner.query(CAPTURED_TABLES);
   await owner.query(`CREATE PUBLICATION ${PUBLICATION} FOR TABLES IN SCHEMA public`);
+  await applyCaptureFunctions(owner, user);
   const stream = new PostgresStream(source);
   return {
     source,
@@ -46,7 +48,7 @@ async function openSource(start: (source: Login, parts: CaptureParts) => Capture
       await owner.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database()
-           AND (backend_type = 'walsender' OR application_name = 'sluice-connector')`,
+           AND (application_name = 'sluice-capture' OR application_name = 'sluice-connector')`,
       );
     },
     drop: async () => {

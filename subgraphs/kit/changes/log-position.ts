@@ -6,6 +6,11 @@ export function lsnNumber(lsn: string): bigint {
   return (BigInt(`0x${high}`) << 32n) | BigInt(`0x${low}`);
 }
 
+/** The number as PostgreSQL writes it. */
+export function logSequenceNumber(place: bigint): string {
+  return `${(place >> 32n).toString(16)}/${(place & 0xffff_ffffn).toString(16)}`.toUpperCase();
+}
+
 /**
  * The position of a change in the stream: where its transaction was committed, and which of the transaction's changes it
  * is. Sorts as changes were committed; the same whenever the log is read again.

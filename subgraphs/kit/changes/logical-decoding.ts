@@ -50,6 +50,7 @@ async function keepDecoding(
   while (!signal.aborted) {
     try {
       const confirmed = await prepare(source, parts);
+      if (hasEnded(signal)) return;
       if (confirmed !== null) {
         await new Decoding(source, parts, confirmed).run(source.slot, signal);
         pause = AGAIN_MS.first;

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PgoutputPlugin, type Pgoutput } from 'pg-logical-replication';
+import { logSequenceNumber, lsnNumber } from './log-position.ts';
 
 export interface ReplicationLogin {
   readonly host: string;
@@ -16,69 +18,102 @@ export interface ReplicationListener {
   onHeartbeat(upTo: bigint): void;
 }
 
-/** The part of the client's connection that replication needs and that its types leave out. */
-interface CopyConnection {
-  readonly stream: { pause(): void; resume(): void };
-  on(event: 'copyData', listener: (message: { readonly chunk: Buffer }) => void): void;
-  sendCopyFromChunk(chunk: Buffer): void;
-}
-
-const XLOG_DATA = 0x77;
-const KEEPALIVE = 0x6b;
-const STANDBY_STATUS = 0x72;
-/** Of the protocol's clock, 2000-01-01, in microseconds since 1970. */
-const EPOCH_MICROSECONDS = 946_684_800_000_000n;
+const AT_LEAST = 5_000;
+const FETCH = `FETCH ${AT_LEAST} FROM told`;
+const LOOK_AGAIN_MS = 50;
 
 /**
- * One connection that follows the log of changes through a slot. WHY: not the service of pg-logical-replication, whose
- * decoder is used here. It confirms one byte more than it is told, can not hold its socket back while what it read is
- * being kept, and lets an error that comes while it stops end the process.
+ * One connection that follows the log of changes through a slot. WHY: not by the replication protocol, for a role that
+ * may speak it can copy the whole server; the functions of `capture-functions.sql` tell the same messages when asked.
  */
 export class ReplicationConnection {
   private readonly client: pg.Client;
+  private isPaused = false;
+  private isClosed = false;
+  private confirmed = 0n;
 
   constructor(login: ReplicationLogin) {
-    this.client = new pg.Client({ ...login, replication: 'database' } as pg.ClientConfig);
+    this.client = new pg.Client({ ...login, application_name: 'sluice-capture' });
     // WHY: also after the end: a connection that breaks while it is being closed must not end the process.
     this.client.on('error', () => undefined);
   }
 
-  /** Resolves or rejects when the connection ends. */
+  /** Resolves when the connection is closed, rejects when it breaks. */
   async follow(slot: string, publication: string, listener: ReplicationListener): Promise<void> {
     await this.client.connect();
     const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [publication] });
-    this.connection().on('copyData', ({ chunk }) => {
-      if (chunk[0] === XLOG_DATA) listener.onMessage(plugin.parse(chunk.subarray(25)));
-      else if (chunk[0] === KEEPALIVE) listener.onHeartbeat(chunk.readBigUInt64BE(1));
-    });
-    // Zero: from where the slot holds the log.
-    await plugin.start(this.client, slot, '0/0');
+    let told = 0n;
+    let kept = 0n;
+    while (!this.isClosed) {
+      if (this.confirmed > kept) {
+        kept = this.confirmed;
+        await this.client.query('SELECT sluice_capture.confirm($1, $2)', [slot, logSequenceNumber(kept)]);
+      }
+      // What was told and is not confirmed would be told again.
+      if (kept >= told) {
+        const upTo = await this.logEnd();
+        const last = await this.tell(slot, publication, (data) => {
+          const message = plugin.parse(data);
+          listener.onMessage(message);
+          return message.tag === 'commit' ? lsnNumber(message.commitEndLsn ?? '0/0') : null;
+        });
+        told = last ?? told;
+        if (last === null) listener.onHeartbeat(upTo);
+        else continue;
+      }
+      await sleep(kept < told ? 5 : LOOK_AGAIN_MS);
+    }
   }
 
   /** The source may forget what comes before this place of the log. */
   confirm(upTo: bigint): void {
-    const status = Buffer.alloc(34);
-    status[0] = STANDBY_STATUS;
-    for (const offset of [1, 9, 17]) status.writeBigUInt64BE(upTo, offset);
-    status.writeBigInt64BE(BigInt(Date.now()) * 1_000n - EPOCH_MICROSECONDS, 25);
-    this.connection().sendCopyFromChunk(status);
+    if (upTo > this.confirmed) this.confirmed = upTo;
   }
 
   pause(): void {
-    this.connection().stream.pause();
+    this.isPaused = true;
   }
 
   resume(): void {
-    this.connection().stream.resume();
+    this.isPaused = false;
   }
 
   async close(): Promise<void> {
-    // A paused socket would never read the server's farewell.
-    this.resume();
+    this.isClosed = true;
     await this.client.end().catch(() => undefined);
   }
 
-  private connection(): CopyConnection {
-    return (this.client as unknown as { readonly connection: CopyConnection }).connection;
+  private async logEnd(): Promise<bigint> {
+    const { rows } = await this.client.query<{ lsn: string }>(
+      'SELECT pg_current_wal_flush_lsn()::text AS lsn',
+    );
+    return lsnNumber(rows[0]?.lsn ?? '0/0');
+  }
+
+  /** Answers where the last transaction that was told ends; null where there was none. */
+  private async tell(
+    slot: string,
+    publication: string,
+    take: (data: Buffer) => bigint | null,
+  ): Promise<bigint | null> {
+    let end: bigint | null = null;
+    await this.client.query('BEGIN READ ONLY');
+    await this.client.query(
+      `DECLARE told NO SCROLL CURSOR FOR SELECT data FROM sluice_capture.peek(
+         ${this.client.escapeLiteral(slot)}, ${this.client.escapeLiteral(publication)}, ${AT_LEAST}) AS data`,
+    );
+    for (;;) {
+      while (this.isPaused && !this.isEnding()) await sleep(5);
+      if (this.isEnding()) break;
+      const { rows } = await this.client.query<{ data: Buffer }>(FETCH);
+      for (const { data } of rows) end = take(data) ?? end;
+      if (rows.length < AT_LEAST) break;
+    }
+    await this.client.query('COMMIT');
+    return end;
+  }
+
+  private isEnding(): boolean {
+    return this.isClosed;
   }
 }

@@ -23,7 +23,7 @@ export async function ensureSlot(client: pg.ClientBase, slot: string, parts: Cap
   await dropSlot(client, slot);
   await dropSlot(client, preparing);
   const { rows } = await client.query<{ lsn: string; now: Date }>(
-    `SELECT lsn::text AS lsn, clock_timestamp() AS now FROM pg_create_logical_replication_slot($1, 'pgoutput')`,
+    'SELECT sluice_capture.create_slot($1)::text AS lsn, clock_timestamp() AS now',
     [preparing],
   );
   const [made] = rows;
@@ -40,7 +40,7 @@ export async function ensureSlot(client: pg.ClientBase, slot: string, parts: Cap
       committedAt: made.now.toISOString(),
     },
   ]);
-  await client.query('SELECT pg_copy_logical_replication_slot($1, $2)', [preparing, slot]);
+  await client.query('SELECT sluice_capture.copy_slot($1, $2)', [preparing, slot]);
   await dropSlot(client, preparing);
   return lsnNumber(made.lsn);
 }
@@ -57,10 +57,7 @@ async function confirmedUpTo(client: pg.ClientBase, slot: string): Promise<bigin
 }
 
 async function dropSlot(client: pg.ClientBase, slot: string): Promise<void> {
-  await client.query(
-    'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1',
-    [slot],
-  );
+  await client.query('SELECT sluice_capture.drop_slot($1)', [slot]);
 }
 
 async function sayWhy({ agency, stream, say }: CaptureParts): Promise<void> {
