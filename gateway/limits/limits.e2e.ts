@@ -82,3 +82,41 @@ test('an answer about more people than are left is refused whole, and they are n
   const after = await ask(gateways[0]!, VEHICLES, { n: 1 });
   expect(after.body.errors![0]!.extensions).toEqual({ code: 'LIMIT_REACHED', rule, limit: 'people' });
 });
+
+test('of a list of people, one more than a day allows is refused', async () => {
+  const policyDirectory = makeScratchDirectory('limits');
+  ends.push(async () => rm(policyDirectory, { recursive: true }));
+  const configuration = readConfiguration(join(hub.state, 'config/gateway.json'));
+  cpSync(configuration.policyDirectory, policyDirectory, { recursive: true });
+  const file = join(policyDirectory, 'hub.yaml');
+  const rule = `hub/case-lists-${randomBytes(4).toString('hex')}`;
+  const limited = readFileSync(file, 'utf8')
+    .replace('- id: hub/case-lists\n', `- id: ${rule}\n`)
+    .replace('{ people: 20000 }', '{ people: 2 }');
+  expect(limited).toContain('{ people: 2 }');
+  writeFileSync(file, limited);
+  const gateway = await createGateway({ ...configuration, policyDirectory }, () => undefined);
+  ends.push(() => gateway.close());
+  const askAsAuditor = (query: string): Promise<Answer> =>
+    gateway.handle({
+      body: { query },
+      headers: {
+        authorization: `Bearer ${hub.tokens['auditor'] ?? ''}`,
+        'sluice-purpose': 'assistance-audit',
+      },
+      signal: new AbortController().signal,
+    });
+  const made = await askAsAuditor(
+    'mutation { createCaseList(name: "limit", kind: PERSON, expiresInDays: 1) { listId } }',
+  );
+  const { listId } = made.body.data!['createCaseList'] as { listId: string };
+  const add = (row: number): Promise<Answer> =>
+    askAsAuditor(
+      `mutation { addToCaseList(listId: "${listId}", entries: [{ row: ${row}, key: "RID:23990119800101001${row}" }]) { listId } }`,
+    );
+  expect((await add(1)).body.errors).toBeUndefined();
+  expect((await add(2)).body.errors).toBeUndefined();
+  const refused = await add(3);
+  expect(refused.status).toBe(429);
+  expect(refused.body.errors![0]!.extensions).toEqual({ code: 'LIMIT_REACHED', rule, limit: 'people' });
+});

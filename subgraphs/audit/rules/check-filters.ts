@@ -7,8 +7,9 @@ import type { SavedOperation } from '../operation/saved-operation.ts';
 import { whyForbidden } from './forbidden-fields.ts';
 
 /**
- * What no rule may read can not choose whom the rules are asked about either. Where an audit looks is its own affair: a
- * county audits itself, so divisions may be filtered by.
+ * What no rule may read can not choose whom the rules are asked about either, and nobody is chosen by who they are: an
+ * audit of one person would be a look-up that no limit counts. Where an audit looks is its own affair: a county audits
+ * itself, so divisions may be filtered by.
  * @throws SluiceError AUDIT_INVALID
  */
 export function checkFilters(
@@ -22,6 +23,11 @@ export function checkFilters(
   })) {
     if (use === 'project') continue;
     const [typeName = '', fieldName = ''] = coordinate.split('.');
+    if (use !== 'order' && graph.isIdentity(typeName, fieldName))
+      throw auditInvalid(
+        'operation',
+        `\`${path.join('.')}\` is chosen by \`${coordinate}\`, which says who somebody is; bring a list of people`,
+      );
     const tags = graph.tagsOf(typeName, fieldName);
     for (const { statute, exempt } of rules) {
       const why = whyForbidden(tags, [statute, ...exempt.map((each) => each.statute)]);

@@ -157,6 +157,16 @@ test('T12 a population can not be chosen by what a rule may not read', () => {
   expect(() => auditWith({ ...ofPersons, statute: RETIREMENT }, {}, women)).not.toThrow();
 });
 
+test.each<[string, string]>([
+  ['a number', filtered('id: { eq: "RID:239901198001010011" }')],
+  ['a list of numbers', filtered('id: { in: ["RID:239901198001010011"] }')],
+])('T12 a population can not be chosen by %s of a person', (_, operation) => {
+  expect(refusalOf(ofPersons, operation)).toMatchObject({
+    part: 'operation',
+    reason: expect.stringContaining('`Person.id`, which says who somebody is') as unknown,
+  });
+});
+
 test('T12 a population may be that of a place', () => {
   expect(() => auditWith(ofPersons, {}, filtered('division: { within: "230102" }'))).not.toThrow();
 });
