@@ -32,8 +32,8 @@ afterAll(async () => {
 type Json = Readonly<Record<string, unknown>>;
 
 /** Asked as an official of the audit office. */
-async function asAuditor(query: string, variables: Json = {}): Promise<Json> {
-  const token = await signToken(hub.state, 'auditor', { official: 'au-0009' });
+async function asAuditor(query: string, variables: Json = {}, official = 'au-0009'): Promise<Json> {
+  const token = await signToken(hub.state, 'auditor', { official });
   const headers = { authorization: `Bearer ${token}` };
   const { body } = await hub.ask(query, { as: 'auditor', variables, headers });
   expect(body.errors).toBeUndefined();
@@ -69,6 +69,7 @@ async function release(ruleId: string, runId: string): Promise<void> {
   await asAuditor(
     'mutation ($sampleId: ID!, $judgements: [JudgementInput!]!) { judgeSample(sampleId: $sampleId, judgements: $judgements) { judged } }',
     { sampleId, judgements },
+    'au-0010',
   );
   const { releaseRule } = await asAuditor(
     'mutation ($audit: ID!, $ruleId: ID!) { releaseRule(audit: $audit, ruleId: $ruleId, reason: "judged") { stage } }',

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { residentIdCheckCharacter } from '../../identifiers/resident-id.ts';
 import { makeScratchDirectory } from '../../hub/testing/scratch-directory.ts';
 import { testHub } from '../../hub/testing/test-hub.ts';
 import type { Gateway } from '../assemble-gateway.ts';
@@ -110,9 +111,13 @@ test('of a list of people, one more than a day allows is refused', async () => {
     'mutation { createCaseList(name: "limit", kind: PERSON, expiresInDays: 1) { listId } }',
   );
   const { listId } = made.body.data!['createCaseList'] as { listId: string };
+  const residentId = (row: number): string => {
+    const first17 = `2399011980010100${row}`.padEnd(17, '0');
+    return first17 + residentIdCheckCharacter(first17);
+  };
   const add = (row: number): Promise<Answer> =>
     askAsAuditor(
-      `mutation { addToCaseList(listId: "${listId}", entries: [{ row: ${row}, key: "RID:23990119800101001${row}" }]) { listId } }`,
+      `mutation { addToCaseList(listId: "${listId}", entries: [{ row: ${row}, key: "RID:${residentId(row)}" }]) { listId } }`,
     );
   expect((await add(1)).body.errors).toBeUndefined();
   expect((await add(2)).body.errors).toBeUndefined();

@@ -12,6 +12,7 @@ import { AGENCY_DATABASES, AUDIT_ROLE, OWNER_ROLE } from '../postgres/databases.
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import { readReadyFile, type ReadyHub } from '../launch/ready-file.ts';
 import { stateDirectory } from '../state/state-directory.ts';
+import { signToken } from '../testing/sign-token.ts';
 import { testHub } from '../testing/test-hub.ts';
 import { createAuditClient, type AuditRun, type ParameterInput } from './audit-client.ts';
 import { readRunBesideTruth } from './read-truth.ts';
@@ -19,7 +20,9 @@ import { compareWithTruth } from './truth-report.ts';
 
 const hub = testHub();
 const ready: ReadyHub = readReadyFile(hub.state)!;
-const client = createAuditClient(ready);
+// Audits are saved by an official, whose they are until they are shared.
+const token = await signToken(hub.state, 'auditor', { official: 'au-0004' });
+const client = createAuditClient({ ...ready, tokens: { ...ready.tokens, auditor: token } });
 const SHIPPED = ['dead-and-paid', 'barred-vehicle', 'company-control'];
 /** The day of the synthetic province. */
 const DAY = '2026-11-01';
@@ -226,16 +229,26 @@ function ownAudit(name: string, field: string, when: string): object {
   };
 }
 
-async function save(input: object): Promise<readonly unknown[] | undefined> {
+async function save(
+  input: object,
+  headers: Readonly<Record<string, string>> = { authorization: `Bearer ${token}` },
+): Promise<readonly unknown[] | undefined> {
   const { body } = await hub.ask(
     'mutation S($input: SaveAuditInput!) { saveAudit(input: $input) { name version owner } }',
     {
       as: 'auditor',
       variables: { input },
+      headers,
     },
   );
   return body.errors?.map(({ extensions }) => extensions);
 }
+
+test('an application saves no audit without an official who answers for it', async () => {
+  expect(await save(ownAudit('test-nobody', 'relation', 'member.relation == "HEAD"'), {})).toMatchObject([
+    { code: 'AUDIT_OFFICIAL_REQUIRED' },
+  ]);
+});
 
 test('an audit that leaves the checked subset is refused with part, reason and position', async () => {
   expect(await save(ownAudit('test-bad-rule', 'relation', 'member.relation > 3'))).toMatchObject([

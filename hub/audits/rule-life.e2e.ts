@@ -13,6 +13,7 @@ const hub = testHub();
 const folder = mkdtempSync(join(tmpdir(), 'rule-life-'));
 const OWNER = 'au-0001';
 const OTHER = 'au-0002';
+const THIRD = 'au-0003';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -87,8 +88,9 @@ test('T18 a rule goes from its shadow to a live finding by way of two officials 
   expect(sample['size']).toBeGreaterThan(20);
   await judgeAll(sample, OWNER);
   expect((await audit('release', ...RULE, ...because, ...as(OTHER))).error).toContain(
-    'nobody but the author',
+    'last judged by the author',
   );
+  await judgeAll(sample, THIRD);
   const words = ['--verdict', 'confirmed', ...because, ...as(OTHER)];
   expect(await audit('judge', String(sample['sampleId']), '1', ...words)).toMatchObject({
     judged: sample['size'],

@@ -39,8 +39,7 @@ export const check: AuditAction = {
 
 /** Saves an audit in YAML as a new version of the caller's own. */
 export const save: AuditAction = {
-  usage:
-    'FILE [--official ID]   (the audit belongs to the official, or to the application where none is named)',
+  usage: 'FILE --official ID   (the audit belongs to the official, who answers for it)',
   names: 1,
   run: async ({ client: open, input: { output }, names: [file] }) => {
     const definition = readAuditDocument(readFileSync(file, 'utf8'));

@@ -18,7 +18,7 @@ export function auditMutations(engine: AuditEngine, store: AuditStore): Subgraph
   return {
     saveAudit: async (args, context) => {
       const definition = checkAuditShape(definitionOf(args['input'], context));
-      const { official } = context.grant.subject;
+      const { official } = actingOfficialOf(context);
       await engine.save(definition, 'author', official);
       return store.servedAudit(definition.name, context.grant.subject);
     },

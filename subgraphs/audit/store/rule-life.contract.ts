@@ -15,6 +15,7 @@ const RULE = { audit: 'own', ruleId: 'barred-vehicle.owned' };
 
 const AUTHOR: ActingOfficial = { application: 'auditor', official: 'au-1' };
 const SECOND: ActingOfficial = { application: 'auditor', official: 'au-2' };
+const THIRD: ActingOfficial = { application: 'auditor', official: 'au-3' };
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -127,10 +128,15 @@ async function itemsOf(sampleId: string): Promise<readonly Item[]> {
   return rows;
 }
 
-async function judge(sampleId: string, items: readonly Item[], acting: ActingOfficial): Promise<void> {
+async function judge(
+  sampleId: string,
+  items: readonly Item[],
+  acting: ActingOfficial,
+  ofFindings: 'CONFIRMED' | 'NOT_CONFIRMED' = 'CONFIRMED',
+): Promise<void> {
   const judgements = items.map(({ item_id, kind }) => ({
     itemId: item_id,
-    verdict: kind === 'FINDING' ? ('CONFIRMED' as const) : ('NOT_CONFIRMED' as const),
+    verdict: kind === 'FINDING' ? ofFindings : ('NOT_CONFIRMED' as const),
     reason: 'seen',
   }));
   await store.samples.judge(sampleId, judgements, acting);
@@ -197,17 +203,37 @@ test('a rule is released only where nothing is missing, and what is missing is s
   const small = await store.samples.draw({ runId, ruleId: RULE.ruleId, size: 15 }, AUTHOR);
   await judge(small, await itemsOf(small), AUTHOR);
   await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(
-    missing('fewer than 20 findings', 'fewer than 20 cases', 'nobody but the author'),
+    missing(
+      'fewer than 20 findings',
+      'fewer than 20 cases',
+      'last judged by the author',
+      'nobody but the official',
+    ),
   );
   const more = await store.samples.draw({ runId, ruleId: RULE.ruleId, size: 20 }, AUTHOR);
   await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject(
-    missing('40 of what was drawn is not judged', 'nobody but the author'),
+    missing('40 of what was drawn is not judged', 'last judged by the author', 'nobody but the official'),
   );
   await judge(more, await itemsOf(more), SECOND);
+  await expect(store.stages.release(RULE, 'x', THIRD)).rejects.toMatchObject(
+    missing('last judged by the author'),
+  );
+  await judge(small, await itemsOf(small), SECOND);
+  await expect(store.stages.release(RULE, 'x', SECOND)).rejects.toMatchObject(
+    missing('nobody but the official'),
+  );
+  await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject({ code: 'AUDIT_FOUR_EYES' });
+  await judge(more, await itemsOf(more), SECOND, 'NOT_CONFIRMED');
+  await judge(small, await itemsOf(small), SECOND, 'NOT_CONFIRMED');
+  await expect(store.stages.release(RULE, 'x', THIRD)).rejects.toMatchObject(
+    missing('0 of 35 findings were confirmed, fewer than 20 %'),
+  );
+  await judge(more, await itemsOf(more), SECOND);
+  await judge(small, await itemsOf(small), SECOND);
   await expect(store.stages.suspend(RULE, 'x', SECOND)).rejects.toMatchObject({
     code: 'AUDIT_STATE_CONFLICT',
   });
-  await store.stages.release(RULE, 'the sample is good', AUTHOR);
+  await store.stages.release(RULE, 'the sample is good', THIRD);
 
   const live = await runOf(20, [1, 2]);
   expect(await store.servedRow('run', live)).toMatchObject({ finding_count: 2, shadow_finding_count: 0 });
@@ -221,7 +247,7 @@ test('a rule is released only where nothing is missing, and what is missing is s
   await store.stages.suspend(RULE, 'an error was found', SECOND);
   const { rows } = await pool.query('SELECT stage, official FROM audit.rule_stage ORDER BY record_id');
   expect(rows).toEqual([
-    { stage: 'LIVE', official: 'au-1' },
+    { stage: 'LIVE', official: 'au-3' },
     { stage: 'SHADOW', official: 'au-2' },
   ]);
 });
@@ -299,4 +325,39 @@ test('a rule can not change its text and keep its version', async () => {
     'own',
   ]);
   expect(rows).toEqual([{ version: shippedAudit('barred-vehicle').rules[0]!.version }]);
+});
+
+test('a rule that ships is not released where nothing was judged, and not by its only judge', async () => {
+  const definition = shippedAudit('two-homes');
+  await store.savedAudits.save({ definition, origin: 'shipped', official: null, estimatedCost: 1 });
+  const shipped = { audit: definition.name, ruleId: definition.rules[0]!.id };
+  const created = await store.runs.create({
+    definition,
+    auditVersion: 1,
+    mode: 'CASES',
+    asOf: null,
+    listId: null,
+    requestedBy: AUTHOR.application,
+    official: AUTHOR.official,
+    parentExchange: 'x',
+    policyVersion: 'v',
+    parameters: new Map(),
+    slot: null,
+  });
+  const { runId } = created!;
+  await store.runs.takeUp(runId);
+  await store.runs.keepPage((await store.runs.run(runId))!, {
+    index: 0,
+    nextCursor: null,
+    isLast: true,
+    cases: [],
+    conclusions: [],
+    exchangeId: 'e',
+    fetchedAt: new Date('2026-11-01T00:00:00Z'),
+  });
+  const empty = await store.samples.draw({ runId, ruleId: shipped.ruleId, size: 20 }, SECOND);
+  expect(await itemsOf(empty)).toEqual([]);
+  await expect(store.stages.release(shipped, 'x', SECOND)).rejects.toMatchObject(
+    missing('the samples are empty', 'nobody but the official'),
+  );
 });

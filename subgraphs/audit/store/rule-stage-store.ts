@@ -8,6 +8,12 @@ import { ownerKeysOf } from './viewer.ts';
 /** Of findings, and of cases that were not flagged, so many must have been judged, or all where there are fewer. */
 export const SMALLEST_SAMPLE = 20;
 
+/**
+ * Of the findings judged, at least so large a share must be confirmed (2026-11-22): a rule that errs four times of five
+ * costs officials more than it finds, and people their peace. An office may ask more of its own rules.
+ */
+export const LEAST_CONFIRMED_PERCENT = 20;
+
 /** A text of a rule, as the official who releases or suspends it finds it. */
 interface RuleText {
   readonly version: number;
@@ -15,6 +21,8 @@ interface RuleText {
   readonly hash: string;
   readonly stage: RuleStage;
   readonly isShared: boolean;
+  readonly isShipped: boolean;
+  /** The official through whom it was saved; null for a rule that ships. */
   readonly author: string | null;
 }
 
@@ -40,14 +48,15 @@ export class RuleStageStore {
   /**
    * Puts a rule live, once it is known how often it errs. Answers with the key of the rule in `audit.audit_rule`.
    * @throws SluiceError AUDIT_UNKNOWN, AUDIT_RULE_UNKNOWN, AUDIT_STATE_CONFLICT where it is live, AUDIT_RELEASE_REFUSED with
-   * what is missing
+   * what is missing, AUDIT_FOUR_EYES for the author
    */
   async release(rule: RuleName, reason: string, acting: ActingOfficial): Promise<string> {
     return inTransaction(this.pool, async (client) => {
       const text = await ruleText(client, rule, acting);
       if (text.stage === 'LIVE') throw new SluiceError('AUDIT_STATE_CONFLICT', { state: 'LIVE' });
-      const missing = await missingForRelease(client, rule, text);
+      const missing = await missingForRelease(client, rule, text, acting);
       if (missing.length > 0) throw new SluiceError('AUDIT_RELEASE_REFUSED', { reason: missing.join('; ') });
+      if (text.author === acting.official) throw new SluiceError('AUDIT_FOUR_EYES');
       return insertStage(client, rule, text, { stage: 'LIVE', reason }, acting);
     });
   }
@@ -84,7 +93,8 @@ async function ruleText(
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [audit]);
   const { rows } = await client.query<Omit<RuleText, 'hash'> & { readonly hash: string | null }>(
     `SELECT state.version, rule.rule_version AS "ruleVersion", rule.rule_hash AS hash,
-       audit.stage_of(name, $2, rule.rule_hash) AS stage, sharing = 'SHARED' AS "isShared", owner_official AS author
+       audit.stage_of(name, $2, rule.rule_hash) AS stage, sharing = 'SHARED' AS "isShared", shipped AS "isShipped",
+       owner_official AS author
      FROM audit.version_state AS state LEFT JOIN audit.saved_rule AS rule
        ON (rule.audit_name, rule.audit_version, rule.rule_id) = (state.name, state.version, $2)
      WHERE name = $1 AND (sharing = 'SHARED' OR owner_key = ANY($3))
@@ -105,6 +115,9 @@ interface Readiness {
   readonly controlsDrawn: number;
   readonly unflaggedTotal: number;
   readonly unjudged: number;
+  readonly findingsJudged: number;
+  readonly findingsConfirmed: number;
+  /** Whose word is the last on some item. */
   readonly judges: readonly string[];
 }
 
@@ -113,25 +126,49 @@ async function missingForRelease(
   client: pg.ClientBase,
   rule: RuleName,
   text: RuleText,
+  acting: ActingOfficial,
 ): Promise<readonly string[]> {
   const { rows } = await client.query<Readiness>(READINESS, [rule.audit, rule.ruleId, text.hash]);
   const [ready] = rows;
   if (ready === undefined) return ['everything'];
-  const lacks = (drawn: number, total: number): boolean => drawn < Math.min(SMALLEST_SAMPLE, total);
   const missing: string[] = [];
   if (!text.isShared) missing.push('the audit is not shared: propose it, and have it approved');
   if (ready.runs === 0)
     missing.push('no run of this text in its shadow, over everybody and as the sources are, ended well');
+  if (!text.isShipped && text.author === null) missing.push('nobody answers for it: save it as an official');
   if (ready.samples === 0) missing.push('no sample was drawn');
-  else {
-    if (lacks(ready.findingsDrawn, ready.findingTotal))
-      missing.push(`fewer than ${SMALLEST_SAMPLE} findings were drawn`);
-    if (lacks(ready.controlsDrawn, ready.unflaggedTotal))
-      missing.push(`fewer than ${SMALLEST_SAMPLE} cases that were not flagged were drawn`);
-    if (ready.unjudged > 0) missing.push(`${ready.unjudged} of what was drawn is not judged`);
-    if (ready.judges.length > 0 && ready.judges.every((judge) => judge === text.author))
-      missing.push('nobody but the author of the rule has judged');
-  }
+  else missing.push(...missingInSamples(ready), ...missingJudges(ready, text, acting));
+  return missing;
+}
+
+function missingInSamples(ready: Readiness): readonly string[] {
+  const lacks = (drawn: number, total: number): boolean => drawn < Math.min(SMALLEST_SAMPLE, total);
+  const missing: string[] = [];
+  if (ready.findingsDrawn + ready.controlsDrawn === 0)
+    missing.push('the samples are empty: nothing is known');
+  if (lacks(ready.findingsDrawn, ready.findingTotal))
+    missing.push(`fewer than ${SMALLEST_SAMPLE} findings were drawn`);
+  if (lacks(ready.controlsDrawn, ready.unflaggedTotal))
+    missing.push(`fewer than ${SMALLEST_SAMPLE} cases that were not flagged were drawn`);
+  if (ready.unjudged > 0) missing.push(`${ready.unjudged} of what was drawn is not judged`);
+  else if (ready.findingsConfirmed * 100 < ready.findingsJudged * LEAST_CONFIRMED_PERCENT)
+    missing.push(
+      `${ready.findingsConfirmed} of ${ready.findingsJudged} findings were confirmed, fewer than ${LEAST_CONFIRMED_PERCENT} %`,
+    );
+  return missing;
+}
+
+/** The last word on an item is no author's, and the only judge does not release. */
+function missingJudges(
+  { judges }: Readiness,
+  { author }: RuleText,
+  { official }: ActingOfficial,
+): readonly string[] {
+  const missing: string[] = [];
+  if (author !== null && judges.includes(author))
+    missing.push('some items were last judged by the author of the rule: another official must judge them');
+  if (!judges.some((judge) => judge !== official))
+    missing.push('nobody but the official who would release it has judged');
   return missing;
 }
 
@@ -144,18 +181,24 @@ WITH shadow_run AS (
 ), sample AS (
   SELECT * FROM audit.rule_sample WHERE rule_id = $2 AND run_id IN (SELECT run_id FROM shadow_run)
 ), item AS (
-  SELECT *, EXISTS (SELECT FROM audit.sample_judgement AS given WHERE given.item_id = drawn.item_id) AS is_judged
-  FROM audit.sample_item AS drawn WHERE sample_id IN (SELECT sample_id FROM sample)
+  SELECT drawn.*, last_judgement.verdict, last_judgement.official AS judge
+  FROM audit.sample_item AS drawn LEFT JOIN LATERAL (
+    SELECT verdict, official FROM audit.sample_judgement AS given
+    WHERE given.item_id = drawn.item_id ORDER BY record_id DESC LIMIT 1
+  ) AS last_judgement ON true
+  WHERE sample_id IN (SELECT sample_id FROM sample)
 )
 SELECT
   (SELECT count(*)::int FROM shadow_run) AS runs,
   (SELECT count(*)::int FROM sample) AS samples,
   (SELECT coalesce(max(finding_total), 0)::int FROM sample) AS "findingTotal",
   (SELECT coalesce(max(unflagged_total), 0)::int FROM sample) AS "unflaggedTotal",
-  (SELECT count(*)::int FROM item WHERE kind = 'FINDING') AS "findingsDrawn",
-  (SELECT count(*)::int FROM item WHERE kind = 'UNFLAGGED') AS "controlsDrawn",
-  (SELECT count(*)::int FROM item WHERE NOT is_judged) AS unjudged,
-  ARRAY(SELECT DISTINCT official FROM audit.sample_judgement WHERE item_id IN (SELECT item_id FROM item)) AS judges`;
+  (SELECT count(DISTINCT finding_id)::int FROM item WHERE kind = 'FINDING') AS "findingsDrawn",
+  (SELECT count(DISTINCT case_key)::int FROM item WHERE kind = 'UNFLAGGED') AS "controlsDrawn",
+  (SELECT count(*)::int FROM item WHERE judge IS NULL) AS unjudged,
+  (SELECT count(*)::int FROM item WHERE kind = 'FINDING' AND judge IS NOT NULL) AS "findingsJudged",
+  (SELECT count(*)::int FROM item WHERE kind = 'FINDING' AND verdict = 'CONFIRMED') AS "findingsConfirmed",
+  ARRAY(SELECT DISTINCT judge FROM item WHERE judge IS NOT NULL) AS judges`;
 
 async function insertStage(
   client: pg.ClientBase,
