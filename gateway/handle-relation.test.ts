@@ -249,6 +249,20 @@ describe('nobody is asked, and the refusal is recorded', () => {
       { query: families('members { person { isOfTekunAge { answer } } }') },
       {},
     ],
+    [
+      'of two names that differ in case alone',
+      400,
+      'RELATION_INVALID',
+      { query: families('members { relation Relation: validTo }') },
+      {},
+    ],
+    [
+      'of a name that begins with an underscore',
+      400,
+      'RELATION_INVALID',
+      { query: families('members { _key: relation }') },
+      {},
+    ],
     ['of a pseudonym', 400, 'RELATION_INVALID', { query: families('members { person { pseudonym } }') }, {}],
     [
       'of a parent under a filter without keys',

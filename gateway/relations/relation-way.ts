@@ -148,7 +148,16 @@ function columnsOf({ selections }: SelectionSetNode, records: GraphQLObjectType)
   const paths = columns.map(({ path }) => path.join('.'));
   if (columns.length === 0) throw relationInvalid('it asks for no column');
   if (new Set(paths).size < paths.length) throw relationInvalid('it asks for one field twice');
+  assertNames(columns);
   return columns;
+}
+
+/** Whoever takes the lines in may know a column by its name: in a table, where case says nothing, beside `_key`. */
+function assertNames(columns: readonly AskedColumn[]): void {
+  const names = columns.map(({ name }) => name.toLowerCase());
+  if (names.some((name) => name.startsWith('_'))) throw relationInvalid('a column begins with `_`');
+  if (new Set(names).size < names.length)
+    throw relationInvalid('two columns differ in upper and lower case alone');
 }
 
 const node0 = (node: SelectionSetNode['selections'][number]): string =>

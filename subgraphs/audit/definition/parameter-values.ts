@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
+import { nameRegardlessOfCase } from './name-regardless-of-case.ts';
 import { DAY, typeOfParameter } from '../rules/rule-type.ts';
 import { ruleValueOf } from '../rules/rule-value.ts';
 import type { Scalar } from '../rules/typed-expression.ts';
@@ -26,13 +27,13 @@ export const AS_OF = 'asOf';
  * @throws SluiceError AUDIT_INVALID
  */
 export function checkParameters(parameters: readonly ParameterDefinition[]): void {
-  const names = new Set<string>();
+  const names = new Set(['first', 'after', AS_OF].map(nameRegardlessOfCase));
   for (const parameter of parameters) {
     const part = `parameter ${parameter.name}`;
     if (!/^[a-z][A-Za-z0-9]*$/u.test(parameter.name)) throw auditInvalid(part, 'the name must be camelCase');
-    if (names.has(parameter.name) || ['first', 'after', AS_OF].includes(parameter.name))
-      throw auditInvalid(part, 'the name is taken');
-    names.add(parameter.name);
+    if (names.has(nameRegardlessOfCase(parameter.name)))
+      throw auditInvalid(part, 'the name is taken, in these letters or in others of another case');
+    names.add(nameRegardlessOfCase(parameter.name));
     if (!PARAMETER_TYPES.has(parameter.type))
       throw auditInvalid(part, `\`${parameter.type}\` is not the type of a parameter`);
     if (!hasType(parameter, parameter.default))

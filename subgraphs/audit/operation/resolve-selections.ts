@@ -69,12 +69,17 @@ function collect(
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       collect(selection.selectionSet, scope, merged, spread);
     } else {
-      const name = selection.alias?.value ?? selection.name.value;
+      const name = responseNameOf(selection);
       const known = merged.get(name) ?? { node: selection, sets: [] };
       if (selection.selectionSet !== undefined) known.sets.push(selection.selectionSet);
       merged.set(name, known);
     }
   }
+}
+
+/** What a field is called in the answer. */
+export function responseNameOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
 }
 
 function isIncluded(

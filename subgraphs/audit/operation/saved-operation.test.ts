@@ -111,6 +111,17 @@ test.each([
     population('caseNumber', ', filter: { status: { eq: $s } }', ', $s: String = "A"'),
     /defaults/,
   ],
+  [
+    'two names that differ in case alone',
+    population('members { person { id Id: pseudonym } }'),
+    /`Id` and `id` differ in upper and lower case alone/,
+  ],
+  ['a name that begins with an underscore', population('_key: caseNumber'), /no name begins with `_`/],
+  [
+    'a population under such a name',
+    population('caseNumber').replace('assistanceFamilies', '_x: assistanceFamilies'),
+    /no name begins with `_`/,
+  ],
   ['a foreign directive', population('caseNumber @specifiedBy(url: "x")'), /not valid/],
   ['a fragment on an interface', population('... on SourceRecord { recordKey }'), /fragment/],
 ])('%s is refused with the reason', (_, text, reason) => {
@@ -122,6 +133,14 @@ test.each([
 test('the refusal says where', () => {
   const refusal = refusalOf(() => read(population('caseNumber\n  oops')));
   expect(refusal.detail).toMatchObject({ part: 'operation', line: 3, column: 3 });
+});
+
+test.each([
+  ['of the second name', 'caseNumber\n  members { validTo\n    ValidTo: relation }'],
+  ['of the name below a fragment', 'caseNumber\n  members { validTo ... {\n    validto: relation } }'],
+  ['of the underscore', 'caseNumber\n\n    _key: status'],
+])('the refusal of a name says where: %s', (_, nodes) => {
+  expect(refusalOf(() => read(population(nodes))).detail).toMatchObject({ line: 4, column: 5 });
 });
 
 test('the refusal of an unknown field suggests no other', () => {

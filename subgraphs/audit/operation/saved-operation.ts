@@ -22,9 +22,10 @@ import {
 import type { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { auditInvalid, positionOf } from '../definition/audit-invalid.ts';
+import { checkResponseNames } from './check-response-names.ts';
 import { checkOperationSize, MAX_OPERATION_LENGTH } from './check-operation-size.ts';
 import type { GraphCatalogue } from './graph-catalogue.ts';
-import { resolveSelections, type ResolvedField } from './resolve-selections.ts';
+import { resolveSelections, responseNameOf, type ResolvedField } from './resolve-selections.ts';
 
 /**
  * A saved operation in the checked subset: one population connection, paged by `$first` and `$after`; below it only
@@ -76,11 +77,13 @@ export function readSavedOperation(
   const queryType = graph.schema.getQueryType();
   if (!queryType) throw refusal(operation, 'the graph has no queries');
   const connection = connectionOf(queryType, root);
+  const node = populationNode(connection, root);
+  checkResponseNames([root]);
   return {
     name: operation.name?.value ?? '',
     text: print(withSelections(operation, root)),
     population: responseName(root),
-    node: populationNode(connection, root),
+    node,
   };
 }
 
@@ -238,8 +241,8 @@ function withSelections(operation: OperationDefinitionNode, root: ResolvedField)
   return { ...operation, variableDefinitions, selectionSet };
 }
 
-function responseName(field: ResolvedField): string {
-  return field.node.alias?.value ?? field.node.name.value;
+function responseName({ node }: ResolvedField): string {
+  return responseNameOf(node);
 }
 
 function refusal(node: Parameters<typeof positionOf>[0], reason: string): SluiceError {

@@ -29,6 +29,10 @@ function exemptionWhen(when: string): ExemptionDefinition {
   return { id: 'test', statute: 'a', statement: 'b', statementChinese: '丙', when };
 }
 
+function counted(name: string, binding: string): RuleDefinition['collect'][number] {
+  return { name, forEach: [{ binding, path: 'family.members' }], where: null, take: 'count', of: null };
+}
+
 test.each([
   [
     'a day compared with a month',
@@ -71,6 +75,32 @@ test.each([
   ['a finding about a record', { about: 'member' }, /`about`/],
   ['a finding about nothing', { about: 'member.persona' }, /`about`/],
   ['nothing to show', { when: 'true', evidence: [] }, /needs evidence/],
+  [
+    'two bindings that differ in case alone',
+    {
+      forEach: [
+        { binding: 'family', path: 'nodes' },
+        { binding: 'famIly', path: 'family.members' },
+      ],
+    },
+    /`famIly` is bound twice/,
+  ],
+  [
+    'two collections that differ in case alone',
+    { collect: [counted('abc', 'one'), counted('aBc', 'other')] },
+    /the name `aBc` is taken/,
+  ],
+  [
+    'a part named as a binding in another case',
+    { define: [{ name: 'Family', expression: 'true', table: null }] },
+    /the name `Family` is taken/,
+  ],
+  [
+    'a collection over a binding of the rule in another case',
+    { collect: [counted('abc', 'famIly')] },
+    /the name `famIly` is taken/,
+  ],
+  ['a name that every rule has, in another case', { collect: [counted('asof', 'one')] }, /`asof` is taken/],
   ['no binding', { forEach: [] }, /bind the population/],
   [
     'a binding out of nowhere',

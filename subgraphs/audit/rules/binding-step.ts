@@ -1,4 +1,5 @@
 import type { BindingDefinition } from '../definition/audit-definition.ts';
+import { nameRegardlessOfCase } from '../definition/name-regardless-of-case.ts';
 import { auditInvalid } from '../definition/audit-invalid.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
 
@@ -51,7 +52,7 @@ export function furtherSteps(
   for (const { binding, path } of definitions) {
     const [start = '', ...fields] = path.split('.');
     const known = [...earlier, ...steps];
-    if (known.some((step) => step.binding === binding))
+    if (known.some((step) => nameRegardlessOfCase(step.binding) === nameRegardlessOfCase(binding)))
       throw auditInvalid(part, `\`${binding}\` is bound twice`);
     const from = known.find((step) => step.binding === start);
     if (from === undefined) throw auditInvalid(part, `\`${path}\` does not begin with an earlier binding`);

@@ -1,5 +1,6 @@
 import type { ParameterDefinition, RuleDefinition } from '../definition/audit-definition.ts';
 import { auditInvalid } from '../definition/audit-invalid.ts';
+import { nameRegardlessOfCase } from '../definition/name-regardless-of-case.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
 import type { BindingStep } from './binding-step.ts';
 import { compileCollection, type RuleCollection } from './collection.ts';
@@ -135,15 +136,16 @@ const ALWAYS: TypedExpression = { op: 'literal', type: BOOL, value: true };
 const RESERVED = ['thresholds', AS_OF, 'nodes'];
 
 function checkDistinct(rule: RuleDefinition, parameters: readonly ParameterDefinition[], part: string): void {
-  const names = new Set<string>([...RESERVED, ...parameters.map(({ name }) => name)]);
+  const names = new Set([...RESERVED, ...parameters.map(({ name }) => name)].map(nameRegardlessOfCase));
+  const checkFree = (name: string): void => {
+    if (names.has(nameRegardlessOfCase(name))) throw auditInvalid(part, `the name \`${name}\` is taken`);
+  };
   for (const name of [
     ...rule.forEach.map(({ binding }) => binding),
     ...[...rule.collect, ...rule.define].map((each) => each.name),
   ]) {
-    if (names.has(name)) throw auditInvalid(part, `the name \`${name}\` is taken`);
-    names.add(name);
+    checkFree(name);
+    names.add(nameRegardlessOfCase(name));
   }
-  for (const { binding } of rule.collect.flatMap(({ forEach }) => forEach)) {
-    if (names.has(binding)) throw auditInvalid(part, `the name \`${binding}\` is taken`);
-  }
+  for (const { binding } of rule.collect.flatMap(({ forEach }) => forEach)) checkFree(binding);
 }

@@ -1,9 +1,7 @@
 import type { PlacedBinding } from '../plan/placed-bindings.ts';
 import type { ColumnRef, SweepPlace, SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
-import { quoted } from './sql-text.ts';
+import { columnName, KEY_COLUMN } from './relation-table.ts';
 
-/** The first column of every relation that is read by keys. */
-export const KEY_COLUMN = '_key';
 /** The leaf by which a record is told from others; one without it is not held by its agency, and so not known. */
 export const RECORD_KEY = 'recordKey';
 /** Stands for the key of records that share one and differ: which of them is right nobody knows. */
@@ -107,12 +105,13 @@ export class BoundRecords {
       if (this.outer?.names.has(step.binding) === true) continue;
       const { records } = this.place(path);
       if (records !== null && (step.each || step.from === null)) {
-        const { keyedBy, id } = this.relation(records);
+        const relation = this.relation(records);
+        const { keyedBy, id } = relation;
         const own = this.ownRecords(step.binding, id, aliasOf(index));
         if (keyedBy === null || !this.isBound(step.from)) joins.push(own);
         else {
           const key = this.at(step.from ?? '', keyedBy);
-          const joined = `${aliasOf(index)}.${quoted(KEY_COLUMN)}`;
+          const joined = `${aliasOf(index)}.${columnName(relation, KEY_COLUMN)}`;
           joins.push(`LEFT JOIN ${own} ON ${joined} = ${key}`);
           conditions.push(`(${joined} IS NOT NULL OR ${key} IS NULL)`);
         }
@@ -128,7 +127,7 @@ export class BoundRecords {
     const { step, path } = this.placed(binding);
     const relation = this.relation(ref.relation);
     this.touched.add(relation.id);
-    const column = quoted(ref.column);
+    const column = columnName(relation, ref.column);
     if (relation.through === 'entity' && relation.path.length >= path.length)
       return `${this.entityAlias(binding, relation)}.${column}`;
     if (relation.through !== 'entity' && relation.path.length === path.length)
@@ -156,7 +155,8 @@ export class BoundRecords {
     const known = this.entities.get(binding) ?? new Map<string, string>();
     if (!known.has(alias) && relation.keyedBy !== null) {
       const key = this.at(binding, relation.keyedBy);
-      known.set(alias, `LEFT JOIN ${relation.id} AS ${alias} ON ${alias}.${quoted(KEY_COLUMN)} = ${key}`);
+      const own = `${alias}.${columnName(relation, KEY_COLUMN)}`;
+      known.set(alias, `LEFT JOIN ${relation.id} AS ${alias} ON ${own} = ${key}`);
       this.entities.set(binding, known);
     }
     return alias;

@@ -26,10 +26,11 @@ export interface CollectTables {
 /**
  * Works a collection out once for each starting point that the combinations have. It is undecided where it can not be told
  * of a record whether it counts, or of one that counts what it comes to; sums are taken in 128 bits and must fit into 64.
+ * Its tables are numbered: SQL takes names that differ in case for one.
  */
 export function collectTables(
   scope: RuleScope,
-  collect: RuleCollection,
+  { collect, number }: { readonly collect: RuleCollection; readonly number: number },
   rule: { readonly bindings: readonly PlacedBinding[]; readonly records: BoundRecords },
   tuple: TupleColumns,
 ): CollectTables {
@@ -65,7 +66,7 @@ export function collectTables(
       ? []
       : thresholdJoins(scope, thresholds, records.column(population, [DIVISION_FIELD]), values);
   const begin = [...starts].join(', ');
-  const table = `${scope.prefix}_${collect.definition.name}`;
+  const table = `${scope.prefix}_k${number}`;
   const rows = `CREATE TEMP TABLE ${table}_rows AS
 SELECT ${begin}, ${counts} AS counts, ${known} AS known, ${item} AS item${parts.join('')}
 FROM (SELECT DISTINCT ${begin} FROM ${scope.prefix}_tuple) AS t ${[...joins, ...inForce].join('\n')}

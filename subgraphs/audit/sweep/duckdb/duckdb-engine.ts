@@ -17,8 +17,9 @@ import type { AuditRule } from '../../rules/audit-rule.ts';
 import { EVIDENCE_TEXT, FINDING_TEXT, OUTPUT_TABLES, outputStatements } from './copy-text.ts';
 import { keysStatement } from './keys-sql.ts';
 import { loadRelation } from './load-relation.ts';
+import { columnName } from './relation-table.ts';
 import { ruleStatements } from './rule-statements.ts';
-import { quoted, type SqlStatement } from './sql-text.ts';
+import type { SqlStatement } from './sql-text.ts';
 
 /** What DuckDB may take; it refuses a statement that needs more, and the sweep fails with it. */
 const LIMITS = { threads: '2', memory_limit: '1GiB' };
@@ -83,7 +84,7 @@ class DuckDbSession implements SweepSession {
     // Somebody whose number is not sound is no case: nothing tells one such from another.
     if (relation.keyedBy === null)
       await this.connection.run(
-        `DELETE FROM ${relation.id} WHERE ${quoted(this.sweep.caseKind.keyField)} IS NULL`,
+        `DELETE FROM ${relation.id} WHERE ${columnName(relation, this.sweep.caseKind.keyField)} IS NULL`,
       );
     return rows;
   }
@@ -127,11 +128,12 @@ class DuckDbSession implements SweepSession {
 
   async population(): Promise<{ readonly cases: number; readonly nameless: number }> {
     const [population] = this.sweep.plan.relations;
+    if (population === undefined) throw new Error('a plan begins with its population');
     const names = [this.sweep.caseKind.keyField, DIVISION_FIELD].map(
-      (name) => `coalesce(${quoted(name)}, '') = ''`,
+      (name) => `coalesce(${columnName(population, name)}, '') = ''`,
     );
     const counted = await this.connection.runAndReadAll(
-      `SELECT count(*), count(*) FILTER (WHERE ${names.join(' OR ')}) FROM ${population?.id ?? ''}`,
+      `SELECT count(*), count(*) FILTER (WHERE ${names.join(' OR ')}) FROM ${population.id}`,
     );
     const [cases, nameless] = counted.getRows()[0] ?? [];
     return { cases: Number(cases), nameless: Number(nameless) };

@@ -4,8 +4,9 @@ import type { SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
 import type { SweepToEvaluate } from '../sweep-engine.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
 import { placedBindings, type PlacedBinding } from '../plan/placed-bindings.ts';
-import { BoundRecords, KEY_COLUMN } from './bound-records.ts';
+import { BoundRecords } from './bound-records.ts';
 import { expressionSql } from './expression-sql.ts';
+import { KEY_COLUMN } from './relation-table.ts';
 import { recordScope } from './rule-scope.ts';
 import { SqlValues, type SqlStatement } from './sql-text.ts';
 

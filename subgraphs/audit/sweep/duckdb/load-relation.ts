@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SweepRelation } from '../plan/sweep-plan.ts';
 import { RelationUnreadable } from '../sweep-engine.ts';
-import { DOUBTFUL, KEY_COLUMN, RECORD_KEY } from './bound-records.ts';
+import { DOUBTFUL, RECORD_KEY } from './bound-records.ts';
 import { WHOLE } from './expression-sql.ts';
 import { readThroughPipe } from './named-pipe.ts';
-import { quoted } from './sql-text.ts';
+import { columnName, KEY_COLUMN, tableColumns } from './relation-table.ts';
 
 /**
- * Reads COPY text into a table named after the relation. Whole numbers and booleans get their types, everything else stays
+ * Reads COPY text into a table under the relation's id, its columns numbered. Whole numbers and booleans get their types, everything else stays
  * the text that it is; a record without its own key, and records that share one and differ, become one of nulls.
  * @param pipe where a named pipe may be made
  */
@@ -31,14 +31,6 @@ export async function loadRelation(
   return Number(counted.getRows()[0]?.[0] ?? 0);
 }
 
-/** The columns of a relation's table, in the order of its lines. */
-export function tableColumns({ keyedBy, columns }: SweepRelation): readonly {
-  readonly name: string;
-  readonly typeName: string;
-}[] {
-  return keyedBy === null ? columns : [{ name: KEY_COLUMN, typeName: 'ID' }, ...columns];
-}
-
 async function* rethrowing(
   lines: AsyncIterable<Uint8Array>,
   failed: (error: unknown) => void,
@@ -53,14 +45,15 @@ async function* rethrowing(
 
 function readStatement(relation: SweepRelation, path: string): string {
   const columns = tableColumns(relation);
-  const raw = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ');
-  const read = columns.map(
-    ({ name, typeName }, index) => `${typed(`c${index}`, typeName)} AS ${quoted(name)}`,
-  );
+  const raw = columns.map(({ name }) => `${columnName(relation, name)}: 'VARCHAR'`).join(', ');
+  const read = columns.map(({ name, typeName }) => {
+    const column = columnName(relation, name);
+    return `${typed(`raw.${column}`, typeName)} AS ${column}`;
+  });
   // The path is of our own making and holds no quote.
   return `CREATE OR REPLACE TABLE ${relation.id} AS SELECT ${read.join(', ')} FROM read_csv('${path}',
     delim = '\t', quote = '', escape = '', nullstr = '\\N', header = false, auto_detect = false, new_line = '\\n',
-    columns = { ${raw} })`;
+    columns = { ${raw} }) AS raw`;
 }
 
 function typed(column: string, typeName: string): string {
@@ -95,7 +88,7 @@ function unescaped(column: string): string {
 async function makeRecordsUnique(connection: DuckDBConnection, relation: SweepRelation): Promise<void> {
   const { id, columns, keyedBy } = relation;
   if (keyedBy === null || !columns.some(({ name }) => name === RECORD_KEY)) return;
-  const [key, recordKey] = [KEY_COLUMN, RECORD_KEY].map(quoted);
+  const [key, recordKey] = [columnName(relation, KEY_COLUMN), columnName(relation, RECORD_KEY)];
   const doubles = `SELECT 1 FROM ${id} GROUP BY ${key}, ${recordKey} HAVING count(*) > 1`;
   const found = await connection.runAndReadAll(
     `SELECT EXISTS (${doubles}) OR EXISTS (SELECT 1 FROM ${id} WHERE ${recordKey} IS NULL)`,
@@ -103,7 +96,7 @@ async function makeRecordsUnique(connection: DuckDBConnection, relation: SweepRe
   if (found.getRows()[0]?.[0] !== true) return;
   const isDoubtful = `(${recordKey} IS NOT NULL AND count(*) OVER (PARTITION BY ${key}, ${recordKey}) > 1)`;
   const kept = columns.map(({ name }) => {
-    const column = quoted(name);
+    const column = columnName(relation, name);
     if (name === RECORD_KEY)
       return `CASE WHEN ${isDoubtful} THEN '${DOUBTFUL}' ELSE ${column} END AS ${column}`;
     const isEdge = name.includes('.');

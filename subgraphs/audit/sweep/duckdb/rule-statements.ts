@@ -24,7 +24,9 @@ export function ruleStatements(scope: RuleScope, facts: AnswerFacts): readonly S
   const bindings = placedBindings(rule.steps);
   const records = new BoundRecords(sweep.plan, bindings);
   const tuple = new TupleColumns();
-  const collects = rule.collections.map((each) => collectTables(scope, each, { bindings, records }, tuple));
+  const collects = rule.collections.map((collect, number) =>
+    collectTables(scope, { collect, number }, { bindings, records }, tuple),
+  );
   const pieces = rule.evidence.map((path) => evidencePiece(path, scope, bindings, records));
   const parts: RuleParts = { scope, bindings, records, tuple, collects, pieces };
   // What is read of the combinations is known only once everything that reads has been written.

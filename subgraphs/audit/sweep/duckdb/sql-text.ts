@@ -37,11 +37,6 @@ export class SqlValues {
 
 const SQL_TYPES = { string: 'VARCHAR', bigint: 'BIGINT', boolean: 'BOOLEAN' } as const;
 
-/** A name as SQL takes it; names come from the graph, a quote in one doubled all the same. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** All must hold; what none is asked of holds. */
 export function allOf(conditions: readonly string[]): string {
   return conditions.length === 0 ? 'TRUE' : conditions.map((each) => `(${each})`).join(' AND ');
