@@ -127,8 +127,7 @@ class DuckDbSession implements SweepSession {
   }
 
   async population(): Promise<{ readonly cases: number; readonly nameless: number }> {
-    const [population] = this.sweep.plan.relations;
-    if (population === undefined) throw new Error('a plan begins with its population');
+    const population = this.populationRelation();
     const names = [this.sweep.caseKind.keyField, DIVISION_FIELD].map(
       (name) => `coalesce(${columnName(population, name)}, '') = ''`,
     );
@@ -140,10 +139,11 @@ class DuckDbSession implements SweepSession {
   }
 
   async cases(seed: string, most: number): Promise<readonly SweptCase[]> {
-    const [population] = this.sweep.plan.relations;
-    const [key, division] = [this.sweep.caseKind.keyField, DIVISION_FIELD].map(quoted);
+    const population = this.populationRelation();
+    const key = columnName(population, this.sweep.caseKind.keyField);
+    const division = columnName(population, DIVISION_FIELD);
     const chosen = await this.connection.runAndReadAll(
-      `SELECT ${key}, ${division} FROM ${population?.id ?? ''} ORDER BY sha256($1::VARCHAR || ${key}) LIMIT $2::BIGINT`,
+      `SELECT ${key}, ${division} FROM ${population.id} ORDER BY sha256($1::VARCHAR || ${key}) LIMIT $2::BIGINT`,
       [seed, BigInt(most)],
     );
     return chosen
@@ -160,6 +160,12 @@ class DuckDbSession implements SweepSession {
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private populationRelation(): SweepRelation {
+    const [population] = this.sweep.plan.relations;
+    if (population === undefined) throw new Error('a plan begins with its population');
+    return population;
   }
 
   private originOf(relation: string): RelationOrigin {
