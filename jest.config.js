@@ -1,3 +1,5 @@
+import { env } from 'node:process';
+
 /** One project per kind of test; see CONTRIBUTING.md. Run through `npm test`, which passes arguments after `--`. */
 const common = {
   testEnvironment: 'node',
@@ -24,7 +26,7 @@ export default {
   reporters: ['default', '<rootDir>/hub/testing/jest/count-reporter.ts'],
   projects: [
     // Needs nats-server on this machine, which users need not have: run where SLUICE_NATS_SERVER says where it is.
-    ...(process.env.SLUICE_NATS_SERVER ? [project('nats', ['**/*.nats.ts'])] : []),
+    ...(env.SLUICE_NATS_SERVER ? [project('nats', ['**/*.nats.ts'])] : []),
     project('unit', ['**/*.test.ts']),
     project('contract', ['**/*.contract.ts'], {
       globalSetup: '<rootDir>/hub/testing/jest/contract-setup.ts',

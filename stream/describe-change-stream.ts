@@ -83,7 +83,7 @@ export function describeChangeStream(name: string, open: () => Promise<StreamUnd
       ['no time', { committedAt: 'infinity' }],
     ])('refuses an event with %s, and what comes with it', async (_, wrong) => {
       const publisher = stream.publisher('vehicles');
-      const bad = { ...changeAt('vehicles', 2), ...wrong } as unknown as ChangeEvent;
+      const bad = { ...changeAt('vehicles', 2), ...wrong };
       await expect(publisher.publish([changeAt('vehicles', 1), bad])).rejects.toThrow('not an event');
       expect(await publisher.lastPosition('vehicles')).toBeNull();
     });

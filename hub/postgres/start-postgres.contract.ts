@@ -163,7 +163,7 @@ test('a replicator follows its own database, reaches no other and can not copy t
   const as = async (database: string, statement: string, replication?: string): Promise<unknown[]> => {
     const password = readFileSync(rolePasswordFile(passwords, user), 'utf8');
     const login = { host: server.host, port: server.port, user, password, database, replication };
-    const client = new pg.Client(login as pg.ClientConfig);
+    const client = new pg.Client(login);
     client.on('error', () => undefined);
     await client.connect();
     try {

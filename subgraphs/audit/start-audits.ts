@@ -67,18 +67,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const schemes = eligibilitySchemes(shipped);
   const eligibility = new EligibilityEngine({ schemes, stages: store.stages, graph, thresholds, ask });
   await engine.resume();
-  const scheduler = new Scheduler({
-    schedules: store.schedules,
-    engine,
-    now: () => new Date(),
-    everyMs: SCHEDULE_EVERY_MS,
-    onError: (error) => log('AuditScheduleFailed', { error: nameOf(error) }),
-  });
-  scheduler.start();
-  const dropping = repeatWork(() => store.lists.dropExpired(), {
-    everyMs: DROP_LISTS_EVERY_MS,
-    onError: (error) => log('AuditListsNotDropped', { error: nameOf(error) }),
-  });
+  const clockwork = startClockwork(engine, store);
   const reads = { pool, audits: store, graph, thresholds, ask };
   const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
@@ -91,11 +80,32 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     },
     fields: eligibilityFields(eligibility),
     stop: async () => {
-      await scheduler.stop();
-      await dropping.stop();
+      await clockwork.stop();
       await supervising.stop();
       await engine.stop();
       await store.close();
+    },
+  };
+}
+
+/** What goes by the clock: runs on schedules, and lists that expire. */
+function startClockwork(engine: AuditEngine, store: AuditStore): { stop(): Promise<void> } {
+  const scheduler = new Scheduler({
+    schedules: store.schedules,
+    engine,
+    now: () => new Date(),
+    everyMs: SCHEDULE_EVERY_MS,
+    onError: (error) => log('AuditScheduleFailed', { error: nameOf(error) }),
+  });
+  scheduler.start();
+  const dropping = repeatWork(() => store.lists.dropExpired(), {
+    everyMs: DROP_LISTS_EVERY_MS,
+    onError: (error) => log('AuditListsNotDropped', { error: nameOf(error) }),
+  });
+  return {
+    stop: async () => {
+      await scheduler.stop();
+      await dropping.stop();
     },
   };
 }
