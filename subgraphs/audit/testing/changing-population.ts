@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import { entityKey, type ChangeEvent } from '../../../stream/change-event.ts';
+import { answerState } from './answer-state.ts';
 import { record } from './audit-fixtures.ts';
 
 interface Vehicle {
@@ -215,6 +216,10 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
     };
   };
   const server = createServer((request, response) => {
+    if (request.url === '/relation') {
+      answerState(request, response);
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => void chunks.push(chunk));
     request.on('end', () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorCode } from '../../../errors/error-table.ts';
-import { RELATION_END, RELATION_HEADERS, type RelationState } from '../../../policies/relation-wire.ts';
+import { answerState } from './answer-state.ts';
 import type { AnswerPath } from '../run/error-paths.ts';
 
 /** One request of the engine, as it arrived. */
@@ -62,23 +62,6 @@ export async function servePopulation(
     asked,
     close: () => close(server),
   };
-}
-
-/** The sources are there and up to date: a run case by case asks so before it asks about anybody. */
-function answerState(request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  request.on('end', () => {
-    const state: RelationState = {
-      dataset: 'any',
-      agency: 'any',
-      asOf: new Date().toISOString(),
-      isFresh: true,
-    };
-    response.setHeader(RELATION_HEADERS.columns, 'recordKey');
-    response.setHeader(RELATION_HEADERS.state, JSON.stringify(state));
-    response.setHeader(RELATION_HEADERS.exchange, 'exchange-of-a-state');
-    response.end(`${RELATION_END}\n`);
-  });
 }
 
 function answer(
