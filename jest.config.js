@@ -22,7 +22,7 @@ const project = (displayName, testMatch, more = {}) => ({ displayName, testMatch
 
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   reporters: ['default', '<rootDir>/hub/testing/jest/count-reporter.ts'],
   projects: [
     // Needs nats-server on this machine, which users need not have: run where SLUICE_NATS_SERVER says where it is.

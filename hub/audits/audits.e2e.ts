@@ -301,4 +301,4 @@ test('the command line runs an audit, shows it and reports on it', async () => {
   expect(await hubCommand('report', 'dead-and-paid')).toMatchObject({
     audit: { recall: 1, flaggedExemptions: {} },
   });
-}, 60_000);
+}, 180_000);

@@ -123,7 +123,7 @@ test("T11 the register's hashes are those of the texts that run, for the public 
     as: 'hospital',
   });
   expect(anybody.body.errors).toBeUndefined();
-}, 60_000);
+}, 180_000);
 
 test('two runs of one audit over sources that did not change differ in nothing', async () => {
   const [from, to] = [
@@ -133,7 +133,7 @@ test('two runs of one audit over sources that did not change differ in nothing',
   expect(await audit('differences', String(from['runId']), String(to['runId']))).toMatchObject({
     differences: [],
   });
-}, 60_000);
+}, 180_000);
 
 test('a schedule is kept until its owner ends it', async () => {
   const kept = await audit('schedule', 'barred-vehicle', '0 2 1 * *', ...as(OWNER));
@@ -147,4 +147,4 @@ test('a schedule is kept until its owner ends it', async () => {
     endedAt: expect.any(String) as unknown,
   });
   expect((await audit('schedule', 'barred-vehicle', '* * * * *')).error).toContain('AUDIT_SCHEDULE_INVALID');
-}, 60_000);
+}, 180_000);

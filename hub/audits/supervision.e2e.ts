@@ -136,7 +136,7 @@ test('a change at the vehicle registry becomes a finding, and its reversal withd
     ([finding]) => finding?.withdrawnAt != null,
   );
   expect(gone!.findingId).toBe(found!.findingId);
-}, 120_000);
+}, 240_000);
 
 test('whatever is killed meanwhile, no change is lost and none has its effect twice', async () => {
   const { runId } = await supervise('barred-vehicle');

@@ -164,7 +164,7 @@ test('T4 with a source older than the rule bears, the rule can not be verified a
     await hub.stopProcess('vehicles');
     await hub.startProcess('vehicles');
   }
-}, 120_000);
+}, 240_000);
 
 test('T4 while a source is down the rule can not be verified and flags nobody; when it is back a run is whole', async () => {
   const whole = await concludedBy(audits, (await run('barred-vehicle', 'SWEEP')).runId);
@@ -188,4 +188,4 @@ test('a sweep that is cancelled midway leaves nothing, and one begun anew finds 
   expect(again.runId).not.toBe(runId);
   expect(await concludedBy(audits, again.runId)).toEqual(whole);
   expect(await concludedBy(audits, runId)).toEqual([]);
-}, 60_000);
+}, 180_000);
