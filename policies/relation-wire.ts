@@ -107,6 +107,16 @@ export interface RelationState {
   readonly isFresh: boolean;
 }
 
+/** A state as a header: headers hold ASCII alone, and to JSON an escape is the same. */
+export function stateText(state: RelationState): string {
+  return JSON.stringify(state).replaceAll(/[^ -~]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}
+
 /**
  * Where the data subject of a line stands: it is the parent key; or the first column, before all others and not counted
  * among them, which the gateway tags and takes off; or the records describe no person.

@@ -11,6 +11,7 @@ import type {
   MaskedResult,
   Scope,
 } from '../../gateway/stages/stage-types.ts';
+import { median } from '../median.ts';
 
 export interface EnforcementCost {
   /**
@@ -135,8 +136,4 @@ function unenforced(seen: Seen): Partial<Spine> {
       fetches: raw.fetches,
     }),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }

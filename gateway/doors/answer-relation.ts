@@ -5,6 +5,7 @@ import {
   RELATION_CONTENT_TYPE,
   RELATION_END,
   RELATION_HEADERS,
+  stateText,
 } from '../../policies/relation-wire.ts';
 import type { Gateway } from '../assemble-gateway.ts';
 import type { RelationSink } from '../handle-relation.ts';
@@ -42,7 +43,7 @@ function sinkOf(request: IncomingMessage, response: ServerResponse, signal: Abor
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         [RELATION_HEADERS.columns]: columns.join(','),
-        [RELATION_HEADERS.state]: inAscii(JSON.stringify(state)),
+        [RELATION_HEADERS.state]: stateText(state),
         [RELATION_HEADERS.exchange]: exchange,
       });
     },
@@ -53,13 +54,4 @@ function sinkOf(request: IncomingMessage, response: ServerResponse, signal: Abor
     end: () => void response.end(`${RELATION_END}\n`),
     cut: () => void response.destroy(),
   };
-}
-
-/** Headers hold no other characters; to JSON an escape is the same. */
-function inAscii(json: string): string {
-  return json.replaceAll(/[^ -~]/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
 }

@@ -1,4 +1,4 @@
-import { ERROR_TABLE, type ErrorCode } from '../../errors/error-table.ts';
+import { ERROR_TABLE, isErrorCode, type ErrorCode } from '../../errors/error-table.ts';
 import { isRecord } from '../is-record.ts';
 
 /** A subgraph's answer, read from JSON and reduced to what the executor uses. */
@@ -83,11 +83,7 @@ function pathOf(path: unknown): SubgraphError['path'] {
 
 /** Only what an agency can know passes: an error of the gateway's own stages can not be put into its mouth. */
 function codeOf(code: unknown): ErrorCode {
-  return typeof code === 'string' && isErrorCode(code) && isOfSubgraph(code) ? code : 'SOURCE_ERROR';
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_TABLE, code);
+  return isErrorCode(code) && isOfSubgraph(code) ? code : 'SOURCE_ERROR';
 }
 
 function isOfSubgraph(code: ErrorCode): boolean {

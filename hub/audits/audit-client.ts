@@ -60,6 +60,8 @@ export interface Finding {
   readonly statute: string;
   readonly stage: 'SHADOW' | 'LIVE';
   readonly outcome: 'YES' | 'CANNOT_TELL';
+  /** When supervision saw it gone; null while it stands. */
+  readonly withdrawnAt: string | null;
   readonly missing: string | null;
   readonly caseNumber: string | null;
   readonly householdNumber: string | null;
@@ -261,7 +263,7 @@ async function listFindings(ask: Ask, runId: string, first: number): Promise<rea
     `query Findings($runId: ID!, $first: Int) {
        findings(first: $first, filter: { runId: { eq: $runId } }, orderBy: { field: CASE_NUMBER }) {
          nodes {
-           findingId ruleId ruleVersion statute stage outcome missing caseNumber householdNumber division matchTier
+           findingId ruleId ruleVersion statute stage outcome withdrawnAt missing caseNumber householdNumber division matchTier
            person { pseudonym }
            evidence { path sourceAgency sourceRecordKey value asOf fetchedAt matchTier }
          }

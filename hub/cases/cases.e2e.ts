@@ -16,6 +16,22 @@ import { withCaseKeeper } from './with-case-keeper.ts';
 const DEPARTMENT = 'civil-affairs';
 const OFFICIAL = 'sa-0017';
 const PERSON = 'query ($id: ID!) { person(id: $id) { name address phone } }';
+const MEMBERS = `query ($after: Cursor) {
+  assistanceMembers(first: 100, after: $after) {
+    nodes { person { id name household { members { name } } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+interface MemberShown {
+  readonly person: {
+    readonly name: string | null;
+    readonly household: { readonly members: readonly unknown[] } | null;
+  } | null;
+}
+interface MembersPage {
+  readonly nodes: readonly MemberShown[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
 let hub: OwnHub;
 let family: readonly string[];
 let stranger: string;
@@ -80,15 +96,16 @@ describe('under a checked case', () => {
   });
 
   test('rows of others do not show through lists either', async () => {
-    const query = `{ assistanceMembers(first: 100) { nodes { person { id name household { members { name } } } } } }`;
-    const { body } = await hub.ask(query, { headers: { 'sluice-case': DEMONSTRATION_CASE } });
-    const { nodes } = (
-      body.data as {
-        assistanceMembers: {
-          nodes: { person: { name: string | null; household: { members: unknown[] } | null } | null }[];
-        };
-      }
-    ).assistanceMembers;
+    const nodes: MemberShown[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { body } = await hub.ask(MEMBERS, {
+        variables: { after },
+        headers: { 'sluice-case': DEMONSTRATION_CASE },
+      });
+      const page: MembersPage = (body.data as { assistanceMembers: MembersPage }).assistanceMembers;
+      nodes.push(...page.nodes);
+      ({ hasNextPage: more, endCursor: after } = page.pageInfo);
+    }
     const named = nodes.filter(({ person }) => person?.name);
     expect(nodes.length).toBeGreaterThan(family.length);
     expect(named.length).toBeGreaterThan(0);

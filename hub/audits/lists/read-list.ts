@@ -1,16 +1,6 @@
 import { personKeyOf } from '../../../identifiers/person-key.ts';
+import { isListKey, type ListEntry, type ListKind } from '../../../subgraphs/audit/lists/case-list.ts';
 import type { Spreadsheet, SpreadsheetCell } from './read-spreadsheet.ts';
-
-/** What the numbers of a list are of. */
-export const LIST_KINDS = ['PERSON', 'CASE'] as const;
-export type ListKind = (typeof LIST_KINDS)[number];
-
-export interface ListEntry {
-  /** Row of the file, as a spreadsheet counts. */
-  readonly row: number;
-  /** The canonical key of the person, or the case number. */
-  readonly key: string;
-}
 
 /**
  * Why a row is not taken. `LOST_DIGITS`: a spreadsheet kept the number as a number and rounded it; `UNSOUND`: no number
@@ -31,7 +21,6 @@ export interface ListColumns {
 
 /** Beyond 15 digits a spreadsheet's number is not what was typed. */
 const EXACT_DIGITS = 15;
-const CASE_NUMBER = /^[A-Za-z0-9-]{1,40}$/u;
 
 /** A column that the caller names is not in the file. */
 export class ColumnUnknown extends Error {}
@@ -66,7 +55,7 @@ function keyOf(
   const text = cell?.text.trim() ?? '';
   if (text === '') return { fault: 'EMPTY' };
   if (cell?.isNumber === true && !isExact(text)) return { fault: 'LOST_DIGITS' };
-  if (kind === 'CASE') return CASE_NUMBER.test(text) ? text : { fault: 'UNSOUND' };
+  if (kind === 'CASE') return isListKey(kind, text) ? text : { fault: 'UNSOUND' };
   return personKeyOf(idKind.trim().toUpperCase(), text) ?? { fault: 'UNSOUND' };
 }
 

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Ask } from '../../audits/audit-client.ts';
-import {
-  ColumnUnknown,
-  LIST_KINDS,
-  readList,
-  type ListKind,
-  type ReadList,
-} from '../../audits/lists/read-list.ts';
+import { LIST_KINDS, type ListKind } from '../../../subgraphs/audit/lists/case-list.ts';
+import { ColumnUnknown, readList, type ReadList } from '../../audits/lists/read-list.ts';
 import { readSpreadsheet, SpreadsheetUnreadable } from '../../audits/lists/read-spreadsheet.ts';
 import { numberOption, textOption, UsageError, type CommandInput } from '../../command.ts';
 import type { AuditAction } from './action.ts';

@@ -1,4 +1,4 @@
-import { numberOption } from '../../command.ts';
+import { numberOption, UsageError } from '../../command.ts';
 import type { AuditAction } from './action.ts';
 import { findingLines, runCalled, runLines } from './run-lines.ts';
 
@@ -42,8 +42,13 @@ const PAGE = 100;
 export const differences: AuditAction = {
   usage: '<from run> <to run>   (new, gone and changed findings)',
   names: 2,
-  run: async ({ client: open, input, names: [from, to] }) => {
-    const { ask } = await open();
+  run: async ({ client: open, input, names }) => {
+    const client = await open();
+    const { ask } = client;
+    const [earlier, later] = await Promise.all(names.map((name) => runCalled(client, name)));
+    if (earlier === undefined || later === undefined || earlier.audit?.name !== later.audit?.name)
+      throw new UsageError('two runs of one audit can be held against each other, and no others');
+    const [from, to] = [earlier.runId, later.runId];
     const found: Difference[] = [];
     for (let after: string | null = null; ;) {
       const { auditRunDifferences: page }: DifferencesAnswer = await ask<DifferencesAnswer>(DIFFERENCES, {

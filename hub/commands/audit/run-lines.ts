@@ -32,9 +32,10 @@ export function runLines(run: AuditRun): readonly string[] {
 export function findingLines(finding: Finding): readonly string[] {
   const why = finding.missing === null ? '' : ` (${finding.missing})`;
   const place = finding.caseNumber ?? finding.householdNumber ?? '–';
+  const gone = finding.withdrawnAt === null ? '' : `withdrawn 已撤回 ${finding.withdrawnAt} `;
   return [
     '',
-    `${finding.stage} ${finding.outcome}${why} ${finding.ruleId} version ${finding.ruleVersion} · ${finding.statute}`,
+    `${gone}${finding.stage} ${finding.outcome}${why} ${finding.ruleId} version ${finding.ruleVersion} · ${finding.statute}`,
     `  case 案件 ${place} · person 当事人 ${finding.person?.pseudonym ?? '–'} · tier 匹配等级 ${finding.matchTier}`,
     ...finding.evidence.map(
       ({ path, value, sourceAgency, sourceRecordKey, asOf }) =>

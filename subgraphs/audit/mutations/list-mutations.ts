@@ -1,11 +1,10 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import { parsePersonKey } from '../../../identifiers/person-key.ts';
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
 import type { AuditStore } from '../store/audit-store.ts';
-import { LIST_KINDS, MAX_LIST_DAYS, type ListEntry, type ListKind } from '../store/case-list-store.ts';
+import { isListKey, LIST_KINDS, type ListEntry, type ListKind } from '../lists/case-list.ts';
+import { MAX_LIST_DAYS } from '../store/case-list-store.ts';
 import { textOf, type Arguments } from './read-inputs.ts';
 
-const CASE_NUMBER = /^[A-Za-z0-9-]{1,40}$/u;
 const NAME_LENGTH = 80;
 /** Rows are told from one another across runs by six digits; a spreadsheet of more is longer than any list. */
 const ROWS_END = 1_000_000;
@@ -66,8 +65,7 @@ function invalid(
 /** What a caller sends is checked again here: rows that are not sound are named, never their values. */
 function entryOf({ row, key }: Arguments, kind: ListKind): ListEntry {
   const text = textOf(key);
-  const isSound = kind === 'PERSON' ? parsePersonKey(text) !== null : CASE_NUMBER.test(text);
-  if (!isSound || typeof row !== 'number' || row < 1 || row >= ROWS_END)
+  if (!isListKey(kind, text) || typeof row !== 'number' || row < 1 || row >= ROWS_END)
     throw invalid('entries', 'a row or its number is not sound', { row: Number(row) });
   return { row, key: text };
 }

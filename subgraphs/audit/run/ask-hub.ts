@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { ErrorCode } from '../../../errors/error-table.ts';
+import { isErrorCode, type ErrorCode } from '../../../errors/error-table.ts';
 import type { AnswerPath } from './error-paths.ts';
-import { isErrorCode } from './run-failure.ts';
 
 /** One query of the engine to the hub, asked like anybody's. */
 export interface HubQuery {

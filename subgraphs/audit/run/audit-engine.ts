@@ -1,4 +1,5 @@
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import { isErrorCode } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
@@ -16,7 +17,7 @@ import { refuseUnfitList } from './list-cases.ts';
 import { refuseChangedText } from './refuse-changed-text.ts';
 import { runAudit } from './run-audit.ts';
 import { runList } from './run-list.ts';
-import { isErrorCode, RunFailure } from './run-failure.ts';
+import { RunFailure } from './run-failure.ts';
 import { planSweep } from '../sweep/plan/plan-sweep.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
 import { runSweep } from '../sweep/run-sweep.ts';

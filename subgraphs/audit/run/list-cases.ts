@@ -1,5 +1,5 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import type { ListEntry, ListKind } from '../store/case-list-store.ts';
+import type { ListEntry, ListKind } from '../lists/case-list.ts';
 import type { AskHub } from './ask-hub.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { CaseKind } from '../operation/case-kind.ts';

@@ -1,4 +1,4 @@
-import { ERROR_TABLE, type ErrorCode } from '../../../errors/error-table.ts';
+import type { ErrorCode } from '../../../errors/error-table.ts';
 
 /** What ends a run: a stable code, and where and why in public words. Never carries a value of a source. */
 export class RunFailure extends Error {
@@ -11,8 +11,4 @@ export class RunFailure extends Error {
     this.code = code;
     this.detail = detail;
   }
-}
-
-export function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(ERROR_TABLE, code);
 }

@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { ListEntry, ListKind } from '../lists/case-list.ts';
 import type { ListedCase } from '../run/list-cases.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { StoredRun } from './stored-run.ts';
 import { ownerKeyOf, ownerKeysOf, type Viewer } from './viewer.ts';
-
-/** What the numbers of a list are of. */
-export const LIST_KINDS = ['PERSON', 'CASE'] as const;
-export type ListKind = (typeof LIST_KINDS)[number];
-
-export interface ListEntry {
-  /** Of the file that the list came from, so that its owner finds it again. */
-  readonly row: number;
-  /** The canonical key of a person, or a case number. */
-  readonly key: string;
-}
 
 export interface CaseList {
   readonly listId: string;

@@ -11,7 +11,8 @@ import { createAskRelation } from '../sweep/read/ask-relation.ts';
 import { record, shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import { servePopulation, type PopulationServer, type Trouble } from '../testing/population-server.ts';
 import { AuditStore } from './audit-store.ts';
-import { MAX_LIST_ENTRIES, type ListKind } from './case-list-store.ts';
+import type { ListKind } from '../lists/case-list.ts';
+import { MAX_LIST_ENTRIES } from './case-list-store.ts';
 
 const graph = testGraph();
 const tokenFile = join(mkdtempSync(join(tmpdir(), 'case-lists-')), 'token.jwt');

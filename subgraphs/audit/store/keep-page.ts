@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { CaseConclusion } from '../run/evaluate-case.ts';
 import type { CaseIdentity } from '../run/case-identity.ts';
 import { keepControls } from './control-cases.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import { evidenceRows, findingRow, type ReadAt } from './finding-rows.ts';
 import type { StoredRun } from './stored-run.ts';
 
@@ -47,16 +48,6 @@ WITH given AS (
 )
 SELECT finding_id AS "findingId" FROM kept`;
 
-const INSERT_EVIDENCE = `
-INSERT INTO audit.evidence (
-  finding_id, path, source_agency, source_dataset, source_type, source_field, source_record_key, value, as_of,
-  fetched_at, match_tier, exchange_id
-)
-SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
-  finding_id text, path text, source_agency text, source_dataset text, source_type text, source_field text,
-  source_record_key text, value text, as_of timestamptz, fetched_at timestamptz, match_tier text, exchange_id text
-) WHERE finding_id = ANY($2) ON CONFLICT DO NOTHING`;
-
 /**
  * Keeps a page: its findings with their evidence, and where the next one begins. False where the run has ended or
  * another process has kept this page; then nothing is written.
@@ -92,10 +83,11 @@ export async function keepConclusions(
     runId,
     JSON.stringify(conclusions.map((conclusion) => findingRow(runId, conclusion, read.fetchedAt))),
   ]);
-  await client.query(INSERT_EVIDENCE, [
-    JSON.stringify(conclusions.flatMap((conclusion) => evidenceRows(runId, conclusion, read))),
+  await keepEvidence(
+    client,
+    conclusions.flatMap((conclusion) => evidenceRows(runId, conclusion, read)),
     rows.map((row) => row.findingId),
-  ]);
+  );
   await countOfRun(client, runId);
 }
 

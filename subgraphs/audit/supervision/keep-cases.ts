@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { CaseConclusion } from '../run/evaluate-case.ts';
 import { evidenceRows, findingId, findingRow, type ReadAt } from '../store/finding-rows.ts';
+import { keepEvidence } from '../store/keep-evidence.ts';
 import { countOfRun, keepConclusions } from '../store/keep-page.ts';
 
 /** What was concluded of some cases from one answer. */
@@ -31,16 +32,6 @@ FROM jsonb_to_recordset($1::jsonb) AS given (
   division text, person_key text, match_tier text, evidence_hash text, found_at timestamptz
 )
 WHERE finding.finding_id = given.finding_id`;
-
-const INSERT_EVIDENCE = `
-INSERT INTO audit.evidence (
-  finding_id, path, source_agency, source_dataset, source_type, source_field, source_record_key, value, as_of,
-  fetched_at, match_tier, exchange_id
-)
-SELECT * FROM jsonb_to_recordset($1::jsonb) AS item (
-  finding_id text, path text, source_agency text, source_dataset text, source_type text, source_field text,
-  source_record_key text, value text, as_of timestamptz, fetched_at timestamptz, match_tier text, exchange_id text
-) ON CONFLICT DO NOTHING`;
 
 const COUNT_RULES = `
 UPDATE audit.run_rule SET
@@ -116,7 +107,11 @@ async function renew(
   if (renewed.length === 0) return renewed;
   await client.query('DELETE FROM audit.evidence WHERE finding_id = ANY($1)', [renewed.map(({ id }) => id)]);
   await client.query(RENEW_FINDINGS, [JSON.stringify(findings)]);
-  await client.query(INSERT_EVIDENCE, [JSON.stringify(evidence)]);
+  await keepEvidence(
+    client,
+    evidence,
+    renewed.map(({ id }) => id),
+  );
   return renewed;
 }
 

@@ -5,7 +5,12 @@ import type { Connector } from '../../../connectors/contract.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { GrantClaims } from '../../../policies/grant-claims.ts';
 import { usesOfOperation } from '../../../policies/operation-uses.ts';
-import { RELATION_CONTENT_TYPE, RELATION_END, RELATION_HEADERS } from '../../../policies/relation-wire.ts';
+import {
+  RELATION_CONTENT_TYPE,
+  RELATION_END,
+  RELATION_HEADERS,
+  stateText,
+} from '../../../policies/relation-wire.ts';
 import type { DatasetStates } from '../dataset-states.ts';
 import type { GrantedUses } from '../granted-uses.ts';
 import type { SourceMapping } from '../source-mapping.ts';
@@ -54,7 +59,7 @@ export async function answerRelation(
     'content-type': RELATION_CONTENT_TYPE,
     [RELATION_HEADERS.columns]: planned.columns.join(','),
     [RELATION_HEADERS.subject]: planned.subject,
-    [RELATION_HEADERS.state]: inAscii(JSON.stringify(state)),
+    [RELATION_HEADERS.state]: stateText(state),
   });
   await pipeline(wholeAnswer(first, lines), reply.raw).catch(unlessLeft);
 }
@@ -96,12 +101,3 @@ async function* wholeAnswer(
     await lines.return?.();
   }
 }
-
-/** Headers hold no other characters. */
-const inAscii = (json: string): string =>
-  json.replaceAll(/[^\x20-\x7e]/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );

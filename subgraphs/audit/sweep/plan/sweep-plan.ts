@@ -1,5 +1,3 @@
-import type { RelationCondition, RelationHaving } from '../../../../policies/relation-wire.ts';
-
 /**
  * What a sweep reads: one keyed relation for each list of the operation, and for each hop to an entity one for each agency
  * that answers something of it. Lists that stand beside each other stay apart, so none multiplies another's records.
@@ -52,10 +50,4 @@ export interface SweepPlace {
   readonly key: ColumnRef | null;
   /** By response name: leaves, and the key field of every edge that was gone along (`person.id`). */
   readonly columns: ReadonlyMap<string, ColumnRef>;
-}
-
-/** What a relation is asked with, when its turn comes. */
-export interface PushedDown {
-  readonly where: RelationCondition | null;
-  readonly having: RelationHaving | null;
 }

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ErrorCode } from '../../../../errors/error-table.ts';
+import { isErrorCode, type ErrorCode } from '../../../../errors/error-table.ts';
 import {
   RELATION_CONTENT_TYPE,
   RELATION_HEADERS,
   type RelationQuestion,
   type RelationState,
 } from '../../../../policies/relation-wire.ts';
-import { isErrorCode } from '../../run/run-failure.ts';
 import { RelationFailure } from './relation-failure.ts';
 import { withoutEndMarker } from './without-end-marker.ts';
 
