@@ -44,22 +44,25 @@ export class ReplicationConnection {
     const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [publication] });
     let told = 0n;
     let kept = 0n;
+    let seen = 0n;
     while (!this.isClosed) {
       if (this.confirmed > kept) {
         kept = this.confirmed;
         await this.client.query('SELECT sluice_capture.confirm($1, $2)', [slot, logSequenceNumber(kept)]);
       }
       // What was told and is not confirmed would be told again.
-      if (kept >= told) {
-        const upTo = await this.logEnd();
+      const upTo = kept >= told ? await this.logEnd() : seen;
+      // Asking where the log ends is cheap; decoding is not, and a log that has not grown has nothing to tell.
+      if (upTo > seen) {
         const last = await this.tell(slot, publication, (data) => {
           const message = plugin.parse(data);
           listener.onMessage(message);
           return message.tag === 'commit' ? lsnNumber(message.commitEndLsn ?? '0/0') : null;
         });
         told = last ?? told;
-        if (last === null) listener.onHeartbeat(upTo);
-        else continue;
+        if (last !== null) continue;
+        seen = upTo;
+        listener.onHeartbeat(upTo);
       }
       await sleep(kept < told ? 5 : LOOK_AGAIN_MS);
     }
