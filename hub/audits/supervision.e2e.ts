@@ -9,7 +9,7 @@ let vehicles: pg.Client;
 let civilAffairs: pg.Client;
 
 beforeAll(async () => {
-  hub = await startOwnHub();
+  hub = await startOwnHub({ followChanges: true });
   [vehicles, civilAffairs] = await Promise.all([hub.connect('vehicles'), hub.connect('civil_affairs')]);
 }, 180_000);
 afterAll(async () => {

@@ -31,6 +31,8 @@ export interface ConfigurationParts {
   readonly postgres: { readonly host: string; readonly port: number };
   /** What a database is called on that server. */
   readonly databaseName: (database: string) => string;
+  /** Whether the agencies' subgraphs follow the changes of their sources. */
+  readonly followChanges: boolean;
 }
 
 /** Writes `config/<process>.json` for the gateway and every subgraph. Secrets are named there by file, never held. */
@@ -69,7 +71,8 @@ function subgraphConfiguration(parts: ConfigurationParts, name: string, port: nu
     fetchKeyFile: state.fetchKey(name),
     dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
     stateDirectory: state.subgraph(name),
-    ...(name !== AUDIT_SUBGRAPH && { changes: changesConfiguration(parts, agencyDatabase(name)) }),
+    ...(name !== AUDIT_SUBGRAPH &&
+      parts.followChanges && { changes: changesConfiguration(parts, agencyDatabase(name)) }),
     ...(name === AUDIT_SUBGRAPH && {
       settings: {
         hubUrl: gatewayUrl(parts.gatewayPort),

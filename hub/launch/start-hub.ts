@@ -31,6 +31,8 @@ export interface HubOptions {
   readonly keepTemplates?: boolean;
   /** State directory of a running hub that kept templates: this one works on clones, on that one's server. */
   readonly cloneOf?: string;
+  /** False, for tests: nothing is supervised, and the sources' logs are left alone. */
+  readonly followChanges?: boolean;
   /** Run before anything is connected to the databases. */
   readonly beforeServing?: (databases: HubDatabases) => Promise<void>;
 }
@@ -79,7 +81,13 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
   ]);
   signal?.throwIfAborted();
   const { databaseName, server } = databases;
-  writeConfiguration({ state, ...ports, postgres: { host: server.host, port: server.port }, databaseName });
+  writeConfiguration({
+    state,
+    ...ports,
+    postgres: { host: server.host, port: server.port },
+    databaseName,
+    followChanges: options.followChanges ?? true,
+  });
   let writeReady = (): void => undefined;
   const onRestart = (): void => writeReady();
   const parts = { options, state, subgraphs, databases, onProgress, onRestart, undo, signal };

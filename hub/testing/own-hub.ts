@@ -25,6 +25,8 @@ export interface OwnHub extends TestHub {
 export interface OwnHubOptions {
   /** Changes the cloned databases before anything is connected to them. */
   readonly change?: (connect: Connect) => Promise<void>;
+  /** Whether changes of the sources are followed, for tests of supervision; false by default. */
+  readonly followChanges?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function startOwnHub(options: OwnHubOptions = {}): Promise<OwnHub> 
   if (original === undefined) throw new Error('no hub is running: only end-to-end tests have one');
   const state = makeScratchDirectory('own');
   keepPseudonyms(original, state);
-  const talk = startTalk(state, original);
+  const talk = startTalk(state, original, options.followChanges ?? false);
   const { server, databases } = await talk.next('cloned');
   const password = readFileSync(join(stateDirectory(original).postgres, 'password'), 'utf8');
   const connect: Connect = async (name) => {
@@ -81,9 +83,9 @@ interface Talk {
   end(): Promise<void>;
 }
 
-function startTalk(state: string, original: string): Talk {
+function startTalk(state: string, original: string, followChanges: boolean): Talk {
   const script = join(import.meta.dirname, 'run-own-hub.ts');
-  const child: ChildProcess = spawn(process.execPath, [script, state, original], {
+  const child: ChildProcess = spawn(process.execPath, [script, state, original, String(followChanges)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { stdin, stdout } = child;

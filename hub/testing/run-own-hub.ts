@@ -4,9 +4,9 @@ import { startHub, type RunningHub } from '../launch/start-hub.ts';
 import { ALL_DATABASES } from '../postgres/databases.ts';
 import type { FromOwnHub, ToOwnHub } from './own-hub-messages.ts';
 
-/** `node run-own-hub.ts STATE ORIGINAL`: the hub of one test, outside Jest's virtual machine. See own-hub.ts. */
+/** `node run-own-hub.ts STATE ORIGINAL FOLLOW-CHANGES`: the hub of one test, outside Jest's virtual machine. See own-hub.ts. */
 
-const [state = '', cloneOf = ''] = process.argv.slice(2);
+const [state = '', cloneOf = '', followChanges = ''] = process.argv.slice(2);
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 function say(message: FromOwnHub): void {
@@ -32,7 +32,12 @@ async function obey(hub: RunningHub, message: Exclude<ToOwnHub, { kind: 'serve' 
 }
 
 try {
-  const hub = await startHub({ state, cloneOf, beforeServing: waitForChanges });
+  const hub = await startHub({
+    state,
+    cloneOf,
+    followChanges: followChanges === 'true',
+    beforeServing: waitForChanges,
+  });
   say({ kind: 'ready' });
   for (let message = await hear(); message !== null; message = await hear()) {
     if (message.kind !== 'serve') await obey(hub, message);

@@ -8,7 +8,13 @@ const RESIDENTS = 2_000;
 /** Starts the one hub that all end-to-end tests ask; here, outside Jest's virtual machine. */
 export default async function setUpEndToEndTests(): Promise<void> {
   const state = makeScratchDirectory('hub');
-  const hub = await startHub({ state, province: { residents: RESIDENTS }, keepTemplates: true });
+  const hub = await startHub({
+    state,
+    province: { residents: RESIDENTS },
+    keepTemplates: true,
+    // The log is the server's: each agency of each hub would read what all of them write.
+    followChanges: false,
+  });
   process.env['SLUICE_TEST_HUB'] = state;
   atTeardown('e2e', state, () => hub.stop());
 }

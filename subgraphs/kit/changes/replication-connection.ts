@@ -21,6 +21,8 @@ export interface ReplicationListener {
 const AT_LEAST = 5_000;
 const FETCH = `FETCH ${AT_LEAST} FROM told`;
 const LOOK_AGAIN_MS = 50;
+/** What concerns nobody may be forgotten at such intervals: each time the source writes it down. */
+const HEARTBEAT_MS = 1_000;
 
 /**
  * One connection that follows the log of changes through a slot. WHY: not by the replication protocol, for a role that
@@ -45,6 +47,7 @@ export class ReplicationConnection {
     let told = 0n;
     let kept = 0n;
     let seen = 0n;
+    let heartbeatAt = 0;
     while (!this.isClosed) {
       if (this.confirmed > kept) {
         kept = this.confirmed;
@@ -62,7 +65,10 @@ export class ReplicationConnection {
         told = last ?? told;
         if (last !== null) continue;
         seen = upTo;
-        listener.onHeartbeat(upTo);
+        if (Date.now() - heartbeatAt >= HEARTBEAT_MS) {
+          heartbeatAt = Date.now();
+          listener.onHeartbeat(upTo);
+        }
       }
       await sleep(kept < told ? 5 : LOOK_AGAIN_MS);
     }
