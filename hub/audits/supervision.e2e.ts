@@ -11,7 +11,7 @@ let civilAffairs: pg.Client;
 beforeAll(async () => {
   hub = await startOwnHub({ followChanges: true });
   [vehicles, civilAffairs] = await Promise.all([hub.connect('vehicles'), hub.connect('civil_affairs')]);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await Promise.all([vehicles.end(), civilAffairs.end()]);
   await hub.stop();
@@ -52,7 +52,7 @@ async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Pro
   for (let attempt = 0; ; attempt += 1) {
     const seen = await look();
     if (isSo(seen)) return seen;
-    if (attempt === 300) throw new Error(`never seen: ${JSON.stringify(seen)}`);
+    if (attempt === 1_200) throw new Error(`never seen: ${JSON.stringify(seen)}`);
     await sleep(100);
   }
 }
@@ -136,7 +136,7 @@ test('a change at the vehicle registry becomes a finding, and its reversal withd
     ([finding]) => finding?.withdrawnAt != null,
   );
   expect(gone!.findingId).toBe(found!.findingId);
-}, 240_000);
+}, 300_000);
 
 test('whatever is killed meanwhile, no change is lost and none has its effect twice', async () => {
   const { runId } = await supervise('barred-vehicle');
@@ -166,4 +166,4 @@ test('whatever is killed meanwhile, no change is lost and none has its effect tw
   } finally {
     await audits.end();
   }
-}, 180_000);
+}, 300_000);
