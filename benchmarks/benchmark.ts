@@ -15,7 +15,7 @@ export interface BenchmarkInput {
   readonly progress: (line: string) => void;
 }
 
-export type Figure = string | number;
+export type Figure = string | number | boolean;
 
 export interface BenchmarkResult {
   /** The table: one row for each thing measured, the same columns in each. */

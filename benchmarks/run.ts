@@ -43,7 +43,7 @@ function table(rows: BenchmarkResult['rows']): string {
   const width = (column: string): number =>
     Math.max(column.length, ...rows.map((row) => String(row[column] ?? '').length));
   const cell = (column: string, value: Figure): string =>
-    typeof value === 'number' ? String(value).padStart(width(column)) : value.padEnd(width(column));
+    typeof value === 'number' ? String(value).padStart(width(column)) : String(value).padEnd(width(column));
   const lines = [
     columns.map((column) => cell(column, column)),
     ...rows.map((row) => columns.map((column) => cell(column, row[column] ?? ''))),

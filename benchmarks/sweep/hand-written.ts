@@ -22,22 +22,32 @@ export async function timeInDuckDb(duck: DuckDBConnection): Promise<number> {
   return (performance.now() - startedAt) / 1_000;
 }
 
-/** A finding as both sides can write it: rule, case, person and the records it rests on, then each piece of evidence. */
-export type FindingLine = string;
+/** What was found as both sides can write it, a line for each row. */
+export interface FoundLines {
+  /** Rule, case, person and the records that it rests on. */
+  readonly findings: readonly string[];
+  /** Rule, case and records again; then path, record and value. */
+  readonly evidence: readonly string[];
+}
 
-// A number of the graph has no trailing zeros.
-const FINDINGS = `
-  SELECT concat_ws('|', rule_id, case_key, person_key, evidence_key) AS line FROM audit.finding
-  UNION ALL
-  SELECT concat_ws('|', rule_id, case_key, evidence_key, path, record_key,
-    CASE WHEN value ~ '^-?\\d+\\.\\d+$' THEN trim_scale(value::numeric)::text ELSE value END)
-  FROM audit.evidence`;
+const LINE = (...columns: readonly string[]): string =>
+  `concat_ws('|', ${columns.map((column) => `coalesce(${column}, '-')`).join(', ')}) AS line`;
 
-/** What the hand-written SQL found in PostgreSQL, a line each. */
-export function handWrittenFindings(server: PostgresServer): Promise<ReadonlySet<FindingLine>> {
+/** What the hand-written SQL found in PostgreSQL. */
+export function handWrittenFindings(server: PostgresServer): Promise<FoundLines> {
+  // A number of the graph has no trailing zeros.
+  const value = String.raw`CASE WHEN value ~ '^-?\d+\.\d+$' THEN trim_scale(value::numeric)::text ELSE value END`;
   return onServer(server, ONE_PLACE, async (client) => {
-    const { rows } = await client.query<{ line: string }>(FINDINGS);
-    return new Set(rows.map(({ line }) => line));
+    const lines = async (text: string): Promise<readonly string[]> =>
+      (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
+    return {
+      findings: await lines(
+        `SELECT ${LINE('rule_id', 'case_key', 'person_key', 'evidence_key')} FROM audit.finding`,
+      ),
+      evidence: await lines(
+        `SELECT ${LINE('rule_id', 'case_key', 'evidence_key', 'path', 'record_key::text', value)} FROM audit.evidence`,
+      ),
+    };
   });
 }
 
@@ -46,19 +56,34 @@ export function sluiceFindings(
   server: PostgresServer,
   hubDatabase: string,
   runIds: readonly string[],
-): Promise<ReadonlySet<FindingLine>> {
+): Promise<FoundLines> {
+  const records = `regexp_replace(evidence_key, '=[a-z_]+:', '=', 'g')`;
+  const record = `regexp_replace(source_record_key, '^[a-z_]+:', '')`;
+  const found = `run_id = ANY ($1) AND outcome = 'YES'`;
   return onServer(server, hubDatabase, async (client) => {
-    const { rows } = await client.query<{ line: string }>(
-      `SELECT concat_ws('|', rule_id, case_key, person_key, regexp_replace(evidence_key, '=[a-z_]+:', '=', 'g')) AS line
-       FROM audit.finding WHERE run_id = ANY ($1) AND outcome = 'YES'
-       UNION ALL
-       SELECT concat_ws('|', rule_id, case_key, regexp_replace(evidence_key, '=[a-z_]+:', '=', 'g'), path,
-         regexp_replace(source_record_key, '^[a-z_]+:', ''), value #>> '{}')
-       FROM audit.finding JOIN (SELECT finding_id, path, source_record_key, value::jsonb AS value FROM audit.evidence) AS e
-         USING (finding_id)
-       WHERE run_id = ANY ($1) AND outcome = 'YES'`,
-      [runIds],
+    const lines = async (text: string): Promise<readonly string[]> =>
+      (await client.query<{ line: string }>(text, [runIds])).rows.map(({ line }) => line);
+    return {
+      findings: await lines(
+        `SELECT ${LINE('rule_id', 'case_key', 'person_key', records)} FROM audit.finding WHERE ${found}`,
+      ),
+      evidence: await lines(
+        `SELECT ${LINE('rule_id', 'case_key', records, 'path', record, `value::jsonb #>> '{}'`)}
+         FROM audit.finding JOIN audit.evidence USING (finding_id) WHERE ${found}`,
+      ),
+    };
+  });
+}
+
+/** How many people are counted in a family on assistance. */
+export function countBeneficiaries(server: PostgresServer): Promise<number> {
+  return onServer(server, ONE_PLACE, async (client) => {
+    const { rows } = await client.query<{ people: number }>(
+      `SELECT count(DISTINCT person_key)::int AS people
+       FROM assistance_member AS member JOIN assistance_family AS family USING (case_number)
+       WHERE family.status = 'ACTIVE' AND family.recorded_to IS NULL AND member.recorded_to IS NULL
+         AND member.valid_to IS NULL`,
     );
-    return new Set(rows.map(({ line }) => line));
+    return rows[0]?.people ?? 0;
   });
 }

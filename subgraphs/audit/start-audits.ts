@@ -46,6 +46,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const graph = readGraphCatalogue(readFileSync(supergraphFile, 'utf8'));
   const thresholds = readThresholds(new URL('thresholds/', AUDITS));
   const ask = createAskHub({ url: hubUrl, tokenFile });
+  const askRelation = createAskRelation({ url: hubUrl, tokenFile });
   const onStuck = (runId: string, error: unknown): void =>
     log('AuditRunStuck', { runId, error: nameOf(error) });
   const engine = new AuditEngine({
@@ -53,7 +54,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     graph,
     thresholds,
     ask,
-    askRelation: createAskRelation({ url: hubUrl, tokenFile }),
+    askRelation,
     engine: duckDbEngine,
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,
@@ -68,7 +69,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const eligibility = new EligibilityEngine({ schemes, stages: store.stages, graph, thresholds, ask });
   await engine.resume();
   const clockwork = startClockwork(engine, store);
-  const reads = { pool, audits: store, graph, thresholds, ask };
+  const reads = { pool, audits: store, graph, thresholds, ask, askRelation };
   const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
     mutations: {

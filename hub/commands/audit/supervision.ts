@@ -53,8 +53,12 @@ function line(run: AuditRun): string {
       ? (STATES[run.progressStep ?? ''] ?? run.progressStep ?? '')
       : 'no longer under supervision 已停止监管';
   const why = run.errorDetail === null ? '' : ` (${run.errorDetail})`;
+  const unverifiable = run.ruleStates
+    .filter((rule) => rule.state === 'CANNOT_VERIFY')
+    .map(({ ruleId, missing }) => `; ${ruleId} can not be verified 无法核实 (${missing ?? ''})`);
   return (
     `${run.audit?.name ?? ''} version ${run.auditVersion}, run ${run.runId}: ${state}${why}; ` +
-    `${run.progressDone} cases 案件, ${run.findingCount} findings 疑点, ${run.cannotTellCount} cannot tell 无法判定`
+    `${run.progressDone} cases 案件, ${run.findingCount} findings 疑点, ` +
+    `${run.shadowFindingCount} in shadow 试运行疑点, ${run.cannotTellCount} cannot tell 无法判定${unverifiable.join('')}`
   );
 }

@@ -3,6 +3,7 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { RECORD_FIELDS } from '../rules/binding-step.ts';
+import type { AuditRule } from '../rules/audit-rule.ts';
 import { isInForce } from '../rules/is-in-force.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { planSweep } from '../sweep/plan/plan-sweep.ts';
@@ -10,7 +11,7 @@ import { questionTextOf } from '../sweep/plan/relation-question.ts';
 import type { SweepRelation } from '../sweep/plan/sweep-plan.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { isTooOld } from '../sweep/read/is-too-old.ts';
-import { untilAnswered } from '../sweep/read/until-answered.ts';
+import { untilAnswered, type Answered } from '../sweep/read/until-answered.ts';
 
 export interface StateSettings {
   readonly graph: GraphCatalogue;
@@ -18,6 +19,14 @@ export interface StateSettings {
   /** Waiting times before the second, third, … attempt, in milliseconds. */
   readonly backoffMs: readonly number[];
   readonly signal: AbortSignal;
+}
+
+/** What a dataset said of itself as a whole, or why it could not be asked. */
+export interface AskedDataset {
+  readonly relation: SweepRelation;
+  readonly answered: Answered<RelationAnswer>;
+  /** The rules that read it. */
+  readonly rules: readonly AuditRule[];
 }
 
 /**
@@ -28,32 +37,44 @@ export interface StateSettings {
 export async function unverifiableRules(
   audit: CompiledAudit,
   run: Pick<StoredRun, 'parentExchange' | 'asOf'>,
-  { graph, askRelation, backoffMs, signal }: StateSettings,
+  settings: StateSettings,
 ): Promise<ReadonlyMap<string, string>> {
-  const day = ruleParameters(audit.definition.parameters, audit.values).get(AS_OF);
-  const rules = audit.rules.filter((rule) => isInForce(rule, day));
-  const plan = planSweep(audit.operation, rules, audit.caseKind, graph);
-  const used = plan.relations.filter(({ id }) => [...plan.relationsOf.values()].some((ids) => ids.has(id)));
-  const datasets = Map.groupBy(used, ({ agency, typeName }) => `${agency} ${typeName}`);
-  const states = await Promise.all(
-    [...datasets.values()].map(async (relations) => {
-      const [relation] = relations;
-      if (relation === undefined) return [];
-      const ask = (): Promise<RelationAnswer> => askState(relation, audit, { ...run, askRelation, signal });
-      const answered = await untilAnswered(relation, ask, { backoffMs, signal });
-      return [{ relation, answered, ids: relations.map(({ id }) => id) }];
-    }),
-  );
   const missing = new Map<string, string>();
-  for (const { relation, answered, ids } of states.flat()) {
+  for (const { relation, answered, rules } of await askDatasets(audit, run, settings)) {
     for (const rule of rules) {
       const { id } = rule.definition;
-      if (missing.has(id) || !ids.some((each) => plan.relationsOf.get(id)?.has(each))) continue;
+      if (missing.has(id)) continue;
       if ('failed' in answered || isTooOld(rule, relation, answered.answer, run.asOf))
         missing.set(id, relation.typeName);
     }
   }
   return missing;
+}
+
+/**
+ * Asks each dataset that rules in force read about itself, once and for no record.
+ * @throws RunFailure where policy refuses it or the population can not be had, and the reason of the signal
+ */
+export async function askDatasets(
+  audit: CompiledAudit,
+  run: Pick<StoredRun, 'parentExchange' | 'asOf'>,
+  { graph, askRelation, backoffMs, signal }: StateSettings,
+): Promise<readonly AskedDataset[]> {
+  const day = ruleParameters(audit.definition.parameters, audit.values).get(AS_OF);
+  const inForce = audit.rules.filter((rule) => isInForce(rule, day));
+  const plan = planSweep(audit.operation, inForce, audit.caseKind, graph);
+  const readBy = ({ id }: SweepRelation): readonly AuditRule[] =>
+    inForce.filter((rule) => plan.relationsOf.get(rule.definition.id)?.has(id));
+  const used = plan.relations.filter((relation) => readBy(relation).length > 0);
+  const datasets = Map.groupBy(used, ({ agency, typeName }) => `${agency} ${typeName}`);
+  const asked = [...datasets.values()].map(async (relations): Promise<readonly AskedDataset[]> => {
+    const [relation] = relations;
+    if (relation === undefined) return [];
+    const ask = (): Promise<RelationAnswer> => askState(relation, audit, { ...run, askRelation, signal });
+    const answered = await untilAnswered(relation, ask, { backoffMs, signal });
+    return [{ relation, answered, rules: [...new Set(relations.flatMap(readBy))] }];
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 /** Asks a relation about nobody: what comes is what its source says of it as a whole. */

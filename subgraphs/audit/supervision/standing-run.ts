@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChangeEvent } from '../../../stream/change-event.ts';
 import type { ChangeStream, StreamedEvent, UnreadableEvent } from '../../../stream/change-stream.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { hasEnded } from '../../kit/changes/has-ended.ts';
@@ -9,9 +10,11 @@ import type { AskHub } from '../run/ask-hub.ts';
 import type { FetchedPage } from '../run/fetch-page.ts';
 import { evaluatePage } from '../run/run-audit.ts';
 import { RunFailure } from '../run/run-failure.ts';
+import type { AskRelation } from '../sweep/read/ask-relation.ts';
 import type { TagOf } from './entity-tags.ts';
 import { Away, fetchCases, fetchPopulation } from './fetch-cases.ts';
 import type { ReadConclusions } from './keep-cases.ts';
+import { staleRules } from './stale-rules.ts';
 import type { SupervisedOperation } from './supervised-operation.ts';
 import type { EvaluatedCases, Standing, SupervisionStore } from './supervision-store.ts';
 
@@ -21,7 +24,10 @@ export interface SupervisionParts {
   readonly graph: GraphCatalogue;
   readonly thresholds: Thresholds;
   readonly ask: AskHub;
+  readonly askRelation: AskRelation;
   readonly tagOf: TagOf;
+  /** How often the datasets are asked whether they are recent enough for the rules. */
+  readonly statesEveryMs: number;
 }
 
 /** An audit under supervision, ready to be asked. */
@@ -50,7 +56,10 @@ export class StandingRun {
   private readonly supervised: SupervisedAudit;
   private readonly runId: string;
   private readonly signal: AbortSignal;
+  /** The rules of the day that can be verified. */
   private asked: { readonly day: string; readonly audit: CompiledAudit };
+  /** When the datasets were asked how old they are, and in which round. */
+  private stated = { at: 0, round: 0 };
   private notedAt = 0;
   private pause = AGAIN_MS.first;
 
@@ -68,7 +77,7 @@ export class StandingRun {
     let standing = await this.load();
     while (standing !== null && !this.signal.aborted) {
       try {
-        standing = await this.onItsDay(standing);
+        standing = await this.onRecentData(await this.onItsDay(standing));
         standing = standing.isFilling ? await this.fill(standing) : await this.goOn(standing);
         this.pause = AGAIN_MS.first;
       } catch (error) {
@@ -88,6 +97,21 @@ export class StandingRun {
     }
     if (this.asked.day !== day) this.asked = { day, audit: this.supervised.auditOn(day) };
     return standing;
+  }
+
+  /** Rules whose sources are too old say nothing until those are recent again; then everybody is looked at again. */
+  private async onRecentData(standing: Standing): Promise<Standing> {
+    const { parts, supervised, signal, stated } = this;
+    const now = Date.now();
+    if (stated.round === standing.round && now - stated.at < parts.statesEveryMs) return standing;
+    const { day } = this.asked;
+    const whole = supervised.auditOn(day);
+    const stale = await staleRules(whole, supervised.parentExchange, { ...parts, signal });
+    const isBack = await parts.store.keepStale(this.runId, stale);
+    const rules = whole.rules.filter(({ definition }) => !stale.has(definition.id));
+    this.asked = { day, audit: { ...whole, rules } };
+    this.stated = { at: now, round: standing.round };
+    return isBack ? ((await this.load()) ?? standing) : standing;
   }
 
   private load(): Promise<Standing | null> {
@@ -113,8 +137,9 @@ export class StandingRun {
   private async goOn(standing: Standing): Promise<Standing | null> {
     const { store, stream } = this.parts;
     const { events, unreadable, upTo: last, isGap } = await stream.read(standing.position, MOST_EVENTS);
-    for (const event of unreadable) sayUnreadable(event);
-    if (isGap || events.some(({ event }) => event.kind === 'RESYNC')) {
+    for (const event of unreadable) say('UnreadableEvent', event);
+    const concerning = this.concerning(events);
+    if (isGap || concerning.some(({ kind }) => kind === 'RESYNC')) {
       // WHY: everything is read after this, so all that was published until now has had its effect when that is done.
       const position = isGap ? await stream.end() : last;
       await store.beginRound(this.runId, { position, day: standing.day });
@@ -126,7 +151,7 @@ export class StandingRun {
       if (!this.signal.aborted) await sleep(GATHER_MS);
       return Date.now() - this.notedAt > NOTE_EVERY_MS ? this.stillMine(standing) : standing;
     }
-    const caseKeys = await this.touchedBy(events);
+    const caseKeys = await this.touchedBy(concerning);
     if (caseKeys.length === 0 && Date.now() - this.notedAt < NOTE_EVERY_MS)
       return { ...standing, position: last };
     return this.lookAgain(standing, caseKeys, last);
@@ -163,13 +188,20 @@ export class StandingRun {
     return written.position < standing.position ? this.lookAgain(standing, [], standing.position) : standing;
   }
 
-  private async touchedBy(events: readonly StreamedEvent[]): Promise<readonly string[]> {
-    const { operation } = this.supervised;
+  private concerning(events: readonly StreamedEvent[]): readonly ChangeEvent[] {
+    const { judge } = this.supervised.operation;
+    return events.flatMap(({ event }) => {
+      const judgement = judge(event);
+      if (judgement === 'not-believed') say('EventNotBelieved', event);
+      return judgement === 'concerns' ? [event] : [];
+    });
+  }
+
+  private async touchedBy(events: readonly ChangeEvent[]): Promise<readonly string[]> {
     const found = new Set<string>();
     const tags = new Map<string, Buffer>();
-    for (const { event } of events) {
-      if (operation.types !== null && !event.types.some((type) => operation.types?.has(type))) continue;
-      for (const entity of event.keys) {
+    for (const { keys } of events) {
+      for (const entity of keys) {
         // A case that was never met, too: one that is new.
         if (entity.type === this.asked.audit.caseKind.typeName) found.add(entity.key);
         const tag = this.parts.tagOf(entity);
@@ -229,8 +261,8 @@ export class StandingRun {
 }
 
 /** WHY: one event that an agency wrote badly must not hold up everybody's; the agency's keeper hears of it. */
-function sayUnreadable({ agency, position }: UnreadableEvent): void {
-  const line = { time: new Date().toISOString(), level: 'warn', event: 'UnreadableEvent', agency, position };
+function say(matter: 'UnreadableEvent' | 'EventNotBelieved', { agency, position }: UnreadableEvent): void {
+  const line = { time: new Date().toISOString(), level: 'warn', event: matter, agency, position };
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 

@@ -6,9 +6,13 @@ import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AskHub } from '../run/ask-hub.ts';
 import type { AuditStore } from '../store/audit-store.ts';
+import type { AskRelation } from '../sweep/read/ask-relation.ts';
 import { entityTags } from './entity-tags.ts';
 import { SupervisionStore } from './supervision-store.ts';
 import { Supervisor } from './supervisor.ts';
+
+/** A source's age is a matter of hours. */
+const STATES_EVERY_MS = 300_000;
 
 export interface SupervisionWork {
   readonly supervisor: Supervisor;
@@ -25,6 +29,7 @@ export async function startSupervision(
     readonly graph: GraphCatalogue;
     readonly thresholds: Thresholds;
     readonly ask: AskHub;
+    readonly askRelation: AskRelation;
     readonly onStuck: (runId: string, error: unknown) => void;
   },
 ): Promise<SupervisionWork> {
@@ -33,7 +38,13 @@ export async function startSupervision(
   const store = new SupervisionStore(pool);
   await store.applySchema();
   const tagOf = entityTags(readKey32(settings.tagKeyFile));
-  const supervisor = new Supervisor({ ...others, store, stream, tagOf });
+  const supervisor = new Supervisor({
+    ...others,
+    store,
+    stream,
+    tagOf,
+    statesEveryMs: STATES_EVERY_MS,
+  });
   await supervisor.resume();
   return {
     supervisor,

@@ -15,6 +15,7 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { restrictPopulation } from '../operation/restrict-population.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
+import { judgeEvents, type JudgeEvent } from './judge-event.ts';
 
 /** An audit as supervision asks it: everybody page by page, or some cases by their keys. */
 export interface SupervisedOperation {
@@ -22,13 +23,11 @@ export interface SupervisedOperation {
   readonly pageText: string;
   /** Takes the keys of the cases beside. */
   readonly casesText: string;
-  /** The types whose records it reads; null where it can not be told (a conclusion rests on records that it hides). */
-  readonly types: ReadonlySet<string> | null;
+  /** Which events of the stream it goes by. */
+  readonly judge: JudgeEvent;
   /** The entities that a case's answer came by: whatever changes about what it rests on, changes about one of these. */
   entitiesOf(node: Readonly<Record<string, unknown>>): readonly EntityKey[];
 }
-
-const CONCLUSION = 'Conclusion';
 
 /**
  * How an audit can be supervised. The operation is asked with the key of every entity that it comes by through an edge;
@@ -38,11 +37,10 @@ const CONCLUSION = 'Conclusion';
 export function superviseOperation({ operation }: CompiledAudit, graph: GraphCatalogue): SupervisedOperation {
   const pageText = withEntityKeys(operation.text, graph);
   const keyed = { ...operation, text: pageText };
-  const types = typesOf(operation.node, graph);
   return {
     pageText,
     casesText: restrictPopulation(keyed, graph),
-    types: types.has(CONCLUSION) ? null : types,
+    judge: judgeEvents(operation.node, graph),
     entitiesOf: (node) => {
       const found = new Map<string, EntityKey>();
       collectEntities(node, operation.node, { graph, found });
@@ -77,16 +75,6 @@ function withEntityKeys(text: string, graph: GraphCatalogue): string {
   return print(
     visit(document, visitWithTypeInfo(info, { Field: { enter: () => void (depth += 1), leave } })),
   );
-}
-
-function typesOf(
-  object: SelectedObject,
-  graph: GraphCatalogue,
-  found = new Set<string>(),
-): ReadonlySet<string> {
-  found.add(object.typeName);
-  for (const field of object.fields.values()) if (field.kind !== 'leaf') typesOf(field.object, graph, found);
-  return found;
 }
 
 function collectEntities(

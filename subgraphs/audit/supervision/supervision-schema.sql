@@ -1,17 +1,19 @@
 -- What supervision keeps beside runs and findings, in schema `audit`. Safe to repeat.
 
--- One standing run for each audit under supervision. `position` is that of the stream: everything up to it has had its
+-- One standing run for each audit under supervision and whoever asked for it. `position` is that of the stream: everything up to it has had its
 -- effect on the findings. While `is_filling`, everybody is looked at once, page by page: at first, at the beginning of
 -- every day (rules go by the day), and when changes may have been missed.
 CREATE TABLE IF NOT EXISTS audit.supervision (
   run_id text PRIMARY KEY REFERENCES audit.run (run_id),
-  audit_name text NOT NULL UNIQUE,
+  audit_name text NOT NULL,
   position bigint NOT NULL,
   round int NOT NULL DEFAULT 1,
   day date NOT NULL,
   is_filling boolean NOT NULL DEFAULT true,
   page_cursor text
 );
+ALTER TABLE audit.supervision DROP CONSTRAINT IF EXISTS supervision_audit_name_key;
+CREATE INDEX IF NOT EXISTS supervision_audit_name ON audit.supervision (audit_name);
 
 -- The cases of a standing run, and in which round each was last looked at.
 CREATE TABLE IF NOT EXISTS audit.supervised_case (

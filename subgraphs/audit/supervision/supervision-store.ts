@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { inTransaction } from '../store/in-transaction.ts';
 import { keepCases, withdrawUnmet, type ReadConclusions } from './keep-cases.ts';
+import { keepStaleRules } from './keep-stale-rules.ts';
 
 const SCHEMA = new URL('supervision-schema.sql', import.meta.url);
 /** Any number that no other migration of the database locks. */
@@ -47,14 +48,21 @@ export class SupervisionStore {
     });
   }
 
-  /** Puts a queued run in charge of its audit, from this position of the stream on; one that was in charge is ended. */
+  /**
+   * Puts a queued run in charge of its audit, from this position of the stream on. One of the same owner's that was in
+   * charge is ended; anybody else's stays.
+   */
   async begin(
     runId: string,
     auditName: string,
-    { position, day }: Pick<Standing, 'position' | 'day'>,
+    { position, day, ownerKey }: Pick<Standing, 'position' | 'day'> & { readonly ownerKey: string },
   ): Promise<void> {
     await inTransaction(this.pool, async (client) => {
-      await end(client, auditName, null);
+      // WHY: two that begin at once would each see none to end.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.supervision ' || $1, 0))`, [
+        auditName,
+      ]);
+      await end(client, auditName, [ownerKey]);
       await client.query(
         `INSERT INTO audit.supervision (run_id, audit_name, position, day) VALUES ($1, $2, $3, $4)`,
         [runId, auditName, position, day],
@@ -67,8 +75,8 @@ export class SupervisionStore {
   }
 
   /**
-   * Ends the supervision of an audit that one of these owners asked for, and answers with its run; null where there was
-   * none. Findings stay.
+   * Ends the supervision of an audit that these owners asked for, and answers with its run, of several with the latest;
+   * null where there was none. Findings stay.
    */
   async end(auditName: string, ownerKeys: readonly string[]): Promise<string | null> {
     return inTransaction(this.pool, (client) => end(client, auditName, ownerKeys));
@@ -112,6 +120,22 @@ export class SupervisionStore {
          is_filling = true, page_cursor = NULL WHERE run_id = $1`,
       [runId, position, day],
     );
+  }
+
+  /**
+   * Says which rules can not be verified, as `keepStaleRules`; where one can be again, everybody is to be looked at, and
+   * the answer is true.
+   */
+  async keepStale(runId: string, stale: ReadonlyMap<string, string>): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      const isBack = await keepStaleRules(client, runId, stale);
+      if (isBack)
+        await client.query(
+          `UPDATE audit.supervision SET round = round + 1, is_filling = true, page_cursor = NULL WHERE run_id = $1`,
+          [runId],
+        );
+      return isBack;
+    });
   }
 
   /** Keeps cases and the position that they are as of. False where somebody else has gone on with the run. */
@@ -196,23 +220,23 @@ WITH given AS (
 INSERT INTO audit.supervised_entity (run_id, tag, case_key)
 SELECT $1, tag, case_key FROM given ON CONFLICT DO NOTHING`;
 
-/** @param ownerKeys null: whoever asked for it */
 async function end(
   client: pg.ClientBase,
   auditName: string,
-  ownerKeys: readonly string[] | null,
+  ownerKeys: readonly string[],
 ): Promise<string | null> {
-  const { rows } = await client.query<{ runId: string }>(
-    `DELETE FROM audit.supervision WHERE audit_name = $1
-       AND ($2::text[] IS NULL OR run_id IN (SELECT run_id FROM audit.audit_run WHERE owner_key = ANY ($2)))
-     RETURNING run_id AS "runId"`,
+  const { rows } = await client.query<{ runId: string; number: number }>(
+    `WITH ended AS (
+       DELETE FROM audit.supervision USING audit.audit_run AS run
+       WHERE supervision.run_id = run.run_id AND supervision.audit_name = $1 AND owner_key = ANY ($2)
+       RETURNING supervision.run_id
+     )
+     UPDATE audit.run SET
+       status = CASE WHEN status IN ('QUEUED', 'RUNNING') THEN 'CANCELLED' ELSE status END,
+       finished_at = coalesce(finished_at, now()), progress_step = NULL
+     FROM ended WHERE run.run_id = ended.run_id
+     RETURNING run.run_id AS "runId", run.record_id::float8 AS number`,
     [auditName, ownerKeys],
   );
-  const runId = rows[0]?.runId ?? null;
-  await client.query(
-    `UPDATE audit.run SET status = 'CANCELLED', finished_at = now(), progress_step = NULL
-     WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING')`,
-    [runId],
-  );
-  return runId;
+  return rows.toSorted((one, other) => other.number - one.number)[0]?.runId ?? null;
 }

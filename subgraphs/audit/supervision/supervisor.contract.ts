@@ -1,165 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import pg from 'pg';
 import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
-import type { ChangeEvent } from '../../../stream/change-event.ts';
-import { applyStreamSchema } from '../../../stream/postgres/apply-stream-schema.ts';
-import { PostgresStream } from '../../../stream/postgres/postgres-stream.ts';
-import { createAskHub } from '../run/ask-hub.ts';
-import { AuditEngine } from '../run/audit-engine.ts';
-import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
-import { createAskRelation } from '../sweep/read/ask-relation.ts';
-import { AuditStore } from '../store/audit-store.ts';
-import { shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
-import {
-  serveChangingPopulation,
-  type ChangingPopulation,
-  type WorldChange,
-} from '../testing/changing-population.ts';
-import { entityTags } from './entity-tags.ts';
-import { SupervisionStore } from './supervision-store.ts';
-import { Supervisor } from './supervisor.ts';
+import { shippedAudit } from '../testing/audit-fixtures.ts';
+import type { WorldChange } from '../testing/changing-population.ts';
+import { openSupervisedWorld, REQUESTER, type SupervisedWorld } from '../testing/supervised-world.ts';
 
-const graph = testGraph();
-const thresholds = testThresholds();
-const tokenFile = join(mkdtempSync(join(tmpdir(), 'supervision-')), 'token.jwt');
-writeFileSync(tokenFile, 'a-token\n');
-const AUDITS = ['barred-vehicle', 'company-control'];
-const REQUESTER = { application: 'auditor', official: null, exchangeId: 'parent-1', policyVersion: 'v1' };
-
-/** Audits under supervision over a small world, with the tables and the stream of a hub. */
-interface SupervisedWorld {
-  readonly population: ChangingPopulation;
-  readonly client: pg.Client;
-  readonly stream: PostgresStream;
-  /** Makes a change and publishes it. */
-  change(change: WorldChange): Promise<void>;
-  publish(event: Omit<ChangeEvent, 'position'>): Promise<void>;
-  supervise(): Promise<readonly string[]>;
-  readonly engine: AuditEngine;
-  supervisor(): Supervisor;
-  /** Ends the supervising process where it stands and starts another. */
-  restart(): Promise<void>;
-  /** Waits until everything published has had its effect. */
-  settle(): Promise<void>;
-  /** The findings of a full run of each audit, made now. */
-  fullRun(): Promise<readonly string[]>;
-  /** The open findings of the standing runs. */
-  open(): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
-
-const FINDINGS = `
-SELECT rule_id || ' ' || outcome || ' ' || case_key || ' ' || evidence_key || ' ' || evidence_hash || ' ' ||
-  (SELECT string_agg(path || source_record_key || value, ',' ORDER BY path, source_record_key)
-   FROM audit.evidence WHERE evidence.finding_id = finding.finding_id) AS text
-FROM audit.finding WHERE withdrawn_at IS NULL AND run_id = ANY($1) ORDER BY 1`;
-
-async function openWorld(
-  onStuck: (runId: string, error: unknown) => void = (_, error) => {
-    throw error;
-  },
-): Promise<SupervisedWorld> {
-  const database = await createTestDatabase();
-  const { host, port, user, password } = database;
-  const login = { host, port, user, password, database: database.database };
-  const client = new pg.Client(login);
-  await client.connect();
-  await client.query('CREATE SCHEMA audit; CREATE SCHEMA stream');
-  for (const agency of ['civil_affairs', 'vehicles', 'business_registry'])
-    await createTestRole(testPostgres(), `${agency}_publisher`);
-  await applyStreamSchema(client, { publishers: ['vehicles_publisher'], readers: ['vehicles_publisher'] });
-  const population = await serveChangingPopulation();
-  const ask = createAskHub({ url: population.url, tokenFile });
-  const stream = new PostgresStream(login);
-  const tagOf = entityTags(randomBytes(32));
-  const pool = new pg.Pool({ ...login, max: 8 });
-  const audits = new AuditStore(pool);
-  await audits.applySchema();
-  const store = new SupervisionStore(pool);
-  await store.applySchema();
-  const engine = new AuditEngine({
-    store: audits,
-    graph,
-    thresholds,
-    ask,
-    askRelation: createAskRelation({ url: population.url, tokenFile }),
-    engine: duckDbEngine,
-    concurrency: 2,
-    pageSize: 4,
-    backoffMs: [1],
-    onStuck,
-  });
-  for (const name of AUDITS) await engine.save(shippedAudit(name), 'shipped');
-  let supervisor = new Supervisor({ audits, store, stream, graph, thresholds, ask, tagOf, onStuck });
-  let standing: readonly string[] = [];
-  let position = 0;
-  const findings = async (runIds: readonly string[]): Promise<readonly string[]> =>
-    (await client.query<{ text: string }>(FINDINGS, [runIds])).rows.map(({ text }) => text);
-  const publish = async (event: Omit<ChangeEvent, 'position'>): Promise<void> => {
-    position += 1;
-    await stream.publish([{ ...event, position: `${String(position).padStart(16, '0')}.000000001` }]);
-  };
-  return {
-    population,
-    client,
-    stream,
-    engine,
-    supervisor: () => supervisor,
-    publish,
-    change: (change) => publish(population.change(change)),
-    supervise: async () => {
-      standing = [];
-      for (const name of AUDITS) standing = [...standing, await supervisor.supervise(name, REQUESTER)];
-      return standing;
-    },
-    restart: async () => {
-      await supervisor.stop();
-      supervisor = new Supervisor({ audits, store, stream, graph, thresholds, ask, tagOf, onStuck });
-      await supervisor.resume();
-    },
-    settle: async () => {
-      const end = await stream.end();
-      for (let attempt = 0; attempt < 1_000; attempt += 1) {
-        const runs = await store.standing();
-        if (runs.length === AUDITS.length && runs.every((run) => !run.isFilling && run.position >= end))
-          return;
-        await sleep(20);
-      }
-      throw new Error(`not settled: ${JSON.stringify(await store.standing())} of ${end}`);
-    },
-    fullRun: async () => {
-      const runIds: string[] = [];
-      for (const name of AUDITS)
-        runIds.push(
-          await engine.start(name, new Map(), REQUESTER, { mode: 'CASES', asOf: null, listId: null }),
-        );
-      for (let attempt = 0; attempt < 1_000; attempt += 1) {
-        const { rowCount } = await client.query(
-          `SELECT FROM audit.run WHERE run_id = ANY($1) AND status = 'SUCCEEDED'`,
-          [runIds],
-        );
-        if (rowCount === runIds.length) return findings(runIds);
-        await sleep(20);
-      }
-      throw new Error('the full run does not end');
-    },
-    open: () => findings(standing),
-    close: async () => {
-      await supervisor.stop();
-      await engine.stop();
-      await stream.close();
-      await audits.close();
-      await population.close();
-      await client.end();
-      await database.drop();
-    },
-  };
+async function openWorld(onStuck?: (runId: string, error: unknown) => void): Promise<SupervisedWorld> {
+  const { drop, ...login } = await createTestDatabase();
+  const createRole = (name: string): Promise<unknown> => createTestRole(testPostgres(), name);
+  return openSupervisedWorld({ login, createRole, drop }, onStuck);
 }
 
 const small = fc.integer({ min: 0, max: 5 });
@@ -376,6 +226,123 @@ test('what does not answer is waited for, and nothing is concluded from it', asy
     world.population.fail(null);
     await world.settle();
     expect(await world.open()).toEqual([]);
+  } finally {
+    await world.close();
+  }
+});
+
+test('an agency is believed about its own records alone', async () => {
+  const world = await openWorld();
+  try {
+    settleFamily(world, 1);
+    await world.supervise();
+    await world.settle();
+    const before = world.population.asked.count;
+    const { kind, relation, keys, committedAt } = world.population.change({
+      kind: 'vehicle',
+      id: 1,
+      owner: 1,
+      isScooter: false,
+    });
+    await world.publish({
+      agency: 'vehicles',
+      kind,
+      relation,
+      types: ['AssistanceMember'],
+      keys,
+      committedAt,
+    });
+    await world.publish({ agency: 'vehicles', kind, relation, types: ['Enterprise'], keys, committedAt });
+    await world.settle();
+    expect(world.population.asked.count).toBe(before);
+    await world.publish({ agency: 'vehicles', kind, relation, types: ['Vehicle'], keys, committedAt });
+    await world.settle();
+    expect(world.population.asked.count).toBe(before + 1);
+    expect(await world.open()).toHaveLength(1);
+  } finally {
+    await world.close();
+  }
+});
+
+test('everybody is looked at again only where an agency that the audit reads may have missed changes', async () => {
+  const world = await openWorld();
+  try {
+    settleFamily(world, 1);
+    const runIds = await world.supervise();
+    await world.settle();
+    const resync = { kind: 'RESYNC', relation: null, types: [], keys: [] } as const;
+    await world.publish({ agency: 'vehicles', ...resync, committedAt: '2026-11-01T00:00:00Z' });
+    await world.settle();
+    const { rows } = await world.client.query(
+      'SELECT round FROM audit.supervision WHERE run_id = ANY($1) ORDER BY audit_name',
+      [runIds],
+    );
+    expect(rows).toEqual([{ round: 2 }, { round: 1 }]);
+  } finally {
+    await world.close();
+  }
+});
+
+test('T4 a rule whose source is too old says nothing, and takes back what it said, until it is recent again', async () => {
+  const world = await openWorld();
+  try {
+    settleFamily(world, 1);
+    settleFamily(world, 2);
+    world.population.change({ kind: 'vehicle', id: 1, owner: 1, isScooter: false });
+    const [runId] = await world.supervise();
+    await world.settle();
+    expect(await world.open()).toHaveLength(1);
+    const rule = async (): Promise<unknown> =>
+      (
+        await world.client.query(
+          'SELECT state, missing, finding_count::int AS findings FROM audit.run_rule WHERE run_id = $1',
+          [runId],
+        )
+      ).rows[0];
+    const until = async (expected: unknown): Promise<void> => {
+      for (let attempt = 0; attempt < 200; attempt += 1) {
+        if (JSON.stringify(await rule()) === JSON.stringify(expected)) return;
+        await sleep(25);
+      }
+      expect(await rule()).toEqual(expected);
+    };
+    // Vehicles may be 96 hours old, families 1,080.
+    world.population.age(100);
+    await until({ state: 'CANNOT_VERIFY', missing: 'Vehicle', findings: 0 });
+    expect(await world.open()).toEqual([]);
+    await world.change({ kind: 'vehicle', id: 2, owner: 2, isScooter: false });
+    await world.settle();
+    expect(await world.open()).toEqual([]);
+    await world.restart();
+    await world.settle();
+    expect(await world.open()).toEqual([]);
+    world.population.age(0);
+    await until({ state: null, missing: null, findings: 2 });
+    await world.settle();
+    expect(await world.open()).toEqual(await world.fullRun());
+  } finally {
+    await world.close();
+  }
+});
+
+test('what one auditor has supervised stays so when another asks for another version', async () => {
+  const world = await openWorld();
+  try {
+    const [first, second] = ['au-1', 'au-2'].map((official) => ({ ...REQUESTER, official }));
+    const shared = await world.supervisor().supervise('barred-vehicle', first!);
+    // The same version is supervised once.
+    expect(await world.supervisor().supervise('barred-vehicle', second!)).toBe(shared);
+    await world.engine.save({ ...shippedAudit('barred-vehicle'), title: 'Changed' }, 'shipped');
+    const newer = await world.supervisor().supervise('barred-vehicle', second!);
+    const standing = async (): Promise<readonly string[]> =>
+      (
+        await world.client.query<{ id: string }>(
+          `SELECT run_id AS id FROM audit.run WHERE mode = 'SUPERVISION' AND status = 'RUNNING' ORDER BY record_id`,
+        )
+      ).rows.map(({ id }) => id);
+    expect(await standing()).toEqual([shared, newer]);
+    expect(await world.supervisor().release('barred-vehicle', second!)).toBe(newer);
+    expect(await standing()).toEqual([shared]);
   } finally {
     await world.close();
   }

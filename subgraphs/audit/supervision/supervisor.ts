@@ -6,7 +6,7 @@ import type { Requester } from '../run/audit-engine.ts';
 import { refuseChangedText } from '../run/refuse-changed-text.ts';
 import { RunFailure } from '../run/run-failure.ts';
 import type { AuditStore } from '../store/audit-store.ts';
-import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
+import { ownerKeyOf, ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import { StandingRun, type SupervisedAudit, type SupervisionParts } from './standing-run.ts';
 import { superviseOperation } from './supervised-operation.ts';
 
@@ -32,7 +32,7 @@ export class Supervisor {
 
   /**
    * Puts the version of an audit that the requester may run under supervision, with its default parameters, and answers with the standing
-   * run; one of an earlier version ends.
+   * run; the requester's own of another version ends.
    * @throws SluiceError AUDIT_UNKNOWN; AUDIT_INVALID where its cases can not be asked for one by one
    */
   async supervise(name: string, requester: Requester): Promise<string> {
@@ -41,7 +41,11 @@ export class Supervisor {
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const audit = compileAudit(saved.definition, new Map(), graph, thresholds);
     superviseOperation(audit, graph);
-    const begin = { position: await stream.end(), day: dayInChina(new Date()) };
+    const begin = {
+      position: await stream.end(),
+      day: dayInChina(new Date()),
+      ownerKey: ownerKeyOf(requester),
+    };
     const created = await audits.runs.create({
       definition: saved.definition,
       auditVersion: saved.version,

@@ -1,14 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RELATION_END, RELATION_HEADERS, type RelationState } from '../../../policies/relation-wire.ts';
 
-/** The sources are there and up to date: a run case by case asks so before it asks about anybody. */
-export function answerState(request: IncomingMessage, response: ServerResponse): void {
+/**
+ * The sources are there: a run case by case asks so before it asks about anybody.
+ * @param asOf up to when they are complete; left out: up to now
+ */
+export function answerState(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asOf: Date = new Date(),
+): void {
   request.resume();
   request.on('end', () => {
     const state: RelationState = {
       dataset: 'any',
       agency: 'any',
-      asOf: new Date().toISOString(),
+      asOf: asOf.toISOString(),
       isFresh: true,
     };
     response.setHeader(RELATION_HEADERS.columns, 'recordKey');

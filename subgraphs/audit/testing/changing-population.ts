@@ -48,6 +48,8 @@ export interface ChangingPopulation {
   change(change: WorldChange): Omit<ChangeEvent, 'position'>;
   /** Until it is called with null, every answer says this of the vehicles, and gives none. */
   fail(code: ErrorCode | null): void;
+  /** From now on every dataset says that it is so many hours old. */
+  age(hours: number): void;
   readonly asked: { count: number };
   close(): Promise<void>;
 }
@@ -198,6 +200,7 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
   const world = new World();
   const asked = { count: 0 };
   let failure: ErrorCode | null = null;
+  let ageMs = 0;
   const answer = ({ first, after, _caseKeys: keys }: AskedVariables): object => {
     const everybody = world.nodes();
     const nodes =
@@ -217,7 +220,7 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
   };
   const server = createServer((request, response) => {
     if (request.url === '/relation') {
-      answerState(request, response);
+      answerState(request, response, new Date(Date.now() - ageMs));
       return;
     }
     const chunks: Buffer[] = [];
@@ -244,6 +247,9 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
     change: (change) => apply(world, change),
     fail: (code) => {
       failure = code;
+    },
+    age: (hours) => {
+      ageMs = hours * 3_600_000;
     },
     close: () => {
       server.closeAllConnections();
