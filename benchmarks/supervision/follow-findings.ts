@@ -18,21 +18,18 @@ export interface FollowedFindings {
   stop(): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 15;
+const LOOK_EVERY_MS = 25;
 
 /** Findings that are new since, and findings that were withdrawn since, by the cars that they rest on. */
 const NEWS = `
 SELECT record_id::float8 AS number, source_record_key AS "recordKey",
   (extract(epoch FROM found_at) * 1000)::float8 AS "answeredAt", withdrawn_at::text AS "withdrawnAt"
-FROM (
-  SELECT * FROM audit.finding WHERE record_id > $2
-  UNION
-  SELECT * FROM audit.finding WHERE run_id = ANY ($1) AND withdrawn_at >= $3
-) AS news JOIN LATERAL (
-  SELECT DISTINCT source_record_key FROM audit.evidence
-  WHERE evidence.finding_id = news.finding_id AND source_type = 'Vehicle'
-) AS car ON true
-WHERE run_id = ANY ($1) AND outcome = 'YES' ORDER BY withdrawn_at NULLS FIRST, record_id`;
+FROM audit.finding CROSS JOIN LATERAL (
+  SELECT source_record_key FROM audit.evidence
+  WHERE evidence.finding_id = finding.finding_id AND source_type = 'Vehicle' LIMIT 1
+) AS car
+WHERE run_id = ANY ($1) AND outcome = 'YES' AND (record_id > $2 OR withdrawn_at >= $3)
+ORDER BY withdrawn_at NULLS FIRST, record_id`;
 
 interface News {
   readonly number: number;

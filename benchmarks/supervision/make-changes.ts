@@ -29,10 +29,17 @@ export interface ChangeLoad {
 
 interface Sources {
   readonly vehicles: pg.Pool;
-  readonly businesses: pg.Pool;
-  readonly housing: pg.Pool;
+  readonly businesses: OtherRecords;
+  readonly housing: OtherRecords;
   /** Members of families on assistance. */
   readonly owners: readonly string[];
+}
+
+/** Records of a table that concern somebody else. */
+interface OtherRecords {
+  readonly pool: pg.Pool;
+  readonly table: 'enterprise' | 'home';
+  readonly records: readonly string[];
 }
 
 type GrowingCar = { -readonly [Key in keyof MadeCar]: MadeCar[Key] };
@@ -61,7 +68,11 @@ export async function makeChanges(
   try {
     const owners = await ownersOf(families);
     if (owners.length === 0) throw new Error('there is nobody on assistance');
-    return await changeSteadily({ vehicles, businesses, housing, owners }, load);
+    const others = [
+      await otherRecords(businesses, 'enterprise'),
+      await otherRecords(housing, 'home'),
+    ] as const;
+    return await changeSteadily({ vehicles, businesses: others[0], housing: others[1], owners }, load);
   } finally {
     await Promise.all([vehicles, businesses, housing, families].map((pool) => pool.end()));
   }
@@ -76,9 +87,7 @@ async function changeSteadily(sources: Sources, load: ChangeLoad): Promise<MadeC
     const draw = (made * GOLDEN_RATIO) % 1;
     made += 1;
     if (draw >= OF_FAMILIES)
-      return draw < OF_FAMILIES + OF_FIRMS
-        ? writeAgain(sources.businesses, 'enterprise')
-        : writeAgain(sources.housing, 'home');
+      return writeAgain(draw < OF_FAMILIES + OF_FIRMS ? sources.businesses : sources.housing, made);
     const oldest = cars[kept];
     if (made % 2 === 0 && oldest !== undefined && oldest.registeredAt < Date.now() - STAYS_MS) {
       // Every other car stays.
@@ -126,14 +135,16 @@ async function strikeOff(vehicles: pg.Pool, { recordKey }: MadeCar): Promise<num
   return rows[0]?.at ?? NaN;
 }
 
-/** A row, whichever, is written down again as it stands: a change like any other, of somebody else. */
-async function writeAgain(pool: pg.Pool, table: 'enterprise' | 'home'): Promise<void> {
-  await pool.query(
-    `UPDATE ${table} SET quality_flag = quality_flag WHERE record_id = (
-       SELECT record_id FROM ${table} WHERE record_id >= (
-         SELECT (random() * max(record_id))::bigint FROM ${table}
-       ) ORDER BY record_id LIMIT 1)`,
-  );
+async function otherRecords(pool: pg.Pool, table: OtherRecords['table']): Promise<OtherRecords> {
+  const { rows } = await pool.query<{ id: string }>(`SELECT record_id AS id FROM ${table} ORDER BY 1`);
+  return { pool, table, records: rows.map(({ id }) => id) };
+}
+
+/** A row, any of them, is written down again as it stands: a change like any other, of somebody else. */
+async function writeAgain({ pool, table, records }: OtherRecords, which: number): Promise<void> {
+  await pool.query(`UPDATE ${table} SET quality_flag = quality_flag WHERE record_id = $1`, [
+    records[(which * 7_919) % records.length],
+  ]);
 }
 
 async function ownersOf(families: pg.Pool): Promise<readonly string[]> {

@@ -7,9 +7,9 @@ import type { WorldChange } from '../testing/changing-population.ts';
 import { openSupervisedWorld, REQUESTER, type SupervisedWorld } from '../testing/supervised-world.ts';
 
 async function openWorld(onStuck?: (runId: string, error: unknown) => void): Promise<SupervisedWorld> {
-  const { drop, ...login } = await createTestDatabase();
+  const database = await createTestDatabase();
   const createRole = (name: string): Promise<unknown> => createTestRole(testPostgres(), name);
-  return openSupervisedWorld({ login, createRole, drop }, onStuck);
+  return openSupervisedWorld({ login: database, createRole, drop: () => database.drop() }, onStuck);
 }
 
 const small = fc.integer({ min: 0, max: 5 });

@@ -70,12 +70,20 @@ SELECT rule_id || ' ' || outcome || ' ' || case_key || ' ' || evidence_key || ' 
    FROM audit.evidence WHERE evidence.finding_id = finding.finding_id) AS text
 FROM audit.finding WHERE withdrawn_at IS NULL AND run_id = ANY($1) ORDER BY 1`;
 
-export async function openSupervisedWorld(
-  database: WorldDatabase,
-  onStuck: (runId: string, error: unknown) => void = (_, error) => {
-    throw error;
-  },
-): Promise<SupervisedWorld> {
+interface WorldParts {
+  readonly client: pg.Client;
+  readonly population: ChangingPopulation;
+  readonly stream: PostgresStream;
+  readonly audits: AuditStore;
+  readonly store: SupervisionStore;
+  readonly engine: AuditEngine;
+  /** A process that supervises, which has not begun. */
+  newSupervisor(): Supervisor;
+}
+
+type OnStuck = (runId: string, error: unknown) => void;
+
+async function openParts(database: WorldDatabase, onStuck: OnStuck): Promise<WorldParts> {
   const { login } = database;
   const tokenFile = join(mkdtempSync(join(tmpdir(), 'supervision-')), 'token.jwt');
   writeFileSync(tokenFile, 'a-token\n');
@@ -86,30 +94,67 @@ export async function openSupervisedWorld(
     await database.createRole(`${agency}_publisher`);
   await applyStreamSchema(client, { publishers: ['vehicles_publisher'], readers: ['vehicles_publisher'] });
   const population = await serveChangingPopulation();
-  const ask = createAskHub({ url: population.url, tokenFile });
-  const askRelation = createAskRelation({ url: population.url, tokenFile });
-  const stream = new PostgresStream(login);
-  const tagOf = entityTags(randomBytes(32));
+  const { url } = population;
+  const asking = {
+    ask: createAskHub({ url, tokenFile }),
+    askRelation: createAskRelation({ url, tokenFile }),
+  };
   const pool = new pg.Pool({ ...login, max: 8 });
-  const audits = new AuditStore(pool);
+  const [audits, store, stream] = [
+    new AuditStore(pool),
+    new SupervisionStore(pool),
+    new PostgresStream(login),
+  ];
   await audits.applySchema();
-  const store = new SupervisionStore(pool);
   await store.applySchema();
+  const shared = { ...asking, graph, thresholds, onStuck };
   const engine = new AuditEngine({
+    ...shared,
     store: audits,
-    graph,
-    thresholds,
-    ask,
-    askRelation,
     engine: duckDbEngine,
     concurrency: 2,
     pageSize: 4,
     backoffMs: [1],
-    onStuck,
   });
   for (const name of AUDITS) await engine.save(shippedAudit(name), 'shipped');
-  const reads = { graph, thresholds, ask, askRelation, tagOf, statesEveryMs: 100 };
-  let supervisor = new Supervisor({ ...reads, audits, store, stream, onStuck });
+  const tagOf = entityTags(randomBytes(32));
+  const newSupervisor = (): Supervisor =>
+    new Supervisor({ ...shared, audits, store, stream, tagOf, statesEveryMs: 100 });
+  return { client, population, stream, audits, store, engine, newSupervisor };
+}
+
+async function waitUntil(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
+  for (let attempt = 0; attempt < 1_000; attempt += 1) {
+    if (await isSo()) return;
+    await sleep(20);
+  }
+  throw new Error(otherwise);
+}
+
+async function runFully({ engine, client }: WorldParts): Promise<readonly string[]> {
+  const manner = { mode: 'CASES', asOf: null, listId: null } as const;
+  const runIds: string[] = [];
+  for (const name of AUDITS) runIds.push(await engine.start(name, new Map(), REQUESTER, manner));
+  await waitUntil(async () => {
+    const { rowCount } = await client.query(
+      `SELECT FROM audit.run WHERE run_id = ANY($1) AND status = 'SUCCEEDED'`,
+      [runIds],
+    );
+    return rowCount === runIds.length;
+  }, 'the full run does not end');
+  return runIds;
+}
+
+/** @param onStuck told where a standing run could not go on; throws where left out */
+export async function openSupervisedWorld(
+  database: WorldDatabase,
+  onStuck: OnStuck = (_, error) => {
+    throw error;
+  },
+): Promise<SupervisedWorld> {
+  const parts = await openParts(database, onStuck);
+  const { client, population, stream, audits, store, engine } = parts;
+  let supervisor = parts.newSupervisor();
   let standing: readonly string[] = [];
   let position = 0;
   const findings = async (runIds: readonly string[]): Promise<readonly string[]> =>
@@ -133,35 +178,17 @@ export async function openSupervisedWorld(
     },
     restart: async () => {
       await supervisor.stop();
-      supervisor = new Supervisor({ ...reads, audits, store, stream, onStuck });
+      supervisor = parts.newSupervisor();
       await supervisor.resume();
     },
     settle: async () => {
       const end = await stream.end();
-      for (let attempt = 0; attempt < 1_000; attempt += 1) {
+      await waitUntil(async () => {
         const runs = await store.standing();
-        if (runs.length === AUDITS.length && runs.every((run) => !run.isFilling && run.position >= end))
-          return;
-        await sleep(20);
-      }
-      throw new Error(`not settled: ${JSON.stringify(await store.standing())} of ${end}`);
+        return runs.length === AUDITS.length && runs.every((run) => !run.isFilling && run.position >= end);
+      }, 'the standing runs do not settle');
     },
-    fullRun: async () => {
-      const runIds: string[] = [];
-      for (const name of AUDITS)
-        runIds.push(
-          await engine.start(name, new Map(), REQUESTER, { mode: 'CASES', asOf: null, listId: null }),
-        );
-      for (let attempt = 0; attempt < 1_000; attempt += 1) {
-        const { rowCount } = await client.query(
-          `SELECT FROM audit.run WHERE run_id = ANY($1) AND status = 'SUCCEEDED'`,
-          [runIds],
-        );
-        if (rowCount === runIds.length) return findings(runIds);
-        await sleep(20);
-      }
-      throw new Error('the full run does not end');
-    },
+    fullRun: async () => findings(await runFully(parts)),
     open: () => findings(standing),
     close: async () => {
       await supervisor.stop();

@@ -33,4 +33,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE slot_name = slot AND database = current_database() AND confirmed_flush_lsn < up_to
 $$;
 
+-- Writes into the log which transactions are under way, as the server does by itself every fifteen seconds: decoding
+-- begins at the last such place that a slot has confirmed. A server before PostgreSQL 16 can not be told to.
+CREATE OR REPLACE FUNCTION sluice_capture.mark() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF to_regprocedure('pg_log_standby_snapshot()') IS NOT NULL THEN
+    EXECUTE 'SELECT pg_log_standby_snapshot()';
+  END IF;
+END $$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sluice_capture FROM PUBLIC;

@@ -20,7 +20,13 @@ export interface ReplicationListener {
 
 const AT_LEAST = 5_000;
 const FETCH = `FETCH ${AT_LEAST} FROM told`;
-const LOOK_AGAIN_MS = 50;
+/**
+ * How long one does not look again: a look decodes all that the server wrote, for whichever database, since the slot's
+ * last mark. Longer and longer where there was nothing.
+ */
+const PAUSE_MS = { least: 100, most: 300 };
+/** The source's log is marked at such intervals while it tells changes, so that the next look need not begin far back. */
+const MARK_MS = 500;
 /** What concerns nobody may be forgotten at such intervals: each time the source writes it down. */
 const HEARTBEAT_MS = 1_000;
 
@@ -31,6 +37,9 @@ const HEARTBEAT_MS = 1_000;
 export class ReplicationConnection {
   private readonly client: pg.Client;
   private isPaused = false;
+  /** The last look found changes. */
+  private isTelling = false;
+  private markedAt = 0;
   private isClosed = false;
   private confirmed = 0n;
 
@@ -48,29 +57,37 @@ export class ReplicationConnection {
     let kept = 0n;
     let seen = 0n;
     let heartbeatAt = 0;
+    let pause = PAUSE_MS.least;
     while (!this.isClosed) {
       if (this.confirmed > kept) {
         kept = this.confirmed;
         await this.client.query('SELECT sluice_capture.confirm($1, $2)', [slot, logSequenceNumber(kept)]);
       }
       // What was told and is not confirmed would be told again.
-      const upTo = kept >= told ? await this.logEnd() : seen;
+      if (kept < told) {
+        await sleep(5);
+        continue;
+      }
+      const upTo = await this.logEnd();
       // Asking where the log ends is cheap; decoding is not, and a log that has not grown has nothing to tell.
       if (upTo > seen) {
-        const last = await this.tell(slot, publication, (data) => {
+        await this.mark();
+        const { last, count } = await this.tell(slot, publication, (data) => {
           const message = plugin.parse(data);
           listener.onMessage(message);
           return message.tag === 'commit' ? lsnNumber(message.commitEndLsn ?? '0/0') : null;
         });
         told = last ?? told;
-        if (last !== null) continue;
+        this.isTelling = last !== null;
+        if (count >= AT_LEAST) continue;
         seen = upTo;
-        if (Date.now() - heartbeatAt >= HEARTBEAT_MS) {
+        if (last === null && Date.now() - heartbeatAt >= HEARTBEAT_MS) {
           heartbeatAt = Date.now();
           listener.onHeartbeat(upTo);
         }
       }
-      await sleep(kept < told ? 5 : LOOK_AGAIN_MS);
+      pause = this.isTelling ? PAUSE_MS.least : Math.min(pause * 2, PAUSE_MS.most);
+      await sleep(pause);
     }
   }
 
@@ -99,13 +116,20 @@ export class ReplicationConnection {
     return lsnNumber(rows[0]?.lsn ?? '0/0');
   }
 
-  /** Answers where the last transaction that was told ends; null where there was none. */
+  private async mark(): Promise<void> {
+    if (!this.isTelling || Date.now() - this.markedAt < MARK_MS) return;
+    this.markedAt = Date.now();
+    await this.client.query('SELECT sluice_capture.mark()');
+  }
+
+  /** Answers where the last transaction that was told ends, null where there was none, and how many messages there were. */
   private async tell(
     slot: string,
     publication: string,
     take: (data: Buffer) => bigint | null,
-  ): Promise<bigint | null> {
-    let end: bigint | null = null;
+  ): Promise<{ readonly last: bigint | null; readonly count: number }> {
+    let last: bigint | null = null;
+    let count = 0;
     await this.client.query('BEGIN READ ONLY');
     await this.client.query(
       `DECLARE told NO SCROLL CURSOR FOR SELECT data FROM sluice_capture.peek(
@@ -115,11 +139,12 @@ export class ReplicationConnection {
       while (this.isPaused && !this.isEnding()) await sleep(5);
       if (this.isEnding()) break;
       const { rows } = await this.client.query<{ data: Buffer }>(FETCH);
-      for (const { data } of rows) end = take(data) ?? end;
+      count += rows.length;
+      for (const { data } of rows) last = take(data) ?? last;
       if (rows.length < AT_LEAST) break;
     }
     await this.client.query('COMMIT');
-    return end;
+    return { last, count };
   }
 
   private isEnding(): boolean {
