@@ -42,6 +42,7 @@ export const ERROR_TABLE = {
   MEDIA_TYPE_UNSUPPORTED: entry('http', 415, false, 'the content type must be application/json'),
   HEADER_MALFORMED: entry('http', 400, false, 'a header does not have its form'),
   NOT_FOUND: entry('http', 404, false, 'nothing is served at this path'),
+  CALLER_GONE: entry('http', 499, true, 'the caller went away before the answer'),
   INTERNAL: entry('http', 500, true, 'something failed inside; nothing was disclosed'),
 
   TOKEN_MISSING: entry('authenticate', 401, false, 'a bearer token is required'),

@@ -6,6 +6,8 @@ export interface Command {
   readonly summary: string;
   /** What follows the command's name, such as `<name> [--again]`; one line for each form. */
   readonly usage: readonly string[];
+  /** What the words in `usage` mean, where that needs saying. */
+  readonly notes?: readonly string[];
   /** Options beside `--state`, `--json` and `--help`, with what each means. */
   readonly options: Readonly<Record<string, CommandOption>>;
   /** Returns the exit status. Throws `UsageError` for arguments that make no sense. */
@@ -46,6 +48,13 @@ export class UsageError extends Error {
 export function textOption(values: CommandInput['values'], name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The value of an option that must be given. */
+export function requiredText(values: CommandInput['values'], name: string): string {
+  const value = textOption(values, name);
+  if (value === undefined || value === '') throw new UsageError(`\`--${name}\` is missing`);
+  return value;
 }
 
 /** The values of an option that may be repeated; at least one must be given. */

@@ -22,7 +22,7 @@ export async function runCommand(name: string, command: Command, args: readonly 
     const message = error instanceof Error ? error.message : 'it failed';
     if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
     else process.stderr.write(`${message}\n`);
-    if (error instanceof UsageError && !json) process.stderr.write(`\n${usageLines(name, command)}`);
+    if (error instanceof UsageError && !json) process.stderr.write(`how it is called 用法: ${name} --help\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -53,9 +53,7 @@ function helpText(name: string, command: Command): string {
   const options = Object.entries({ ...command.options, ...COMMON }).map(
     ([option, { help }]) => `  --${option.padEnd(14)} ${help}\n`,
   );
-  return `${command.summary}\n\n${usageLines(name, command)}\n${options.join('')}`;
-}
-
-function usageLines(name: string, command: Command): string {
-  return command.usage.map((form) => `  ${name} ${form}`.trimEnd() + '\n').join('');
+  const usage = command.usage.map((form) => `  ${name} ${form}`.trimEnd() + '\n');
+  const notes = (command.notes ?? []).map((note) => `${note}\n`);
+  return [command.summary, '\n\n', ...usage, '\n', ...notes, ...options].join('');
 }

@@ -12,7 +12,7 @@ const DEFAULT_PORT = 4000;
 
 const start: Command = {
   summary: 'Starts the hub: database server, province, subgraphs and gateway, until Ctrl-C.',
-  usage: ['[-- --state DIR --residents N --seed S --port P --json]'],
+  usage: ['[--state DIR] [--residents N] [--seed S] [--port P] [--json]'],
   options: {
     residents: { type: 'string', help: `N people in a new province (default ${DEFAULT_PROVINCE.residents})` },
     seed: {
@@ -66,6 +66,6 @@ function show({ output, state }: CommandInput, { ready }: RunningHub): void {
   output.answer(ready, firstLines(ready, state));
 }
 
-process.exitCode = await runCommand('npm start', start, process.argv.slice(2));
+process.exitCode = await runCommand('npm start --', start, process.argv.slice(2));
 // Whatever still waits (a start that was broken off) must not keep a stopped hub's process alive.
 process.exit();

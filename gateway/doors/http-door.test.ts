@@ -129,13 +129,13 @@ test('operators hear whether it lives and whether it is ready', async () => {
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
 });
 
-test('a caller who goes away ends the work that was done for him', async () => {
-  const { promise: aborted, resolve } = Promise.withResolvers<boolean>();
+test('a caller who goes away ends the work that was done for him, and that is no failure inside', async () => {
+  const { promise: aborted, resolve } = Promise.withResolvers<unknown>();
   const { promise: asked, resolve: ask } = Promise.withResolvers<boolean>();
   await open({
     handle: ({ signal }) => {
       ask(true);
-      signal.addEventListener('abort', () => resolve(true));
+      signal.addEventListener('abort', () => resolve(signal.reason));
       return aborted.then(() => ANSWER);
     },
   });
@@ -146,7 +146,7 @@ test('a caller who goes away ends the work that was done for him', async () => {
   );
   await asked;
   socket.destroy();
-  expect(await aborted).toBe(true);
+  expect(await aborted).toMatchObject({ code: 'CALLER_GONE' });
 });
 
 test('an answer in time does not look like somebody who went away', async () => {

@@ -75,7 +75,7 @@ export function openPost(request: IncomingMessage, response: ServerResponse): Om
   }
   const abort = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) abort.abort();
+    if (!response.writableFinished) abort.abort(new SluiceError('CALLER_GONE'));
   });
   return { headers: headersOf(request), signal: abort.signal };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { USUAL_PURPOSES } from '../issuer/applications.ts';
 import type { ReadyHub } from '../launch/ready-file.ts';
+import { refusalLine } from './refusal-words.ts';
 
 /** A run as the graph shows it. */
 export interface AuditRun {
@@ -19,6 +20,8 @@ export interface AuditRun {
   /** Of rules in their shadow. */
   readonly shadowFindingCount: number;
   readonly cannotTellCount: number;
+  /** Of a standing run: what supervision saw gone. None of it is in the other counts. */
+  readonly withdrawnCount: number;
   readonly progressStep: string | null;
   readonly progressDone: number;
   readonly progressTotal: number | null;
@@ -87,7 +90,7 @@ export interface ParameterInput {
 
 /** The fields of an `AuditRun`. */
 export const RUN = `runId status auditVersion policyVersion mode asOf startedAt finishedAt populationSeen findingCount
-  shadowFindingCount cannotTellCount progressStep progressDone progressTotal
+  shadowFindingCount cannotTellCount withdrawnCount progressStep progressDone progressTotal
   ruleStates { ruleId stage state missing } errorCode errorDetail audit { name title titleChinese }`;
 /** Every look is an entry in the ledger: quick at first, patient with long runs. */
 const POLL_MS = { first: 250, most: 2_000 };
@@ -100,13 +103,7 @@ export class AuditRefused extends Error {
     super(
       errors
         .map(({ message, extensions: { code, ...detail } = {} }) =>
-          [
-            typeof code === 'string' ? code : '',
-            message,
-            Object.keys(detail).length > 0 ? JSON.stringify(detail) : '',
-          ]
-            .join(' ')
-            .trim(),
+          refusalLine({ message, code: typeof code === 'string' ? code : '', detail }),
         )
         .join('\n'),
     );

@@ -1,5 +1,6 @@
 import { UsageError, type Command } from '../command.ts';
-import { type AuditAction, callOf } from './audit/action.ts';
+import { didYouMean } from '../../policies/language/nearest-name.ts';
+import { type AuditAction, callOf, takesNames } from './audit/action.ts';
 import { drop, lists, rows, upload } from './audit/case-lists.ts';
 import { exportRun } from './audit/export.ts';
 import { differences, findings } from './audit/findings.ts';
@@ -10,7 +11,8 @@ import { cancel, run, runs, watch } from './audit/run.ts';
 import { check, save } from './audit/save.ts';
 import { schedule, schedules, unschedule } from './audit/schedule.ts';
 import { approve, share, show } from './audit/share.ts';
-import { judge, release, sample, suspend } from './audit/stage.ts';
+import { judge, sample, samples } from './audit/sample.ts';
+import { release, suspend } from './audit/stage.ts';
 import { supervise, supervision } from './audit/supervision.ts';
 
 const ACTIONS: Readonly<Record<string, AuditAction>> = {
@@ -30,6 +32,7 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   schedules,
   unschedule,
   sample,
+  samples,
   judge,
   release,
   suspend,
@@ -47,9 +50,10 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
 /** Saved audits from the command line, through the graph with the auditor's token. */
 export const command: Command = {
   summary: 'saves, shares, runs and schedules audits, shows what they found, and takes rules live',
-  usage: [
-    ...Object.entries(ACTIONS).map(([name, { usage }]) => `${name} ${usage}`),
-    '    <run> is the id of a run, or the name of an audit for its latest',
+  usage: Object.entries(ACTIONS).map(([name, { usage }]) => `${name} ${usage}`),
+  notes: [
+    'RUN is the id of a run, or the name of an audit for its latest. RUN 是运行编号，或审计方案名称（取其最近一次运行）。',
+    '',
   ],
   options: {
     official: { type: 'string', help: 'ID of the official who acts; of sharing, judging and releasing' },
@@ -74,6 +78,7 @@ export const command: Command = {
     kind: { type: 'string', help: 'person (default) or case: what the numbers are of' },
     days: { type: 'string', help: 'COUNT of days until a list is gone (default 30, at most 90)' },
     out: { type: 'string', help: 'FILE to write: .xlsx, .csv or .json' },
+    file: { type: 'string', help: 'FILE of verdicts, as `export SAMPLE` wrote it and people filled it in' },
     sample: { type: 'string', help: 'COUNT of findings to draw, by rule and county' },
     seed: { type: 'string', help: 'TEXT that draws the same sample again' },
     html: { type: 'string', help: 'FILE into which the register is written as a page' },
@@ -83,9 +88,16 @@ export const command: Command = {
   run: (input) => {
     const [name = '', ...names] = input.positionals;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-    if (action === undefined) throw new UsageError(`say one of ${Object.keys(ACTIONS).join(', ')}`);
-    const asked = input.values['all'] === true && name === 'report' ? 0 : action.names;
-    if (names.length !== asked) throw new UsageError(`say \`audit ${name} ${action.usage}\``);
+    if (action === undefined) {
+      const known = Object.keys(ACTIONS);
+      throw new UsageError(
+        name === ''
+          ? `say one of ${known.join(', ')}`
+          : `there is no \`audit ${name}\`${didYouMean(name, known)}`,
+      );
+    }
+    if (!takesNames(action, names.length, input.values))
+      throw new UsageError(`say \`audit ${name} ${action.usage}\``);
     return action.run(callOf(input, names));
   },
 };

@@ -103,6 +103,7 @@ const mapping = {
         findingCount: column('finding_count'),
         shadowFindingCount: column('shadow_finding_count'),
         cannotTellCount: column('cannot_tell_count'),
+        withdrawnCount: column('withdrawn_count'),
         ruleStates: list('AuditRuleState', { run_id: 'run_id' }),
         errorCode: column('error_code'),
         errorDetail: column('error_detail'),

@@ -29,13 +29,22 @@ test('wrong, doubled and empty numbers are said by row and left out, the rest ar
 });
 
 test('a foreign document is taken where a column says what it is, and unsound where none does', async () => {
-  const sheet = await csv('kind,number\nPASSPORT,UTO-L898902C3\npassport,UTO-L898902C4\nVISA,X1\n');
+  const sheet = await csv('kind,number\nPASSPORT,UTO-L898902C3\n护照,UTO-L898902C4\nVISA,X1\n');
   const columns = { number: 'number', idKind: 'kind' };
   expect(readList(sheet, columns, 'PERSON').entries.map(({ key }) => key)).toEqual([
     'PASSPORT:UTO-L898902C3',
     'PASSPORT:UTO-L898902C4',
   ]);
+  expect(readList(sheet, columns, 'PERSON').faults).toEqual([{ row: 4, fault: 'KIND_UNKNOWN' }]);
   expect(readList(sheet, { number: 'number', idKind: null }, 'PERSON').faults).toHaveLength(3);
+});
+
+test('where the kind is left empty the number is a resident number', async () => {
+  const sheet = await csv(`kind,number\n,${id(1)}\nPASSPORT,${id(2)}\n`);
+  expect(readList(sheet, { number: 'number', idKind: 'kind' }, 'PERSON')).toEqual({
+    entries: [{ row: 2, key: `RID:${id(1)}` }],
+    faults: [{ row: 3, fault: 'UNSOUND' }],
+  });
 });
 
 test('a number that a spreadsheet kept as a number is refused: its last digits are gone', async () => {

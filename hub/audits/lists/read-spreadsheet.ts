@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { readSheet } from 'read-excel-file/node';
+import readExcelFile from 'read-excel-file/node';
+import { ABOUT_MARK } from '../exports/export-book.ts';
 
 /** A cell as it stands in the file: text, or a number that a spreadsheet keeps as one, in its own digits. */
 export interface SpreadsheetCell {
@@ -9,7 +10,7 @@ export interface SpreadsheetCell {
 
 export interface Spreadsheet {
   readonly header: readonly string[];
-  /** Below the header; the first of them is row 2 of the file. Rows without any text are left out. */
+  /** Below the header, numbered as a spreadsheet numbers them: the first row of the file is 1. Rows without any text are left out. */
   readonly rows: readonly { readonly row: number; readonly cells: readonly SpreadsheetCell[] }[];
 }
 
@@ -20,19 +21,26 @@ export class SpreadsheetUnreadable extends Error {}
 const MAX_CELLS = 4_000_000;
 
 /**
- * Reads a CSV file (UTF-8 or GB 18030, with or without a byte order mark) or the first sheet of an XLSX file.
+ * Reads a CSV file (UTF-8 or GB 18030, with or without a byte order mark) or a sheet of an XLSX file.
+ * @param table of an export of ours that comes back: its sheet, or what stands below the lines of `about` of a CSV file;
+ * else the first sheet, or the whole file
  * @throws SpreadsheetUnreadable
  */
-export async function readSpreadsheet(name: string, bytes: Buffer): Promise<Spreadsheet> {
-  if (/\.xlsx$/iu.test(name)) return sheetOf(await readXlsx(bytes));
-  if (/\.csv$/iu.test(name)) return sheetOf(readCsv(bytes));
+export async function readSpreadsheet(name: string, bytes: Buffer, table?: string): Promise<Spreadsheet> {
+  if (/\.xlsx$/iu.test(name)) return sheetOf(await readXlsx(bytes, table), 0);
+  if (/\.csv$/iu.test(name)) {
+    const lines = readCsv(bytes);
+    const above = lines.findIndex(([first]) => first?.text.startsWith(ABOUT_MARK) !== true);
+    return sheetOf(lines, table === undefined ? 0 : Math.max(0, above));
+  }
   throw new SpreadsheetUnreadable('the file is neither .csv nor .xlsx');
 }
 
-async function readXlsx(bytes: Buffer): Promise<readonly (readonly SpreadsheetCell[])[]> {
+async function readXlsx(bytes: Buffer, table = ''): Promise<readonly (readonly SpreadsheetCell[])[]> {
   try {
-    const rows = await readSheet(bytes, { parseNumber: (digits) => new Digits(digits), trim: true });
-    return rows.map((row) => row.map(xlsxCell));
+    const sheets = await readExcelFile(bytes, { parseNumber: (digits) => new Digits(digits), trim: true });
+    const { data } = sheets.find(({ sheet }) => sheet === table) ?? sheets[0] ?? { data: [] };
+    return data.map((row) => row.map(xlsxCell));
   } catch (cause) {
     throw new SpreadsheetUnreadable('the file is not a readable .xlsx file', { cause });
   }
@@ -80,15 +88,16 @@ function withoutApostrophe(text: string): string {
   return text.startsWith("'") ? text.slice(1) : text;
 }
 
-function sheetOf(lines: readonly (readonly SpreadsheetCell[])[]): Spreadsheet {
-  const [header, ...rest] = lines;
+/** @param above how many lines stand above the header */
+function sheetOf(lines: readonly (readonly SpreadsheetCell[])[], above: number): Spreadsheet {
+  const [header, ...rest] = lines.slice(above);
   if (header === undefined) throw new SpreadsheetUnreadable('the file has no rows');
   if (lines.reduce((cells, line) => cells + line.length, 0) > MAX_CELLS)
     throw new SpreadsheetUnreadable(`the file has more than ${MAX_CELLS} cells`);
   return {
     header: header.map(({ text }) => text.trim()),
     rows: rest
-      .map((cells, index) => ({ row: index + 2, cells }))
+      .map((cells, index) => ({ row: index + above + 2, cells }))
       .filter(({ cells }) => cells.some(({ text }) => text !== '')),
   };
 }

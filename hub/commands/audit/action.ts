@@ -8,26 +8,37 @@ import { stateDirectory } from '../../state/state-directory.ts';
 export interface AuditAction {
   /** What follows its name, as `--help` shows it. */
   readonly usage: string;
-  /** How many names follow it. */
-  readonly names: number;
+  /** How many names follow it; where that depends on its options, by them. `any`: one or more. */
+  readonly names: NameCount | ((values: CommandInput['values']) => NameCount);
   run(call: AuditCall): Promise<number>;
 }
+
+export type NameCount = number | 'any';
 
 export interface AuditCall {
   readonly input: CommandInput;
   /** What followed the name of the action. */
-  readonly names: readonly [string, string];
+  readonly names: readonly [string, string, ...string[]];
   readonly hub: () => ReadyHub;
   /** The graph as the auditor, acting as the official whom `--official` names. */
   readonly client: () => Promise<AuditClient>;
 }
 
+/** Whether an action is called with as many names as it takes. */
+export function takesNames({ names }: AuditAction, count: number, values: CommandInput['values']): boolean {
+  const wanted = typeof names === 'function' ? names(values) : names;
+  return wanted === 'any' ? count > 0 : count === wanted;
+}
+
 /** A call of an action, with the hub looked for when it is needed. */
-export function callOf(input: CommandInput, [first = '', second = '']: readonly string[]): AuditCall {
+export function callOf(
+  input: CommandInput,
+  [first = '', second = '', ...more]: readonly string[],
+): AuditCall {
   const hub = (): ReadyHub => requireHub(input.state);
   return {
     input,
-    names: [first, second],
+    names: [first, second, ...more],
     hub,
     client: async () => {
       const { url, tokens } = hub();

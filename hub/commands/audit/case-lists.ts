@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Ask } from '../../audits/audit-client.ts';
+import type { Ask, AuditRun } from '../../audits/audit-client.ts';
 import { LIST_KINDS, type ListKind } from '../../../subgraphs/audit/lists/case-list.ts';
 import { ColumnUnknown, readList, type ReadList } from '../../audits/lists/read-list.ts';
 import { readSpreadsheet, SpreadsheetUnreadable } from '../../audits/lists/read-spreadsheet.ts';
@@ -23,6 +23,7 @@ const ENTRIES_AT_A_TIME = 2_000;
 const FAULTS = {
   EMPTY: 'no number 空',
   LOST_DIGITS: 'kept as a number, its last digits are lost 被存为数字，末位已丢失',
+  KIND_UNKNOWN: 'no kind of document: RID, HMT, PASSPORT, BIRTH, HOSP 证件种类无效',
   UNSOUND: 'no sound number 号码无效',
   DOUBLE: 'in an earlier row already 重复',
 } as const;
@@ -58,7 +59,7 @@ export const upload: AuditAction = {
     }
     input.output.answer({ ...filled, faults: read.faults }, [
       ...lineOf(filled),
-      `${read.faults.length} rows were left out 未采用`,
+      `${read.entries.length} rows taken 采用, ${read.faults.length} rows left out 未采用`,
     ]);
     return 0;
   },
@@ -96,26 +97,45 @@ export const drop: AuditAction = {
 
 /** What a run over a list found for each of its rows. */
 export const rows: AuditAction = {
-  usage: '<run>   (of a run over a list: to how many cases each row leads, and how many findings these have)',
+  usage:
+    'RUN   (of a run over a list: to how many cases each row leads, and how many findings, released or in shadow, these have)',
   names: 1,
   run: async ({ client: open, input: { output }, names: [name] }) => {
     const client = await open();
-    const { runId } = await runCalled(client, name);
+    const run = await runCalled(client, name);
+    const { runId } = run;
     const { auditRun } = await client.ask<{
-      auditRun: { listRows: readonly { row: number; cases: number; findings: number }[] } | null;
+      auditRun: { readonly listRows: readonly ListRow[] } | null;
     }>(`query Rows($runId: ID!) { auditRun(runId: $runId) { listRows { row cases findings } } }`, { runId });
     const found = auditRun?.listRows ?? [];
     output.answer(
       found,
-      found.map(({ row, cases, findings }) =>
-        cases === 0
-          ? `row ${row}: not among the cases 不在审计范围`
-          : `row ${row}: ${cases} cases 对象, ${findings} findings 疑点`,
-      ),
+      found.length === 0
+        ? ['the run was over no list, or the list is gone; a list is shown to its owner alone 无名单']
+        : found.map((row) => rowLine(row, notFound(run))),
     );
     return 0;
   },
 };
+
+interface ListRow {
+  readonly row: number;
+  readonly cases: number;
+  readonly findings: number;
+}
+
+function rowLine({ row, cases, findings }: ListRow, none: string): string {
+  const place = `row ${row} 第 ${row} 行`;
+  return cases === 0 ? `${place}: ${none}` : `${place}: ${cases} cases 对象, ${findings} findings 疑点`;
+}
+
+/** What a row without a case means: whoever was not looked for is not called unknown. */
+function notFound(run: AuditRun): string {
+  if (run.ruleStates.every(({ state }) => state === 'CANNOT_VERIFY'))
+    return 'not looked for, for no rule could be verified 规则无法核实，未查';
+  if (run.status !== 'SUCCEEDED') return `not found so far 尚未查到 (${run.status})`;
+  return 'not found among those whom the audit is about 审计范围内未查到';
+}
 
 function kindOf({ values }: CommandInput): ListKind {
   const text = textOption(values, 'kind') ?? 'person';

@@ -1,31 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { AuditClient } from '../../audits/audit-client.ts';
+import type { ExportBook } from '../../audits/exports/export-book.ts';
 import { bookOfRun } from '../../audits/exports/run-book.ts';
+import { bookOfSample } from '../../audits/exports/sample-book.ts';
 import { EXPORT_FORMATS, writeExport } from '../../audits/exports/write-export.ts';
 import { numberOption, textOption, UsageError } from '../../command.ts';
+import { writeFileWhole } from '../../state/write-file-whole.ts';
 import type { AuditAction } from './action.ts';
 import { runCalled } from './run-lines.ts';
 
-/** Writes what a run found, or a sample of it, into a file. */
+/** Writes what a run found, a part of it drawn by chance, or a sample that is to be judged, into files. */
 export const exportRun: AuditAction = {
-  usage: '<run> --out FILE.xlsx|FILE.csv|FILE.json [--sample COUNT] [--seed TEXT]',
+  usage:
+    'RUN|SAMPLE --out FILE.xlsx|FILE.csv|FILE.json [--sample COUNT] [--seed TEXT]   (.csv: evidence in FILE-evidence.csv)',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
-    const out = textOption(input.values, 'out');
-    const format = EXPORT_FORMATS.find((each) => out?.endsWith(`.${each}`));
-    if (out === undefined || format === undefined)
-      throw new UsageError('`--out` is a file that ends in .xlsx, .csv or .json');
+    const out = textOption(input.values, 'out') ?? '';
+    const format = EXPORT_FORMATS.find((each) => out.endsWith(`.${each}`));
+    if (format === undefined) throw new UsageError('`--out` is a file that ends in .xlsx, .csv or .json');
     const size = numberOption(input.values, 'sample', { from: 1, to: 10_000 });
     const seed = textOption(input.values, 'seed') ?? randomUUID();
-    const client = await open();
-    const run = await runCalled(client, name);
-    const book = await bookOfRun(client.askRecorded, run, size === undefined ? null : { size, seed });
-    // What it holds is for whoever asked: readable by nobody else.
-    writeFileSync(out, await writeExport(book, format), { mode: 0o600 });
-    const rows = book.tables[0]?.rows.length ?? 0;
-    input.output.answer({ file: out, findings: rows, ...(size === undefined ? {} : { seed }) }, [
-      `${out}: ${rows} findings 疑点${size === undefined ? '' : `, seed 种子 ${seed}`}`,
+    const book = await bookCalled(await open(), name, size === undefined ? null : { size, seed });
+    const ending = extname(out);
+    const written = (await writeExport(book, format)).map(({ suffix, bytes }) => {
+      const file = `${out.slice(0, -ending.length)}${suffix}${ending}`;
+      // What it holds is for whoever asked: readable by nobody else.
+      writeFileWhole(file, bytes);
+      return file;
+    });
+    const [main, ...others] = book.tables;
+    const about = Object.fromEntries(book.about.map(({ key, value }) => [key, value]));
+    input.output.answer({ ...about, files: written, [main.name]: main.rows.length }, [
+      `${written.join(', ')}: ${[main, ...others].map((table) => `${table.rows.length} ${table.name}`).join(', ')}`,
+      ...book.about
+        .filter(({ value }) => typeof value === 'number')
+        .map(({ english, chinese, value }) => `  ${value} ${english} ${chinese}`),
+      ...(size === undefined ? [] : [`  seed 种子 ${seed}`]),
     ]);
     return 0;
   },
 };
+
+async function bookCalled(
+  client: AuditClient,
+  name: string,
+  wish: Parameters<typeof bookOfRun>[2],
+): Promise<ExportBook> {
+  const sample = wish === null ? await bookOfSample(client.askRecorded, name) : null;
+  return sample ?? bookOfRun(client.askRecorded, await runCalled(client, name), wish);
+}

@@ -1,10 +1,11 @@
+import type { AuditRun } from '../../audits/audit-client.ts';
 import { numberOption, UsageError } from '../../command.ts';
 import type { AuditAction } from './action.ts';
 import { findingLines, runCalled, runLines } from './run-lines.ts';
 
 /** What a run found, with its evidence. */
 export const findings: AuditAction = {
-  usage: '<run> [--first COUNT]',
+  usage: 'RUN [--first COUNT]',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
     const client = await open();
@@ -40,14 +41,13 @@ const PAGE = 100;
 
 /** What a later run of an audit found otherwise than an earlier one. */
 export const differences: AuditAction = {
-  usage: '<from run> <to run>   (new, gone and changed findings)',
+  usage: 'FROM-RUN TO-RUN   (new, gone and changed findings)',
   names: 2,
   run: async ({ client: open, input, names }) => {
     const client = await open();
     const { ask } = client;
-    const [earlier, later] = await Promise.all(names.map((name) => runCalled(client, name)));
-    if (earlier === undefined || later === undefined || earlier.audit?.name !== later.audit?.name)
-      throw new UsageError('two runs of one audit can be held against each other, and no others');
+    const [earlier, later] = await Promise.all([runCalled(client, names[0]), runCalled(client, names[1])]);
+    refuseIncomparable(earlier, later);
     const [from, to] = [earlier.runId, later.runId];
     const found: Difference[] = [];
     for (let after: string | null = null; ;) {
@@ -65,11 +65,43 @@ export const differences: AuditAction = {
     input.output.answer({ from, to, differences: found }, [
       `${from} → ${to}: ` +
         (['NEW', 'GONE', 'CHANGED'] as const).map((kind) => `${count(kind)} ${WORDS[kind]}`).join(', '),
+      ...[earlier, later].flatMap(reservations),
       ...found.map(lineOf),
     ]);
     return 0;
   },
 };
+
+/** @throws UsageError */
+function refuseIncomparable(earlier: AuditRun, later: AuditRun): void {
+  const [before, after] = [earlier, later].map(
+    ({ runId, audit }) => `${runId} is of \`${audit?.name ?? '–'}\``,
+  );
+  if (earlier.audit?.name !== later.audit?.name)
+    throw new UsageError(
+      `only runs of one audit can be held against each other 只能比较同一审计方案的运行: ${before ?? ''}, ${after ?? ''}`,
+    );
+  if (earlier.runId === later.runId)
+    throw new UsageError(
+      `both are the run ${earlier.runId}; the ids of the others: \`audit runs ${earlier.audit?.name ?? 'NAME'}\` 两者为同一次运行`,
+    );
+}
+
+/** What keeps the differences from being the whole truth. */
+function reservations({ runId, mode, status, ruleStates }: AuditRun): readonly string[] {
+  const isWhole = status === 'SUCCEEDED' || (mode === 'SUPERVISION' && status === 'RUNNING');
+  return [
+    ...(isWhole
+      ? []
+      : [`run ${runId} is ${status}: it is compared by what it found so far 该运行未完成，仅比较已有结果`]),
+    ...ruleStates
+      .filter(({ state }) => state === 'CANNOT_VERIFY')
+      .map(
+        ({ ruleId, missing }) =>
+          `${ruleId} is left out, run ${runId} could not verify it 无法核实，不作比较: ${missing ?? ''}`,
+      ),
+  ];
+}
 
 const DIFFERENCES = `query Differences($from: ID!, $to: ID!, $first: Int, $after: Cursor) {
   auditRunDifferences(first: $first, after: $after, filter: { from: { eq: $from }, to: { eq: $to } }) {

@@ -44,8 +44,8 @@ async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput)
 /** Recall and precision against the synthetic province. */
 export const report: AuditAction = {
   usage:
-    '<run> | --all [--sweep|--cases]   (a sweep where neither is said; recall and precision against the synthetic province)',
-  names: 1,
+    'RUN | --all [--sweep|--cases]   (a sweep where neither is said; recall and precision against the synthetic province)',
+  names: ({ all }) => (all === true ? 0 : 1),
   run: async ({ hub, client, input, names: [name] }) =>
     input.values['all'] === true
       ? reportAll(hub(), await client(), input)

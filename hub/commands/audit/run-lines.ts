@@ -1,4 +1,11 @@
-import type { AuditClient, AuditRun, Finding, ParameterInput } from '../../audits/audit-client.ts';
+import { didYouMean } from '../../../policies/language/nearest-name.ts';
+import type {
+  AuditClient,
+  AuditRun,
+  Finding,
+  ParameterInput,
+  SavedAudit,
+} from '../../audits/audit-client.ts';
 import { UsageError, type CommandInput } from '../../command.ts';
 
 /** Where a run stands, in one line. */
@@ -10,8 +17,17 @@ export function progressLine(run: AuditRun): string {
       : ` ${Math.floor((100 * run.progressDone) / run.progressTotal)} %`;
   return (
     `${run.status}${step}${part}: ${run.populationSeen} cases 案件, ${run.findingCount} findings 疑点, ` +
-    `${run.shadowFindingCount} in shadow 试运行, ${run.cannotTellCount} cannot tell 无法判定`
+    `${run.shadowFindingCount} in shadow 试运行, ${run.cannotTellCount} cannot tell 无法判定${withdrawnPart(run)}`
   );
+}
+
+/** Of a standing run, beside what stands: what supervision saw gone. */
+export function withdrawnPart({ mode, withdrawnCount }: AuditRun): string {
+  return mode === 'SUPERVISION' ? `, ${withdrawnCount} withdrawn 已撤回` : '';
+}
+
+export function hasEnded({ status }: Pick<AuditRun, 'status'>): boolean {
+  return status !== 'QUEUED' && status !== 'RUNNING';
 }
 
 /** A run, for people. */
@@ -47,9 +63,31 @@ export function findingLines(finding: Finding): readonly string[] {
 /** The run with this id, or of an audit of this name the latest. */
 export async function runCalled(client: AuditClient, name: string): Promise<AuditRun> {
   const found = (await client.run(name)) ?? (await client.latestRun(name));
-  if (found === null)
-    throw new Error(`AUDIT_RUN_UNKNOWN no run has this id, and no audit of this name was run`);
+  if (found !== null) return found;
+  const audits = await client.list();
+  throw new Error(
+    audits.some((audit) => audit.name === name)
+      ? `AUDIT_RUN_UNKNOWN \`${name}\` was never run, as far as you may see 尚无可见的运行记录`
+      : `AUDIT_RUN_UNKNOWN \`${name}\` is the id of no run and the name of no audit that you may see${suggestion(name, audits)} 无此运行或审计方案`,
+  );
+}
+
+/** The saved audit of this name. */
+export async function auditCalled(client: AuditClient, name: string): Promise<SavedAudit> {
+  const audits = await client.list();
+  const found = audits.find((audit) => audit.name === name);
+  if (found === undefined)
+    throw new Error(
+      `AUDIT_UNKNOWN no saved audit is called \`${name}\`${suggestion(name, audits)} 无此审计方案; see \`audit list\``,
+    );
   return found;
+}
+
+function suggestion(name: string, audits: readonly SavedAudit[]): string {
+  return didYouMean(
+    name,
+    audits.map((audit) => audit.name),
+  );
 }
 
 /** What `--param` gives; numbers and booleans are written plainly, everything else is a string. */
@@ -58,9 +96,7 @@ export async function parametersOf(
   name: string,
   { values }: CommandInput,
 ): Promise<readonly ParameterInput[]> {
-  const audit = (await client.list()).find((one) => one.name === name);
-  if (audit === undefined)
-    throw new Error(`AUDIT_UNKNOWN no saved audit is called \`${name}\`; see \`audit list\``);
+  const audit = await auditCalled(client, name);
   const types = new Map(audit.parameters.map((parameter) => [parameter.name, parameter.type]));
   const given = values['param'];
   return (Array.isArray(given) ? given : []).map((text) => {

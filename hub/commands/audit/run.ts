@@ -1,22 +1,30 @@
-import { createInterface } from 'node:readline/promises';
 import { RUN, type AuditClient, type AuditRun } from '../../audits/audit-client.ts';
-import { numberOption, textOption, type CommandInput, type Output } from '../../command.ts';
+import { numberOption, textOption, UsageError, type CommandInput } from '../../command.ts';
 import type { AuditAction } from './action.ts';
-import { modeOf, parametersOf, progressLine, runCalled, runLines } from './run-lines.ts';
+import { confirmed, interruption } from './interruption.ts';
+import {
+  auditCalled,
+  hasEnded,
+  modeOf,
+  parametersOf,
+  progressLine,
+  runCalled,
+  runLines,
+} from './run-lines.ts';
 
 /** Starts a run and follows it to its end. */
 export const run: AuditAction = {
   usage:
-    '<name> [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (--over goes case by case; Ctrl-C asks whether to cancel)',
+    'NAME [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (--over goes case by case; Ctrl-C asks whether to cancel)',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
-    const client = await open();
-    const parameters = await parametersOf(client, name, input);
     const manner = {
       mode: modeOf(input),
-      asOf: textOption(input.values, 'as-of'),
+      asOf: asOfIn(input),
       listId: textOption(input.values, 'over'),
     };
+    const client = await open();
+    const parameters = await parametersOf(client, name, input);
     const started = await client.start(name, parameters, manner);
     input.output.progress(`run ${started.runId} of ${name} 审计运行开始`);
     if (input.values['detach'] !== true) return follow(client, started.runId, input);
@@ -27,7 +35,7 @@ export const run: AuditAction = {
 
 /** Follows a run that goes on. */
 export const watch: AuditAction = {
-  usage: '<run>',
+  usage: 'RUN',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
     const client = await open();
@@ -35,84 +43,79 @@ export const watch: AuditAction = {
   },
 };
 
+/** Ends a run where it stands; of one that has ended it says how. */
 export const cancel: AuditAction = {
-  usage: '<run>',
+  usage: 'RUN   (ends it where it stands; what it found until then stays)',
   names: 1,
-  run: async ({ client: open, input, names: [runId] }) => {
-    const ended = await (await open()).cancel(runId);
-    input.output.answer(ended, runLines(ended));
-    return 0;
+  run: async ({ client: open, input, names: [name] }) => {
+    const client = await open();
+    const before = await runCalled(client, name);
+    const after = hasEnded(before) ? before : await client.cancel(before.runId);
+    const isOurs = !hasEnded(before) && after.status === 'CANCELLED';
+    const how = `it had ended already, nothing was cancelled 运行此前已结束，未取消: ${after.status} ${after.finishedAt ?? ''}`;
+    input.output.answer(after, [...(isOurs ? ['cancelled 已取消'] : [how]), ...runLines(after)]);
+    return after.status === 'CANCELLED' ? 0 : 1;
   },
 };
 
 /** The history of an audit. */
 export const runs: AuditAction = {
-  usage: '<name> [--first COUNT]',
+  usage: 'NAME [--first COUNT]',
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
-    const { auditRuns } = await (
-      await open()
-    ).ask<{ auditRuns: { nodes: readonly AuditRun[] } }>(
+    const client = await open();
+    const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
+    const { auditRuns } = await client.ask<{ auditRuns: { nodes: readonly AuditRun[] } }>(
       `query Runs($name: ID!, $first: Int) {
          auditRuns(
            first: $first, filter: { auditName: { eq: $name } }, orderBy: { field: STARTED_AT, direction: DESC }
          ) { nodes { ${RUN} } }
        }`,
-      { name, first: numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20 },
+      { name, first },
     );
+    if (auditRuns.nodes.length === 0) await auditCalled(client, name);
     input.output.answer(
       auditRuns.nodes,
-      auditRuns.nodes.map((one) => `${one.startedAt} ${one.runId} ${one.mode} ${progressLine(one)}`),
+      auditRuns.nodes.length === 0
+        ? [`${name} was never run, as far as you may see 尚无可见的运行记录`]
+        : auditRuns.nodes.map((one) => `${one.startedAt} ${one.runId} ${one.mode} ${progressLine(one)}`),
     );
     return 0;
   },
 };
 
+/** An instant, and not a day: which hour of it would be meant is nobody's to guess. */
+function asOfIn({ values }: CommandInput): string | undefined {
+  const text = textOption(values, 'as-of');
+  if (text === undefined) return undefined;
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/u.test(text);
+  if (isInstant && Date.parse(text) <= Date.now()) return new Date(text).toISOString();
+  throw new UsageError(
+    `\`--as-of\` is an instant that has passed, such as 2026-11-01T00:00:00Z or 2026-11-01T08:00+08:00, not \`${text}\` 须为已过去的时刻`,
+  );
+}
+
 async function follow(client: AuditClient, runId: string, input: CommandInput): Promise<number> {
-  const onInterrupt = interruption(client, runId, input.output);
+  const { output } = input;
+  const { onInterrupt, over } = interruption({
+    runId,
+    output,
+    confirm: confirmed,
+    cancel: () => client.cancel(runId),
+    leave: () => process.exit(130),
+  });
   process.on('SIGINT', onInterrupt);
   let shown = '';
   const ended = await client
     .follow(runId, (state) => {
       const line = progressLine(state);
-      if (line !== shown) input.output.progress(line);
+      if (line !== shown) output.progress(line);
       shown = line;
     })
-    .finally(() => process.removeListener('SIGINT', onInterrupt));
-  input.output.answer(ended, runLines(ended));
+    .finally(() => {
+      over();
+      process.removeListener('SIGINT', onInterrupt);
+    });
+  output.answer(ended, runLines(ended));
   return ended.status === 'SUCCEEDED' ? 0 : 1;
-}
-
-/** Asks a person first; who can not be asked (a script) is taken to mean it. A second Ctrl-C leaves the run going. */
-function interruption(client: AuditClient, runId: string, output: Output): () => void {
-  let asking = false;
-  return () => {
-    if (asking) {
-      output.progress(`left going 已保留运行: ${runId}`);
-      process.exit(130);
-    }
-    asking = true;
-    void confirmed()
-      .then(async (isMeant) => {
-        if (!isMeant) return;
-        output.progress('cancelling 正在取消');
-        await client.cancel(runId);
-      })
-      .catch((error: unknown) => output.progress(String(error)))
-      .finally(() => {
-        asking = false;
-      });
-  };
-}
-
-async function confirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // The interface takes Ctrl-C for itself while it asks.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    return /^(y|yes|是)$/iu.test((await terminal.question('cancel the run? 是否取消运行？ [y/N] ')).trim());
-  } finally {
-    terminal.close();
-  }
 }

@@ -6,6 +6,7 @@ import { estimateCost } from '../../../subgraphs/audit/definition/estimate-cost.
 import { readAuditDocument } from '../../../subgraphs/audit/definition/read-audit-document.ts';
 import { readThresholds } from '../../../subgraphs/audit/definition/read-thresholds.ts';
 import { readGraphCatalogue } from '../../../subgraphs/audit/operation/graph-catalogue.ts';
+import { refusalLine } from '../../audits/refusal-words.ts';
 import type { AuditAction } from './action.ts';
 
 const SUPERGRAPH = new URL('../../../gateway/supergraph/generated/supergraph.graphql', import.meta.url);
@@ -27,10 +28,8 @@ export const check: AuditAction = {
       return Promise.resolve(0);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
-      const { part = '', reason = error.message, line, column } = error.detail;
-      const place = line === undefined ? '' : ` (line ${String(line)}, column ${String(column)} of it)`;
       output.answer({ accepted: false, code: error.code, ...error.detail }, [
-        `${file}: ${error.code} ${String(part)}${place}: ${String(reason)}`,
+        `${file}: refused 未通过; ${refusalLine(error)}`,
       ]);
       return Promise.resolve(1);
     }
@@ -42,7 +41,7 @@ export const save: AuditAction = {
   usage: 'FILE --official ID   (the audit belongs to the official, who answers for it)',
   names: 1,
   run: async ({ client: open, input: { output }, names: [file] }) => {
-    const definition = readAuditDocument(readFileSync(file, 'utf8'));
+    const definition = definitionIn(file);
     const { saveAudit } = await (
       await open()
     ).ask<{
@@ -65,6 +64,17 @@ export const save: AuditAction = {
     return 0;
   },
 };
+
+/** What is wrong with the file itself is said before the hub is asked. */
+function definitionIn(file: string): AuditDefinition {
+  try {
+    return readAuditDocument(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw error instanceof SluiceError
+      ? new Error(`${file}: ${refusalLine(error)}`, { cause: error })
+      : error;
+  }
+}
 
 /** The owner is left out: the hub knows who saves. */
 function inputOf({ name, title, titleChinese, purpose, operation, ...lists }: AuditDefinition): object {

@@ -20,7 +20,7 @@ const SLOTS_SHOWN = 10;
 
 /** Runs an audit at times to come. */
 export const schedule: AuditAction = {
-  usage: `<name> 'MINUTE HOUR DAY MONTH WEEKDAY' [--param NAME=VALUE …] [--sweep|--cases]   (China Standard Time)`,
+  usage: `NAME 'MINUTE HOUR DAY MONTH WEEKDAY' [--param NAME=VALUE …] [--sweep|--cases]   (China Standard Time)`,
   names: 2,
   run: async ({ client: open, input, names: [name, cron] }) => {
     const client = await open();
@@ -38,7 +38,7 @@ export const schedule: AuditAction = {
 };
 
 export const unschedule: AuditAction = {
-  usage: '<schedule>',
+  usage: 'SCHEDULE',
   names: 1,
   run: async ({ client, input, names: [scheduleId] }) => {
     const { unscheduleAudit } = await (

@@ -34,7 +34,7 @@ const SHARED = 'name version sharing proposedBy approvedBy definitionHash';
 
 /** The owner proposes an audit for the use of all auditors. */
 export const share: AuditAction = {
-  usage: '<name> --official ID',
+  usage: 'NAME --official ID',
   names: 1,
   run: async ({ client, input: { output }, names: [name] }) => {
     const { shareAudit } = await (
@@ -49,7 +49,7 @@ export const share: AuditAction = {
 
 /** What an official reads before approving it: every rule whole, what is asked of the agencies, and the hash of both. */
 export const show: AuditAction = {
-  usage: '<name>   (its rules, its operation, and the hash that `approve` takes)',
+  usage: 'NAME   (its rules, its operation, and the hash that `approve` takes)',
   names: 1,
   run: async ({ client, input: { output }, names: [name] }) => {
     const { savedAudit } = await (
@@ -72,7 +72,7 @@ export const show: AuditAction = {
 
 /** Another official approves it, in the text whose hash is given: what was shown is what is approved. */
 export const approve: AuditAction = {
-  usage: '<name> <hash> --official ID   (another than the one who proposed it; the hash as `show` prints it)',
+  usage: 'NAME HASH --official ID   (another than the one who proposed it; the hash as `show` prints it)',
   names: 2,
   run: async ({ client, input: { output }, names: [name, hash] }) => {
     const { approveSharing } = await (

@@ -1,9 +1,10 @@
 import { RUN, type AuditRun } from '../../audits/audit-client.ts';
 import type { AuditAction } from './action.ts';
+import { withdrawnPart } from './run-lines.ts';
 
 /** Puts an audit under supervision, or with `--off` ends that. */
 export const supervise: AuditAction = {
-  usage: '<name> [--off]   (changes at the agencies become findings as they happen)',
+  usage: 'NAME [--off]   (changes at the agencies become findings as they happen)',
   names: 1,
   run: async ({ client, input: { output, values }, names: [name] }) => {
     const { ask } = await client();
@@ -58,7 +59,7 @@ function line(run: AuditRun): string {
     .map(({ ruleId, missing }) => `; ${ruleId} can not be verified 无法核实 (${missing ?? ''})`);
   return (
     `${run.audit?.name ?? ''} version ${run.auditVersion}, run ${run.runId}: ${state}${why}; ` +
-    `${run.progressDone} cases 案件, ${run.findingCount} findings 疑点, ` +
-    `${run.shadowFindingCount} in shadow 试运行疑点, ${run.cannotTellCount} cannot tell 无法判定${unverifiable.join('')}`
+    `${run.progressDone} cases 案件, ${run.findingCount} findings 疑点, ${run.shadowFindingCount} in shadow 试运行, ` +
+    `${run.cannotTellCount} cannot tell 无法判定${withdrawnPart(run)}${unverifiable.join('')}`
   );
 }

@@ -54,14 +54,17 @@ export function parameterValues(
     if (!all.some((parameter) => parameter.name === name))
       throw new SluiceError('AUDIT_PARAMETER_INVALID', {
         parameter: name,
-        reason: 'the audit has no such parameter',
+        reason: `the audit has no such parameter; it has ${all.map((known) => known.name).join(', ')}`,
       });
   }
   return new Map(
     all.map((parameter) => {
       const value = given.get(parameter.name) ?? parameter.default;
       if (!hasType(parameter, value))
-        throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: parameter.name, type: parameter.type });
+        throw new SluiceError('AUDIT_PARAMETER_INVALID', {
+          parameter: parameter.name,
+          reason: `the value is no ${parameter.type}`,
+        });
       return [parameter.name, value];
     }),
   );

@@ -1,7 +1,8 @@
 import { Ajv, type JSONSchemaType } from 'ajv';
-import { parse } from 'yaml';
+import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { RULE_NATURES, type AuditDefinition } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
+import { shapeRefusal, type PlaceOf } from './audit-shape-refusal.ts';
 
 const text = { type: 'string', minLength: 1 } as const;
 
@@ -148,23 +149,43 @@ const AUDIT_SCHEMA = {
   },
 } as unknown as JSONSchemaType<AuditDefinition>;
 
-const validate = new Ajv({ useDefaults: true, allowUnionTypes: true }).compile(AUDIT_SCHEMA);
+const validate = new Ajv({
+  useDefaults: true,
+  allowUnionTypes: true,
+  allErrors: true,
+  verbose: true,
+}).compile(AUDIT_SCHEMA);
 
 /**
- * An audit from the text of its YAML file; unknown keys are refused.
+ * An audit from the text of its YAML file; unknown keys are refused, with line and column in the file.
  * @throws SluiceError AUDIT_INVALID
  */
 export function readAuditDocument(yaml: string): AuditDefinition {
-  return checkAuditShape(parse(yaml));
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) throw auditInvalid('file', error.message, placeAt(lines, error.pos[0]));
+  return checkAuditShape(document.toJS(), (pointer, key) => {
+    const path = pointer === '' ? [] : pointer.slice(1).split('/');
+    const node = document.getIn(path, true);
+    const named = key !== null && isMap(node) ? node.items.find((pair) => String(pair.key) === key) : null;
+    const found: unknown = named?.key ?? node;
+    return isNode(found) && found.range ? placeAt(lines, found.range[0]) : null;
+  });
 }
 
 /**
  * An audit from a plain value, lists that were left out made empty.
+ * @param placeOf where its parts stand in the author's text
  * @throws SluiceError AUDIT_INVALID
  */
-export function checkAuditShape(value: unknown): AuditDefinition {
+export function checkAuditShape(value: unknown, placeOf: PlaceOf = () => null): AuditDefinition {
   const copy: unknown = structuredClone(value);
   if (validate(copy)) return copy;
-  const [error] = validate.errors ?? [];
-  throw auditInvalid(error?.instancePath || 'audit', error?.message ?? 'is not an audit');
+  throw shapeRefusal(validate.errors ?? [], placeOf);
+}
+
+function placeAt(lines: LineCounter, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
 }

@@ -509,6 +509,8 @@ export type AuditRun = {
   readonly shadowFindingCount?: Maybe<Scalars['Int']['output']>;
   /** How many conclusions were CANNOT_TELL: missing, refused or stale data is never a finding. */
   readonly cannotTellCount?: Maybe<Scalars['Int']['output']>;
+  /** Of a standing run: how many conclusions supervision saw gone. The other counts are of what stands. */
+  readonly withdrawnCount?: Maybe<Scalars['Int']['output']>;
   /** Each rule of the run, and whether it could be verified. */
   readonly ruleStates?: Maybe<ReadonlyArray<Maybe<AuditRuleState>>>;
   /** The stable code of what ended a failed run. */
@@ -1725,6 +1727,7 @@ export type AuditRunResolvers<ContextType = any, ParentType extends ResolversPar
   findingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   shadowFindingCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   cannotTellCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  withdrawnCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ruleStates?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditRuleState']>>>, ParentType, ContextType>;
   errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errorDetail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -159,6 +159,7 @@ CREATE TABLE IF NOT EXISTS audit.finding (
 CREATE INDEX IF NOT EXISTS finding_run_case ON audit.finding (run_id, case_key);
 CREATE INDEX IF NOT EXISTS finding_case_number ON audit.finding (case_number);
 CREATE INDEX IF NOT EXISTS finding_run_rule ON audit.finding (run_id, rule_id);
+CREATE INDEX IF NOT EXISTS finding_withdrawn ON audit.finding (run_id) WHERE withdrawn_at IS NOT NULL;
 
 -- `value` is JSON text, so that a finding can be derived again from its evidence alone. One path may be read in several
 -- records, which a rule adds up.
@@ -304,6 +305,8 @@ CREATE TABLE IF NOT EXISTS audit.run_list_case (
   row_number int NOT NULL,
   PRIMARY KEY (run_id, case_key, row_number)
 );
+-- A key that leads nowhere, or to a case outside the population, is never seen: which of the two is not said.
+ALTER TABLE audit.run_list_case ADD COLUMN IF NOT EXISTS seen boolean NOT NULL DEFAULT false;
 
 DROP VIEW IF EXISTS
   audit.served_case_list, audit.run_list_row,
@@ -434,6 +437,9 @@ SELECT
   requested_by, requested_official, parameters::text AS parameters, policy_version, started_at, finished_at,
   population_seen, finding_count, shadow_finding_count, cannot_tell_count, progress_step, progress_done,
   progress_total, error_code, error_detail,
+  CASE mode WHEN 'SUPERVISION' THEN (
+    SELECT count(*) FROM audit.finding WHERE finding.run_id = run.run_id AND withdrawn_at IS NOT NULL
+  ) ELSE 0 END AS withdrawn_count,
   requested_by || coalesce('/' || requested_official, '') AS owner_key,
   saved.sharing = 'SHARED' AND list_id IS NULL AS is_open,
   started_at::date AS valid_from, NULL::date AS valid_to,
@@ -560,7 +566,8 @@ FROM audit.case_list AS list WHERE expires_at > now();
 CREATE VIEW audit.run_list_row AS
 SELECT
   run.record_id * 1000000 + entry.row_number AS record_id, run.run_id, entry.row_number, owner_key,
-  (SELECT count(*) FROM audit.run_list_case AS led WHERE (led.run_id, led.row_number) = (run.run_id, entry.row_number)) AS cases,
+  (SELECT count(*) FROM audit.run_list_case AS led WHERE (led.run_id, led.row_number) = (run.run_id, entry.row_number)
+    AND seen) AS cases,
   (SELECT count(*) FROM audit.run_list_case AS led JOIN audit.finding USING (run_id, case_key)
     WHERE (led.run_id, led.row_number) = (run.run_id, entry.row_number) AND outcome = 'YES') AS findings,
   created_at::date AS valid_from, NULL::date AS valid_to,

@@ -153,6 +153,17 @@ test('a run over a list that is ended goes on with the same cases, and over nobo
   expect(ended).toEqual({ status: 'SUCCEEDED', pages: 2, seen: 150 });
 });
 
+test('a number that no case of the population has leads to no case', async () => {
+  const listId = await listOfCases([1, 7]);
+  const runId = await (await engineOf(5)).start('barred-vehicle', new Map(), OWNER, over(listId));
+  await untilRun(runId, ({ status }) => status === 'SUCCEEDED');
+  const { rows } = await pool.query(
+    'SELECT cases::int FROM audit.run_list_row WHERE run_id = $1 ORDER BY row_number',
+    [runId],
+  );
+  expect(rows).toEqual([{ cases: 1 }, { cases: 0 }]);
+});
+
 test('a run over a list is not answered with a run over everybody, nor the other way round', async () => {
   const engine = await engineOf(5, () => 'hang');
   const [one, other] = [await listOfCases([1]), await listOfCases([2])];

@@ -54,10 +54,10 @@ SELECT finding_id AS "findingId" FROM kept`;
  */
 export async function keepPage(
   client: pg.ClientBase,
-  run: Pick<StoredRun, 'runId' | 'seed'>,
+  run: Pick<StoredRun, 'runId' | 'seed' | 'listId'>,
   page: EvaluatedPage,
 ): Promise<boolean> {
-  const { runId } = run;
+  const { runId, listId } = run;
   const { rowCount } = await client.query(
     `UPDATE audit.run SET
        cursor = $3, pages = pages + 1, attempts = 0, population_seen = population_seen + $4,
@@ -68,8 +68,17 @@ export async function keepPage(
   if (rowCount !== 1) return false;
   if (page.conclusions.length > 0) await keepConclusions(client, runId, page.conclusions, page);
   await keepControls(client, run, page.cases);
+  if (listId !== null) await markSeen(client, runId, page.cases);
   if (page.isLast) await endInSuccess(client, runId);
   return true;
+}
+
+/** Of the cases to which a list leads: those that the population holds. */
+async function markSeen(client: pg.ClientBase, runId: string, cases: readonly CaseIdentity[]): Promise<void> {
+  await client.query('UPDATE audit.run_list_case SET seen = true WHERE run_id = $1 AND case_key = ANY($2)', [
+    runId,
+    cases.map(({ caseKey }) => caseKey),
+  ]);
 }
 
 /** Keeps conclusions of a run with their evidence, those that it has already left out, and counts them. */

@@ -1,0 +1,31 @@
+/** A refusal as the hub sends it: the stable code, and what of the request it is about. */
+export interface Refusal {
+  readonly message: string;
+  readonly code: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A refusal in one line: its code, which part of what was asked it is about, and the reason; what the code means in
+ * general stands where no reason was given.
+ */
+export function refusalLine({ message, code, detail }: Refusal): string {
+  const { part, reason, line, column, ...rest } = detail;
+  const place = [
+    typeof line === 'number' ? `line ${line}, column ${String(column as number)}` : '',
+    typeof part === 'string' ? part : '',
+  ].filter((text) => text !== '');
+  const about = [
+    ...(place.length === 0 ? [] : [place.join(' of ')]),
+    // Which subgraph said it is said by the code.
+    ...Object.entries({ ...rest, source: undefined }).flatMap(([key, value]) =>
+      value === undefined ? [] : [`${key} ${wordsOf(value)}`],
+    ),
+  ].join(', ');
+  const why = typeof reason === 'string' ? reason : message;
+  return [code, about === '' ? why : `${about}: ${why}`].filter((text) => text !== '').join(' ');
+}
+
+function wordsOf(value: unknown): string {
+  return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+}
