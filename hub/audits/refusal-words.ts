@@ -17,10 +17,10 @@ export function refusalLine({ message, code, detail }: Refusal): string {
   ].filter((text) => text !== '');
   const about = [
     ...(place.length === 0 ? [] : [place.join(' of ')]),
-    // Which subgraph said it is said by the code.
-    ...Object.entries({ ...rest, source: undefined }).flatMap(([key, value]) =>
-      value === undefined ? [] : [`${key} ${wordsOf(value)}`],
-    ),
+    // Which subgraph refused is said by the code.
+    ...Object.entries(rest)
+      .filter(([key]) => key !== 'source')
+      .map(([key, value]) => `${key} ${wordsOf(value)}`),
   ].join(', ');
   const why = typeof reason === 'string' ? reason : message;
   return [code, about === '' ? why : `${about}: ${why}`].filter((text) => text !== '').join(' ');
