@@ -148,11 +148,16 @@ async function expectExports(runId: string): Promise<void> {
   };
   const json = JSON.parse(readFileSync(await written('found.json'), 'utf8')) as {
     about: Json;
-    findings: readonly Json[];
+    receipts: readonly Json[];
+    findings: readonly (Json & { readonly evidence: readonly Json[] })[];
   };
   expect(json.findings.length).toBeGreaterThan(0);
-  expect(Object.keys(json.about).some((label) => label.startsWith('receipt'))).toBe(true);
-  for (const { caseNumber } of json.findings) expect(typeof caseNumber).toBe('string');
+  expect(json.about).toMatchObject({ runId, inShadow: json.findings.length, withdrawn: 0 });
+  expect(json.receipts.length).toBeGreaterThan(0);
+  for (const { caseNumber, evidence } of json.findings) {
+    expect(typeof caseNumber).toBe('string');
+    expect(evidence.length).toBeGreaterThan(0);
+  }
 
   const [header, ...lines] = await readSheet(readFileSync(await written('found.xlsx')), 'findings');
   expect(lines).toHaveLength(json.findings.length);
@@ -163,6 +168,8 @@ async function expectExports(runId: string): Promise<void> {
   expect(csv).toContain('# receipt 1');
   // A long number that is a cell by itself has an apostrophe before it.
   expect(csv).not.toMatch(/(^|,)\d{15,}[\dX](,|\r)/mu);
+  const evidence = readFileSync(join(folder, 'found-evidence.csv'), 'utf8');
+  for (const { findingId } of json.findings) expect(evidence).toContain(`\n${String(findingId)},`);
 
   const sample = async (name: string): Promise<unknown> =>
     (
@@ -172,3 +179,29 @@ async function expectExports(runId: string): Promise<void> {
     ).findings;
   expect(await sample('one.json')).toEqual(await sample('other.json'));
 }
+
+test('a sample is exported, judged in a spreadsheet and read back whole or not at all', async () => {
+  await audit('run', 'barred-vehicle', '--cases', ...OWNER);
+  const drawn = await audit('sample', 'barred-vehicle', 'barred-vehicle.owned', '--size', '2', ...OWNER);
+  const sampleId = String(drawn['sampleId']);
+  expect(await audit('samples', 'barred-vehicle', ...OTHER)).toContainEqual(
+    expect.objectContaining({ sampleId, judged: 0 }),
+  );
+  const file = join(folder, 'sample.csv');
+  expect((await audit('export', sampleId, '--out', file, ...OTHER)).error).toBeUndefined();
+  const [above = '', below = ''] = readFileSync(file, 'utf8').split(/^(?=itemId,)/mu);
+  let filled = 0;
+  const fill = (verdict: (row: number) => string): void =>
+    writeFileSync(
+      file,
+      above + below.replaceAll(/,,\r\n/gu, () => `,${verdict((filled += 1))},seen in the file\r\n`),
+    );
+  fill((row) => (row === 2 ? 'perhaps' : '属实'));
+  const headerRow = above.split('\r\n').length;
+  expect(await audit('judge', '--file', file, ...OTHER)).toMatchObject({
+    faults: [{ row: headerRow + 2, fault: 'VERDICT_UNKNOWN' }],
+  });
+  filled = 0;
+  fill((row) => (row === 2 ? '不属实' : '属实'));
+  expect(await audit('judge', '--file', file, ...OTHER)).toMatchObject({ judged: drawn['size'] });
+}, 180_000);

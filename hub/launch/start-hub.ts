@@ -77,7 +77,7 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
   const [tokens, databases, ports] = await Promise.all([
     openDevelopmentIssuer(state).then((issuer) => writeTokens(state, issuer)),
     openDatabases(state, options, undo),
-    choosePorts(options.port, subgraphs),
+    choosePorts(options, subgraphs),
   ]);
   signal?.throwIfAborted();
   const { databaseName, server } = databases;
@@ -116,8 +116,15 @@ interface Ports {
   readonly subgraphPorts: Readonly<Record<string, number>>;
 }
 
-async function choosePorts(wanted: number | undefined, subgraphs: readonly string[]): Promise<Ports> {
+async function choosePorts(
+  { port: wanted, onProgress }: HubOptions,
+  subgraphs: readonly string[],
+): Promise<Ports> {
   const [gatewayPort = 0, ...others] = await findFreePorts([wanted, ...subgraphs.map(() => undefined)]);
+  if (wanted !== undefined && wanted !== gatewayPort)
+    onProgress?.(
+      `port ${wanted} is in use, so the gateway takes ${gatewayPort}; \`npm start -- --port P\` chooses another 端口 ${wanted} 已被占用，改用 ${gatewayPort}`,
+    );
   return {
     gatewayPort,
     subgraphPorts: Object.fromEntries(subgraphs.map((name, position) => [name, others[position] ?? 0])),
