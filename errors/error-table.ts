@@ -199,6 +199,13 @@ export const ERROR_TABLE = {
   AUDIT_LIST_UNKNOWN: entry('audit', 404, false, 'no list of the caller has this id, or it has expired'),
   AUDIT_LIST_TOO_LONG: entry('audit', 413, false, 'the list has more entries than a list may'),
   AUDIT_LIST_UNFIT: entry('audit', 400, false, 'the list does not lead to the cases of this audit'),
+  AUDIT_POLICY_DENIED: entry(
+    'audit',
+    403,
+    false,
+    'policy does not permit what the audit reads, or not as it is',
+  ),
+  AUDIT_POLICY_UNKNOWN: entry('audit', 503, true, 'what policy says of the audit can not be found out now'),
   AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -12,6 +12,7 @@ import type { EmergencyStore } from './cases/emergency-store.ts';
 import { type EmergencyAnswer, openEmergency } from './cases/open-emergency.ts';
 import type { CursorSeal } from './cursors/cursor-seal.ts';
 import { type Fetcher, RELATION_DEADLINE_MS } from './create-fetcher.ts';
+import { handleDecision } from './handle-decision.ts';
 import {
   handleRelation,
   type RelationRequest,
@@ -59,6 +60,8 @@ export interface Gateway {
   handle(request: IncomingRequest): Promise<Answer>;
   /** Answers one question for a relation into `sink`. Never rejects. */
   readRelation(request: RelationRequest, sink: RelationSink): Promise<void>;
+  /** Says what policy would decide of a question, recorded before it resolves. Never rejects. */
+  sayDecision(request: IncomingRequest): Promise<Answer>;
   /** Opens an emergency access, recorded before it resolves. Never rejects. */
   openEmergency(request: IncomingRequest): Promise<EmergencyAnswer>;
   /** Whether exchanges can be recorded. Agencies that are down cost their own fields and not the gateway. */
@@ -192,6 +195,8 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     limits,
     handle: (request) => handleRequest(request, spine),
     readRelation: (request, sink) => handleRelation(request, sink, relationSpine),
+    sayDecision: (request) =>
+      handleDecision(request, { ...relationSpine, purposesOf: (each) => inForce.purposesOf(each) }),
     openEmergency: (request) =>
       openEmergency(request, {
         ...cases,

@@ -154,17 +154,26 @@ async function ask(request: RelationRequest, trail: Trail, spine: RelationSpine)
   };
 }
 
-function assertMaySweep({ purpose }: Declaration, subject: Subject, { maySweep }: RelationSpine): void {
+/**
+ * The purpose under which a subject may read relations whole.
+ * @throws SluiceError PURPOSE_MISSING, SWEEP_DENIED
+ */
+export function assertMaySweep(
+  { purpose }: Declaration,
+  subject: Subject,
+  { maySweep }: Pick<RelationSpine, 'maySweep'>,
+): PurposeId {
   if (purpose === null) throw new SluiceError('PURPOSE_MISSING');
   if (!maySweep(subject, purpose)) throw new SluiceError('SWEEP_DENIED', { because: 'subject', purpose });
+  return purpose;
 }
 
 /** Twice where the key has to be added: what is decided and recorded is the question with it. */
-function readShape(
-  request: RelationRequest,
+export function readShape(
+  request: Pick<RelationRequest, 'headers' | 'signal'>,
   declaration: Declaration,
   question: ReadQuestion['question'],
-  { readOperation, shape }: RelationSpine,
+  { readOperation, shape }: Pick<RelationSpine, 'readOperation' | 'shape'>,
 ): { readonly read: ReadOperation; readonly shape: RelationShape } {
   const readText = (query: string, variables: Readonly<Record<string, unknown>>): ReadOperation => {
     const read = readOperation({ ...request, body: { query, variables } }, declaration);

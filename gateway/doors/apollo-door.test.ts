@@ -33,6 +33,7 @@ function gatewayOf({ isSilent = false } = {}): Gateway {
       });
     },
     readRelation: () => Promise.reject(new Error('no relation is asked for')),
+    sayDecision: () => Promise.reject(new Error('nothing is decided')),
     openEmergency: (request) => {
       seen.push(request);
       return Promise.resolve(ANSWER);

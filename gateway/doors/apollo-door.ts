@@ -19,6 +19,7 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import type { Gateway } from '../assemble-gateway.ts';
 import { refusalAnswer } from '../stages/respond.ts';
 import type { Answer, AnswerError } from '../stages/stage-types.ts';
+import { answerDecision, DECISION_PATH } from './answer-decision.ts';
 import { answerEmergency, EMERGENCY_PATH } from './answer-emergency.ts';
 import { answerRelation, RELATION_PATH } from './answer-relation.ts';
 import { type HttpDoor, type HttpServerOptions, openHttpServer, pathOf, readPost } from './http-server.ts';
@@ -109,7 +110,7 @@ export function createApolloDoor(gateway: Gateway): ApolloDoor {
 }
 
 /**
- * An Apollo Server with nothing but Sluice behind it, and POST /emergency and POST /relation beside, under the limits of the other door: the size of a body, the time
+ * An Apollo Server with nothing but Sluice behind it, and POST /emergency, POST /relation and POST /decision beside, under the limits of the other door: the size of a body, the time
  * that it may take to arrive, and an exchange that ends when its client hangs up.
  */
 export async function openApolloDoor(gateway: Gateway, options: HttpServerOptions): Promise<HttpDoor> {
@@ -119,6 +120,7 @@ export async function openApolloDoor(gateway: Gateway, options: HttpServerOption
   const door = await openHttpServer(options, (request, response) => {
     const path = pathOf(request);
     if (path === EMERGENCY_PATH) return answerEmergency(request, response, gateway, maxBodyBytes);
+    if (path === DECISION_PATH) return answerDecision(request, response, gateway, maxBodyBytes);
     if (path === RELATION_PATH) return answerRelation(request, response, gateway);
     return answerThrough(apollo, request, response, maxBodyBytes);
   });

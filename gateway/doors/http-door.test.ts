@@ -24,6 +24,7 @@ async function open(change: Partial<Gateway> = {}): Promise<string> {
       return Promise.resolve(ANSWER);
     },
     readRelation: () => Promise.reject(new Error('no relation is asked for')),
+    sayDecision: () => Promise.reject(new Error('nothing is decided')),
     openEmergency: (request) => {
       seen.push(request);
       return Promise.resolve(ANSWER);

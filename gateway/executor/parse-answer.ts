@@ -21,7 +21,7 @@ const AUDIT_WORDS = ['part', 'parameter', 'reason'];
 /** Where in the text or the list, and how much is how much too much. */
 const AUDIT_NUMBERS = ['line', 'column', 'row', 'cost', 'limit'];
 /** Where a version of an audit, or a rule, stands. */
-const AUDIT_STATES = ['PRIVATE', 'PROPOSED', 'SHARED', 'SHADOW', 'LIVE'];
+const AUDIT_STATES = ['PRIVATE', 'PROPOSED', 'SHARED', 'WITHDRAWN', 'SHIPPED', 'SHADOW', 'LIVE'];
 const LONGEST_DETAIL = 500;
 
 /** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */

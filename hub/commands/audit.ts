@@ -10,7 +10,7 @@ import { report } from './audit/report.ts';
 import { cancel, run, runs, watch } from './audit/run.ts';
 import { check, save } from './audit/save.ts';
 import { schedule, schedules, unschedule } from './audit/schedule.ts';
-import { approve, share, show } from './audit/share.ts';
+import { approve, share, show, withdraw } from './audit/share.ts';
 import { judge, sample, samples } from './audit/sample.ts';
 import { release, suspend } from './audit/stage.ts';
 import { supervise, supervision } from './audit/supervision.ts';
@@ -22,6 +22,7 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   show,
   share,
   approve,
+  withdraw,
   run,
   watch,
   cancel,
@@ -68,7 +69,7 @@ export const command: Command = {
     first: { type: 'string', help: 'COUNT of findings (default 10) or of runs (default 20) to show' },
     size: { type: 'string', help: 'COUNT of findings and of unflagged cases to draw (default 30)' },
     verdict: { type: 'string', help: 'confirmed, where the case is one of what the rule says, or not' },
-    reason: { type: 'string', help: 'TEXT that is kept beside a verdict or a change of stage' },
+    reason: { type: 'string', help: 'TEXT that is kept beside a verdict, a withdrawal or a change of stage' },
     over: { type: 'string', help: 'LIST of `upload`: run over the cases to which it leads, and nobody else' },
     column: { type: 'string', help: 'NAME of the column of the numbers' },
     'kind-column': {

@@ -15,6 +15,7 @@ import { supervisionMutations } from './mutations/supervision-mutations.ts';
 import { EligibilityEngine } from './eligibility/eligibility-engine.ts';
 import { eligibilityFields } from './eligibility/eligibility-fields.ts';
 import { readEligibilityDocument, type EligibilityScheme } from './eligibility/read-eligibility-document.ts';
+import { createAskDecision } from './run/ask-decision.ts';
 import { createAskHub } from './run/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
 import { repeatWork } from './schedules/repeated-work.ts';
@@ -47,6 +48,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const thresholds = readThresholds(new URL('thresholds/', AUDITS));
   const ask = createAskHub({ url: hubUrl, tokenFile });
   const askRelation = createAskRelation({ url: hubUrl, tokenFile });
+  const askDecision = createAskDecision({ url: hubUrl, tokenFile });
   const onStuck = (runId: string, error: unknown): void =>
     log('AuditRunStuck', { runId, error: nameOf(error) });
   const engine = new AuditEngine({
@@ -55,6 +57,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
     thresholds,
     ask,
     askRelation,
+    askDecision,
     engine: duckDbEngine,
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,
@@ -64,12 +67,12 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   await store.applySchema();
   await store.lists.dropExpired();
   const shipped = shippedAudits();
-  for (const audit of shipped.values()) await engine.save(audit, 'shipped');
+  for (const audit of shipped.values()) await engine.save(audit, null);
   const schemes = eligibilitySchemes(shipped);
   const eligibility = new EligibilityEngine({ schemes, stages: store.stages, graph, thresholds, ask });
   await engine.resume();
   const clockwork = startClockwork(engine, store);
-  const reads = { pool, audits: store, graph, thresholds, ask, askRelation };
+  const reads = { pool, audits: store, graph, thresholds, ask, askRelation, askDecision };
   const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
     mutations: {

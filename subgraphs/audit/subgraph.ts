@@ -210,6 +210,7 @@ const mapping = {
         slot: column('slot'),
         run: entity('AuditRun', { runId: 'run_id' }),
         errorCode: column('error_code'),
+        errorDetail: column('error_detail'),
       },
     },
     CaseList: {
@@ -274,6 +275,19 @@ const mapping = {
         reason: column('reason'),
         judgedBy: column('judged_official'),
         judgedAt: column('judged_at'),
+        judgements: list('SampleJudgement', { item_id: 'item_id' }),
+      },
+    },
+    SampleJudgement: {
+      ...rows,
+      shownTo,
+      relation: 'audit.served_judgement',
+      fields: {
+        verdict: column('verdict'),
+        reason: column('reason'),
+        official: column('official'),
+        judgedAt: column('judged_at'),
+        isCorrection: column('is_correction'),
       },
     },
     RegisteredRule: {

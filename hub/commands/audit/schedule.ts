@@ -11,11 +11,12 @@ interface Schedule {
     readonly slot: string;
     readonly run: { readonly runId: string; readonly status: string; readonly findingCount: number } | null;
     readonly errorCode: string | null;
+    readonly errorDetail: string | null;
   }[];
 }
 
 const SCHEDULE = `scheduleId audit { name } cron mode endedAt
-  slots { slot run { runId status findingCount } errorCode }`;
+  slots { slot run { runId status findingCount } errorCode errorDetail }`;
 const SLOTS_SHOWN = 10;
 
 /** Runs an audit at times to come. */
@@ -72,9 +73,9 @@ function linesOf({ scheduleId, audit, cron, mode, endedAt, slots }: Schedule): r
     `${scheduleId} ${audit?.name ?? ''} \`${cron}\` ${mode}${endedAt === null ? '' : `, ended 已终止 ${endedAt}`}`,
     ...slots
       .slice(-SLOTS_SHOWN)
-      .map(({ slot, run, errorCode }) =>
+      .map(({ slot, run, errorCode, errorDetail }) =>
         run === null
-          ? `  ${slot} ${errorCode ?? ''}`
+          ? `  ${slot} ${[errorCode, errorDetail].filter(Boolean).join(': ')}`
           : `  ${slot} run ${run.runId} ${run.status}, ${run.findingCount} findings 疑点`,
       ),
   ];

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { AuditAction } from './action.ts';
+import { requiredText } from '../../command.ts';
 
 interface Shared {
   readonly name: string;
@@ -84,6 +85,22 @@ export const approve: AuditAction = {
       { name, hash },
     );
     output.answer(approveSharing, linesOf(approveSharing));
+    return 0;
+  },
+};
+
+/** Takes an audit back from everybody but its owner. */
+export const withdraw: AuditAction = {
+  usage: '<name> --reason TEXT --official ID   (others neither run it nor see what it found)',
+  names: 1,
+  run: async ({ client, input, names: [name] }) => {
+    await (
+      await client()
+    ).ask(
+      `mutation Withdraw($name: ID!, $reason: String!) { withdrawAudit(name: $name, reason: $reason) { name } }`,
+      { name, reason: requiredText(input.values, 'reason') },
+    );
+    input.output.answer({ name, sharing: 'WITHDRAWN' }, [`${name}: WITHDRAWN 已撤回`]);
     return 0;
   },
 };

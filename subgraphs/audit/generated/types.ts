@@ -238,13 +238,21 @@ export type Mutation = {
   readonly shareAudit?: Maybe<SavedAudit>;
   /** Another official approves what the owner proposed. */
   readonly approveSharing?: Maybe<SavedAudit>;
+  /**
+   * Takes an audit back from the use of all auditors, in every version: whoever is not its owner neither runs it nor sees
+   * what it found, and its rules are in their shadow. Null where the caller is shown it no longer. Done by an official.
+   */
+  readonly withdrawAudit?: Maybe<SavedAudit>;
   /** Runs an audit at times to come, in China Standard Time. */
   readonly scheduleAudit?: Maybe<AuditSchedule>;
   /** Ends a schedule; its history stays. */
   readonly unscheduleAudit?: Maybe<AuditSchedule>;
   /** Draws, by chance, some of a rule's findings in a run and some of the cases that it did not flag. Done by an official. */
   readonly drawSample?: Maybe<RuleSample>;
-  /** Writes down what an official says of items of a sample. Nothing is overwritten; the last word on an item counts. */
+  /**
+   * Writes down what an official says of items of a sample. Nothing is overwritten; the last word on an item counts, and
+   * where officials disagree its rule is not released.
+   */
   readonly judgeSample?: Maybe<RuleSample>;
   /** Puts a rule live, once a sample of what it says in its shadow was judged; otherwise refused with what is missing. */
   readonly releaseRule?: Maybe<AuditRule>;
@@ -288,6 +296,12 @@ export type MutationShareAuditArgs = {
 export type MutationApproveSharingArgs = {
   name: Scalars['ID']['input'];
   definitionHash: Scalars['String']['input'];
+};
+
+
+export type MutationWithdrawAuditArgs = {
+  name: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -402,7 +416,9 @@ export type AuditParameter = {
 export type AuditSharing =
   | 'PRIVATE'
   | 'PROPOSED'
-  | 'SHARED';
+  | 'SHARED'
+  /** It was shared or proposed, and taken back. */
+  | 'WITHDRAWN';
 
 /** One rule of a saved audit, open to expert scrutiny: its text, its version, its statute and its exemptions. */
 export type AuditRule = {
@@ -649,6 +665,8 @@ export type AuditScheduleSlot = {
   readonly run?: Maybe<AuditRun>;
   /** The stable code of what kept a run from beginning. */
   readonly errorCode?: Maybe<Scalars['String']['output']>;
+  /** And why, in words. */
+  readonly errorDetail?: Maybe<Scalars['String']['output']>;
 };
 
 /** What a rule flagged in a run and what it did not, drawn by chance, for people to judge. */
@@ -700,6 +718,19 @@ export type SampleItem = {
   readonly reason?: Maybe<Scalars['String']['output']>;
   readonly judgedBy?: Maybe<Scalars['String']['output']>;
   readonly judgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Every word on it: none is ever written over. */
+  readonly judgements?: Maybe<ReadonlyArray<Maybe<SampleJudgement>>>;
+};
+
+/** What an official said of an item of a sample. */
+export type SampleJudgement = {
+  readonly __typename?: 'SampleJudgement';
+  readonly verdict?: Maybe<Verdict>;
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly official?: Maybe<Scalars['String']['output']>;
+  readonly judgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the official had said something of it before; if not, it is one more opinion. */
+  readonly isCorrection?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** A rule as the public may read it: what it says, under which law, what the law leaves out of it, and how often it errs. */
@@ -1373,6 +1404,7 @@ export type ResolversTypes = {
   SampleKind: SampleKind;
   Verdict: Verdict;
   SampleItem: ResolverTypeWrapper<SampleItem>;
+  SampleJudgement: ResolverTypeWrapper<SampleJudgement>;
   RegisteredRule: ResolverTypeWrapper<RegisteredRule>;
   RegisteredExemption: ResolverTypeWrapper<RegisteredExemption>;
   AssistanceFamily: ResolverTypeWrapper<AssistanceFamily>;
@@ -1477,6 +1509,7 @@ export type ResolversParentTypes = {
   AuditScheduleSlot: AuditScheduleSlot;
   RuleSample: RuleSample | FederationReferenceTypes['RuleSample'];
   SampleItem: SampleItem;
+  SampleJudgement: SampleJudgement;
   RegisteredRule: RegisteredRule;
   RegisteredExemption: RegisteredExemption;
   AssistanceFamily: AssistanceFamily | FederationReferenceTypes['AssistanceFamily'];
@@ -1634,6 +1667,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   saveAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationSaveAuditArgs, 'input'>>;
   shareAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationShareAuditArgs, 'name'>>;
   approveSharing?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationApproveSharingArgs, 'name' | 'definitionHash'>>;
+  withdrawAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationWithdrawAuditArgs, 'name' | 'reason'>>;
   scheduleAudit?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType, RequireFields<MutationScheduleAuditArgs, 'name' | 'cron'>>;
   unscheduleAudit?: Resolver<Maybe<ResolversTypes['AuditSchedule']>, ParentType, ContextType, RequireFields<MutationUnscheduleAuditArgs, 'scheduleId'>>;
   drawSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<MutationDrawSampleArgs, 'runId' | 'ruleId'>>;
@@ -1812,6 +1846,7 @@ export type AuditScheduleSlotResolvers<ContextType = any, ParentType extends Res
   slot?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   run?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType>;
   errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorDetail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RuleSampleResolvers<ContextType = any, ParentType extends ResolversParentTypes['RuleSample'] = ResolversParentTypes['RuleSample'], FederationReferenceType extends FederationReferenceTypes['RuleSample'] = FederationReferenceTypes['RuleSample']> = {
@@ -1848,6 +1883,15 @@ export type SampleItemResolvers<ContextType = any, ParentType extends ResolversP
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   judgedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   judgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  judgements?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['SampleJudgement']>>>, ParentType, ContextType>;
+};
+
+export type SampleJudgementResolvers<ContextType = any, ParentType extends ResolversParentTypes['SampleJudgement'] = ResolversParentTypes['SampleJudgement']> = {
+  verdict?: Resolver<Maybe<ResolversTypes['Verdict']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  official?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  judgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isCorrection?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type RegisteredRuleResolvers<ContextType = any, ParentType extends ResolversParentTypes['RegisteredRule'] = ResolversParentTypes['RegisteredRule']> = {
@@ -2045,6 +2089,7 @@ export type Resolvers<ContextType = any> = {
   AuditScheduleSlot?: AuditScheduleSlotResolvers<ContextType>;
   RuleSample?: RuleSampleResolvers<ContextType>;
   SampleItem?: SampleItemResolvers<ContextType>;
+  SampleJudgement?: SampleJudgementResolvers<ContextType>;
   RegisteredRule?: RegisteredRuleResolvers<ContextType>;
   RegisteredExemption?: RegisteredExemptionResolvers<ContextType>;
   AssistanceFamily?: AssistanceFamilyResolvers<ContextType>;

@@ -9,6 +9,7 @@ import {
   givenValues,
   modeOf,
   pastInstantOf,
+  reasonOf,
   requesterOf,
   textOf,
 } from './read-inputs.ts';
@@ -18,8 +19,8 @@ export function auditMutations(engine: AuditEngine, store: AuditStore): Subgraph
   return {
     saveAudit: async (args, context) => {
       const definition = checkAuditShape(definitionOf(args['input'], context));
-      const { official } = actingOfficialOf(context);
-      await engine.save(definition, 'author', official);
+      actingOfficialOf(context);
+      await engine.save(definition, requesterOf(context));
       return store.servedAudit(definition.name, context.grant.subject);
     },
     shareAudit: async (args, context) => {
@@ -30,6 +31,11 @@ export function auditMutations(engine: AuditEngine, store: AuditStore): Subgraph
     approveSharing: async (args, context) => {
       const name = textOf(args['name']);
       await store.savedAudits.approve(name, textOf(args['definitionHash']), actingOfficialOf(context));
+      return store.servedAudit(name, context.grant.subject);
+    },
+    withdrawAudit: async (args, context) => {
+      const name = textOf(args['name']);
+      await store.savedAudits.withdraw(name, reasonOf(args), actingOfficialOf(context));
       return store.servedAudit(name, context.grant.subject);
     },
     runAudit: async (args, context) => {

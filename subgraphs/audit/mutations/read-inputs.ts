@@ -10,8 +10,9 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 /** Who asks, and in which exchange. */
 export function requesterOf({ grant, exchangeId }: SubgraphContext): Requester {
-  const { application, official } = grant.subject;
-  return { application, official, exchangeId, policyVersion: grant.policyVersion };
+  const { subject, policyVersion } = grant;
+  const { application, official } = subject;
+  return { application, official, subject, exchangeId, policyVersion };
 }
 
 /**
@@ -100,6 +101,17 @@ function parseValue(parameter: string, text: unknown): ParameterValue {
     parameter,
     reason: 'the value is not the JSON text of a scalar',
   });
+}
+
+/**
+ * Why somebody does what others will ask about.
+ * @throws SluiceError AUDIT_PARAMETER_INVALID where it is empty
+ */
+export function reasonOf(args: Arguments): string {
+  const reason = textOf(args['reason']).trim();
+  if (reason === '')
+    throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: 'reason', reason: 'it is empty' });
+  return reason;
 }
 
 /** A required text of the schema. */

@@ -3,7 +3,7 @@ import type { SubgraphWork } from '../../kit/source-mapping.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { Judgement } from '../store/rule-sample-store.ts';
 import type { RuleName } from '../store/rule-stage-store.ts';
-import { actingOfficialOf, textOf, type Arguments } from './read-inputs.ts';
+import { actingOfficialOf, reasonOf, textOf, type Arguments } from './read-inputs.ts';
 
 /** Of findings, and of cases that were not flagged. A person judges each: more would be judged worse. */
 const SAMPLE = { usual: 30, largest: 100 };
@@ -35,13 +35,6 @@ export function ruleMutations(store: AuditStore): SubgraphWork['mutations'] {
 
 function ruleOf(args: Arguments): RuleName {
   return { audit: textOf(args['audit']), ruleId: textOf(args['ruleId']) };
-}
-
-function reasonOf(args: Arguments): string {
-  const reason = textOf(args['reason']).trim();
-  if (reason === '')
-    throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: 'reason', reason: 'it is empty' });
-  return reason;
 }
 
 function sizeOf(size: unknown): number {

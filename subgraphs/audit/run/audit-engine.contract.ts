@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import type { FieldCoordinate } from '../../../policies/vocabulary.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { record, shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import {
@@ -12,6 +13,8 @@ import {
   type Trouble,
   type AskedPage,
 } from '../testing/population-server.ts';
+import { requesterAs } from '../testing/requester-as.ts';
+import { createAskDecision } from './ask-decision.ts';
 import { createAskHub } from './ask-hub.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import { createAskRelation } from '../sweep/read/ask-relation.ts';
@@ -93,6 +96,7 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
     thresholds: testThresholds(),
     ask: createAskHub({ url: server.url, tokenFile }),
     askRelation: createAskRelation({ url: server.url, tokenFile }),
+    askDecision: createAskDecision({ url: server.url, tokenFile }),
     engine: duckDbEngine,
     concurrency: 2,
     pageSize,
@@ -102,11 +106,11 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
     },
   });
   engines.push(engine);
-  await engine.save(shippedAudit('barred-vehicle'), 'shipped');
+  await engine.save(shippedAudit('barred-vehicle'), null);
   return engine;
 }
 
-const REQUESTER = { application: 'auditor', official: null, exchangeId: 'parent-1', policyVersion: 'v1' };
+const REQUESTER = requesterAs(null);
 const start = (engine: AuditEngine): Promise<string> => engine.start('barred-vehicle', new Map(), REQUESTER);
 
 interface RunState {
@@ -295,7 +299,7 @@ function startWith(engine: AuditEngine, note: string, requester = REQUESTER): Pr
 async function saveWithNote(engine: AuditEngine): Promise<void> {
   await engine.save(
     { ...shippedAudit('barred-vehicle'), name: 'with-note', owner: 'auditor', parameters: [NOTE] },
-    'author',
+    REQUESTER,
   );
 }
 
@@ -358,8 +362,10 @@ test('no application can save over an audit that ships, whatever it is called', 
   const engine = await engineAt(await population(0));
   const audit = { ...shippedAudit('barred-vehicle'), title: 'Mine' };
   for (const owner of ['hub', 'auditor'])
-    await expect(engine.save({ ...audit, owner }, 'author')).rejects.toMatchObject({ code: 'AUDIT_INVALID' });
-  await expect(engine.save({ ...audit, name: 'mine', owner: 'hub' }, 'author')).rejects.toMatchObject({
+    await expect(engine.save({ ...audit, owner }, REQUESTER)).rejects.toMatchObject({
+      code: 'AUDIT_INVALID',
+    });
+  await expect(engine.save({ ...audit, name: 'mine', owner: 'hub' }, REQUESTER)).rejects.toMatchObject({
     detail: { part: 'owner' },
   });
 });
@@ -367,10 +373,40 @@ test('no application can save over an audit that ships, whatever it is called', 
 test('an audit that ships takes its name back from an application', async () => {
   const engine = await engineAt(await population(0));
   const audit = { ...shippedAudit('barred-vehicle'), name: 'new-name' };
-  expect(await engine.save({ ...audit, owner: 'auditor' }, 'author')).toBe(1);
-  expect(await engine.save(audit, 'shipped')).toBe(2);
-  await expect(engine.save({ ...audit, owner: 'auditor' }, 'author')).rejects.toMatchObject({
+  expect(await engine.save({ ...audit, owner: 'auditor' }, REQUESTER)).toBe(1);
+  expect(await engine.save(audit, null)).toBe(2);
+  await expect(engine.save({ ...audit, owner: 'auditor' }, REQUESTER)).rejects.toMatchObject({
     detail: { part: 'name' },
+  });
+});
+
+test('policy decides an audit when it is saved and again when it is run, and says which field it withholds', async () => {
+  const server = await population(1);
+  const engine = await engineAt(server);
+  const audit = { ...shippedAudit('barred-vehicle'), name: 'decided', owner: 'auditor' };
+  const use = 'Vehicle.use' as FieldCoordinate;
+  server.permits.withheld = [
+    // What only joins may be hidden from who asks.
+    { field: 'Person.id' as FieldCoordinate, use: 'project', because: 'masked', rules: [] },
+    { field: use, use: 'project', because: 'masked', rules: [] },
+  ];
+  const refusal = {
+    code: 'AUDIT_POLICY_DENIED',
+    detail: { reason: 'who asks for it is shown only a part of `Vehicle.use`' },
+  };
+  await expect(engine.save(audit, REQUESTER)).rejects.toMatchObject(refusal);
+  const { rowCount } = await client.query(`SELECT FROM audit.saved_audit_version WHERE name = 'decided'`);
+  expect(rowCount).toBe(0);
+  server.permits.withheld = server.permits.withheld.slice(0, 1);
+  expect(await engine.save(audit, REQUESTER)).toBe(1);
+  server.permits.withheld = [{ field: null, use: null, because: 'purpose', rules: [] }];
+  await expect(engine.start('decided', new Map(), REQUESTER)).rejects.toMatchObject({
+    code: 'AUDIT_POLICY_DENIED',
+    detail: { reason: 'who asks for it may not declare the purpose' },
+  });
+  await server.close();
+  await expect(engine.start('decided', new Map(), REQUESTER)).rejects.toMatchObject({
+    code: 'AUDIT_POLICY_UNKNOWN',
   });
 });
 
@@ -388,9 +424,9 @@ test('an unknown audit, an unknown run and a wrong parameter are refused', async
 test('saving the same audit again is no new version, another text is', async () => {
   const engine = await engineAt(await population(1));
   const audit = shippedAudit('barred-vehicle');
-  expect(await engine.save(audit, 'shipped')).toBe(1);
-  expect(await engine.save({ ...audit, title: 'Another title' }, 'shipped')).toBe(2);
-  expect(await engine.save({ ...audit, title: 'Another title' }, 'shipped')).toBe(2);
+  expect(await engine.save(audit, null)).toBe(1);
+  expect(await engine.save({ ...audit, title: 'Another title' }, null)).toBe(2);
+  expect(await engine.save({ ...audit, title: 'Another title' }, null)).toBe(2);
 });
 
 test('of two owners who save a new name at once, one has it and the other is refused', async () => {
@@ -398,8 +434,8 @@ test('of two owners who save a new name at once, one has it and the other is ref
   const [one, other] = [await engineAt(server), await engineAt(server)];
   const audit = { ...shippedAudit('barred-vehicle'), name: 'new-name' };
   const saved = await Promise.allSettled([
-    one.save({ ...audit, owner: 'one' }, 'author'),
-    other.save({ ...audit, owner: 'other' }, 'author'),
+    one.save({ ...audit, owner: 'one' }, REQUESTER),
+    other.save({ ...audit, owner: 'other' }, REQUESTER),
   ]);
   expect(saved.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(saved.find(({ status }) => status === 'rejected')).toMatchObject({

@@ -8,12 +8,14 @@ import { AS_OF } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditStore } from '../store/audit-store.ts';
-import type { AuditOrigin, SavedVersion } from '../store/saved-audit-store.ts';
+import type { SavedVersion } from '../store/saved-audit-store.ts';
 import type { Slot, StandingSchedule } from '../store/schedule-store.ts';
 import type { RunMode } from '../store/stored-run.ts';
 import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
+import type { AskDecision } from './ask-decision.ts';
 import type { AskHub } from './ask-hub.ts';
 import { refuseUnfitList } from './list-cases.ts';
+import { assertPermitted, type PermittedFor } from './permit-audit.ts';
 import { refuseChangedText } from './refuse-changed-text.ts';
 import { runAudit } from './run-audit.ts';
 import { runList } from './run-list.ts';
@@ -29,6 +31,7 @@ export interface EngineParts {
   readonly thresholds: Thresholds;
   readonly ask: AskHub;
   readonly askRelation: AskRelation;
+  readonly askDecision: AskDecision;
   /** What joins the relations of a sweep. */
   readonly engine: SweepEngine;
   /** How many runs go on at a time; the others wait in order. */
@@ -40,8 +43,7 @@ export interface EngineParts {
 }
 
 /** Who asked for a run, and in which exchange. */
-export interface Requester extends Viewer {
-  readonly exchangeId: string;
+export interface Requester extends Viewer, PermittedFor {
   readonly policyVersion: string;
 }
 
@@ -72,27 +74,28 @@ export class AuditEngine {
   }
 
   /**
-   * Checks and saves; answers with the version.
-   * @param official through whom the author saves it
-   * @throws SluiceError AUDIT_INVALID, AUDIT_TOO_COSTLY
+   * Checks, has policy decide, and saves; answers with the version.
+   * @param author who saves it; null for an audit that ships, which policy decides when it is run: no gateway may be there
+   * yet, and a test holds those that ship beside the policies that ship
+   * @throws SluiceError AUDIT_INVALID, AUDIT_TOO_COSTLY, AUDIT_POLICY_DENIED, AUDIT_POLICY_UNKNOWN
    */
-  async save(
-    definition: AuditDefinition,
-    origin: AuditOrigin,
-    official: string | null = null,
-  ): Promise<number> {
+  async save(definition: AuditDefinition, author: Requester | null): Promise<number> {
     const audit = this.compile(definition, new Map());
     // One that can not be read over everybody at once is refused now, with the reason, and not when it is run.
-    planSweep(audit.operation, audit.rules, audit.caseKind, this.parts.graph);
+    const plan = planSweep(audit.operation, audit.rules, audit.caseKind, this.parts.graph);
     const estimatedCost = estimateCost(audit);
-    return this.parts.store.savedAudits.save({ definition, origin, official, estimatedCost });
+    const { savedAudits } = this.parts.store;
+    if (author === null)
+      return savedAudits.save({ definition, origin: 'shipped', official: null, estimatedCost });
+    await assertPermitted(audit, plan, author, this.parts);
+    return savedAudits.save({ definition, origin: 'author', official: author.official, estimatedCost });
   }
 
   /**
    * Starts a run of the latest version that the requester may run, and answers with its id at once; an unfinished run of
    * the same version with the same parameters, mode, time and list is answered instead of another.
    * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID (also for a sweep over a list), AUDIT_BUSY;
-   * AUDIT_LIST_UNKNOWN, AUDIT_LIST_UNFIT
+   * AUDIT_LIST_UNKNOWN, AUDIT_LIST_UNFIT; AUDIT_POLICY_DENIED, AUDIT_POLICY_UNKNOWN
    */
   async start(
     name: string,
@@ -121,19 +124,21 @@ export class AuditEngine {
   }
 
   /**
-   * Checks that a run of these parameters could be asked for.
-   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID
+   * Checks that a run of these parameters could be asked for, and that policy still permits it.
+   * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID, AUDIT_POLICY_DENIED, AUDIT_POLICY_UNKNOWN
    */
   async check(
     name: string,
     given: ReadonlyMap<string, ParameterValue>,
-    viewer: Viewer,
+    requester: Requester,
     asOf: string | null = null,
   ): Promise<{ readonly saved: SavedVersion; readonly audit: CompiledAudit }> {
-    const saved = await this.parts.store.savedAudits.runnable(name, viewer);
+    const saved = await this.parts.store.savedAudits.runnable(name, requester);
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const day = dayInChina(asOf === null ? new Date() : new Date(asOf));
-    return { saved, audit: this.compile(saved.definition, new Map([[AS_OF, day], ...given])) };
+    const audit = this.compile(saved.definition, new Map([[AS_OF, day], ...given]));
+    await assertPermitted(audit, null, requester, this.parts);
+    return { saved, audit };
   }
 
   private async create(

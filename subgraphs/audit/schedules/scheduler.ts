@@ -1,3 +1,4 @@
+import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditEngine } from '../run/audit-engine.ts';
 import type { ScheduleStore, StandingSchedule } from '../store/schedule-store.ts';
@@ -48,9 +49,15 @@ export class Scheduler {
       await this.parts.engine.startScheduled(schedule, slot);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
-      // WHY: with too many runs under way the slot stays free, and the next look tries again.
-      if (error.code !== 'AUDIT_BUSY')
-        await this.parts.schedules.failSlot(schedule.scheduleId, slot, error.code);
+      // WHY: with too many runs under way, or no hub to say what policy permits, the slot stays free and the next look
+      // tries again.
+      if (ERROR_TABLE[error.code].retry) return;
+      const reason = error.detail['reason'] ?? ERROR_TABLE[error.code].message;
+      await this.parts.schedules.failSlot(
+        { scheduleId: schedule.scheduleId, slot },
+        error.code,
+        String(reason),
+      );
     }
   }
 }

@@ -27,12 +27,13 @@ CREATE TABLE IF NOT EXISTS audit.saved_rule (
   FOREIGN KEY (audit_name, audit_version) REFERENCES audit.saved_audit_version (name, version)
 );
 
--- Four eyes: the owner proposes a version for the use of all auditors, another official approves it.
+-- Four eyes: the owner proposes a version for the use of all auditors, another official approves it. What was shared may be
+-- withdrawn, and is not shared again in the same version.
 CREATE TABLE IF NOT EXISTS audit.sharing_step (
   record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   audit_name text NOT NULL,
   audit_version int NOT NULL,
-  step text NOT NULL CHECK (step IN ('PROPOSED', 'APPROVED')),
+  step text NOT NULL CHECK (step IN ('PROPOSED', 'APPROVED', 'WITHDRAWN')),
   application text NOT NULL,
   official text NOT NULL CHECK (official <> ''),
   taken_at timestamptz NOT NULL DEFAULT now(),
@@ -247,6 +248,8 @@ CREATE TABLE IF NOT EXISTS audit.schedule (
   official text,
   parent_exchange text NOT NULL,
   policy_version text NOT NULL,
+  -- Who asked, with all attributes that policy decides by: they are decided upon anew at every time.
+  requester jsonb NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz
 );
@@ -257,6 +260,7 @@ CREATE TABLE IF NOT EXISTS audit.schedule_slot (
   taken_at timestamptz NOT NULL DEFAULT now(),
   run_id text REFERENCES audit.run (run_id),
   error_code text,
+  error_detail text,
   PRIMARY KEY (schedule_id, slot)
 );
 
@@ -309,7 +313,7 @@ CREATE TABLE IF NOT EXISTS audit.run_list_case (
 ALTER TABLE audit.run_list_case ADD COLUMN IF NOT EXISTS seen boolean NOT NULL DEFAULT false;
 
 DROP VIEW IF EXISTS
-  audit.served_case_list, audit.run_list_row,
+  audit.served_case_list, audit.run_list_row, audit.representative_run, audit.sampled_item, audit.served_judgement,
   audit.version_state, audit.rule_rate, audit.saved_audit, audit.audit_parameter, audit.audit_rule,
   audit.audit_exemption, audit.registered_rule, audit.registered_exemption, audit.audit_run, audit.audit_rule_state,
   audit.served_finding, audit.served_evidence, audit.run_difference, audit.served_sample, audit.served_sample_item,
@@ -321,6 +325,7 @@ SELECT
   version.*,
   definition ->> 'owner' || coalesce('/' || owner_official, '') AS owner_key,
   CASE
+    WHEN withdrawn.official IS NOT NULL THEN 'WITHDRAWN'
     WHEN shipped OR approved.official IS NOT NULL THEN 'SHARED'
     WHEN proposed.official IS NOT NULL THEN 'PROPOSED'
     ELSE 'PRIVATE'
@@ -331,7 +336,9 @@ FROM audit.saved_audit_version AS version
   LEFT JOIN audit.sharing_step AS proposed
     ON (proposed.audit_name, proposed.audit_version, proposed.step) = (name, version, 'PROPOSED')
   LEFT JOIN audit.sharing_step AS approved
-    ON (approved.audit_name, approved.audit_version, approved.step) = (name, version, 'APPROVED');
+    ON (approved.audit_name, approved.audit_version, approved.step) = (name, version, 'APPROVED')
+  LEFT JOIN audit.sharing_step AS withdrawn
+    ON (withdrawn.audit_name, withdrawn.audit_version, withdrawn.step) = (name, version, 'WITHDRAWN');
 
 -- `is_latest` is for the owner; `is_open` for everybody else: the latest that is shared, or proposed, so that another
 -- official can read what there is to approve; `is_shared` is what others run. Often they are the same.
@@ -341,7 +348,7 @@ SELECT * FROM (
     record_id, name, version, definition_hash, estimated_cost, saved_at, shipped, owner_official, owner_key, sharing,
     proposed_by, approved_by,
     version = max(version) OVER (PARTITION BY name) AS is_latest,
-    coalesce(version = max(version) FILTER (WHERE sharing <> 'PRIVATE') OVER (PARTITION BY name), false) AS is_open,
+    coalesce(version = max(version) FILTER (WHERE sharing IN ('PROPOSED', 'SHARED')) OVER (PARTITION BY name), false) AS is_open,
     coalesce(version = max(version) FILTER (WHERE sharing = 'SHARED') OVER (PARTITION BY name), false) AS is_shared,
     definition ->> 'title' AS title,
     definition ->> 'titleChinese' AS title_chinese,
@@ -354,22 +361,48 @@ SELECT * FROM (
   FROM audit.version_state
 ) AS version WHERE is_latest OR is_open OR is_shared;
 
+-- Runs that say how often a rule errs: over everybody, on their own day, as the sources were, with every parameter as its
+-- author wrote it. With other values a rule may be made to find only what is easily confirmed.
+CREATE VIEW audit.representative_run AS
+SELECT run.*
+FROM audit.run JOIN audit.saved_audit_version AS saved ON (name, version) = (audit_name, audit_version)
+WHERE status = 'SUCCEEDED' AND list_id IS NULL AND as_of IS NULL
+  AND coalesce(parameters ->> 'asOf', '') IN ('', (started_at AT TIME ZONE 'Asia/Shanghai')::date::text)
+  AND parameters - 'asOf' = (
+    SELECT coalesce(jsonb_object_agg(item.value ->> 'name', item.value -> 'default'), '{}')
+    FROM jsonb_array_elements(definition -> 'parameters') AS item (value)
+  );
+
+-- What was drawn of a text of a rule, with the last word on it.
+CREATE VIEW audit.sampled_item AS
+SELECT
+  run.audit_name, run_rule.rule_id, run_rule.rule_hash, sample.finding_total, sample.unflagged_total, item.*,
+  CASE WHEN kind = 'FINDING' THEN finding.case_key || ' ' || finding.evidence_key ELSE item.case_key END AS drawn_key,
+  last_word.verdict, last_word.official AS judge, last_word.record_id AS judgement
+FROM audit.sample_item AS item JOIN audit.rule_sample AS sample USING (sample_id)
+  JOIN audit.run_rule USING (run_id, rule_id) JOIN audit.representative_run AS run USING (run_id)
+  LEFT JOIN audit.finding USING (finding_id)
+  LEFT JOIN LATERAL (
+    SELECT verdict, official, record_id FROM audit.sample_judgement AS given
+    WHERE given.item_id = item.item_id ORDER BY record_id DESC LIMIT 1
+  ) AS last_word ON true
+WHERE run_rule.state = 'COMPLETE';
+
 -- Of the texts of rules: how many of the findings that people judged were confirmed, and in how many of the cases that
--- the rule did not flag they found what it looks for. The last judgement of an item counts.
+-- the rule did not flag they found what it looks for. What was drawn in several samples counts once, by the last word.
 CREATE VIEW audit.rule_rate AS
 SELECT
-  run.audit_name, run_rule.rule_id, run_rule.rule_hash,
+  audit_name, rule_id, rule_hash,
   count(*) FILTER (WHERE kind = 'FINDING') AS findings_judged,
   count(*) FILTER (WHERE kind = 'FINDING' AND verdict = 'CONFIRMED') AS findings_confirmed,
   count(*) FILTER (WHERE kind = 'UNFLAGGED') AS controls_judged,
   count(*) FILTER (WHERE kind = 'UNFLAGGED' AND verdict = 'CONFIRMED') AS controls_confirmed
-FROM audit.sample_item JOIN audit.rule_sample USING (sample_id) JOIN audit.run_rule USING (run_id, rule_id)
-  JOIN audit.run USING (run_id)
-  JOIN LATERAL (
-    SELECT verdict FROM audit.sample_judgement AS judgement
-    WHERE judgement.item_id = sample_item.item_id ORDER BY record_id DESC LIMIT 1
-  ) AS last_judgement ON true
-GROUP BY run.audit_name, run_rule.rule_id, run_rule.rule_hash;
+FROM (
+  SELECT DISTINCT ON (audit_name, rule_id, rule_hash, kind, drawn_key) *
+  FROM audit.sampled_item WHERE verdict IS NOT NULL
+  ORDER BY audit_name, rule_id, rule_hash, kind, drawn_key, judgement DESC
+) AS judged
+GROUP BY audit_name, rule_id, rule_hash;
 
 CREATE VIEW audit.audit_parameter AS
 SELECT
@@ -538,6 +571,21 @@ FROM audit.sample_item AS item JOIN audit.served_sample USING (sample_id)
   LEFT JOIN LATERAL (
     SELECT verdict, reason, given.official, judged_at FROM audit.sample_judgement AS given WHERE given.item_id = item.item_id ORDER BY record_id DESC LIMIT 1
   ) AS judgement ON true;
+
+-- Every word on an item, whoever said it, and whether it takes back an earlier one of the same official.
+CREATE VIEW audit.served_judgement AS
+SELECT
+  given.record_id, given.item_id, given.verdict, given.reason, given.official, given.judged_at,
+  EXISTS (
+    SELECT FROM audit.sample_judgement AS former
+    WHERE former.item_id = given.item_id AND former.record_id < given.record_id
+      AND (former.judged_by, former.official) = (given.judged_by, given.official)
+  ) AS is_correction,
+  owner_key, is_open,
+  judged_at::date AS valid_from, NULL::date AS valid_to,
+  judged_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.sample_judgement AS given
+  JOIN (SELECT item_id, owner_key, is_open FROM audit.served_sample_item) AS item USING (item_id);
 
 CREATE VIEW audit.audit_schedule AS
 SELECT

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { createAskDecision } from '../run/ask-decision.ts';
 import { createAskHub } from '../run/ask-hub.ts';
 import { AuditEngine, type RunManner } from '../run/audit-engine.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import { createAskRelation } from '../sweep/read/ask-relation.ts';
 import { record, shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
+import { requesterAs } from '../testing/requester-as.ts';
 import { servePopulation, type PopulationServer, type Trouble } from '../testing/population-server.ts';
 import { AuditStore } from './audit-store.ts';
 import type { ListKind } from '../lists/case-list.ts';
@@ -18,8 +20,8 @@ const graph = testGraph();
 const tokenFile = join(mkdtempSync(join(tmpdir(), 'case-lists-')), 'token.jwt');
 writeFileSync(tokenFile, 'a-token\n');
 
-const OWNER = { application: 'auditor', official: 'au-1', exchangeId: 'parent-1', policyVersion: 'v1' };
-const OTHER = { ...OWNER, official: 'au-2' };
+const OWNER = requesterAs('au-1');
+const OTHER = requesterAs('au-2');
 const UNKNOWN = { code: 'AUDIT_LIST_UNKNOWN' };
 
 let database: TestDatabase;
@@ -74,6 +76,7 @@ async function engineOf(count: number, troubleOf?: () => Trouble | null): Promis
     thresholds: testThresholds(),
     ask: createAskHub({ url: server.url, tokenFile }),
     askRelation: createAskRelation({ url: server.url, tokenFile }),
+    askDecision: createAskDecision({ url: server.url, tokenFile }),
     engine: duckDbEngine,
     concurrency: 2,
     pageSize: 10,
@@ -83,7 +86,7 @@ async function engineOf(count: number, troubleOf?: () => Trouble | null): Promis
     },
   });
   engines.push(engine);
-  for (const name of ['barred-vehicle', 'income-drop']) await engine.save(shippedAudit(name), 'shipped');
+  for (const name of ['barred-vehicle', 'income-drop']) await engine.save(shippedAudit(name), null);
   return engine;
 }
 

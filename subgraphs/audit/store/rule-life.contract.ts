@@ -1,145 +1,41 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
-import type { AuditDefinition } from '../definition/audit-definition.ts';
-import type { CaseConclusion } from '../run/evaluate-case.ts';
-import { compiledAudit, shippedAudit, testGraph } from '../testing/audit-fixtures.ts';
-import { AuditStore } from './audit-store.ts';
+import type { ParameterValue } from '../definition/audit-definition.ts';
+import { shippedAudit } from '../testing/audit-fixtures.ts';
+import {
+  AUDIT as audit,
+  AUTHOR,
+  caseOf,
+  openRuleLife,
+  RULE,
+  SECOND,
+  THIRD,
+  type Item,
+  type RuleLife,
+} from '../testing/rule-life.ts';
+import type { AuditStore } from './audit-store.ts';
 import { controlRank, CONTROLS_KEPT } from './control-cases.ts';
 import type { ActingOfficial } from './saved-audit-store.ts';
 
-const compiled = compiledAudit('barred-vehicle', testGraph());
-const audit: AuditDefinition = { ...compiled.definition, name: 'own', owner: 'auditor' };
-const [rule] = compiled.rules;
-const RULE = { audit: 'own', ruleId: 'barred-vehicle.owned' };
-
-const AUTHOR: ActingOfficial = { application: 'auditor', official: 'au-1' };
-const SECOND: ActingOfficial = { application: 'auditor', official: 'au-2' };
-const THIRD: ActingOfficial = { application: 'auditor', official: 'au-3' };
-
-let database: TestDatabase;
-let pool: pg.Pool;
+let life: RuleLife;
+let pool: RuleLife['pool'];
 let store: AuditStore;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const { host, port, user, password } = database;
-  pool = new pg.Pool({ host, port, user, password, database: database.database, max: 4 });
-  store = new AuditStore(pool);
-  await pool.query('CREATE SCHEMA audit');
-  await store.applySchema();
+  life = await openRuleLife();
+  ({ pool, store } = life);
 });
-afterAll(async () => {
-  await store.close();
-  await database.drop();
-});
+afterAll(() => life.close());
 
-function caseOf(
-  index: number,
-): Pick<CaseConclusion, 'caseKind' | 'caseKey' | 'caseNumber' | 'householdNumber' | 'division'> {
-  const caseNumber = `C${String(index).padStart(4, '0')}`;
-  return {
-    caseKind: 'AssistanceFamily',
-    caseKey: caseNumber,
-    caseNumber,
-    householdNumber: null,
-    division: '230102',
-  };
-}
+const save: RuleLife['save'] = (...args) => life.save(...args);
+const runOf: RuleLife['runOf'] = (...args) => life.runOf(...args);
+const itemsOf: RuleLife['itemsOf'] = (...args) => life.itemsOf(...args);
+const judge: RuleLife['judge'] = (...args) => life.judge(...args);
 
-function finding(index: number, value: string): CaseConclusion {
-  const item = {
-    path: 'vehicle.use',
-    agency: 'vehicles',
-    dataset: '8',
-    typeName: 'Vehicle',
-    fieldName: 'use',
-    recordKey: `V${index}`,
-    value,
-    asOf: '2026-10-01T00:00:00Z',
-    matchTier: 'A',
-  } as const;
-  return {
-    ...caseOf(index),
-    rule: rule!,
-    outcome: 'YES',
-    missing: null,
-    personKey: `RID:23990119800101${String(index).padStart(4, '0')}`,
-    matchTier: 'A',
-    evidenceKey: `vehicle=V${index}`,
-    evidence: [item],
-  };
-}
-
-const save = (definition: AuditDefinition, official: string | null): Promise<number> =>
-  store.savedAudits.save({ definition, origin: 'author', official, estimatedCost: 1 });
-
-/** A run that saw so many cases and flagged the first few, one page of ten cases after the other. */
-async function runOf(
-  population: number,
-  flagged: readonly number[],
-  value = 'PRIVATE',
-  over: { readonly asOf: string | null; readonly listId: string | null } = { asOf: null, listId: null },
-): Promise<string> {
-  const saved = (await store.savedAudits.runnable('own', AUTHOR))!;
-  const created = await store.runs.create({
-    definition: saved.definition,
-    auditVersion: saved.version,
-    mode: 'CASES',
-    ...over,
-    requestedBy: AUTHOR.application,
-    official: AUTHOR.official,
-    parentExchange: 'x',
-    policyVersion: 'v',
-    parameters: new Map([['nonce', Math.random()]]),
-    slot: null,
-  });
-  const { runId } = created!;
-  await store.runs.takeUp(runId);
-  const run = (await store.runs.run(runId))!;
-  const pages = Math.ceil(population / 10);
-  for (let index = 0; index < pages; index += 1) {
-    const members = Array.from({ length: 10 }, (_, at) => index * 10 + at).filter((at) => at < population);
-    const isKept = await store.runs.keepPage(run, {
-      index,
-      nextCursor: String(index + 1),
-      isLast: index === pages - 1,
-      cases: members.map(caseOf),
-      conclusions: members.filter((at) => flagged.includes(at)).map((at) => finding(at, value)),
-      exchangeId: 'e',
-      fetchedAt: new Date('2026-11-01T00:00:00Z'),
-    });
-    expect(isKept).toBe(true);
-  }
-  return runId;
-}
-
-interface Item {
-  readonly item_id: string;
-  readonly kind: string;
-  readonly case_number: string;
-}
-
-async function itemsOf(sampleId: string): Promise<readonly Item[]> {
-  const { rows } = await pool.query<Item>(
-    'SELECT item_id, kind, case_number FROM audit.served_sample_item WHERE sample_id = $1 ORDER BY position',
-    [sampleId],
-  );
-  return rows;
-}
-
-async function judge(
-  sampleId: string,
-  items: readonly Item[],
-  acting: ActingOfficial,
-  ofFindings: 'CONFIRMED' | 'NOT_CONFIRMED' = 'CONFIRMED',
-): Promise<void> {
-  const judgements = items.map(({ item_id, kind }) => ({
-    itemId: item_id,
-    verdict: kind === 'FINDING' ? ofFindings : ('NOT_CONFIRMED' as const),
-    reason: 'seen',
-  }));
-  await store.samples.judge(sampleId, judgements, acting);
+/** What was drawn in two samples is one. */
+function distinct(items: readonly Item[]): Readonly<Record<string, number>> {
+  const of = (kind: string): number =>
+    new Set(items.filter((item) => item.kind === kind).map((item) => item.case_number)).size;
+  return { FINDING: of('FINDING'), UNFLAGGED: of('UNFLAGGED') };
 }
 
 const missing = (...texts: readonly string[]): object => ({
@@ -179,8 +75,17 @@ test('a rule is released only where nothing is missing, and what is missing is s
   await store.savedAudits.approve('own', definitionHash, SECOND);
   expect(await store.savedAudits.runnable('own', SECOND)).toMatchObject({ version: 1 });
   for (const over of [
-    { asOf: null, listId: 'a-list' },
-    { asOf: '2026-10-01T00:00:00Z', listId: null },
+    { listId: 'a-list' },
+    { asOf: '2026-10-01T00:00:00Z' },
+    // Parameters may be chosen so that a rule finds only what is easily confirmed.
+    { parameters: new Map([['mildest', 1]]) },
+    { parameters: new Map([]) },
+    {
+      parameters: new Map<string, ParameterValue>([
+        ['mildest', 2],
+        ['asOf', '2020-01-01'],
+      ]),
+    },
   ]) {
     const partial = await runOf(20, [1, 2], 'PRIVATE', over);
     await expect(
@@ -225,8 +130,9 @@ test('a rule is released only where nothing is missing, and what is missing is s
   await expect(store.stages.release(RULE, 'x', AUTHOR)).rejects.toMatchObject({ code: 'AUDIT_FOUR_EYES' });
   await judge(more, await itemsOf(more), SECOND, 'NOT_CONFIRMED');
   await judge(small, await itemsOf(small), SECOND, 'NOT_CONFIRMED');
+  const drawn = distinct([...(await itemsOf(small)), ...(await itemsOf(more))]);
   await expect(store.stages.release(RULE, 'x', THIRD)).rejects.toMatchObject(
-    missing('0 of 35 findings were confirmed, fewer than 20 %'),
+    missing(`0 of ${drawn.FINDING} findings were confirmed, fewer than 20 %`),
   );
   await judge(more, await itemsOf(more), SECOND);
   await judge(small, await itemsOf(small), SECOND);
@@ -239,9 +145,9 @@ test('a rule is released only where nothing is missing, and what is missing is s
   expect(await store.servedRow('run', live)).toMatchObject({ finding_count: 2, shadow_finding_count: 0 });
   expect(await store.servedRow('rule', 'own/1/barred-vehicle.owned')).toMatchObject({
     stage: 'LIVE',
-    findings_judged: 35,
-    findings_confirmed: 35,
-    controls_judged: 35,
+    findings_judged: drawn.FINDING,
+    findings_confirmed: drawn.FINDING,
+    controls_judged: drawn.UNFLAGGED,
     controls_confirmed: 0,
   });
   await store.stages.suspend(RULE, 'an error was found', SECOND);

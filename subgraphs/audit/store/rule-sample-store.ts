@@ -31,8 +31,8 @@ export class RuleSampleStore {
   }
 
   /**
-   * Draws a sample from a run that ended well, over everybody and as the sources are: so many findings of a rule and so many cases that it did not flag, or all
-   * where there are fewer. Answers with its id.
+   * Draws a sample from a run that ended well, over everybody, as the sources are and with the usual parameters: so many
+   * findings of a rule and so many cases that it did not flag, or all where there are fewer. Answers with its id.
    * @throws SluiceError AUDIT_RUN_UNKNOWN, AUDIT_RULE_UNKNOWN, AUDIT_STATE_CONFLICT
    */
   async draw(
@@ -69,7 +69,8 @@ export class RuleSampleStore {
   }
 
   /**
-   * Writes down what an official says of items of a sample; the last word on an item counts.
+   * Writes down what an official says of items of a sample, beside whatever was said before; the last word on an item
+   * counts, and where officials disagree its rule is not released.
    * @throws SluiceError AUDIT_SAMPLE_UNKNOWN, also where an item is of another sample
    */
   async judge(sampleId: string, judgements: readonly Judgement[], acting: ActingOfficial): Promise<void> {
@@ -98,12 +99,12 @@ async function sampledRun(
     seen: number;
     isShown: boolean;
     isWhole: boolean;
-    isOfEverybody: boolean;
+    isRepresentative: boolean;
     state: string | null;
   }>(
     `SELECT population_seen::int AS seen, is_open OR owner_key = ANY($3) AS "isShown",
        status = 'SUCCEEDED' AS "isWhole",
-       (SELECT list_id IS NULL AND as_of IS NULL FROM audit.run AS asked WHERE asked.run_id = $1) AS "isOfEverybody",
+       EXISTS (SELECT FROM audit.representative_run WHERE run_id = $1) AS "isRepresentative",
        coalesce(rule.state, CASE WHEN rule.rule_id IS NULL THEN 'NONE' END) AS state
      FROM audit.audit_run AS run
        LEFT JOIN audit.run_rule AS rule ON rule.run_id = run.run_id AND rule.rule_id = $2
@@ -117,9 +118,10 @@ async function sampledRun(
     throw new SluiceError('AUDIT_STATE_CONFLICT', {
       reason: 'the rule was not verified in a run that ended well',
     });
-  if (!run.isOfEverybody)
+  if (!run.isRepresentative)
     throw new SluiceError('AUDIT_STATE_CONFLICT', {
-      reason: 'the run was over a list, or as of a former time, which does not say how often the rule errs',
+      reason:
+        'the run was over a list, as of a former time or with other parameters than the usual, which does not say how often the rule errs',
     });
   return run.seen;
 }

@@ -117,6 +117,8 @@ interface Readiness {
   readonly unjudged: number;
   readonly findingsJudged: number;
   readonly findingsConfirmed: number;
+  /** On how many of what was drawn officials disagree. */
+  readonly disputed: number;
   /** Whose word is the last on some item. */
   readonly judges: readonly string[];
 }
@@ -128,13 +130,20 @@ async function missingForRelease(
   text: RuleText,
   acting: ActingOfficial,
 ): Promise<readonly string[]> {
-  const { rows } = await client.query<Readiness>(READINESS, [rule.audit, rule.ruleId, text.hash]);
+  const { rows } = await client.query<Readiness>(READINESS, [
+    rule.audit,
+    rule.ruleId,
+    text.hash,
+    text.author,
+  ]);
   const [ready] = rows;
   if (ready === undefined) return ['everything'];
   const missing: string[] = [];
   if (!text.isShared) missing.push('the audit is not shared: propose it, and have it approved');
   if (ready.runs === 0)
-    missing.push('no run of this text in its shadow, over everybody and as the sources are, ended well');
+    missing.push(
+      'no run of this text in its shadow, over everybody, as the sources are and with the usual parameters, ended well',
+    );
   if (!text.isShipped && text.author === null) missing.push('nobody answers for it: save it as an official');
   if (ready.samples === 0) missing.push('no sample was drawn');
   else missing.push(...missingInSamples(ready), ...missingJudges(ready, text, acting));
@@ -146,10 +155,16 @@ function missingInSamples(ready: Readiness): readonly string[] {
   const missing: string[] = [];
   if (ready.findingsDrawn + ready.controlsDrawn === 0)
     missing.push('the samples are empty: nothing is known');
+  else if (ready.findingsDrawn === 0)
+    missing.push('no finding was drawn: what it says of somebody was never looked at');
   if (lacks(ready.findingsDrawn, ready.findingTotal))
     missing.push(`fewer than ${SMALLEST_SAMPLE} findings were drawn`);
   if (lacks(ready.controlsDrawn, ready.unflaggedTotal))
     missing.push(`fewer than ${SMALLEST_SAMPLE} cases that were not flagged were drawn`);
+  if (ready.disputed > 0)
+    missing.push(
+      `officials disagree on ${ready.disputed} of what was drawn: one of them must correct their word`,
+    );
   if (ready.unjudged > 0) missing.push(`${ready.unjudged} of what was drawn is not judged`);
   else if (ready.findingsConfirmed * 100 < ready.findingsJudged * LEAST_CONFIRMED_PERCENT)
     missing.push(
@@ -172,32 +187,37 @@ function missingJudges(
   return missing;
 }
 
-// Only a run over everybody, as the sources are, says how often a rule errs. Whatever was drawn counts, so that nobody draws again until the sample pleases.
+// Whatever was drawn counts, so that nobody draws again until the sample pleases; and what was drawn twice counts once.
+// Officials disagree where their own last words differ; what the author of the rule says decides nothing.
 const READINESS = `
 WITH shadow_run AS (
-  SELECT run_id FROM audit.run_rule JOIN audit.run USING (run_id)
-  WHERE (audit_name, rule_id, rule_hash) = ($1, $2, $3) AND state = 'COMPLETE' AND status = 'SUCCEEDED'
-    AND list_id IS NULL AND as_of IS NULL
+  SELECT run_id FROM audit.run_rule JOIN audit.representative_run USING (run_id)
+  WHERE (audit_name, rule_id, rule_hash) = ($1, $2, $3) AND state = 'COMPLETE'
+), item AS (
+  SELECT * FROM audit.sampled_item WHERE (audit_name, rule_id, rule_hash) = ($1, $2, $3)
+), drawn AS (
+  SELECT DISTINCT ON (kind, drawn_key) kind, judge, verdict = 'CONFIRMED' AS is_confirmed
+  FROM item ORDER BY kind, drawn_key, judgement DESC NULLS LAST
 ), sample AS (
   SELECT * FROM audit.rule_sample WHERE rule_id = $2 AND run_id IN (SELECT run_id FROM shadow_run)
-), item AS (
-  SELECT drawn.*, last_judgement.verdict, last_judgement.official AS judge
-  FROM audit.sample_item AS drawn LEFT JOIN LATERAL (
-    SELECT verdict, official FROM audit.sample_judgement AS given
-    WHERE given.item_id = drawn.item_id ORDER BY record_id DESC LIMIT 1
-  ) AS last_judgement ON true
-  WHERE sample_id IN (SELECT sample_id FROM sample)
+), last_word AS (
+  SELECT DISTINCT ON (drawn_key, kind, judged_by, official) kind, drawn_key, given.verdict
+  FROM item JOIN audit.sample_judgement AS given USING (item_id) WHERE official IS DISTINCT FROM $4
+  ORDER BY drawn_key, kind, judged_by, official, given.record_id DESC
 )
 SELECT
   (SELECT count(*)::int FROM shadow_run) AS runs,
   (SELECT count(*)::int FROM sample) AS samples,
   (SELECT coalesce(max(finding_total), 0)::int FROM sample) AS "findingTotal",
   (SELECT coalesce(max(unflagged_total), 0)::int FROM sample) AS "unflaggedTotal",
-  (SELECT count(DISTINCT finding_id)::int FROM item WHERE kind = 'FINDING') AS "findingsDrawn",
-  (SELECT count(DISTINCT case_key)::int FROM item WHERE kind = 'UNFLAGGED') AS "controlsDrawn",
+  (SELECT count(*)::int FROM drawn WHERE kind = 'FINDING') AS "findingsDrawn",
+  (SELECT count(*)::int FROM drawn WHERE kind = 'UNFLAGGED') AS "controlsDrawn",
   (SELECT count(*)::int FROM item WHERE judge IS NULL) AS unjudged,
-  (SELECT count(*)::int FROM item WHERE kind = 'FINDING' AND judge IS NOT NULL) AS "findingsJudged",
-  (SELECT count(*)::int FROM item WHERE kind = 'FINDING' AND verdict = 'CONFIRMED') AS "findingsConfirmed",
+  (SELECT count(*)::int FROM drawn WHERE kind = 'FINDING' AND judge IS NOT NULL) AS "findingsJudged",
+  (SELECT count(*)::int FROM drawn WHERE kind = 'FINDING' AND is_confirmed) AS "findingsConfirmed",
+  (SELECT count(*)::int FROM (
+    SELECT FROM last_word GROUP BY kind, drawn_key HAVING count(DISTINCT verdict) > 1
+  ) AS disputed) AS disputed,
   ARRAY(SELECT DISTINCT judge FROM item WHERE judge IS NOT NULL) AS judges`;
 
 async function insertStage(

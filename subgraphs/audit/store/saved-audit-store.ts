@@ -54,7 +54,9 @@ export class SavedAuditStore {
       const owned = ownerKeysOf({ application: definition.owner, official });
       if (!shipped && latest !== undefined && (latest.shipped || !owned.includes(latest.ownerKey)))
         throw auditInvalid('name', 'another owner has an audit of this name');
-      if (latest?.hash === hash && latest.shipped === shipped) return latest.version;
+      // What was withdrawn is not saved again by saying the same: it needs a version that is shared anew.
+      const isSame = latest?.hash === hash && latest.shipped === shipped && !latest.isWithdrawn;
+      if (latest !== undefined && isSame) return latest.version;
       if (!shipped) await refuseChangedRules(client, definition);
       const version = (latest?.version ?? 0) + 1;
       await insertVersion(client, request, version, hash);
@@ -80,6 +82,16 @@ export class SavedAuditStore {
       [name, ownerKeysOf(viewer)],
     );
     return rows[0] ?? null;
+  }
+
+  /** Whether a viewer may run this very version: its own, or one that is shared. */
+  async mayRun(name: string, version: number, viewer: Viewer): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `SELECT FROM audit.version_state
+       WHERE name = $1 AND version = $2 AND (sharing = 'SHARED' OR owner_key = ANY($3))`,
+      [name, version, ownerKeysOf(viewer)],
+    );
+    return rowCount === 1;
   }
 
   /**
@@ -110,7 +122,7 @@ export class SavedAuditStore {
       if (state === undefined) throw new SluiceError('AUDIT_UNKNOWN');
       if (state.sharing !== 'PROPOSED' || state.hash !== hash) {
         // Of a draft, only its owner knows that it is there.
-        if (state.sharing === 'PRIVATE' && !ownerKeysOf(acting).includes(state.ownerKey))
+        if (['PRIVATE', 'WITHDRAWN'].includes(state.sharing) && !ownerKeysOf(acting).includes(state.ownerKey))
           throw new SluiceError('AUDIT_UNKNOWN');
         throw new SluiceError('AUDIT_STATE_CONFLICT', { state: state.sharing });
       }
@@ -119,7 +131,42 @@ export class SavedAuditStore {
       await insertStep(client, name, state.version, 'APPROVED', acting);
     });
   }
+
+  /**
+   * Takes an audit back from the use of all auditors, at once and in every version: others can neither run it nor see what
+   * it found, their schedules and standing runs of it are refused, and its rules are in their shadow again. Like a rule,
+   * it is stopped by any official who may run it.
+   * @throws SluiceError AUDIT_UNKNOWN; AUDIT_STATE_CONFLICT where it ships, or nothing of it is shared or proposed
+   */
+  async withdraw(name: string, reason: string, acting: ActingOfficial): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const state = await latestState(client, name);
+      const { rows } = await client.query<{ readonly isOpen: boolean }>(
+        `SELECT bool_or(sharing IN ('PROPOSED', 'SHARED')) AS "isOpen" FROM audit.version_state WHERE name = $1`,
+        [name],
+      );
+      const isOpen = rows[0]?.isOpen === true;
+      if (state === undefined || !(isOpen || ownerKeysOf(acting).includes(state.ownerKey)))
+        throw new SluiceError('AUDIT_UNKNOWN');
+      if (state.shipped) throw new SluiceError('AUDIT_STATE_CONFLICT', { state: 'SHIPPED' });
+      if (!isOpen) throw new SluiceError('AUDIT_STATE_CONFLICT', { state: state.sharing });
+      await client.query(WITHDRAW, [name, acting.application, acting.official, reason]);
+    });
+  }
 }
+
+/** SQL: withdraws every shared version of $1, and puts its live rules back into their shadow. */
+const WITHDRAW = `
+WITH withdrawn AS (
+  INSERT INTO audit.sharing_step (audit_name, audit_version, step, application, official)
+  SELECT name, version, 'WITHDRAWN', $2, $3 FROM audit.version_state
+  WHERE name = $1 AND sharing IN ('PROPOSED', 'SHARED')
+  RETURNING audit_name, audit_version
+)
+INSERT INTO audit.rule_stage (audit_name, rule_id, rule_version, rule_hash, stage, reason, decided_by, official)
+SELECT DISTINCT audit_name, rule_id, rule_version, rule_hash, 'SHADOW', $4, $2, $3
+FROM withdrawn JOIN audit.saved_rule USING (audit_name, audit_version)
+WHERE audit.stage_of(audit_name, rule_id, rule_hash) = 'LIVE'`;
 
 /** An official, through an application. */
 export interface ActingOfficial extends Viewer {
@@ -131,11 +178,13 @@ interface LatestVersion {
   readonly hash: string;
   readonly ownerKey: string;
   readonly shipped: boolean;
+  readonly isWithdrawn: boolean;
 }
 
 async function latestVersion(client: pg.ClientBase, name: string): Promise<LatestVersion | undefined> {
   const { rows } = await client.query<LatestVersion>(
-    `SELECT version, definition_hash AS hash, owner_key AS "ownerKey", shipped FROM audit.version_state
+    `SELECT version, definition_hash AS hash, owner_key AS "ownerKey", shipped, sharing = 'WITHDRAWN' AS "isWithdrawn"
+     FROM audit.version_state
      WHERE name = $1 ORDER BY version DESC LIMIT 1`,
     [name],
   );
@@ -147,7 +196,8 @@ interface VersionState {
   readonly hash: string;
   readonly ownerKey: string;
   readonly ownerOfficial: string | null;
-  readonly sharing: 'PRIVATE' | 'PROPOSED' | 'SHARED';
+  readonly sharing: 'PRIVATE' | 'PROPOSED' | 'SHARED' | 'WITHDRAWN';
+  readonly shipped: boolean;
   readonly proposedBy: string | null;
 }
 
@@ -155,7 +205,7 @@ interface VersionState {
 async function latestState(client: pg.ClientBase, name: string): Promise<VersionState | undefined> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
   const { rows } = await client.query<VersionState>(
-    `SELECT version, definition_hash AS hash, owner_key AS "ownerKey", owner_official AS "ownerOfficial", sharing, proposed_by AS "proposedBy"
+    `SELECT version, definition_hash AS hash, owner_key AS "ownerKey", owner_official AS "ownerOfficial", sharing, shipped, proposed_by AS "proposedBy"
      FROM audit.version_state WHERE name = $1 ORDER BY version DESC LIMIT 1`,
     [name],
   );
@@ -166,7 +216,7 @@ async function insertStep(
   client: pg.ClientBase,
   name: string,
   version: number,
-  step: 'PROPOSED' | 'APPROVED',
+  step: 'PROPOSED' | 'APPROVED' | 'WITHDRAWN',
   { application, official }: ActingOfficial,
 ): Promise<void> {
   await client.query(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { Subject } from '../../../policies/vocabulary.ts';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import type { ParameterValue } from '../definition/audit-definition.ts';
+import type { Requester } from '../run/audit-engine.ts';
 import type { RunMode } from './stored-run.ts';
 import { ownerKeysOf, type Viewer } from './viewer.ts';
 
@@ -11,7 +13,7 @@ export interface ScheduleRequest {
   readonly cron: string;
   readonly mode: Exclude<RunMode, 'SUPERVISION'>;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
-  readonly requester: Viewer & { readonly exchangeId: string; readonly policyVersion: string };
+  readonly requester: Requester;
 }
 
 /** A schedule that stands. */
@@ -35,8 +37,9 @@ export class ScheduleStore {
     const scheduleId = randomUUID();
     await this.pool.query(
       `INSERT INTO audit.schedule
-         (schedule_id, audit_name, cron, mode, parameters, requested_by, official, parent_exchange, policy_version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+         (schedule_id, audit_name, cron, mode, parameters, requested_by, official, parent_exchange, policy_version,
+          requester)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         scheduleId,
         auditName,
@@ -47,6 +50,7 @@ export class ScheduleStore {
         requester.official,
         requester.exchangeId,
         requester.policyVersion,
+        JSON.stringify(requester.subject),
       ],
     );
     return scheduleId;
@@ -74,26 +78,31 @@ export class ScheduleStore {
         readonly official: string | null;
         readonly exchangeId: string;
         readonly policyVersion: string;
+        readonly subject: Subject;
       }
     >(
       `SELECT schedule_id AS "scheduleId", audit_name AS "auditName", cron, mode, parameters, created_at AS "createdAt",
          requested_by AS application, official, parent_exchange AS "exchangeId", policy_version AS "policyVersion",
+         requester AS subject,
          (SELECT max(slot) FROM audit.schedule_slot AS taken WHERE taken.schedule_id = schedule.schedule_id)
            AS "lastSlot"
        FROM audit.schedule WHERE ended_at IS NULL ORDER BY record_id`,
     );
-    return rows.map(({ application, official, exchangeId, policyVersion, parameters, ...schedule }) => ({
-      ...schedule,
-      parameters: new Map(Object.entries(parameters)),
-      requester: { application, official, exchangeId, policyVersion },
-    }));
+    return rows.map(
+      ({ application, official, exchangeId, policyVersion, subject, parameters, ...schedule }) => ({
+        ...schedule,
+        parameters: new Map(Object.entries(parameters)),
+        requester: { application, official, exchangeId, policyVersion, subject },
+      }),
+    );
   }
 
   /** Takes a slot from which no run can come, and says why; false where another process has it. */
-  async failSlot(scheduleId: string, slot: Date, code: ErrorCode): Promise<boolean> {
+  async failSlot({ scheduleId, slot }: Slot, code: ErrorCode, detail: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `INSERT INTO audit.schedule_slot (schedule_id, slot, error_code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-      [scheduleId, slot, code],
+      `INSERT INTO audit.schedule_slot (schedule_id, slot, error_code, error_detail) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING`,
+      [scheduleId, slot, code, detail],
     );
     return rowCount === 1;
   }

@@ -36,6 +36,11 @@ export interface SupervisedAudit {
   auditOn(day: string): CompiledAudit;
   readonly operation: SupervisedOperation;
   readonly parentExchange: string;
+  /**
+   * Refuses where whoever put it under supervision may not run it any more.
+   * @throws RunFailure
+   */
+  assertRights(): Promise<void>;
 }
 
 /** Changes that come close together are looked at together. */
@@ -48,6 +53,8 @@ const PAGE = 100;
 const WAIT_MS = 5_000;
 /** A position that moves without effect is written down now and then. */
 const NOTE_EVERY_MS = 1_000;
+/** Longer than it takes to wait for changes, so that it costs an idle run next to nothing. */
+const RIGHTS_EVERY_MS = 10_000;
 const AGAIN_MS = { first: 200, most: 5_000, refused: 30_000 };
 
 /** Keeps the findings of one standing run current for as long as the signal lets it. */
@@ -61,6 +68,7 @@ export class StandingRun {
   /** When the datasets were asked how old they are, and in which round. */
   private stated = { at: 0, round: 0 };
   private notedAt = 0;
+  private rightsAt = 0;
   private pause = AGAIN_MS.first;
 
   constructor(parts: SupervisionParts, supervised: SupervisedAudit, runId: string, signal: AbortSignal) {
@@ -77,6 +85,7 @@ export class StandingRun {
     let standing = await this.load();
     while (standing !== null && !this.signal.aborted) {
       try {
+        await this.assertRights();
         standing = await this.onRecentData(await this.onItsDay(standing));
         standing = standing.isFilling ? await this.fill(standing) : await this.goOn(standing);
         this.pause = AGAIN_MS.first;
@@ -112,6 +121,13 @@ export class StandingRun {
     this.asked = { day, audit: { ...whole, rules } };
     this.stated = { at: now, round: standing.round };
     return isBack ? ((await this.load()) ?? standing) : standing;
+  }
+
+  /** Rights end without an event: a policy changes, an audit is taken back. They are looked at anew every so often. */
+  private async assertRights(): Promise<void> {
+    if (Date.now() - this.rightsAt < RIGHTS_EVERY_MS) return;
+    await this.supervised.assertRights();
+    this.rightsAt = Date.now();
   }
 
   private load(): Promise<Standing | null> {

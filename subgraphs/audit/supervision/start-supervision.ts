@@ -4,6 +4,7 @@ import { openStream } from '../../../stream/open-stream.ts';
 import type { AuditSettings } from '../audit-settings.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import type { AskDecision } from '../run/ask-decision.ts';
 import type { AskHub } from '../run/ask-hub.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
@@ -30,6 +31,7 @@ export async function startSupervision(
     readonly thresholds: Thresholds;
     readonly ask: AskHub;
     readonly askRelation: AskRelation;
+    readonly askDecision: AskDecision;
     readonly onStuck: (runId: string, error: unknown) => void;
   },
 ): Promise<SupervisionWork> {

@@ -10,7 +10,9 @@ CREATE TABLE IF NOT EXISTS audit.supervision (
   round int NOT NULL DEFAULT 1,
   day date NOT NULL,
   is_filling boolean NOT NULL DEFAULT true,
-  page_cursor text
+  page_cursor text,
+  -- Who asked for it, with all attributes that policy decides by.
+  requester jsonb NOT NULL
 );
 ALTER TABLE audit.supervision DROP CONSTRAINT IF EXISTS supervision_audit_name_key;
 CREATE INDEX IF NOT EXISTS supervision_audit_name ON audit.supervision (audit_name);

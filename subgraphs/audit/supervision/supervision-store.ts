@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type pg from 'pg';
+import type { Requester } from '../run/audit-engine.ts';
 import { inTransaction } from '../store/in-transaction.ts';
+import { ownerKeyOf } from '../store/viewer.ts';
 import { keepCases, withdrawUnmet, type ReadConclusions } from './keep-cases.ts';
 import { keepStaleRules } from './keep-stale-rules.ts';
 
@@ -55,17 +57,17 @@ export class SupervisionStore {
   async begin(
     runId: string,
     auditName: string,
-    { position, day, ownerKey }: Pick<Standing, 'position' | 'day'> & { readonly ownerKey: string },
+    { position, day, requester }: Pick<Standing, 'position' | 'day'> & { readonly requester: Requester },
   ): Promise<void> {
     await inTransaction(this.pool, async (client) => {
       // WHY: two that begin at once would each see none to end.
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.supervision ' || $1, 0))`, [
         auditName,
       ]);
-      await end(client, auditName, [ownerKey]);
+      await end(client, auditName, [ownerKeyOf(requester)]);
       await client.query(
-        `INSERT INTO audit.supervision (run_id, audit_name, position, day) VALUES ($1, $2, $3, $4)`,
-        [runId, auditName, position, day],
+        `INSERT INTO audit.supervision (run_id, audit_name, position, day, requester) VALUES ($1, $2, $3, $4, $5)`,
+        [runId, auditName, position, day, JSON.stringify(requester)],
       );
       await client.query(
         `UPDATE audit.run SET status = 'RUNNING', progress_step = 'FILLING' WHERE run_id = $1`,
@@ -94,6 +96,15 @@ export class SupervisionStore {
       [runId],
     );
     return rows[0] ?? null;
+  }
+
+  /** Who put the audit of a standing run under supervision, with all that policy decides by; null once it has ended. */
+  async requesterOf(runId: string): Promise<Requester | null> {
+    const { rows } = await this.pool.query<{ readonly requester: Requester }>(
+      'SELECT requester FROM audit.supervision WHERE run_id = $1',
+      [runId],
+    );
+    return rows[0]?.requester ?? null;
   }
 
   async say(runId: string, state: SupervisionState, detail: string | null = null): Promise<void> {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
 import { shippedAudit } from '../testing/audit-fixtures.ts';
 import type { WorldChange } from '../testing/changing-population.ts';
-import { openSupervisedWorld, REQUESTER, type SupervisedWorld } from '../testing/supervised-world.ts';
+import { requesterAs } from '../testing/requester-as.ts';
+import { openSupervisedWorld, type SupervisedWorld } from '../testing/supervised-world.ts';
 
 async function openWorld(onStuck?: (runId: string, error: unknown) => void): Promise<SupervisedWorld> {
   const database = await createTestDatabase();
@@ -157,10 +158,10 @@ test('only what is touched is asked for, by audits that read it', async () => {
 test('a draft is supervised by its owner alone, and who asked for supervision ends it', async () => {
   const world = await openWorld();
   try {
-    const owner = { ...REQUESTER, official: 'au-1' };
-    const other = { ...REQUESTER, official: 'au-2' };
+    const owner = requesterAs('au-1');
+    const other = requesterAs('au-2');
     const draft = { ...shippedAudit('barred-vehicle'), name: 'draft', owner: 'auditor' };
-    await world.engine.save(draft, 'author', 'au-1');
+    await world.engine.save(draft, owner);
     await expect(world.supervisor().supervise('draft', other)).rejects.toMatchObject({
       code: 'AUDIT_UNKNOWN',
     });
@@ -328,11 +329,11 @@ test('T4 a rule whose source is too old says nothing, and takes back what it sai
 test('what one auditor has supervised stays so when another asks for another version', async () => {
   const world = await openWorld();
   try {
-    const [first, second] = ['au-1', 'au-2'].map((official) => ({ ...REQUESTER, official }));
+    const [first, second] = ['au-1', 'au-2'].map((official) => requesterAs(official));
     const shared = await world.supervisor().supervise('barred-vehicle', first!);
     // The same version is supervised once.
     expect(await world.supervisor().supervise('barred-vehicle', second!)).toBe(shared);
-    await world.engine.save({ ...shippedAudit('barred-vehicle'), title: 'Changed' }, 'shipped');
+    await world.engine.save({ ...shippedAudit('barred-vehicle'), title: 'Changed' }, null);
     const newer = await world.supervisor().supervise('barred-vehicle', second!);
     const standing = async (): Promise<readonly string[]> =>
       (
@@ -343,6 +344,41 @@ test('what one auditor has supervised stays so when another asks for another ver
     expect(await standing()).toEqual([shared, newer]);
     expect(await world.supervisor().release('barred-vehicle', second!)).toBe(newer);
     expect(await standing()).toEqual([shared]);
+  } finally {
+    await world.close();
+  }
+});
+
+test('a standing run of an audit that is taken back is refused, with the reason', async () => {
+  const world = await openWorld();
+  try {
+    const [author, other] = [requesterAs('au-1'), requesterAs('au-2')];
+    const draft = { ...shippedAudit('barred-vehicle'), name: 'draft', owner: 'auditor' };
+    await world.engine.save(draft, author);
+    const { audits } = world;
+    const { definitionHash } = (await audits.savedAudits.version('draft'))!;
+    const acting = (official: string) => ({ application: 'auditor', official });
+    await audits.savedAudits.propose('draft', acting('au-1'));
+    await audits.savedAudits.approve('draft', definitionHash, acting('au-2'));
+    const runId = await world.supervisor().supervise('draft', other);
+    await audits.savedAudits.withdraw('draft', 'it accuses the wrong ones', acting('au-1'));
+    // A restart looks at rights at once; a run that stands does so every few seconds.
+    await world.restart();
+    const state = async (): Promise<object | undefined> =>
+      (
+        await world.client.query<object>(
+          'SELECT progress_step, error_detail FROM audit.run WHERE run_id = $1',
+          [runId],
+        )
+      ).rows[0];
+    for (let waited = 0; waited < 200; waited += 1) {
+      if ((await state())?.['progress_step' as keyof object] === 'REFUSED') break;
+      await sleep(25);
+    }
+    expect(await state()).toEqual({
+      progress_step: 'REFUSED',
+      error_detail: 'AUDIT_UNKNOWN: the audit is no longer shared with who put it under supervision',
+    });
   } finally {
     await world.close();
   }

@@ -1,17 +1,21 @@
+import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
+import type { AskDecision } from '../run/ask-decision.ts';
 import type { Requester } from '../run/audit-engine.ts';
+import { assertPermitted } from '../run/permit-audit.ts';
 import { refuseChangedText } from '../run/refuse-changed-text.ts';
 import { RunFailure } from '../run/run-failure.ts';
 import type { AuditStore } from '../store/audit-store.ts';
-import { ownerKeyOf, ownerKeysOf, type Viewer } from '../store/viewer.ts';
+import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import { StandingRun, type SupervisedAudit, type SupervisionParts } from './standing-run.ts';
 import { superviseOperation } from './supervised-operation.ts';
 
 export interface SupervisorParts extends SupervisionParts {
   readonly audits: AuditStore;
+  readonly askDecision: AskDecision;
   /** Told when a standing run could not go on at all: it goes on at the next start. */
   readonly onStuck: (runId: string, error: unknown) => void;
 }
@@ -33,7 +37,8 @@ export class Supervisor {
   /**
    * Puts the version of an audit that the requester may run under supervision, with its default parameters, and answers with the standing
    * run; the requester's own of another version ends.
-   * @throws SluiceError AUDIT_UNKNOWN; AUDIT_INVALID where its cases can not be asked for one by one
+   * @throws SluiceError AUDIT_UNKNOWN; AUDIT_INVALID where its cases can not be asked for one by one; AUDIT_POLICY_DENIED,
+   * AUDIT_POLICY_UNKNOWN
    */
   async supervise(name: string, requester: Requester): Promise<string> {
     const { audits, graph, thresholds, store, stream } = this.parts;
@@ -41,11 +46,8 @@ export class Supervisor {
     if (saved === null) throw new SluiceError('AUDIT_UNKNOWN');
     const audit = compileAudit(saved.definition, new Map(), graph, thresholds);
     superviseOperation(audit, graph);
-    const begin = {
-      position: await stream.end(),
-      day: dayInChina(new Date()),
-      ownerKey: ownerKeyOf(requester),
-    };
+    await assertPermitted(audit, null, requester, this.parts);
+    const begin = { position: await stream.end(), day: dayInChina(new Date()), requester };
     const created = await audits.runs.create({
       definition: saved.definition,
       auditVersion: saved.version,
@@ -117,6 +119,30 @@ export class Supervisor {
     const auditOn = (day: string): CompiledAudit =>
       compileAudit(saved.definition, new Map([...run.parameters, [AS_OF, day]]), graph, thresholds);
     const operation = superviseOperation(auditOn(dayInChina(new Date())), graph);
-    return { auditOn, operation, parentExchange: run.parentExchange };
+    return {
+      auditOn,
+      operation,
+      parentExchange: run.parentExchange,
+      assertRights: async () => {
+        const requester = await this.parts.store.requesterOf(runId);
+        if (requester === null) return;
+        const { auditName, auditVersion } = run;
+        if (!(await audits.savedAudits.mayRun(auditName, auditVersion, requester)))
+          throw new RunFailure(
+            'AUDIT_UNKNOWN',
+            'the audit is no longer shared with who put it under supervision',
+          );
+        await assertPermitted(auditOn(dayInChina(new Date())), null, requester, this.parts).catch(
+          asRunFailure,
+        );
+      },
+    };
   }
+}
+
+/** A refusal is said and tried again from time to time; a hub that does not answer is waited for. */
+function asRunFailure(error: unknown): never {
+  if (error instanceof SluiceError && !ERROR_TABLE[error.code].retry)
+    throw new RunFailure(error.code, String(error.detail['reason'] ?? error.message), { cause: error });
+  throw error;
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import { entityKey, type ChangeEvent } from '../../../stream/change-event.ts';
+import { answerDecision } from './answer-decision.ts';
 import { answerState } from './answer-state.ts';
 import { record } from './audit-fixtures.ts';
 
@@ -219,6 +220,10 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
     };
   };
   const server = createServer((request, response) => {
+    if (request.url === '/decision') {
+      answerDecision(response, []);
+      return;
+    }
     if (request.url === '/relation') {
       answerState(request, response, new Date(Date.now() - ageMs));
       return;

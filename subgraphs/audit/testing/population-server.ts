@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorCode } from '../../../errors/error-table.ts';
+import type { Withheld } from '../../../policies/decision-wire.ts';
+import { answerDecision } from './answer-decision.ts';
 import { answerState } from './answer-state.ts';
 import type { AnswerPath } from '../run/error-paths.ts';
 
@@ -22,6 +24,8 @@ export type Trouble =
 export interface PopulationServer {
   readonly url: string;
   readonly asked: readonly AskedPage[];
+  /** What policy permits nobody any more: none at first. */
+  readonly permits: { withheld: readonly Withheld[] };
   close(): Promise<void>;
 }
 
@@ -34,9 +38,14 @@ export async function servePopulation(
   troubleOf: (page: AskedPage) => Trouble | null = () => null,
 ): Promise<PopulationServer> {
   const asked: AskedPage[] = [];
+  const permits: { withheld: readonly Withheld[] } = { withheld: [] };
   const server = createServer((request, response) => {
     if (request.url === '/relation') {
       answerState(request, response);
+      return;
+    }
+    if (request.url === '/decision') {
+      answerDecision(response, permits.withheld);
       return;
     }
     void readBody(request).then(({ variables }) => {
@@ -60,6 +69,7 @@ export async function servePopulation(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    permits,
     close: () => close(server),
   };
 }

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { ChangeEvent } from '../../../stream/change-event.ts';
 import { applyStreamSchema } from '../../../stream/postgres/apply-stream-schema.ts';
 import { PostgresStream } from '../../../stream/postgres/postgres-stream.ts';
+import { createAskDecision } from '../run/ask-decision.ts';
 import { createAskHub } from '../run/ask-hub.ts';
 import { AuditEngine } from '../run/audit-engine.ts';
 import { AuditStore } from '../store/audit-store.ts';
@@ -17,17 +18,13 @@ import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import { createAskRelation } from '../sweep/read/ask-relation.ts';
 import { shippedAudit, testGraph, testThresholds } from './audit-fixtures.ts';
 import { serveChangingPopulation, type ChangingPopulation, type WorldChange } from './changing-population.ts';
+import { requesterAs } from './requester-as.ts';
 
 const graph = testGraph();
 const thresholds = testThresholds();
 const AUDITS = ['barred-vehicle', 'company-control'];
 /** Who asks in these tests where nothing else is said. */
-export const REQUESTER = {
-  application: 'auditor',
-  official: null,
-  exchangeId: 'parent-1',
-  policyVersion: 'v1',
-};
+export const REQUESTER = requesterAs(null);
 
 /** An empty database of its own, and how roles are made on its server. */
 export interface WorldDatabase {
@@ -46,6 +43,7 @@ export interface WorldDatabase {
 export interface SupervisedWorld {
   readonly population: ChangingPopulation;
   readonly client: pg.Client;
+  readonly audits: AuditStore;
   readonly stream: PostgresStream;
   /** Makes a change and publishes it. */
   change(change: WorldChange): Promise<void>;
@@ -98,6 +96,7 @@ async function openParts(database: WorldDatabase, onStuck: OnStuck): Promise<Wor
   const asking = {
     ask: createAskHub({ url, tokenFile }),
     askRelation: createAskRelation({ url, tokenFile }),
+    askDecision: createAskDecision({ url, tokenFile }),
   };
   const pool = new pg.Pool({ ...login, max: 8 });
   const [audits, store, stream] = [
@@ -116,7 +115,7 @@ async function openParts(database: WorldDatabase, onStuck: OnStuck): Promise<Wor
     pageSize: 4,
     backoffMs: [1],
   });
-  for (const name of AUDITS) await engine.save(shippedAudit(name), 'shipped');
+  for (const name of AUDITS) await engine.save(shippedAudit(name), null);
   const tagOf = entityTags(randomBytes(32));
   const newSupervisor = (): Supervisor =>
     new Supervisor({ ...shared, audits, store, stream, tagOf, statesEveryMs: 100 });
@@ -166,6 +165,7 @@ export async function openSupervisedWorld(
   return {
     population,
     client,
+    audits,
     stream,
     engine,
     supervisor: () => supervisor,
