@@ -39,3 +39,17 @@ test('an operation without limits asks no store', async () => {
   };
   expect(await admit(exchangeOf(), planUnder([]), refusing)).toMatchObject({ kind: 'admitted', limits: [] });
 });
+
+test('the people whom a mutation names are counted before it is done, and not again afterwards', async () => {
+  const limitStore = createMemoryLimitStore();
+  const limit = limitOf('lists', null, 3);
+  const [one, other] = ['RID:239901195001010016', 'RID:239901195001010024'];
+  const allowed = allowedOperation(
+    'mutation Add($entries: String) { lend(to: $entries) { name } }',
+    { entries: [{ row: 1, key: one }, { row: 2, key: other }, { row: 3, key: one }, 'no person'] },
+    { uses: [under([limit])] },
+  );
+  const plan = { kind: 'checked', allowed, permits: {} } as unknown as CheckedPlan;
+  expect(await admit(exchangeOf(), plan, limitStore)).toMatchObject({ peopleCounted: 2 });
+  await expect(admit(exchangeOf(), plan, limitStore)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+});

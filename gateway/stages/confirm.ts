@@ -9,7 +9,8 @@ export interface ConfirmDependencies {
 
 /**
  * Whether what came back may still be given: policy may have changed while it was fetched, and only now is it known
- * how many people it is about. They are counted here, and not at all where the answer is refused.
+ * how many people it is about. They are counted here, but for those of a mutation that were counted before it was done,
+ * and not at all where the answer is refused.
  * @throws SluiceError POLICY_CHANGED, LIMIT_REACHED, LIMIT_UNAVAILABLE: then none of it leaves
  */
 export async function confirm(
@@ -17,7 +18,7 @@ export async function confirm(
   raw: RawResult,
   deps: ConfirmDependencies,
 ): Promise<ConfirmedResult> {
-  await confirmPeople(exchange, raw, raw.subjectTags.size, deps);
+  await confirmPeople(exchange, raw, Math.max(0, raw.subjectTags.size - raw.peopleCounted), deps);
   const confirmed: Unvouched<ConfirmedResult> = { kind: 'confirmed', raw };
   return confirmed as ConfirmedResult;
 }

@@ -34,7 +34,7 @@ export interface FetchStageParts {
 
 export function createFetchStage(parts: FetchStageParts): FetchStage {
   return {
-    async fetch(exchange, { plan: checked, limits }) {
+    async fetch(exchange, { plan: checked, limits, peopleCounted }) {
       const { allowed, canonical } = checked;
       const { variables } = allowed;
       const executed = await parts.executor.execute({
@@ -58,6 +58,7 @@ export function createFetchStage(parts: FetchStageParts): FetchStage {
         subjectTags: exchange.subjectTags,
         fetches,
         limits,
+        peopleCounted,
       };
       return raw as RawResult;
     },
@@ -75,6 +76,7 @@ export function fetchNothing(allowed: AllowedOperation): RawResult {
     subjectTags: new Set(),
     fetches: 0,
     limits: [],
+    peopleCounted: 0,
   };
   return raw as RawResult;
 }

@@ -196,6 +196,8 @@ export interface AdmittedPlan<Plan = CheckedPlan> extends VouchedBy<'admit'> {
   readonly plan: Plan;
   /** Each rule once. */
   readonly limits: readonly Limit[];
+  /** How many people of it are counted under them already. */
+  readonly peopleCounted: number;
 }
 
 /** What came back before masking: never leaves the gateway. */
@@ -213,8 +215,9 @@ export interface RawResult extends VouchedBy<'fetch'> {
   /** Keyed tags of the data subjects, as the subgraphs returned them. */
   readonly subjectTags: ReadonlySet<string>;
   readonly fetches: number;
-  /** Under which the exchange was admitted. */
+  /** Under which the exchange was admitted, and how many people were counted then. */
   readonly limits: readonly Limit[];
+  readonly peopleCounted: number;
 }
 
 /** What came back and may still be given: policy still says so, and its people are within the limits. */

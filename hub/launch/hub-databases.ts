@@ -17,6 +17,7 @@ import {
   publisherRole,
 } from '../postgres/databases.ts';
 import { dropDatabase } from '../postgres/drop-database.ts';
+import { limitConnections } from '../postgres/limit-connections.ts';
 import { ensureDatabases, rolePasswordFile, onServer } from '../postgres/ensure-databases.ts';
 import { startPostgres, type PostgresServer } from '../postgres/start-postgres.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
@@ -77,6 +78,8 @@ export async function keepTemplates(server: PostgresServer): Promise<void> {
     for (const database of ALL_DATABASES) {
       await client.query(`DROP DATABASE IF EXISTS ${templateName(database)} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${templateName(database)} TEMPLATE ${database}`);
+      // WHY: who may connect does not come along with a copy.
+      await client.query(`REVOKE ALL ON DATABASE ${templateName(database)} FROM PUBLIC`);
     }
   });
 }
@@ -102,6 +105,7 @@ export async function cloneDatabases(
       await client.query(
         `CREATE DATABASE ${databaseName(database)} TEMPLATE ${templateName(database)} OWNER ${OWNER_ROLE}`,
       );
+    await limitConnections(client, databaseName);
   });
   return {
     server,

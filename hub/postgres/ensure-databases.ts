@@ -9,11 +9,11 @@ import {
   ALL_ROLES,
   AUDIT_ROLE,
   HUB_DATABASE,
-  HUB_ROLES,
   OWNER_ROLE,
   readerRole,
   replicatorRole,
 } from './databases.ts';
+import { limitConnections } from './limit-connections.ts';
 import type { PostgresServer } from './start-postgres.ts';
 import { withClient } from './with-client.ts';
 
@@ -33,15 +33,10 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
     const found = await names(client, 'SELECT datname AS name FROM pg_database');
     for (const database of ALL_DATABASES) {
       if (!found.has(database)) await client.query(`CREATE DATABASE ${database} OWNER ${OWNER_ROLE}`);
-      await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
     }
     for (const database of ['postgres', 'template1'])
       await client.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
-    for (const database of AGENCY_DATABASES)
-      await client.query(
-        `GRANT CONNECT ON DATABASE ${database} TO ${readerRole(database)}, ${replicatorRole(database)}`,
-      );
-    await client.query(`GRANT CONNECT ON DATABASE ${HUB_DATABASE} TO ${HUB_ROLES.join(', ')}`);
+    await limitConnections(client, (database) => database);
   });
   await Promise.all(
     AGENCY_DATABASES.map((database) =>

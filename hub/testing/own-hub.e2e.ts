@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { templateName } from '../launch/hub-databases.ts';
+import { ALL_DATABASES, ALL_ROLES, OWNER_ROLE } from '../postgres/databases.ts';
 import { startOwnHub, type OwnHub } from './own-hub.ts';
 import { testHub } from './test-hub.ts';
 
@@ -35,3 +37,33 @@ test('its processes can be ended and started, and its tokens mean nothing elsewh
   });
   expect(elsewhere.status).toBe(401);
 }, 60_000);
+
+test('each copy lets in whom its original lets in, and no role of another agency', async () => {
+  for (const database of ALL_DATABASES) {
+    const client = await own.connect(database);
+    try {
+      const { rows } = await client.query<{
+        role: string;
+        copy: boolean;
+        original: boolean;
+        template: boolean;
+      }>(
+        `SELECT rolname AS role, has_database_privilege(rolname, current_database(), 'CONNECT') AS copy,
+           has_database_privilege(rolname, $2, 'CONNECT') AS original,
+           rolname <> $4 AND has_database_privilege(rolname, $3, 'CONNECT') AS template
+         FROM pg_roles WHERE rolname = ANY($1)`,
+        [ALL_ROLES, database, templateName(database), OWNER_ROLE],
+      );
+      expect(rows).toHaveLength(ALL_ROLES.length);
+      for (const { role, copy, original, template } of rows)
+        expect({ database, role, copy, template }).toEqual({
+          database,
+          role,
+          copy: original,
+          template: false,
+        });
+    } finally {
+      await client.end();
+    }
+  }
+});

@@ -26,6 +26,8 @@ export interface GraphCatalogue {
   isIdentity(typeName: string, fieldName: string): boolean;
   /** What a number measures; null where the graph does not say. */
   measureOf(typeName: string, fieldName: string): Measure | null;
+  /** How sensitive a field is, 1 to 4; 4 where the catalogue says nothing of it. */
+  gradeOf(typeName: string, fieldName: string): number;
   /** The tags of a field in the catalogue. */
   tagsOf(typeName: string, fieldName: string): readonly string[];
   /** The one field by which objects of a type are told apart; null where there is none, or several make the key. */
@@ -78,6 +80,7 @@ export function readGraphCatalogue(supergraphSdl: string): GraphCatalogue {
       const field = fieldOf(typeName, fieldName);
       return field === undefined ? null : measureOf(field);
     },
+    gradeOf: (typeName, fieldName) => Number(catalogueOf(typeName, fieldName)?.['grade'] ?? 4),
     tagsOf,
     keyFieldOf: (typeName) => {
       const type = schema.getType(typeName);

@@ -247,3 +247,13 @@ test.each([
 test('an unknown key in a document is refused', () => {
   expect(() => readAuditDocument('name: x\nsurprise: 1\n')).toThrow(SluiceError);
 });
+
+test.each<[string, RegExp]>([
+  ['payment.status == "PAYED"', /`payment.status` is never "PAYED" \(did you mean `PAID`\?\)/u],
+  ['"Paid" != payment.status', /is never "Paid" \(did you mean `PAID`\?\)/u],
+  ['payment.status in ["PAID", "RETRUNED"]', /did you mean `RETURNED`/u],
+  ['payment.paidAmount / 0 > 1', /nothing is divided by zero/u],
+  ['payment.paidAmount % 0 > 1', /nothing is divided by zero/u],
+])('what can never be is refused: %s', (when, reason) => {
+  expect(refusalOf({ when }).detail['reason']).toMatch(reason);
+});

@@ -6,6 +6,7 @@ import { populationSteps, selectsLeaf, type BindingStep } from './binding-step.t
 import { expressionOf, type Expression, type RuleCollection } from './collection.ts';
 import { evidencePaths, type EvidencePath } from './evidence-path.ts';
 import { readsOf, sizeOf, type ExpressionReads } from './expression-reads.ts';
+import { checkConstants } from './check-constants.ts';
 import { checkFields } from './forbidden-fields.ts';
 import { refusalAt, type ExpressionSource } from './parse-expression.ts';
 import { objectAt } from './read-path.ts';
@@ -105,6 +106,7 @@ function conditionOf(source: ExpressionSource, { scope }: RuleNames): Expression
   if (sizeOf(typed) > MAX_NODES)
     throw refusalAt(source, 0, `with its parts written out this is longer than ${MAX_NODES} steps`);
   checkFields(typed, scope);
+  checkConstants(typed, scope);
   return expressionOf(typed);
 }
 

@@ -4,6 +4,7 @@ import { furtherSteps } from './binding-step.ts';
 import { evaluatorOf, type Evaluate } from './evaluate-expression.ts';
 import { evidencePaths, type EvidencePath } from './evidence-path.ts';
 import { readsOf } from './expression-reads.ts';
+import { checkConstants } from './check-constants.ts';
 import { checkFields, type FieldScope } from './forbidden-fields.ts';
 import { amountOfManyMonths } from './held-month.ts';
 import { refusalAt } from './parse-expression.ts';
@@ -64,6 +65,7 @@ export function compileCollection(
     definition.of === null ? null : typeExpression({ text: definition.of, part: `${part} of` }, inner);
   const { paths } = readsOf([where, of].filter((each) => each !== null));
   if (where !== null) checkFields(where, inner);
+  for (const each of [where, of]) if (each !== null) checkConstants(each, inner);
   // How many different divisions there are tells of none of them.
   if (of !== null && !(definition.take === 'count' && of.op === 'read')) checkFields(of, inner);
   if (definition.take === 'sum' && of !== null)

@@ -29,6 +29,9 @@ export function comparison(operator: Comparison, one: Operand, other: Operand): 
 export function arithmetic(operator: Arithmetic, one: Operand, other: Operand): TypedExpression {
   const left = numberOf(one);
   const right = numberOf(other);
+  const { expression: by } = other;
+  if ((operator === '/' || operator === '%') && by.op === 'literal' && by.value === 0n)
+    throw refused(other, 'nothing is divided by zero');
   if (operator === '*') return product(one, other, left, right);
   if (operator === '/') return quotient(one, other, left, right);
   const met = meet(one, other, operator === '+' ? 'added' : 'subtracted');

@@ -2,6 +2,7 @@ import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { isErrorCode } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
+import { checkSelections } from '../definition/check-selections.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
 import { estimateCost } from '../definition/estimate-cost.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
@@ -83,6 +84,7 @@ export class AuditEngine {
     const audit = this.compile(definition, new Map());
     // One that can not be read over everybody at once is refused now, with the reason, and not when it is run.
     const plan = planSweep(audit.operation, audit.rules, audit.caseKind, this.parts.graph);
+    checkSelections(audit.operation, plan, this.parts.graph);
     const estimatedCost = estimateCost(audit);
     const { savedAudits } = this.parts.store;
     if (author === null)

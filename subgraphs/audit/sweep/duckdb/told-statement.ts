@@ -5,7 +5,7 @@ import type { PlacedBinding } from '../plan/placed-bindings.ts';
 import { DOUBTFUL, type BoundRecords } from './bound-records.ts';
 import type { CollectTables } from './collect-sql.ts';
 import type { EvidencePiece } from './evidence-piece.ts';
-import { expressionSql, type ExpressionScope } from './expression-sql.ts';
+import { expressionSql, type ExpressionScope, sqlTypeOf } from './expression-sql.ts';
 import { WEAKEST_TIER } from './match-tier-sql.ts';
 import type { RuleScope } from './rule-scope.ts';
 import { SqlValues, type SqlStatement } from './sql-text.ts';
@@ -88,9 +88,12 @@ function evaluatedScope({ records, tuple, collects, scope }: RuleParts, values: 
     threshold: (name) => thresholdColumn(scope, name),
     collected: (name) => {
       const index = collects.findIndex(({ collect }) => collect.definition.name === name);
-      const take = collects[index]?.collect.definition.take;
+      const collect = collects[index]?.collect;
+      if (collect === undefined) throw new Error(`\`${name}\` is collected nowhere`);
+      const { take } = collect.definition;
       const ofNone = take === 'sum' || take === 'count' ? '0' : 'NULL';
-      return `CASE WHEN k${index}.present THEN k${index}.value ELSE ${ofNone}::BIGINT END`;
+      // WHY the type: the least of days is a day, and text in SQL.
+      return `CASE WHEN k${index}.present THEN k${index}.value ELSE CAST(${ofNone} AS ${sqlTypeOf(collect.type)}) END`;
     },
   };
 }
