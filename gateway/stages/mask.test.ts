@@ -22,6 +22,7 @@ function maskSmall(
     subjectTags: new Set(),
     fetches: 1,
     limits: [],
+    peopleCounted: 0,
   };
   return mask(confirmedOf(raw as RawResult), exchangeOf(desk), {
     schema: smallSupergraph.schema,

@@ -75,6 +75,7 @@ export async function fetchSmall(
     subjectTags: new Set(['tag']),
     fetches: 1,
     limits: limitsOfPlan({ allowed, permits: {} }),
+    peopleCounted: 0,
   };
   return raw as RawResult;
 }

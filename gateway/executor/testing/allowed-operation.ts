@@ -33,6 +33,7 @@ export const PERMIT: Permit = {
   mask: null,
   rows: [],
   limits: [],
+  peopleCounted: 0,
   smallestGroup: null,
 };
 export const DENIAL: Decision = { effect: 'deny', rules: [], lacks: null };

@@ -74,19 +74,20 @@ test('a rule is released only where nothing is missing, and what is missing is s
   const { definitionHash } = (await store.savedAudits.version('own'))!;
   await store.savedAudits.approve('own', definitionHash, SECOND);
   expect(await store.savedAudits.runnable('own', SECOND)).toMatchObject({ version: 1 });
-  for (const over of [
+  const others: readonly Parameters<RuleLife['runOf']>[3][] = [
     { listId: 'a-list' },
     { asOf: '2026-10-01T00:00:00Z' },
     // Parameters may be chosen so that a rule finds only what is easily confirmed.
-    { parameters: new Map([['mildest', 1]]) },
-    { parameters: new Map([]) },
+    { parameters: new Map<string, ParameterValue>([['mildest', 1]]) },
+    { parameters: new Map<string, ParameterValue>() },
     {
       parameters: new Map<string, ParameterValue>([
         ['mildest', 2],
         ['asOf', '2020-01-01'],
       ]),
     },
-  ]) {
+  ];
+  for (const over of others) {
     const partial = await runOf(20, [1, 2], 'PRIVATE', over);
     await expect(
       store.samples.draw({ runId: partial, ruleId: RULE.ruleId, size: 5 }, AUTHOR),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
-import type { AuditDefinition } from '../definition/audit-definition.ts';
+import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import type { CaseConclusion } from '../run/evaluate-case.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import type { RunRequest } from '../store/run-store.ts';
@@ -110,7 +110,7 @@ async function queued(
     official: AUTHOR.official,
     parentExchange: 'x',
     policyVersion: 'v',
-    parameters: new Map([
+    parameters: new Map<string, ParameterValue>([
       ['asOf', dayInChina(new Date())],
       ['mildest', 2],
     ]),
