@@ -384,30 +384,24 @@ test('policy decides an audit when it is saved and again when it is run, and say
   const server = await population(1);
   const engine = await engineAt(server);
   const audit = { ...shippedAudit('barred-vehicle'), name: 'decided', owner: 'auditor' };
-  const use = 'Vehicle.use' as FieldCoordinate;
   server.permits.withheld = [
     // What only joins may be hidden from who asks.
     { field: 'Person.id' as FieldCoordinate, use: 'project', because: 'masked', rules: [] },
-    { field: use, use: 'project', because: 'masked', rules: [] },
+    { field: 'Vehicle.use' as FieldCoordinate, use: 'project', because: 'masked', rules: [] },
   ];
-  const refusal = {
-    code: 'AUDIT_POLICY_DENIED',
-    detail: { reason: 'who asks for it is shown only a part of `Vehicle.use`' },
-  };
-  await expect(engine.save(audit, REQUESTER)).rejects.toMatchObject(refusal);
+  const denied = (reason: string): object => ({ code: 'AUDIT_POLICY_DENIED', detail: { reason } });
+  await expect(engine.save(audit, REQUESTER)).rejects.toMatchObject(
+    denied('who asks for it is shown only a part of `Vehicle.use`'),
+  );
   const { rowCount } = await client.query(`SELECT FROM audit.saved_audit_version WHERE name = 'decided'`);
   expect(rowCount).toBe(0);
   server.permits.withheld = server.permits.withheld.slice(0, 1);
   expect(await engine.save(audit, REQUESTER)).toBe(1);
   server.permits.withheld = [{ field: null, use: null, because: 'purpose', rules: [] }];
-  await expect(engine.start('decided', new Map(), REQUESTER)).rejects.toMatchObject({
-    code: 'AUDIT_POLICY_DENIED',
-    detail: { reason: 'who asks for it may not declare the purpose' },
-  });
+  const start = (): Promise<string> => engine.start('decided', new Map(), REQUESTER);
+  await expect(start()).rejects.toMatchObject(denied('who asks for it may not declare the purpose'));
   await server.close();
-  await expect(engine.start('decided', new Map(), REQUESTER)).rejects.toMatchObject({
-    code: 'AUDIT_POLICY_UNKNOWN',
-  });
+  await expect(start()).rejects.toMatchObject({ code: 'AUDIT_POLICY_UNKNOWN' });
 });
 
 test('an unknown audit, an unknown run and a wrong parameter are refused', async () => {

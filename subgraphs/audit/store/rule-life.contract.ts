@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import type { ParameterValue } from '../definition/audit-definition.ts';
 import { shippedAudit } from '../testing/audit-fixtures.ts';
 import {
@@ -21,7 +22,7 @@ let pool: RuleLife['pool'];
 let store: AuditStore;
 
 beforeAll(async () => {
-  life = await openRuleLife();
+  life = await openRuleLife(await createTestDatabase());
   ({ pool, store } = life);
 });
 afterAll(() => life.close());

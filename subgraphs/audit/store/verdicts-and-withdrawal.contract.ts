@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { AUDIT, AUTHOR, openRuleLife, RULE, SECOND, THIRD, type RuleLife } from '../testing/rule-life.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { RuleName } from './rule-stage-store.ts';
@@ -9,7 +10,7 @@ let pool: RuleLife['pool'];
 let store: AuditStore;
 
 beforeAll(async () => {
-  life = await openRuleLife();
+  life = await openRuleLife(await createTestDatabase());
   ({ pool, store } = life);
 });
 afterAll(() => life.close());

@@ -364,15 +364,17 @@ test('a standing run of an audit that is taken back is refused, with the reason'
     await audits.savedAudits.withdraw('draft', 'it accuses the wrong ones', acting('au-1'));
     // A restart looks at rights at once; a run that stands does so every few seconds.
     await world.restart();
-    const state = async (): Promise<object | undefined> =>
+    const state = async (): Promise<
+      { readonly progress_step: string; readonly error_detail: string | null } | undefined
+    > =>
       (
-        await world.client.query<object>(
+        await world.client.query<{ progress_step: string; error_detail: string | null }>(
           'SELECT progress_step, error_detail FROM audit.run WHERE run_id = $1',
           [runId],
         )
       ).rows[0];
     for (let waited = 0; waited < 200; waited += 1) {
-      if ((await state())?.['progress_step' as keyof object] === 'REFUSED') break;
+      if ((await state())?.progress_step === 'REFUSED') break;
       await sleep(25);
     }
     expect(await state()).toEqual({

@@ -220,10 +220,7 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
     };
   };
   const server = createServer((request, response) => {
-    if (request.url === '/decision') {
-      answerDecision(response, []);
-      return;
-    }
+    if (request.url === '/decision') return answerDecision(response, []);
     if (request.url === '/relation') {
       answerState(request, response, new Date(Date.now() - ageMs));
       return;

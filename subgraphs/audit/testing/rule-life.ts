@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import type { CaseConclusion } from '../run/evaluate-case.ts';
@@ -30,6 +29,16 @@ export interface Item {
   readonly case_number: string;
 }
 
+/** A database of the test's own. */
+export interface LifeDatabase {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  drop(): Promise<void>;
+}
+
 /** The state of audits in a database of the test's own, and what officials do with it. */
 export interface RuleLife {
   readonly pool: pg.Pool;
@@ -54,8 +63,8 @@ export interface RuleLife {
   close(): Promise<void>;
 }
 
-export async function openRuleLife(): Promise<RuleLife> {
-  const database = await createTestDatabase();
+/** @param database an empty one, which goes with it */
+export async function openRuleLife(database: LifeDatabase): Promise<RuleLife> {
   const { host, port, user, password } = database;
   const pool = new pg.Pool({ host, port, user, password, database: database.database, max: 4 });
   const store = new AuditStore(pool);
