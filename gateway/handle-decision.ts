@@ -64,7 +64,7 @@ async function decideUpon(
   const purpose = assertMaySweep(declaration, subject, spine);
   const question = readDecisionQuestion(request.body);
   const asked = { declaration, purpose };
-  if (question.way === 'relation') return ofRelation(request, question, asked, trail, subject, spine);
+  if (question.way !== 'operation') return ofRelation(request, question, asked, trail, subject, spine);
   const read = readOperation(request, question, declaration, spine);
   trail.operation = read;
   return {
@@ -87,7 +87,8 @@ async function ofRelation(
   subject: Subject,
   spine: DecisionSpine,
 ): Promise<DecisionAnswer> {
-  const whole = { query, variables, keys: null, where: null, having: null };
+  const keys = question.way === 'relation' ? null : 0;
+  const whole = { query, variables, keys, where: null, having: null };
   const { read, shape } = readShape(request, asked.declaration, whole, spine);
   trail.operation = read;
   const decided = await decidedFor(subject, read, asked.declaration, spine);

@@ -9,8 +9,8 @@ import type { FieldCoordinate, RuleId, Subject, Use } from './vocabulary.ts';
 export interface DecisionQuestion {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Of an operation every field is decided upon; a relation must be permitted as a whole, as it is. */
-  readonly way: 'operation' | 'relation';
+  /** Of an operation every field is decided upon; a relation, read whole or by keys, must be permitted as it is. */
+  readonly way: 'operation' | 'relation' | 'keyed-relation';
   /** For whom it shall be decided beside the caller: whoever will be shown what follows from it. Null: nobody. */
   readonly beside: Subject | null;
 }

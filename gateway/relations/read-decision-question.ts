@@ -16,7 +16,8 @@ export function readDecisionQuestion(body: unknown): DecisionQuestion {
     throw new SluiceError('BODY_MALFORMED');
   const { query, variables, way, beside = null } = body;
   if (typeof query !== 'string' || !isRecord(variables)) throw new SluiceError('BODY_MALFORMED');
-  if (way !== 'operation' && way !== 'relation') throw new SluiceError('BODY_MALFORMED');
+  if (way !== 'operation' && way !== 'relation' && way !== 'keyed-relation')
+    throw new SluiceError('BODY_MALFORMED');
   if (beside !== null && !isSubject(beside)) throw new SluiceError('BODY_MALFORMED');
   return { query, variables, way, beside };
 }

@@ -50,7 +50,8 @@ function* questionsOf(
   for (const relation of plan?.relations ?? []) {
     const { text, variables: names } = questionTextOf(operation, relation);
     const given = Object.fromEntries(names.map((name) => [name, values.get(name) ?? null]));
-    yield { query: text, variables: given, way: 'relation', beside };
+    const way = relation.keyedBy === null ? 'relation' : 'keyed-relation';
+    yield { query: text, variables: given, way, beside };
   }
 }
 
