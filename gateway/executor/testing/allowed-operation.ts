@@ -109,7 +109,7 @@ export function allowedOperation(
 
 /** Stands for the stage `admit`: a plan without limits. */
 export function admittedOf(plan: CheckedPlan): AdmittedPlan {
-  const admitted: Unvouched<AdmittedPlan> = { kind: 'admitted', plan, limits: [] };
+  const admitted: Unvouched<AdmittedPlan> = { kind: 'admitted', plan, limits: [], peopleCounted: 0 };
   return admitted as AdmittedPlan;
 }
 
