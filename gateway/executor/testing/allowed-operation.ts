@@ -33,7 +33,6 @@ export const PERMIT: Permit = {
   mask: null,
   rows: [],
   limits: [],
-  peopleCounted: 0,
   smallestGroup: null,
 };
 export const DENIAL: Decision = { effect: 'deny', rules: [], lacks: null };
