@@ -19,12 +19,18 @@ export async function runCommand(name: string, command: Command, args: readonly 
     process.stdout.write(helpText(name, command));
     return 0;
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'it failed';
+    const message = messageOf(error);
     if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
     else process.stderr.write(`${message}\n`);
     if (error instanceof UsageError && !json) process.stderr.write(`how it is called 用法: ${name} --help\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it failed';
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' && path !== undefined ? `there is no file \`${path}\` 找不到文件` : error.message;
 }
 
 function readInput(command: Command, args: readonly string[], output: Output): CommandInput {

@@ -9,6 +9,8 @@ export interface AuditRun {
   readonly status: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
   readonly audit: { readonly name: string; readonly title: string; readonly titleChinese: string } | null;
   readonly auditVersion: number;
+  /** The values of its parameters, as JSON text. */
+  readonly parameters: string;
   readonly policyVersion: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -89,7 +91,7 @@ export interface ParameterInput {
 }
 
 /** The fields of an `AuditRun`. */
-export const RUN = `runId status auditVersion policyVersion mode asOf startedAt finishedAt populationSeen findingCount
+export const RUN = `runId status auditVersion parameters policyVersion mode asOf startedAt finishedAt populationSeen findingCount
   shadowFindingCount cannotTellCount withdrawnCount progressStep progressDone progressTotal
   ruleStates { ruleId stage state missing } errorCode errorDetail audit { name title titleChinese }`;
 /** Every look is an entry in the ledger: quick at first, patient with long runs. */

@@ -17,5 +17,8 @@ test('a refusal says its code, what it is about and why', () => {
       detail: { limit: 5, source: 'audit' },
     }),
   ).toBe('AUDIT_BUSY limit 5: too many');
+  expect(refusalLine({ message: 'no official', code: 'AUDIT_OFFICIAL_REQUIRED', detail: {} })).toContain(
+    '`--official ID`',
+  );
   expect(refusalLine({ message, code: 'AUDIT_INVALID', detail: {} })).toBe(`AUDIT_INVALID ${message}`);
 });

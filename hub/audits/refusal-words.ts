@@ -5,6 +5,11 @@ export interface Refusal {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** What would help, said at the command line. */
+const HINTS: Readonly<Record<string, string>> = {
+  AUDIT_OFFICIAL_REQUIRED: '; say `--official ID` 请用 `--official` 指明经办人员',
+};
+
 /**
  * A refusal in one line: its code, which part of what was asked it is about, and the reason; what the code means in
  * general stands where no reason was given.
@@ -22,7 +27,7 @@ export function refusalLine({ message, code, detail }: Refusal): string {
       .filter(([key]) => key !== 'source')
       .map(([key, value]) => `${key} ${wordsOf(value)}`),
   ].join(', ');
-  const why = typeof reason === 'string' ? reason : message;
+  const why = `${typeof reason === 'string' ? reason : message}${HINTS[code] ?? ''}`;
   return [code, about === '' ? why : `${about}: ${why}`].filter((text) => text !== '').join(' ');
 }
 

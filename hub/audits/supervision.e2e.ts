@@ -136,6 +136,11 @@ test('a change at the vehicle registry becomes a finding, and its reversal withd
     ([finding]) => finding?.withdrawnAt != null,
   );
   expect(gone!.findingId).toBe(found!.findingId);
+  const { auditRun } = await asked<{ auditRun: { withdrawnCount: number } }>(
+    'query W($id: ID!) { auditRun(runId: $id) { withdrawnCount } }',
+    { id: runId },
+  );
+  expect(auditRun.withdrawnCount).toBeGreaterThan(0);
 }, 300_000);
 
 test('whatever is killed meanwhile, no change is lost and none has its effect twice', async () => {

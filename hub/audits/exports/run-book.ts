@@ -82,6 +82,7 @@ export function aboutRun(run: AuditRun): readonly AboutLine[] {
   return [
     { key: 'audit', english: 'audit', chinese: '审计方案', value: audit },
     { key: 'runId', english: 'run', chinese: '运行', value: run.runId },
+    { key: 'parameters', english: 'parameters', chinese: '参数', value: run.parameters },
     { key: 'mode', english: 'mode', chinese: '方式', value: run.mode },
     { key: 'status', english: 'status', chinese: '状态', value: run.status },
     { key: 'policyVersion', english: 'policy version', chinese: '策略版本', value: run.policyVersion },

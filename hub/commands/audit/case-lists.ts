@@ -97,8 +97,7 @@ export const drop: AuditAction = {
 
 /** What a run over a list found for each of its rows. */
 export const rows: AuditAction = {
-  usage:
-    'RUN   (of a run over a list: to how many cases each row leads, and how many findings, released or in shadow, these have)',
+  usage: 'RUN   (of a run over a list: to how many cases each row leads, and how many findings these have)',
   names: 1,
   run: async ({ client: open, input: { output }, names: [name] }) => {
     const client = await open();
@@ -126,7 +125,9 @@ interface ListRow {
 
 function rowLine({ row, cases, findings }: ListRow, none: string): string {
   const place = `row ${row} 第 ${row} 行`;
-  return cases === 0 ? `${place}: ${none}` : `${place}: ${cases} cases 对象, ${findings} findings 疑点`;
+  return cases === 0
+    ? `${place}: ${none}`
+    : `${place}: ${cases} cases 对象, ${findings} findings, those in shadow too 疑点（含试运行）`;
 }
 
 /** What a row without a case means: whoever was not looked for is not called unknown. */

@@ -63,8 +63,11 @@ export const differences: AuditAction = {
     }
     const count = (kind: Difference['kind']): number => found.filter((one) => one.kind === kind).length;
     input.output.answer({ from, to, differences: found }, [
-      `${from} → ${to}: ` +
+      `${from} (${earlier.populationSeen} cases 案件) → ${to} (${later.populationSeen} cases 案件): ` +
         (['NEW', 'GONE', 'CHANGED'] as const).map((kind) => `${count(kind)} ${WORDS[kind]}`).join(', '),
+      ...(earlier.parameters === later.parameters
+        ? []
+        : [`the parameters differ 参数不同: ${earlier.parameters} → ${later.parameters}`]),
       ...[earlier, later].flatMap(reservations),
       ...found.map(lineOf),
     ]);
