@@ -123,8 +123,8 @@ export interface AuditClient {
   cancel(runId: string): Promise<AuditRun>;
   /** Null where there is no such run. */
   run(runId: string): Promise<AuditRun | null>;
-  /** The latest run of an audit that has ended well, or at all; null where there is none. */
-  latestRun(name: string): Promise<AuditRun | null>;
+  /** The latest run of an audit of those that are wanted (that have ended well), else of all; null where there is none. */
+  latestRun(name: string, isWanted?: (run: AuditRun) => boolean): Promise<AuditRun | null>;
   /** Follows a run to its end. */
   follow(runId: string, onProgress: (run: AuditRun) => void): Promise<AuditRun>;
   /** The first findings of a run, with their evidence. */
@@ -197,7 +197,7 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
     askRecorded,
     run,
     list: () => listAudits(ask),
-    latestRun: async (name) => {
+    latestRun: async (name, isWanted = ({ status }) => status === 'SUCCEEDED') => {
       const { auditRuns } = await ask<{ auditRuns: { nodes: readonly AuditRun[] } }>(
         `query Latest($name: ID!) {
            auditRuns(
@@ -207,7 +207,7 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
         { name },
       );
       const { nodes } = auditRuns;
-      return nodes.find(({ status }) => status === 'SUCCEEDED') ?? nodes[0] ?? null;
+      return nodes.find(isWanted) ?? nodes[0] ?? null;
     },
     start: async (name, parameters, manner = {}) =>
       (

@@ -53,7 +53,8 @@ export const command: Command = {
   summary: 'saves, shares, runs and schedules audits, shows what they found, and takes rules live',
   usage: Object.entries(ACTIONS).map(([name, { usage }]) => `${name} ${usage}`),
   notes: [
-    'RUN is the id of a run, or the name of an audit for its latest. RUN 是运行编号，或审计方案名称（取其最近一次运行）。',
+    'RUN is the id of a run, or the name of an audit for its latest that ended well; of `watch` and `cancel`, that goes on.',
+    'RUN 是运行编号，或审计方案名称：取其最近一次成功的运行；watch、cancel 取正在进行的运行。',
     '',
   ],
   options: {

@@ -60,9 +60,13 @@ export function findingLines(finding: Finding): readonly string[] {
   ];
 }
 
-/** The run with this id, or of an audit of this name the latest. */
-export async function runCalled(client: AuditClient, name: string): Promise<AuditRun> {
-  const found = (await client.run(name)) ?? (await client.latestRun(name));
+/** The run with this id, or of an audit of this name the latest that ended well, else the latest. */
+export async function runCalled(
+  client: AuditClient,
+  name: string,
+  isWanted?: (run: AuditRun) => boolean,
+): Promise<AuditRun> {
+  const found = (await client.run(name)) ?? (await client.latestRun(name, isWanted));
   if (found !== null) return found;
   const audits = await client.list();
   throw new Error(
@@ -70,6 +74,11 @@ export async function runCalled(client: AuditClient, name: string): Promise<Audi
       ? `AUDIT_RUN_UNKNOWN \`${name}\` was never run, as far as you may see 尚无可见的运行记录`
       : `AUDIT_RUN_UNKNOWN \`${name}\` is the id of no run and the name of no audit that you may see${suggestion(name, audits)} 无此运行或审计方案`,
   );
+}
+
+/** The run with this id, or of an audit of this name the one that goes on, else the latest. */
+export function runGoingOn(client: AuditClient, name: string): Promise<AuditRun> {
+  return runCalled(client, name, (run) => !hasEnded(run) && run.mode !== 'SUPERVISION');
 }
 
 /** The saved audit of this name. */

@@ -8,7 +8,7 @@ import {
   modeOf,
   parametersOf,
   progressLine,
-  runCalled,
+  runGoingOn,
   runLines,
 } from './run-lines.ts';
 
@@ -39,7 +39,7 @@ export const watch: AuditAction = {
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
     const client = await open();
-    return follow(client, (await runCalled(client, name)).runId, input);
+    return follow(client, (await runGoingOn(client, name)).runId, input);
   },
 };
 
@@ -49,7 +49,7 @@ export const cancel: AuditAction = {
   names: 1,
   run: async ({ client: open, input, names: [name] }) => {
     const client = await open();
-    const before = await runCalled(client, name);
+    const before = await runGoingOn(client, name);
     const after = hasEnded(before) ? before : await client.cancel(before.runId);
     const isOurs = !hasEnded(before) && after.status === 'CANCELLED';
     const how = `it had ended already, nothing was cancelled 运行此前已结束，未取消: ${after.status} ${after.finishedAt ?? ''}`;

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import type { AuditClient, AuditRun, SavedAudit } from '../../audits/audit-client.ts';
+import { auditCalled, runCalled, runGoingOn } from './run-lines.ts';
+
+const run = (runId: string, status: string, mode = 'CASES') => ({ runId, status, mode }) as AuditRun;
+/** Latest first. */
+const RUNS = [
+  run('standing', 'RUNNING', 'SUPERVISION'),
+  run('going', 'RUNNING'),
+  run('good', 'SUCCEEDED'),
+  run('failed', 'FAILED'),
+];
+
+/** A hub with these runs of `barred-vehicle`. */
+const client = {
+  run: () => Promise.resolve(null),
+  latestRun: (name: string, isWanted = ({ status }: AuditRun) => status === 'SUCCEEDED') =>
+    Promise.resolve(name === 'barred-vehicle' ? (RUNS.find(isWanted) ?? null) : null),
+  list: () => Promise.resolve([{ name: 'barred-vehicle' }, { name: 'two-homes' }] as readonly SavedAudit[]),
+} as unknown as AuditClient;
+
+test('by its name an audit means its latest good run, and to watch or cancel the one that goes on', async () => {
+  expect((await runCalled(client, 'barred-vehicle')).runId).toBe('good');
+  expect((await runGoingOn(client, 'barred-vehicle')).runId).toBe('going');
+});
+
+test('a name that nothing has is answered with the one that was meant', async () => {
+  await expect(runCalled(client, 'bared-vehicle')).rejects.toThrow('did you mean `barred-vehicle`?');
+  await expect(auditCalled(client, 'two-home')).rejects.toThrow(/^AUDIT_UNKNOWN .*did you mean `two-homes`/u);
+  await expect(runCalled(client, 'two-homes')).rejects.toThrow('was never run');
+});
