@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { UsageError, type Command, type CommandInput, type CommandOption, type Output } from './command.ts';
+import { didYouMean } from '../policies/language/nearest-name.ts';
 import { DEFAULT_STATE } from './state/state-directory.ts';
 
 const COMMON: Readonly<Record<string, CommandOption>> = {
@@ -40,7 +41,16 @@ function readInput(command: Command, args: readonly string[], output: Output): C
     const state = typeof values['state'] === 'string' ? values['state'] : DEFAULT_STATE;
     return { values, positionals, state, output };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'the arguments are not understood');
+    // What Node adds to it is about arguments that begin with a dash, of which there are none here.
+    const [what = ''] = (error instanceof Error ? error.message : 'the arguments are not understood').split(
+      '. ',
+    );
+    const [, unknown] = /^Unknown option '--([\w-]+)'/u.exec(what) ?? [];
+    throw new UsageError(
+      unknown === undefined
+        ? what
+        : `there is no option \`--${unknown}\`${didYouMean(unknown, Object.keys(options))}`,
+    );
   }
 }
 

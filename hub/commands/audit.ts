@@ -69,7 +69,10 @@ export const command: Command = {
     detach: { type: 'boolean', help: 'start the run and do not follow it' },
     first: { type: 'string', help: 'COUNT of findings (default 10) or of runs (default 20) to show' },
     size: { type: 'string', help: 'COUNT of findings and of unflagged cases to draw (default 30)' },
-    verdict: { type: 'string', help: 'confirmed, where the case is one of what the rule says, or not' },
+    verdict: {
+      type: 'string',
+      help: 'confirmed 属实, where the case is one of what the rule says, or not 不属实',
+    },
     reason: { type: 'string', help: 'TEXT that is kept beside a verdict, a withdrawal or a change of stage' },
     over: { type: 'string', help: 'LIST of `upload`: run over the cases to which it leads, and nobody else' },
     column: { type: 'string', help: 'NAME of the column of the numbers' },

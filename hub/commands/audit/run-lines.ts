@@ -10,9 +10,9 @@ import { UsageError, type CommandInput } from '../../command.ts';
 
 /** Where a run stands, in one line. */
 export function progressLine(run: AuditRun): string {
-  const step = run.progressStep === null ? '' : ` · ${run.progressStep}`;
+  const step = run.progressStep === null || hasEnded(run) ? '' : ` · ${run.progressStep}`;
   const part =
-    run.progressTotal === null || run.progressTotal === 0
+    run.progressTotal === null || run.progressTotal === 0 || hasEnded(run)
       ? ''
       : ` ${Math.floor((100 * run.progressDone) / run.progressTotal)} %`;
   return (
