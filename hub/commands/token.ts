@@ -7,7 +7,8 @@ import { stateDirectory } from '../state/state-directory.ts';
 /** Issues a token, as the development issuer does at every start. */
 export const command: Command = {
   summary: 'issues a token for one of the development applications',
-  usage: ['<name>', `    <name> is one of ${Object.keys(APPLICATIONS).join(', ')}`],
+  usage: ['NAME'],
+  notes: [`NAME is one of ${Object.keys(APPLICATIONS).join(', ')}.`, ''],
   options: {},
   run: async ({ state, positionals, output }) => {
     const [name, ...more] = positionals;

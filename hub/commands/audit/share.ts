@@ -91,7 +91,7 @@ export const approve: AuditAction = {
 
 /** Takes an audit back from everybody but its owner. */
 export const withdraw: AuditAction = {
-  usage: '<name> --reason TEXT --official ID   (others neither run it nor see what it found)',
+  usage: 'NAME --reason TEXT --official ID   (others neither run it nor see what it found)',
   names: 1,
   run: async ({ client, input, names: [name] }) => {
     await (
