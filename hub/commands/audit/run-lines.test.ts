@@ -3,6 +3,7 @@ import type { AuditClient, AuditRun, SavedAudit } from '../../audits/audit-clien
 import { auditCalled, runCalled, runGoingOn } from './run-lines.ts';
 
 const run = (runId: string, status: string, mode = 'CASES') => ({ runId, status, mode }) as AuditRun;
+const audit = (name: string) => ({ name }) as SavedAudit;
 /** Latest first. */
 const RUNS = [
   run('standing', 'RUNNING', 'SUPERVISION'),
@@ -16,7 +17,7 @@ const client = {
   run: () => Promise.resolve(null),
   latestRun: (name: string, isWanted = ({ status }: AuditRun) => status === 'SUCCEEDED') =>
     Promise.resolve(name === 'barred-vehicle' ? (RUNS.find(isWanted) ?? null) : null),
-  list: () => Promise.resolve([{ name: 'barred-vehicle' }, { name: 'two-homes' }] as readonly SavedAudit[]),
+  list: () => Promise.resolve([audit('barred-vehicle'), audit('two-homes')]),
 } as unknown as AuditClient;
 
 test('by its name an audit means its latest good run, and to watch or cancel the one that goes on', async () => {
