@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Predicate, SourceRow } from './contract.ts';
+import { testLineBounds } from './contract-line-bounds.ts';
 import { testLineEndings } from './contract-line-endings.ts';
-import { keyed, keysOf, linesOf, lineSelectionOf, recordsOf } from './contract-line-reading.ts';
+import { keyed, linesOf, lineSelectionOf, recordsOf } from './contract-line-reading.ts';
 import { anyPredicate, holds } from './contract-predicates.ts';
 import { refusalOf, withConnector } from './contract-reading.ts';
 import { CONTRACT_ROWS } from './contract-rows.ts';
@@ -16,7 +17,7 @@ export function testLines(source: () => SourceUnderTest): void {
     testLineConditions(source);
     testKeys(source);
     testChosenKeys(source);
-    testBounds(source);
+    testLineBounds(source);
     testLineRefusals(source);
     testLineEndings(source);
   });
@@ -172,51 +173,6 @@ function testChosenKeys(source: () => SourceUnderTest): void {
       expect(recordsOf(await linesOf(connector, selection))).toEqual(
         recordsWhere((row) => family(row) === 'f1'),
       );
-    }));
-}
-
-function testBounds(source: () => SourceUnderTest): void {
-  const totals = (measure: (row: SourceRow) => number): ReadonlyMap<string, number> => {
-    const found = new Map<string, number>();
-    for (const row of CONTRACT_ROWS) found.set(family(row), (found.get(family(row)) ?? 0) + measure(row));
-    return found;
-  };
-  const reaching = (having: LineSelection['having'], part: Partial<LineSelection> = {}): LineSelection =>
-    lineSelectionOf({ columns: [{ kind: 'key' }], keyed: keyed(['family'], null), having, ...part });
-
-  test('only keys come whose records add up to a bound, and each once', () =>
-    withConnector(source(), {}, async (connector) => {
-      const read = async (selection: LineSelection) => keysOf(await linesOf(connector, selection));
-      const sums = totals((row) => Number(row['ratio']));
-      const bound = [...sums.values()].sort((one, other) => one - other)[3] ?? 0;
-      for (const op of ['>', '>='] as const)
-        expect(await read(reaching({ measure: 'sum', column: 'ratio', op, value: bound }))).toEqual(
-          [...sums.keys()].filter((key) => {
-            const sum = sums.get(key) ?? 0;
-            return op === '>' ? sum > bound : sum >= bound;
-          }),
-        );
-      const counts = totals(({ label }) => (label === '王小明' ? 1 : 0));
-      const isKing: Predicate = { kind: 'compare', column: 'label', op: '=', value: '王小明' };
-      const having = { measure: 'count', column: null, op: '>=', value: 1 } as const;
-      expect(await read(reaching(having, { shown: isKing }))).toEqual(
-        [...counts.keys()].filter((key) => (counts.get(key) ?? 0) >= 1),
-      );
-    }));
-
-  test('beside the key stand the different values of the records that count', () =>
-    withConnector(source(), {}, async (connector) => {
-      const columns: LineSelection['columns'] = [shown('division'), { kind: 'key' }];
-      const having = { measure: 'count', column: null, op: '>', value: 8 } as const;
-      const lines = await linesOf(connector, reaching(having, { columns }));
-      const counts = totals(() => 1);
-      const expected = new Set(
-        CONTRACT_ROWS.filter((row) => (counts.get(family(row)) ?? 0) > 8).map((row) =>
-          JSON.stringify([row['division'], row['family']]),
-        ),
-      );
-      expect(lines).toHaveLength(expected.size);
-      expect(new Set(lines.map((line) => JSON.stringify(line)))).toEqual(expected);
     }));
 }
 

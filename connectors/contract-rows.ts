@@ -22,7 +22,8 @@ export const CONTRACT_ROWS: readonly SourceRow[] = Array.from({ length: 60 }, (_
   family: `f${index % 7}`,
   label: CONTRACT_TEXTS[index % CONTRACT_TEXTS.length] ?? null,
   amount: index === 3 ? Number.MAX_SAFE_INTEGER : (index % 20) * 100,
-  ratio: index / 8,
+  // Nulls among numbers, and a family that has nothing else.
+  ratio: index === 0 || index % 7 === 6 ? null : index / 8,
   day: `2026-${padded(1 + (index % 12))}-15`,
   month: `2026-${padded(1 + (index % 12))}`,
   seen_at: `2026-11-01T08:00:${padded(index)}.25Z`,

@@ -48,7 +48,7 @@ test('the agency is granted what it answers and what it is told, and the whole b
     'Vehicle.plateType:project',
     'Vehicle.status:project',
   ]);
-  const [nonce = '', exchange = '', at = '', mac] = String(seen?.headers['sluice-fetch']).split('.');
+  const [nonce = '', exchange = '', at = '', , mac] = String(seen?.headers['sluice-fetch']).split('.');
   const bodyHash = createHash('sha256')
     .update(seen?.body ?? '')
     .digest('base64url');

@@ -208,7 +208,7 @@ async function relay(
     error = exchange.signal.aborted ? null : failureOf(cause, deadline, plan.subgraph);
   }
   const { rows, isComplete, subjectTags } = relayed;
-  const subjects = await spine.tagStore.keep(tagSetOf(subjectTags));
+  const subjects = await spine.tagStore.keep(await tagSetOf(subjectTags));
   return {
     kind: 'relayed',
     rows,

@@ -46,9 +46,10 @@ export const SMALLEST_GROUP = 5;
 export const GRANT_HEADER = 'sluice-grant';
 /**
  * The header that binds one fetch to its grant:
- * `nonce.exchangeId.issuedAtMs.mac`, where mac = base64url(HMAC-SHA-256(fetch key of the subgraph,
- * grantId \n nonce \n exchangeId \n issuedAtMs \n base64url(SHA-256(body)))). Every attempt has a new nonce. The file of
- * a fetch key holds 32 random bytes in base64url, white space around it left out.
+ * `nonce.exchangeId.issuedAtMs.bodyHash.mac`, where bodyHash = base64url(SHA-256(body)) and mac =
+ * base64url(HMAC-SHA-256(fetch key of the subgraph, grantId \n nonce \n exchangeId \n issuedAtMs \n bodyHash)). It names
+ * the hash, so that a stranger is known before the body is read. Every attempt has a new nonce. The file of a fetch key
+ * holds 32 random bytes in base64url, white space around it left out.
  */
 export const FETCH_HEADER = 'sluice-fetch';
 /** Beyond this age, or this far in the future, a fetch is refused; nonces are remembered for twice as long. */

@@ -1,10 +1,6 @@
-import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import type { CompiledLines } from './compile-lines.ts';
+import { CopyOut } from './copy-out.ts';
 import type { ReadSession } from './read-session.ts';
-
-/** How many bytes wait here for their taker; then the source waits. */
-const WAITING_BYTES = 256 * 1024;
 
 /**
  * Reads what a COPY statement gives, in a transaction of its own.
@@ -16,11 +12,11 @@ export async function* copyLines(session: ReadSession, lines: CompiledLines): As
   try {
     await session.run(() => client.query('begin read only'));
     await session.run(() => client.query(lines.settings));
-    const copying = startCopy(client, lines.text);
+    const copying = client.query(new CopyOut(lines.text));
     for (;;) {
-      const { done, value } = await session.run(() => copying.next());
-      if (done) break;
-      yield value;
+      const piece = await session.run(() => copying.take());
+      if (piece === null) break;
+      yield piece;
     }
     await session.run(() => client.query('commit'));
     isComplete = true;
@@ -28,11 +24,4 @@ export async function* copyLines(session: ReadSession, lines: CompiledLines): As
     // A source that is sending can not be told to stop but by ending its connection.
     if (!isComplete) session.spoil();
   }
-}
-
-function startCopy(client: pg.ClientBase, text: string): AsyncIterator<Uint8Array, undefined> {
-  const copy = client.query(copyTo(text, { highWaterMark: WAITING_BYTES }));
-  // What befalls a stream that nobody reads any more concerns nobody.
-  copy.on('error', () => undefined);
-  return copy[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
 }

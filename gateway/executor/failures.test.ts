@@ -196,7 +196,7 @@ test('a refused or broken connection is tried again, each attempt under a nonce 
   const headers = seen.map((fetch) => String(fetch.headers['sluice-fetch']).split('.'));
   expect(new Set(headers.map(([nonce]) => nonce)).size).toBe(3);
   expect(new Set(seen.map((fetch) => fetch.headers['sluice-grant'])).size).toBe(1);
-  for (const [index, [nonce, exchangeId, issuedAtMs, mac]] of headers.entries()) {
+  for (const [index, [nonce, exchangeId, issuedAtMs, , mac]] of headers.entries()) {
     const [claims] = String(seen[index]!.headers['sluice-grant']).split('.');
     const { grantId } = JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { grantId: string };
     const text = fetchBinding({

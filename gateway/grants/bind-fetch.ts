@@ -19,5 +19,5 @@ export function bindFetch({ key, grantId, exchangeId, body }: FetchToBind, now: 
   const bodyHash = createHash('sha256').update(body).digest('base64url');
   const text = fetchBinding({ grantId, nonce, exchangeId, issuedAtMs: now, bodyHash });
   const mac = createHmac('sha256', key).update(text).digest('base64url');
-  return [nonce, exchangeId, String(now), mac].join('.');
+  return [nonce, exchangeId, String(now), bodyHash, mac].join('.');
 }

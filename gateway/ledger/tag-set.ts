@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 
 /** Bytes of one tag. */
 export const TAG_BYTES = 32;
@@ -16,51 +17,76 @@ export interface TagSet {
   readonly tags: Buffer;
 }
 
+/** Tags sorted before others have their turn: some milliseconds. */
+const TAGS_A_TURN = 32_768;
+const WORDS = TAG_BYTES / 4;
+
 /** @param tags distinct ones in any order, one behind the other */
-export function tagSetOf(tags: Buffer): TagSet {
-  const sorted = sortedTags(tags);
-  return { name: { commitment: commitmentOf(sorted), count: sorted.length / TAG_BYTES }, tags: sorted };
+export async function tagSetOf(tags: Buffer): Promise<TagSet> {
+  const sorted = await sortedTags(tags);
+  const hash = createHash('sha256');
+  const part = TAGS_A_TURN * TAG_BYTES;
+  for (let at = 0; at < sorted.length; at += part) {
+    if (at > 0) await turn();
+    hash.update(sorted.subarray(at, at + part));
+  }
+  return { name: { commitment: hash.digest('hex'), count: sorted.length / TAG_BYTES }, tags: sorted };
 }
-
-export function commitmentOf(sorted: Buffer): string {
-  return createHash('sha256').update(sorted).digest('hex');
-}
-
-const BUCKETS = 65_536;
 
 /**
- * WHY not `sort`: that of half a million Buffers takes seconds. Tags are evenly spread, so that their first two bytes
- * part them into buckets of a few each.
+ * WHY not `sort`: that of half a million Buffers takes seconds. Tags are evenly spread, so that their first bits part them
+ * into about as many buckets as there are tags, of one or two each.
  */
-function sortedTags(tags: Buffer): Buffer {
+async function sortedTags(tags: Buffer): Promise<Buffer> {
   const count = tags.length / TAG_BYTES;
-  const bucketOf = (number: number) => tags.readUInt16BE(number * TAG_BYTES);
-  const next = new Uint32Array(BUCKETS + 1);
+  const bits = Math.min(Math.max(Math.ceil(Math.log2(count)), 1), 24);
+  const firstOf = (number: number): number => tags.readUInt32BE(number * TAG_BYTES);
+  const next = new Uint32Array(2 ** bits + 1);
   for (let number = 0; number < count; number += 1) {
-    const bucket = bucketOf(number) + 1;
+    const bucket = (firstOf(number) >>> (32 - bits)) + 1;
     next[bucket] = (next[bucket] ?? 0) + 1;
   }
-  for (let bucket = 1; bucket <= BUCKETS; bucket += 1)
+  for (let bucket = 1; bucket < next.length; bucket += 1)
     next[bucket] = (next[bucket] ?? 0) + (next[bucket - 1] ?? 0);
-  const sorted = Buffer.allocUnsafe(tags.length);
   const begins = next.slice();
+  const sorted = Buffer.allocUnsafeSlow(tags.length);
+  const room = { from: wordsOf(tags), to: wordsOf(sorted), sorted };
   for (let number = 0; number < count; number += 1) {
-    const bucket = bucketOf(number);
-    insert(tags, number, sorted, begins[bucket] ?? 0, next[bucket] ?? 0);
+    if (number % TAGS_A_TURN === TAGS_A_TURN - 1) await turn();
+    const bucket = firstOf(number) >>> (32 - bits);
+    insert(room, number, begins[bucket] ?? 0, next[bucket] ?? 0);
     next[bucket] = (next[bucket] ?? 0) + 1;
   }
   return sorted;
 }
 
+/** The same bytes four at a time; a copy where they do not lie so. */
+function wordsOf(tags: Buffer): Uint32Array {
+  const whole = tags.byteOffset % 4 === 0 ? tags : new Uint8Array(tags);
+  return new Uint32Array(whole.buffer, whole.byteOffset, tags.length / 4);
+}
+
+interface Room {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** The bytes of `to`. */
+  readonly sorted: Buffer;
+}
+
 /** Puts a tag among those of its bucket, which stand in order from `begin` up to `end`. */
-function insert(tags: Buffer, number: number, sorted: Buffer, begin: number, end: number): void {
-  const from = number * TAG_BYTES;
+function insert({ from, to, sorted }: Room, number: number, begin: number, end: number): void {
+  const tag = number * WORDS;
   let at = end;
-  while (at > begin) {
-    const before = (at - 1) * TAG_BYTES;
-    if (tags.compare(sorted, before, before + TAG_BYTES, from, from + TAG_BYTES) >= 0) break;
-    sorted.copyWithin(at * TAG_BYTES, before, before + TAG_BYTES);
-    at -= 1;
+  for (; at > begin; at -= 1) {
+    // WHY in its place already: there it can be compared with the one before it.
+    copyTag(from, tag, to, at * WORDS);
+    const [own, before] = [at * TAG_BYTES, (at - 1) * TAG_BYTES];
+    if (sorted.compare(sorted, before, own, own, own + TAG_BYTES) >= 0) return;
+    copyTag(to, (at - 1) * WORDS, to, at * WORDS);
   }
-  tags.copy(sorted, at * TAG_BYTES, from, from + TAG_BYTES);
+  copyTag(from, tag, to, at * WORDS);
+}
+
+function copyTag(from: Uint32Array, at: number, to: Uint32Array, place: number): void {
+  for (let word = 0; word < WORDS; word += 1) to[place + word] = from[at + word] ?? 0;
 }

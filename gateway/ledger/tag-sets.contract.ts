@@ -8,14 +8,14 @@ import { applyLedgerSchema } from './apply-ledger-schema.ts';
 import { createLedger } from './create-ledger.ts';
 import { recordOfAct } from './record-of-act.ts';
 import { createTagStore, type TagStore } from './tag-store.ts';
-import { type TagSet, tagSetOf } from './tag-set.ts';
-import { tagsOf } from './testing/tags-of.ts';
+import type { TagSet } from './tag-set.ts';
+import { setOfPeople, tagsOf } from './testing/tags-of.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { isInTagSet } from './verify-tag-sets.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 3));
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const setOf = (people: readonly string[]): TagSet => tagSetOf(Buffer.concat(tagsOf(people, key)));
+const setOf = (people: readonly string[]): TagSet => setOfPeople(people, key);
 const tagOf = (person: string): Buffer => tagsOf([person], key)[0] ?? Buffer.alloc(0);
 /** More than one part holds. */
 const MANY = Array.from({ length: 70_000 }, (_, number) => `RID:2399${number}`);

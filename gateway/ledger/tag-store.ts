@@ -15,6 +15,8 @@ export interface TagStore {
 
 const CONNECTIONS = 2;
 const CONNECT_MS = 3_000;
+/** From so many bytes on it is asked first whether the set is there: runs of one audit read of nearly the same people. */
+const LARGE_BYTES = 65_536;
 /** Two million tags are 64 MB. */
 const STATEMENT_MS = 60_000;
 
@@ -31,13 +33,28 @@ export function createTagStore(database: HubDatabase): TagStore {
   });
   // A connection that dies while idle is replaced by the next set; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // WHY a set that is seen is on disk whole: it comes into sight when its transaction has ended, which waits for that.
+  const isKept = async (commitment: Buffer): Promise<boolean> => {
+    const { rowCount } = await pool.query({
+      name: 'ledger-is-kept',
+      text: 'SELECT 1 FROM ledger.tag_set WHERE commitment = $1 AND part = 0',
+      values: [commitment],
+    });
+    return rowCount === 1;
+  };
   return {
     async keep({ name, tags }) {
-      await pool
-        .query('SELECT ledger.keep_tags($1, $2)', [Buffer.from(name.commitment, 'hex'), tags])
-        .catch((cause: unknown) => {
-          throw new SluiceError('LEDGER_UNAVAILABLE', {}, { cause });
-        });
+      const commitment = Buffer.from(name.commitment, 'hex');
+      try {
+        if (tags.length < LARGE_BYTES || !(await isKept(commitment)))
+          await pool.query({
+            name: 'ledger-keep-tags',
+            text: 'SELECT ledger.keep_tags($1, $2)',
+            values: [commitment, tags],
+          });
+      } catch (cause) {
+        throw new SluiceError('LEDGER_UNAVAILABLE', {}, { cause });
+      }
       return name;
     },
     close: () => pool.end(),

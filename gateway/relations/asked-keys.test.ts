@@ -1,8 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { commitmentOf } from '../ledger/tag-set.ts';
-import { tagsOf } from '../ledger/testing/tags-of.ts';
+import { setOfPeople } from '../ledger/testing/tags-of.ts';
 import { KeySets } from './asked-keys.ts';
 
 const tagKey = createSecretKey(Buffer.alloc(32, 3));
@@ -28,8 +27,7 @@ test('the same keys are tagged and kept once, however often they are sent, and w
   const lines = Buffer.from(people.join('\n'));
   const [one, two] = await Promise.all([sets.of(lines, 3_000), sets.of(Buffer.from(lines), 3_000)]);
   expect(one).toBe(two);
-  const tags = Buffer.concat(tagsOf(people, tagKey));
-  expect(one.name).toEqual({ commitment: commitmentOf(tags), count: 3_000 });
+  expect(one.name).toEqual(setOfPeople(people, tagKey).name);
   expect(kept).toEqual([one.name.commitment]);
   const ended = await sets.of(Buffer.concat([lines, Buffer.from('\n')]), 3_000);
   expect(ended.name).toEqual(one.name);
@@ -51,6 +49,7 @@ describe('what are not so many keys is refused', () => {
     ['a tab', 'a\tb\n', 1],
     ['a carriage return', 'a\r\n', 1],
     ['a backslash', '\\.\n', 1],
+    ['a line feed more', 'a\n\n', 1],
     ['a key of a page', `${'a'.repeat(129)}\n`, 1],
     ['bytes that are no text', Buffer.from([0x61, 0xff, 0x0a]), 1],
   ])('%s', async (_, lines, count) => {

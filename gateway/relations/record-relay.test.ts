@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { expect, describe, test } from '@jest/globals';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { tagSetOf } from '../ledger/tag-set.ts';
-import { tagsOf } from '../ledger/testing/tags-of.ts';
+import { setOfPeople } from '../ledger/testing/tags-of.ts';
 import { KeySets } from './asked-keys.ts';
 import { RecordRelay, type RelayOptions } from './record-relay.ts';
 
@@ -34,8 +34,8 @@ function codeOf(act: () => unknown): string | null {
   }
 }
 
-const setOf = ({ subjectTags }: RecordRelay) => tagSetOf(subjectTags).tags;
-const setOfPeople = (...people: readonly string[]) => Buffer.concat(tagsOf(people, tagKey));
+const setOf = async ({ subjectTags }: RecordRelay) => (await tagSetOf(subjectTags)).tags;
+const tagsOfPeople = (...people: readonly string[]) => setOfPeople(people, tagKey).tags;
 
 const SIZES = [1, 2, 3, 7, 1_000];
 
@@ -45,21 +45,24 @@ test.each(SIZES)('records pass as they are but for the last line, in chunks of %
   expect([relay.rows, relay.isComplete, relay.people]).toEqual([3, true, 0]);
 });
 
-test.each(SIZES)('the column with the subject is tagged and taken off, in chunks of %p bytes', (size) => {
-  const relay = relayOf({ subject: 'first-column' });
-  const text = 'p9\ta\tb\np8\tc\td\n\\N\te\tf\np9\tg\th\n\\.\n';
-  expect(run(relay, text, size)).toBe('a\tb\nc\td\ne\tf\ng\th\n');
-  expect([relay.rows, relay.isComplete]).toEqual([4, true]);
-  expect(setOf(relay)).toEqual(setOfPeople('p8', 'p9'));
-});
+test.each(SIZES)(
+  'the column with the subject is tagged and taken off, in chunks of %p bytes',
+  async (size) => {
+    const relay = relayOf({ subject: 'first-column' });
+    const text = 'p9\ta\tb\np8\tc\td\n\\N\te\tf\np9\tg\th\n\\.\n';
+    expect(run(relay, text, size)).toBe('a\tb\nc\td\ne\tf\ng\th\n');
+    expect([relay.rows, relay.isComplete]).toEqual([4, true]);
+    expect(await setOf(relay)).toEqual(tagsOfPeople('p8', 'p9'));
+  },
+);
 
-test('where the subject is the key, the tags of the asked keys are taken', () => {
+test('where the subject is the key, the tags of the asked keys are taken', async () => {
   const relay = relayOf({ subject: 'parent-key', hasKey: true, asked });
   run(relay, 'p3\ta\np1\tb\np3\tc\n\\.\n', 5);
-  expect(setOf(relay)).toEqual(setOfPeople('p1', 'p3'));
+  expect(await setOf(relay)).toEqual(tagsOfPeople('p1', 'p3'));
   const whole = relayOf({ subject: 'parent-key', hasKey: true });
   run(whole, 'p3\ta\np7\tb\np3\tc\n\\.\n', 5);
-  expect(setOf(whole)).toEqual(setOfPeople('p3', 'p7'));
+  expect(await setOf(whole)).toEqual(tagsOfPeople('p3', 'p7'));
 });
 
 test('what was cut off is not complete, and an unfinished record does not leave', () => {

@@ -83,7 +83,7 @@ export class RecordRelay {
         break;
       }
       const first = columnEnd(bytes, start);
-      const lineEnd = this.checkedEnd(bytes, start, first);
+      const lineEnd = this.checkedEnd(bytes, first);
       this.note(bytes, start, first);
       if (strips) {
         bytes.copy(out, written, first + 1, lineEnd + 1);
@@ -98,37 +98,39 @@ export class RecordRelay {
   }
 
   /** Where a line ends, once its columns are counted. */
-  private checkedEnd(bytes: Buffer, start: number, first: number): number {
+  private checkedEnd(bytes: Buffer, first: number): number {
     let at = first;
     let columns = 1;
     for (; bytes[at] !== NEW_LINE; at += 1) if (bytes[at] === TAB) columns += 1;
     const { subject, columns: wanted } = this.options;
     if (columns !== wanted + (subject === 'first-column' ? 1 : 0)) throw broken('a line has other columns');
-    if (this.options.asked !== null && this.options.hasKey) this.checkKey(bytes, start, first);
     return at;
   }
 
-  private checkKey(bytes: Buffer, start: number, first: number): void {
-    const { asked, subject } = this.options;
-    const [from, to] = subject === 'first-column' ? [first + 1, columnEnd(bytes, first + 1)] : [start, first];
-    if ((asked?.keys.find(bytes, from, to) ?? -1) < 0)
-      throw broken('a record is of a key that was not asked for');
+  /** Notes whose record it is, once it is known that its key was asked for. */
+  private note(bytes: Buffer, start: number, end: number): void {
+    const { subject, asked, hasKey } = this.options;
+    const isSubject = subject !== 'first-column';
+    const [from, to] = isSubject ? [start, end] : [end + 1, columnEnd(bytes, end + 1)];
+    const key = asked !== null && hasKey ? asked.keys.find(bytes, from, to) : null;
+    if (key !== null && key < 0) throw broken('a record is of a key that was not asked for');
+    if (subject === 'none' || isNull(bytes, start, end)) return;
+    const number = isSubject && key !== null ? key : (asked?.keys.find(bytes, start, end) ?? -1);
+    if (asked && number >= 0) this.noteAsked(asked, number);
+    else this.noteOther(bytes, start, end);
   }
 
-  private note(bytes: Buffer, start: number, end: number): void {
-    const { subject, asked } = this.options;
-    if (subject === 'none' || isNull(bytes, start, end)) return;
-    const number = asked?.keys.find(bytes, start, end) ?? -1;
-    if (asked && number >= 0) {
-      if (this.seen[number] === 1) return;
-      this.seen[number] = 1;
-      this.tags.append(asked.tags.tag(number));
-      return;
-    }
+  private noteAsked({ tags }: AskedKeys, number: number): void {
+    if (this.seen[number] === 1) return;
+    this.seen[number] = 1;
+    this.tags.append(tags, number);
+  }
+
+  private noteOther(bytes: Buffer, start: number, end: number): void {
     const known = this.subjects.size;
     if (this.subjects.add(bytes, start, end) < known) return;
     if (bytes.subarray(start, end).includes(BACKSLASH)) throw broken('a subject is no key');
-    this.tags.add(bytes.subarray(start, end));
+    this.tags.add(bytes, start, end);
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GrantClaims } from '../../policies/grant-claims.ts';
-import { type TagSetName, tagSetOf } from '../ledger/tag-set.ts';
-import { tagsOf } from '../ledger/testing/tags-of.ts';
+import type { TagSetName } from '../ledger/tag-set.ts';
+import { setOfPeople } from '../ledger/testing/tags-of.ts';
 import { TAG_KEY } from './relation-hub.ts';
 
 /** A question that the audit engine may ask, for the keys of people. */
@@ -22,7 +22,7 @@ export async function refusalOf(
 }
 
 export function setName(people: readonly string[]): TagSetName {
-  return tagSetOf(Buffer.concat(tagsOf(people, TAG_KEY))).name;
+  return setOfPeople(people, TAG_KEY).name;
 }
 
 /** @throws Error where it is not so within some seconds */

@@ -5,8 +5,7 @@ import { applyLedgerSchema } from '../../gateway/ledger/apply-ledger-schema.ts';
 import { createLedger, type Ledger } from '../../gateway/ledger/create-ledger.ts';
 import type { LedgerRecord } from '../../gateway/ledger/ledger-entry.ts';
 import { createTagStore, type TagStore } from '../../gateway/ledger/tag-store.ts';
-import { tagSetOf } from '../../gateway/ledger/tag-set.ts';
-import { tagsOf } from '../../gateway/ledger/testing/tags-of.ts';
+import { setOfPeople, tagsOf } from '../../gateway/ledger/testing/tags-of.ts';
 import { verifyLedger } from '../../gateway/ledger/verify-ledger.ts';
 import type { ExchangeId } from '../../gateway/stages/stage-types.ts';
 import type { Catalogue } from '../../policies/catalogue.ts';
@@ -217,7 +216,7 @@ describe('a delay is refused', () => {
 });
 
 test('a person is found where records were read or asked for, in sets as among single tags', async () => {
-  const setOf = (people: readonly string[]) => store.keep(tagSetOf(Buffer.concat(tagsOf(people, tagKey))));
+  const setOf = (people: readonly string[]) => store.keep(setOfPeople(people, tagKey));
   const relation = { subgraph: 'vehicles', type: 'Vehicle', isComplete: true, keys: await setOf(PEOPLE) };
   const [single, whole] = [newId(), newId()];
   const tag = tagsOf(['RID:2'], tagKey)[0]?.toString('base64url') ?? '';

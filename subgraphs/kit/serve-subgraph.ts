@@ -21,7 +21,7 @@ import type { SourceMapping } from './source-mapping.ts';
 import type { AggregateLedger } from './statistics/aggregate-ledger.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 import { type LogError, logToStandardError } from './log-error.ts';
-import { GrantVerifier, type VerifiedFetch } from './verify-grant.ts';
+import { GrantVerifier, type VerifiedFetch, type VerifiedHead } from './verify-grant.ts';
 
 export interface SubgraphKeys {
   /** The gateway's Ed25519 key, with which grants are signed. */
@@ -163,23 +163,37 @@ class SubgraphServer {
       scope.addContentTypeParser(RELATION_CONTENT_TYPE, { parseAs: 'buffer' }, (_request, body, parsed) =>
         parsed(null, body),
       );
+      const heads = new WeakMap<FastifyRequest, VerifiedHead>();
+      // WHY before the body: nobody but the gateway may have so much of this process's memory filled.
+      scope.addHook('onRequest', (request, reply, next) => {
+        try {
+          heads.set(request, this.verifier.verifyHead(request.headers));
+          next();
+        } catch (thrown) {
+          void refusal(reply, thrown);
+        }
+      });
       const options = { bodyLimit: RELATION_BODY_LIMIT_BYTES };
-      scope.post('/relation', options, (request, reply) => this.relation(request, reply));
+      scope.post('/relation', options, (request, reply) => this.relation(request, heads.get(request), reply));
       done();
     });
   }
 
-  private async relation(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  private async relation(
+    request: FastifyRequest,
+    head: VerifiedHead | undefined,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    let fetch: VerifiedFetch | null = null;
     try {
-      fetch = this.verifier.verify(request.headers, body);
+      if (!head) throw new SluiceError('FETCH_UNBOUND');
+      this.verifier.checkBody(head, body);
       const { schema, mapping, connector, relationDeadlineMs = RELATION_DEADLINE_MS } = this.subgraph;
       const { uses, datasets } = this;
       const parts = { schema, mapping, connector, uses, datasets, deadlineMs: relationDeadlineMs };
-      await answerRelation(parts, { body, grant: fetch.claims }, reply);
+      await answerRelation(parts, { body, grant: head.claims }, reply);
     } catch (thrown) {
-      this.note(thrown, fetch);
+      this.note(thrown, head ?? null);
       // What has begun can not be refused any more; its connection is gone.
       if (!reply.sent) return refusal(reply, thrown);
     }

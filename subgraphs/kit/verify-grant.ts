@@ -31,10 +31,17 @@ export interface VerifiedFetch {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** The same of which the body was not read yet. */
+export interface VerifiedHead extends VerifiedFetch {
+  /** SHA-256, in base64url, that the body must have. */
+  readonly bodyHash: string;
+}
+
 interface FetchParts {
   readonly nonce: string;
   readonly exchangeId: string;
   readonly issuedAtMs: number;
+  readonly bodyHash: string;
   readonly mac: Buffer;
 }
 
@@ -61,22 +68,40 @@ export class GrantVerifier {
    * @throws SluiceError GRANT_MISSING, GRANT_INVALID, GRANT_AUDIENCE, GRANT_EXPIRED, FETCH_UNBOUND, FETCH_REPLAYED
    */
   verify(headers: Headers, body: Uint8Array): VerifiedFetch {
+    const head = this.verifyHead(headers);
+    this.checkBody(head, body);
+    return head;
+  }
+
+  /**
+   * Verifies all but the body, which `checkBody` does once it is there: nothing of it may be believed before.
+   * @throws SluiceError as `verify` does
+   */
+  verifyHead(headers: Headers): VerifiedHead {
     const grantText = headers[GRANT_HEADER];
     if (typeof grantText !== 'string' || grantText === '') throw new SluiceError('GRANT_MISSING');
     const known = this.signed.get(grantText);
     const grant = known ? null : parseGrant(grantText);
     const fetch = fetchParts(headers[FETCH_HEADER]);
-    this.checkBinding((known ?? grant?.claims)?.grantId ?? '', fetch, body);
+    this.checkBinding((known ?? grant?.claims)?.grantId ?? '', fetch);
     const claims = known ?? this.checkSignature(grantText, grant);
     if (claims.audience !== this.options.audience) throw new SluiceError('GRANT_AUDIENCE');
     if (claims.expiresAt * 1_000 <= this.now()) throw new SluiceError('GRANT_EXPIRED');
-    return { claims, exchangeId: fetch.exchangeId };
+    return { claims, exchangeId: fetch.exchangeId, bodyHash: fetch.bodyHash };
   }
 
-  private checkBinding(grantId: string, fetch: FetchParts, body: Uint8Array): void {
-    const bodyHash = createHash('sha256').update(body).digest('base64url');
+  /**
+   * @param body the bytes as they arrived
+   * @throws SluiceError FETCH_UNBOUND
+   */
+  checkBody({ bodyHash }: VerifiedHead, body: Uint8Array): void {
+    if (createHash('sha256').update(body).digest('base64url') !== bodyHash)
+      throw new SluiceError('FETCH_UNBOUND');
+  }
+
+  private checkBinding(grantId: string, fetch: FetchParts): void {
     const mac = createHmac('sha256', this.options.fetchKey)
-      .update(fetchBinding({ ...fetch, grantId, bodyHash }))
+      .update(fetchBinding({ ...fetch, grantId }))
       .digest();
     if (mac.length !== fetch.mac.length || !timingSafeEqual(mac, fetch.mac))
       throw new SluiceError('FETCH_UNBOUND');
@@ -103,10 +128,12 @@ export class GrantVerifier {
   }
 }
 
-/** `nonce.exchangeId.issuedAtMs.mac` */
+/** `nonce.exchangeId.issuedAtMs.bodyHash.mac` */
 function fetchParts(header: Headers[string]): FetchParts {
-  const [nonce, exchangeId, issuedAt, mac, ...more] = typeof header === 'string' ? header.split('.') : [];
-  if (!nonce || !exchangeId || !issuedAt || !mac || more.length > 0 || !/^\d{1,15}$/u.test(issuedAt))
+  const [nonce, exchangeId, issuedAt, bodyHash, mac, ...more] =
+    typeof header === 'string' ? header.split('.') : [];
+  if (!nonce || !exchangeId || !issuedAt || !bodyHash || !mac || more.length > 0)
     throw new SluiceError('FETCH_UNBOUND');
-  return { nonce, exchangeId, issuedAtMs: Number(issuedAt), mac: Buffer.from(mac, 'base64url') };
+  if (!/^\d{1,15}$/u.test(issuedAt)) throw new SluiceError('FETCH_UNBOUND');
+  return { nonce, exchangeId, issuedAtMs: Number(issuedAt), bodyHash, mac: Buffer.from(mac, 'base64url') };
 }

@@ -94,7 +94,8 @@ function keysIn(lines: Buffer, count: number | null): KeyBlock | null {
 function linesIn(bytes: Buffer): number {
   if (bytes.length === 0) return 0;
   let lines = 1;
-  for (const byte of bytes) if (byte === LINE_FEED) lines += 1;
+  // WHY by number: walking over the bytes as an iterable takes ten times as long.
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === LINE_FEED) lines += 1;
   return lines;
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { FETCH_HEADER, GRANT_HEADER, type GrantClaims } from '../../../policies/grant-claims.ts';
 import {
@@ -149,7 +152,7 @@ describe('who is answered', () => {
     const foreign = pets.gateway.grant(ofOwners().uses ?? [], { audience: 'vehicles' });
     const body = sound().body as string;
     expect(await codeOf(headers(sound(), { [GRANT_HEADER]: '' }))).toBe('GRANT_MISSING');
-    expect(await codeOf(headers(sound(), { [FETCH_HEADER]: 'a.b.1.c' }))).toBe('FETCH_UNBOUND');
+    expect(await codeOf(headers(sound(), { [FETCH_HEADER]: 'a.b.1.c.d' }))).toBe('FETCH_UNBOUND');
     expect(await codeOf({ ...sound(), body: body.replace(ownerId(1), ownerId(2)) })).toBe('FETCH_UNBOUND');
     const grant = stranger.grant([]);
     const strange = { [GRANT_HEADER]: grant, [FETCH_HEADER]: pets.gateway.binding(grant, body) };
@@ -159,6 +162,18 @@ describe('who is answered', () => {
     const once = sound();
     expect(await codeOf(once)).toBeUndefined();
     expect(await codeOf(once)).toBe('FETCH_REPLAYED');
+  });
+
+  test('a stranger is refused before the body has come', async () => {
+    const { headers: given } = headers(relationRequest(pets, ofOwners()), { [FETCH_HEADER]: 'a.b.1.c.d' });
+    const sent = request(relationUrl(pets), {
+      method: 'POST',
+      headers: { ...(given as Readonly<Record<string, string>>), 'content-length': 1_000_000 },
+    });
+    sent.write('{');
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(JSON.stringify(await json(response))).toContain('"FETCH_UNBOUND"');
+    sent.destroy();
   });
 
   test('relations are posted, in their own form, and taken nowhere else', async () => {

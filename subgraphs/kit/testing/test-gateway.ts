@@ -112,7 +112,7 @@ export class TestGateway {
     const mac = createHmac('sha256', this.keys.fetchKey)
       .update(fetchBinding({ grantId, nonce, exchangeId, issuedAtMs, bodyHash }))
       .digest('base64url');
-    return `${nonce}.${exchangeId}.${issuedAtMs}.${mac}`;
+    return `${nonce}.${exchangeId}.${issuedAtMs}.${bodyHash}.${mac}`;
   }
 
   /** @param url of the subgraph, ending in `/graphql` */
