@@ -33,7 +33,7 @@ async function audit<T = Json>(...words: readonly string[]): Promise<T & { reado
   return JSON.parse(answer.stdout) as T & { readonly error?: string };
 }
 
-/** Resident numbers of people of assisted families who own a car that is no scooter. */
+/** Resident numbers of people of families on assistance who own a vehicle. */
 async function carOwners(count: number): Promise<readonly string[]> {
   const select = async (database: string, text: string): Promise<readonly string[]> => {
     const connection = new pg.Client({
@@ -57,8 +57,10 @@ async function carOwners(count: number): Promise<readonly string[]> {
   );
   const members = await select(
     'civil_affairs',
-    `SELECT DISTINCT person_key AS key FROM assistance_member
-     WHERE recorded_to IS NULL AND valid_to IS NULL AND person_key LIKE 'RID:%' ORDER BY 1`,
+    `SELECT DISTINCT person_key AS key
+     FROM assistance_member AS member JOIN assistance_family AS family USING (case_number)
+     WHERE member.recorded_to IS NULL AND member.valid_to IS NULL AND person_key LIKE 'RID:%'
+       AND family.recorded_to IS NULL AND family.status = 'ACTIVE' ORDER BY 1`,
   );
   return members
     .filter((key) => owners.has(key))
