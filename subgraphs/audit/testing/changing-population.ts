@@ -197,30 +197,32 @@ interface AskedVariables {
   readonly _caseKeys?: readonly string[];
 }
 
+function pageOf(world: World, { first, after, _caseKeys: keys }: AskedVariables): object {
+  const everybody = world.nodes();
+  const nodes =
+    keys === undefined ? everybody : everybody.filter((node) => keys.includes(node['caseNumber'] as string));
+  // A cursor is the last case that was shown, as keyset paging has it.
+  const rest = nodes.filter((node) => (node['caseNumber'] as string) > (after ?? ''));
+  const page = rest.slice(0, first);
+  return {
+    nodes: page,
+    pageInfo: {
+      hasNextPage: rest.length > page.length,
+      endCursor: page.at(-1)?.['caseNumber'] ?? after ?? '',
+    },
+  };
+}
+
 export async function serveChangingPopulation(): Promise<ChangingPopulation> {
   const world = new World();
   const asked = { count: 0 };
   let failure: ErrorCode | null = null;
   let ageMs = 0;
-  const answer = ({ first, after, _caseKeys: keys }: AskedVariables): object => {
-    const everybody = world.nodes();
-    const nodes =
-      keys === undefined
-        ? everybody
-        : everybody.filter((node) => keys.includes(node['caseNumber'] as string));
-    // A cursor is the last case that was shown, as keyset paging has it.
-    const rest = nodes.filter((node) => (node['caseNumber'] as string) > (after ?? ''));
-    const page = rest.slice(0, first);
-    return {
-      nodes: page,
-      pageInfo: {
-        hasNextPage: rest.length > page.length,
-        endCursor: page.at(-1)?.['caseNumber'] ?? after ?? '',
-      },
-    };
-  };
   const server = createServer((request, response) => {
-    if (request.url === '/decision') return answerDecision(response, []);
+    if (request.url === '/decision') {
+      answerDecision(response, []);
+      return;
+    }
     if (request.url === '/relation') {
       answerState(request, response, new Date(Date.now() - ageMs));
       return;
@@ -234,7 +236,7 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
       asked.count += 1;
       const errors = failure === null ? [] : [{ message: failure, path: [], extensions: { code: failure } }];
       const body = {
-        data: failure === null ? { assistanceFamilies: answer(variables) } : null,
+        data: failure === null ? { assistanceFamilies: pageOf(world, variables) } : null,
         errors,
         extensions: { receipt: { exchangeId: `exchange-${asked.count}` } },
       };
