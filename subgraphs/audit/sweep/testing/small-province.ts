@@ -7,7 +7,7 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
  * A small province as tables, from which both the answers of a gateway and the relations of the wire can be made: a fake of
- * eight agencies that `hub/audits/sweep.e2e.ts` holds against the real ones.
+ * eight agencies that `hub/audits/both-runs.e2e.ts` holds against the real ones.
  */
 export interface SmallProvince {
   readonly tables: Readonly<Record<string, readonly Row[]>>;
