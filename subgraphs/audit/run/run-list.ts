@@ -4,7 +4,8 @@ import type { CaseListStore } from '../store/case-list-store.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { fetchPage } from './fetch-page.ts';
 import { casesOfList } from './list-cases.ts';
-import { evaluatePage, type RunSettings } from './run-audit.ts';
+import { evaluatePage } from './evaluate-page.ts';
+import type { RunSettings } from './run-audit.ts';
 import { RunFailure } from './run-failure.ts';
 import { nobody, verifiableAudit } from './verifiable-audit.ts';
 

@@ -319,11 +319,15 @@ DROP VIEW IF EXISTS
   audit.served_finding, audit.served_evidence, audit.run_difference, audit.served_sample, audit.served_sample_item,
   audit.audit_schedule, audit.audit_schedule_slot CASCADE;
 
--- `owner_key` is who may see a version before it is open to all: an application, or an official of one.
+-- Whose something is, and who may see it before it is open to all: an application, or an official of one. `viewer.ts` says
+-- the same of who asks.
+CREATE OR REPLACE FUNCTION audit.owner_key(application text, official text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT application || coalesce('/' || official, '') $$;
+
 CREATE VIEW audit.version_state AS
 SELECT
   version.*,
-  definition ->> 'owner' || coalesce('/' || owner_official, '') AS owner_key,
+  audit.owner_key(definition ->> 'owner', owner_official) AS owner_key,
   CASE
     WHEN withdrawn.official IS NOT NULL THEN 'WITHDRAWN'
     WHEN shipped OR approved.official IS NOT NULL THEN 'SHARED'
@@ -473,7 +477,7 @@ SELECT
   CASE mode WHEN 'SUPERVISION' THEN (
     SELECT count(*) FROM audit.finding WHERE finding.run_id = run.run_id AND withdrawn_at IS NOT NULL
   ) ELSE 0 END AS withdrawn_count,
-  requested_by || coalesce('/' || requested_official, '') AS owner_key,
+  audit.owner_key(requested_by, requested_official) AS owner_key,
   saved.sharing = 'SHARED' AND list_id IS NULL AS is_open,
   started_at::date AS valid_from, NULL::date AS valid_to,
   started_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
@@ -491,7 +495,7 @@ CREATE VIEW audit.served_finding AS
 SELECT
   finding.record_id, finding_id, run_id, rule_id, rule_version, statute, nature, stage, outcome, missing, case_kind,
   case_number, coalesce(case_number, '') AS case_order, household_number, division, person_key, match_tier,
-  evidence_hash, found_at, withdrawn_at, withdrawn_at IS NOT NULL AS is_withdrawn, owner_key, is_open,
+  found_at, withdrawn_at, withdrawn_at IS NOT NULL AS is_withdrawn, owner_key, is_open,
   found_at::date AS valid_from, NULL::date AS valid_to,
   found_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM audit.finding JOIN audit.audit_run USING (run_id);
@@ -590,7 +594,7 @@ FROM audit.sample_judgement AS given
 CREATE VIEW audit.audit_schedule AS
 SELECT
   record_id, schedule_id, audit_name, cron, mode, parameters::text AS parameters, requested_by, official, created_at,
-  ended_at, requested_by || coalesce('/' || official, '') AS owner_key,
+  ended_at, audit.owner_key(requested_by, official) AS owner_key,
   created_at::date AS valid_from, NULL::date AS valid_to,
   created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM audit.schedule;

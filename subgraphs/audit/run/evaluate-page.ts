@@ -1,0 +1,46 @@
+import { setImmediate } from 'node:timers/promises';
+import type { CompiledAudit } from '../definition/compile-audit.ts';
+import { ruleParameters } from '../definition/parameter-values.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
+import type { EvaluatedPage } from '../store/keep-page.ts';
+import { caseIdentityOf } from './case-identity.ts';
+import { errorPathsOf } from './error-paths.ts';
+import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
+import type { FetchedPage, PageSettings } from './fetch-page.ts';
+
+export interface EvaluationSettings extends Pick<PageSettings, 'graph'> {
+  readonly thresholds: Thresholds;
+}
+
+/** Asks every rule about every case of a page; `isLast` where the answer has no next page. */
+export async function evaluatePage(
+  audit: CompiledAudit,
+  page: FetchedPage,
+  index: number,
+  { graph, thresholds }: EvaluationSettings,
+): Promise<EvaluatedPage> {
+  const { operation, rules, definition, values } = audit;
+  const facts = {
+    graph,
+    thresholds,
+    errors: errorPathsOf(page.errorPaths),
+    parameters: ruleParameters(definition.parameters, values),
+  };
+  const conclusions: CaseConclusion[] = [];
+  for (const { position, values: node } of page.cases) {
+    // WHY: the thread serves callers too; between two cases they have their turn.
+    await setImmediate();
+    const path = [operation.population, 'nodes', position];
+    for (const rule of rules)
+      conclusions.push(...evaluateCase(rule, { values: node, object: operation.node, path }, facts));
+  }
+  return {
+    index,
+    nextCursor: page.nextCursor,
+    isLast: page.nextCursor === null,
+    cases: page.cases.map((one) => caseIdentityOf(operation.node.typeName, one.values, graph)),
+    conclusions,
+    exchangeId: page.exchangeId,
+    fetchedAt: page.fetchedAt,
+  };
+}
