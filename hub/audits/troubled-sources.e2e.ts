@@ -96,7 +96,8 @@ test.each(MODES)(
       const { runId } = await start(mode);
       const ended = await client.follow(runId, () => undefined);
       expect(ended).toMatchObject({ findingCount: 0, shadowFindingCount: 0 });
-      expect([ended.status, ended.ruleStates[0]?.state]).not.toEqual(['SUCCEEDED', 'COMPLETE']);
+      const isComplete = ended.status === 'SUCCEEDED' && ended.ruleStates[0]?.state === 'COMPLETE';
+      if (isComplete) expect(ended.cannotTellCount).toBeGreaterThan(0);
     } finally {
       await vehicles.query('ALTER TABLE vehicle RENAME COLUMN purpose TO use');
     }
@@ -164,7 +165,7 @@ test.each(MODES)(
     try {
       expect(await found(mode)).toHaveLength(whole.length - 1);
       const again = await run(mode, { asOf: instant });
-      expect(again.asOf).toBe(instant);
+      expect(Date.parse(again.asOf!)).toBe(Date.parse(instant));
       expect(await conclusions(again)).toEqual(await conclusions(before));
     } finally {
       await vehicles.query(
