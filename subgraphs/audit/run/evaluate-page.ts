@@ -6,9 +6,10 @@ import type { EvaluatedPage } from '../store/keep-page.ts';
 import { caseIdentityOf } from './case-identity.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
-import type { FetchedPage, PageSettings } from './fetch-page.ts';
+import type { FetchedPage } from './fetch-page.ts';
+import type { StateSettings } from './unverifiable-rules.ts';
 
-export interface EvaluationSettings extends Pick<PageSettings, 'graph'> {
+export interface EvaluationSettings extends Pick<StateSettings, 'graph'> {
   readonly thresholds: Thresholds;
 }
 
