@@ -4,7 +4,7 @@ import { readAuditDocument } from '../../subgraphs/audit/definition/read-audit-d
 import { readThresholds } from '../../subgraphs/audit/definition/read-thresholds.ts';
 import { readGraphCatalogue } from '../../subgraphs/audit/operation/graph-catalogue.ts';
 import { readPage } from '../../subgraphs/audit/run/fetch-page.ts';
-import { evaluatePage } from '../../subgraphs/audit/run/run-audit.ts';
+import { evaluatePage } from '../../subgraphs/audit/run/evaluate-page.ts';
 
 const AUDITS = new URL('../../subgraphs/audit/audits/', import.meta.url);
 const SUPERGRAPH = new URL('../../gateway/supergraph/generated/supergraph.graphql', import.meta.url);
