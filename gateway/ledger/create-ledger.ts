@@ -1,7 +1,8 @@
 import { createHmac, hkdfSync, type KeyObject, createSecretKey } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { HubDatabase } from '../hub-database.ts';
+import { openHubPool } from '../open-hub-pool.ts';
 import type { Receipt } from '../stages/stage-types.ts';
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { chainHash, entryHash, GENESIS_HASH, signCheckpoint, signReceipt } from './ledger-chain.ts';
@@ -38,8 +39,6 @@ export interface Ledger {
 const BATCH_ENTRIES = 256;
 /** Beyond this many waiting entries new ones are refused at once rather than after a long wait. */
 const BACKLOG_ENTRIES = 20_000;
-const CONNECT_MS = 3_000;
-const STATEMENT_MS = 5_000;
 
 interface Waiting {
   readonly record: Omit<LedgerEntry, 'recordedAt'>;
@@ -86,17 +85,12 @@ class GroupCommitLedger implements Ledger {
     this.#hashKey = createSecretKey(
       new Uint8Array(hkdfSync('sha256', secret, '', 'sluice-ledger-keyed-hash', 32)),
     );
-    this.#pool = new pg.Pool({
-      ...database,
-      max: 1,
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: STATEMENT_MS + 1_000,
-      keepAlive: true,
-      options: `-c synchronous_commit=on -c statement_timeout=${STATEMENT_MS}`,
-      application_name: 'sluice-ledger',
+    this.#pool = openHubPool(database, {
+      name: 'sluice-ledger',
+      connections: 1,
+      connectMs: 3_000,
+      statementMs: 5_000,
     });
-    // A connection that dies while idle is replaced by the next batch; without a listener it would end the process.
-    this.#pool.on('error', () => undefined);
   }
 
   append(record: LedgerRecord): Promise<Receipt> {

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { HubDatabase } from '../hub-database.ts';
+import { openHubPool } from '../open-hub-pool.ts';
 import type { TagSet, TagSetName } from './tag-set.ts';
 
 /** Keeps the sets of tags that entries of the ledger name. */
@@ -13,8 +13,6 @@ export interface TagStore {
   close(): Promise<void>;
 }
 
-const CONNECTIONS = 2;
-const CONNECT_MS = 3_000;
 /** From so many bytes on it is asked first whether the set is there: runs of one audit read of nearly the same people. */
 const LARGE_BYTES = 65_536;
 /** Two million tags are 64 MB. */
@@ -22,17 +20,12 @@ const STATEMENT_MS = 60_000;
 
 /** Opens the sets in schema `ledger` of a database that `ledger-schema.sql` was applied to. */
 export function createTagStore(database: HubDatabase): TagStore {
-  const pool = new pg.Pool({
-    ...database,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: STATEMENT_MS + 1_000,
-    keepAlive: true,
-    options: `-c synchronous_commit=on -c statement_timeout=${STATEMENT_MS}`,
-    application_name: 'sluice-ledger-tags',
+  const pool = openHubPool(database, {
+    name: 'sluice-ledger-tags',
+    connections: 2,
+    connectMs: 3_000,
+    statementMs: STATEMENT_MS,
   });
-  // A connection that dies while idle is replaced by the next set; without a listener it would end the process.
-  pool.on('error', () => undefined);
   // WHY a set that is seen is on disk whole: it comes into sight when its transaction has ended, which waits for that.
   const isKept = async (commitment: Buffer): Promise<boolean> => {
     const { rowCount } = await pool.query({

@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { ApplicationId, Limit, PurposeId } from '../../policies/vocabulary.ts';
 import type { HubDatabase } from '../hub-database.ts';
+import { openHubPool } from '../open-hub-pool.ts';
 
 /** Whose limits: each application has its own under each purpose. */
 export interface LimitHolder {
@@ -24,10 +24,6 @@ export interface LimitStore {
   close(): Promise<void>;
 }
 
-const CONNECTIONS = 8;
-const CONNECT_MS = 3_000;
-const STATEMENT_MS = 3_000;
-
 interface ReachedRow {
   readonly reached_rule: string;
   readonly reached_kind: 'exchanges' | 'people';
@@ -35,19 +31,15 @@ interface ReachedRow {
 
 /** Opens the counters in schema `limits` of a database that `limit-schema.sql` was applied to. */
 export function createLimitStore(database: HubDatabase): LimitStore {
-  const pool = new pg.Pool({
-    ...database,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: STATEMENT_MS + 1_000,
-    keepAlive: true,
-    // WHY off: the ledger's entry comes later in the same log of the same server, and flushes this with it. So whatever
+  const pool = openHubPool(database, {
+    name: 'sluice-limits',
+    connections: 8,
+    connectMs: 3_000,
+    statementMs: 3_000,
+    // WHY not: the ledger's entry comes later in the same log of the same server, and flushes this with it. So whatever
     // was disclosed is counted durably. See ../decisions/2026-11-22-limits-are-counted-in-the-hub-database.md.
-    options: `-c synchronous_commit=off -c statement_timeout=${STATEMENT_MS}`,
-    application_name: 'sluice-limits',
+    isDurable: false,
   });
-  // A connection that dies while idle is replaced by the next exchange; without a listener it would end the process.
-  pool.on('error', () => undefined);
 
   async function count(name: string, text: string, values: readonly unknown[]): Promise<void> {
     const { rows } = await pool
