@@ -41,10 +41,16 @@ const NEVER = new Promise<void>(() => undefined);
 /** Starts the hub's own server with its roles, its databases and the gateways' schemas up to date. */
 export async function openOwnDatabases(
   state: StateDirectory,
-  onProgress: (step: string) => void,
+  {
+    onProgress = () => undefined,
+    serverSettings = {},
+  }: {
+    readonly onProgress?: (step: string) => void;
+    readonly serverSettings?: Readonly<Record<string, string>>;
+  },
   undo: UndoStack,
 ): Promise<HubDatabases> {
-  const server = await startPostgres({ directory: state.postgres, onProgress });
+  const server = await startPostgres({ directory: state.postgres, onProgress, settings: serverSettings });
   undo.push(() => server.stop());
   await ensureDatabases(server, state.keys);
   await onServer(server, HUB_DATABASE, async (client) => {

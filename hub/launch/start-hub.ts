@@ -31,6 +31,8 @@ export interface HubOptions {
   readonly keepTemplates?: boolean;
   /** State directory of a running hub that kept templates: this one works on clones, on that one's server. */
   readonly cloneOf?: string;
+  /** Settings of its database server, beside those that it always has. */
+  readonly serverSettings?: Readonly<Record<string, string>>;
   /** False, for tests: nothing is supervised, and the sources' logs are left alone. */
   readonly followChanges?: boolean;
   /** Run before anything is connected to the databases. */
@@ -106,8 +108,7 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
 }
 
 function openDatabases(state: StateDirectory, options: HubOptions, undo: UndoStack): Promise<HubDatabases> {
-  if (options.cloneOf === undefined)
-    return openOwnDatabases(state, options.onProgress ?? (() => undefined), undo);
+  if (options.cloneOf === undefined) return openOwnDatabases(state, options, undo);
   return cloneDatabases(options.cloneOf, state, undo);
 }
 

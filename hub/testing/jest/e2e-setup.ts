@@ -14,6 +14,8 @@ export default async function setUpEndToEndTests(): Promise<void> {
     keepTemplates: true,
     // The log is the server's: each agency of each hub would read what all of them write.
     followChanges: false,
+    // A test's server needs to survive no power cut.
+    serverSettings: { fsync: 'off', full_page_writes: 'off' },
   });
   process.env['SLUICE_TEST_HUB'] = state;
   atTeardown('e2e', state, () => hub.stop());
