@@ -52,7 +52,7 @@ export async function openInMemoryGateway(progress: (line: string) => void): Pro
     rmSync(directory, { recursive: true, force: true });
   });
   const state = stateDirectory(directory);
-  const { server } = await openOwnDatabases(state, progress, undo);
+  const { server } = await openOwnDatabases(state, { onProgress: progress }, undo);
   const issuer = await openDevelopmentIssuer(state);
   const login = (user: string): HubDatabase => ({
     host: server.host,
