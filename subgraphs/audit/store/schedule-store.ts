@@ -64,7 +64,7 @@ export class ScheduleStore {
     const { rowCount } = await this.pool.query(
       `UPDATE audit.schedule SET ended_at = now()
        WHERE schedule_id = $1 AND ended_at IS NULL
-         AND requested_by || coalesce('/' || official, '') = ANY($2)`,
+         AND audit.owner_key(requested_by, official) = ANY($2)`,
       [scheduleId, ownerKeysOf(viewer)],
     );
     if (rowCount !== 1) throw new SluiceError('AUDIT_SCHEDULE_UNKNOWN');

@@ -48,7 +48,7 @@ export async function selectRuns(
   const { rows } = await client.query<RunRow>(
     `SELECT
        run_id AS "runId", audit_name AS "auditName", audit_version AS "auditVersion", status, mode, as_of AS "asOf", list_id AS "listId",
-       requested_by AS "requestedBy", requested_by || coalesce('/' || requested_official, '') AS requester,
+       requested_by AS "requestedBy", audit.owner_key(requested_by, requested_official) AS requester,
        parent_exchange AS "parentExchange", parameters, cursor, pages, seed,
        (SELECT coalesce(jsonb_object_agg(rule_id, jsonb_build_object('hash', rule_hash, 'stage', stage)), '{}')
         FROM audit.run_rule WHERE run_rule.run_id = run.run_id) AS rules
