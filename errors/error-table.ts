@@ -206,6 +206,11 @@ export const ERROR_TABLE = {
     'policy does not permit what the audit reads, or not as it is',
   ),
   AUDIT_POLICY_UNKNOWN: entry('audit', 503, true, 'what policy says of the audit can not be found out now'),
+  ELIGIBILITY_JOB_UNKNOWN: entry('audit', 404, false, 'no job of the caller has this id, or it has expired'),
+  ELIGIBILITY_JOB_CLOSED: entry('audit', 409, false, 'the job takes no more keys, or was cancelled'),
+  ELIGIBILITY_JOB_TOO_LONG: entry('audit', 413, false, 'the job has more lines than a job may'),
+  ELIGIBILITY_PART_CHANGED: entry('audit', 409, false, 'a part of this number was added with other keys'),
+  ELIGIBILITY_BUSY: entry('audit', 429, true, 'the application has as many unfinished jobs as it may'),
   AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
 } as const satisfies Record<string, ErrorEntry>;
 

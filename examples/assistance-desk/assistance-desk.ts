@@ -1,8 +1,8 @@
 /** A department's application on one screen: an assistance family over five agencies, as a page of text. */
 import { parseArgs } from 'node:util';
+import { createHubClient } from '../hub-client.ts';
 import { AssistanceDeskDocument, type AssistanceDeskQuery } from './generated/documents.ts';
 import { HeadAddressDocument } from './generated/ungranted-documents.ts';
-import { createHubClient } from './hub-client.ts';
 import { reasonOf } from './reason-of.ts';
 
 type Family = NonNullable<AssistanceDeskQuery['assistanceFamily']>;
@@ -17,15 +17,20 @@ const { values: given, positionals } = parseArgs({
     purpose: { type: 'string', default: 'assistance-eligibility' },
   },
 });
-const hub = createHubClient({ url: given.url, tokenFile: given['token-file'], purpose: given.purpose });
+const ask = createHubClient({
+  application: 'social-assistance',
+  url: given.url,
+  tokenFile: given['token-file'],
+  purpose: given.purpose,
+});
 const [caseNumber] = positionals;
 if (caseNumber === undefined) {
   console.error('usage: assistance-desk.ts CASE_NUMBER [--url URL] [--token-file FILE] [--purpose PURPOSE]');
   process.exit(2);
 }
 const [desk, ungranted] = await Promise.all([
-  hub.ask(AssistanceDeskDocument, { caseNumber }),
-  hub.ask(HeadAddressDocument, { caseNumber }),
+  ask(AssistanceDeskDocument, { caseNumber }),
+  ask(HeadAddressDocument, { caseNumber }),
 ]);
 const errors = [...(desk.errors ?? []), ...(ungranted.errors ?? [])];
 const family = desk.data?.assistanceFamily;

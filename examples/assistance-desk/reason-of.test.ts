@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type HubError, reasonOf } from './reason-of.ts';
+import type { HubError } from '../hub-client.ts';
+import { reasonOf } from './reason-of.ts';
 
 const refused: HubError = {
   message: 'no rule permits this field for the declared purpose',

@@ -1,15 +1,4 @@
-/** An error of the hub: its code is a promise, the rest tells a person more. */
-export interface HubError {
-  readonly message: string;
-  readonly path?: readonly (string | number)[];
-  readonly extensions: {
-    readonly code: string;
-    /** Of a refusal: the rules that forbid; none where simply nothing permits. */
-    readonly rules?: readonly string[];
-    /** Of a failure: the agency that did not answer. */
-    readonly source?: string;
-  };
-}
+import type { HubError } from '../hub-client.ts';
 
 /**
  * Why a field of the answer is null, in English and Chinese: the error at its place or above it; null where there is

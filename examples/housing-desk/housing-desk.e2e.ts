@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, type ExecFileException } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,7 +78,7 @@ async function release(ruleId: string, runId: string): Promise<void> {
   expect(releaseRule).toEqual({ stage: 'LIVE' });
 }
 
-/** Heads of families on assistance, by number, as only the engine may see them. */
+/** Heads of families on assistance, by key, as only the engine may see them. */
 async function someTenants(): Promise<readonly string[]> {
   const { body } = await hub.ask(
     `{ assistanceFamilies(first: 60, filter: { status: { eq: "ACTIVE" }, scheme: { eq: "DIBAO" } }) { nodes { head { id } } } }`,
@@ -91,26 +91,68 @@ async function someTenants(): Promise<readonly string[]> {
   return nodes.flatMap(({ head }) => (head ? [head.id] : []));
 }
 
-async function pageOf(tenants: readonly string[]): Promise<string> {
-  const file = join(folder, 'tenants.txt');
-  const token = join(folder, 'token.jwt');
-  writeFileSync(file, tenants.join('\n'));
-  writeFileSync(token, hub.tokens['housing-desk']!, { mode: 0o600 });
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    APPLICATION,
-    file,
-    ...['--url', hub.url, '--token-file', token],
-  ]);
-  return stdout;
+/** The list as a file. Its second line is a number without a good check character, its last one is doubled. */
+function fileOf(tenants: readonly string[], name: string): string {
+  const file = join(folder, name);
+  const [first = ''] = tenants;
+  const wrong = `${first.slice(4, -1)}${first.endsWith('0') ? '1' : '0'}`;
+  const numbers = [wrong, ...tenants.map((key) => key.slice(4)), first.slice(4)];
+  writeFileSync(file, ['姓名,身份证号', ...numbers.map((number) => `某,${number}`)].join('\r\n'));
+  return file;
 }
 
-test('rules in their shadow decide nothing; released they answer YES and NO for real people', async () => {
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function desk(file: string, ...words: readonly string[]): Promise<Printed> {
+  const token = join(folder, 'token.jwt');
+  writeFileSync(token, hub.tokens['housing-desk']!, { mode: 0o600 });
+  const args = [APPLICATION, file, '--url', hub.url, '--token-file', token, ...words];
+  return promisify(execFile)(process.execPath, args).catch(
+    (failure: unknown) => failure as ExecFileException & Printed,
+  );
+}
+
+/** Asked singly, with the same token and purpose. */
+async function answerOf(person: string): Promise<string> {
+  const { body } = await hub.ask(
+    'query ($id: ID!) { person(id: $id) { eligibility(scheme: "DIBAO") { answer reasons { code ruleId dataset } } } }',
+    { as: 'housing-desk', variables: { id: person } },
+  );
+  expect(body.errors).toBeUndefined();
+  const { eligibility } = body.data!['person'] as {
+    eligibility: {
+      answer: string;
+      reasons: { code: string; ruleId: string | null; dataset: string | null }[];
+    };
+  };
+  const codes = eligibility.reasons.map(({ ruleId }) => ruleId).toSorted();
+  return [eligibility.answer, ...codes].join(' ');
+}
+
+/** What the page says of the tenants, in the same form. */
+function answersOn(page: string): readonly string[] {
+  const lines = page.split('\n').filter((line) => line.startsWith('row') || line.startsWith('  - '));
+  const answers: string[][] = [];
+  for (const line of lines) {
+    const answer = /: (YES|NO|CANNOT_TELL) /u.exec(line)?.[1];
+    if (line.startsWith('row')) answers.push(answer === undefined ? [] : [answer]);
+    else answers.at(-1)?.push(/: ([a-z-]+\.[a-z-]+) v/u.exec(line)?.[1] ?? '');
+  }
+  return answers
+    .filter((each) => each.length > 0)
+    .map(([answer = '', ...rules]) => [answer, ...rules.toSorted()].join(' '));
+}
+
+test('rules in their shadow decide nothing; released they answer YES and NO for real people, singly and for a list', async () => {
   const tenants = await someTenants();
   expect(tenants.length).toBeGreaterThan(30);
 
-  const before = await pageOf(tenants.slice(0, 3));
-  expect(before.match(/: CANNOT_TELL 无法判断/gu)).toHaveLength(3);
-  expect(before.match(/the rule is not released yet/gu)).toHaveLength(3 * RULES.length);
+  const before = await desk(fileOf(tenants.slice(0, 3), 'few.csv'));
+  expect(before.stdout.match(/: CANNOT_TELL 无法判断/gu)).toHaveLength(3);
+  expect(before.stdout.match(/the rule is not released yet/gu)).toHaveLength(3 * RULES.length);
 
   const runs = new Map<string, string>();
   for (const ruleId of RULES) {
@@ -119,18 +161,36 @@ test('rules in their shadow decide nothing; released they answer YES and NO for 
     runs.set(audit, runId);
     await release(ruleId, runId);
   }
-  const page = await pageOf(tenants);
+  const file = fileOf(tenants, 'tenants.csv');
+  const { stdout: page, stderr } = await desk(file);
   expect(page).toMatch(/: YES 符合, as of 截至 20\d\d-/u);
   expect(page).toMatch(/: NO 不符合/u);
   expect(page).toMatch(
     /a rule found against it 规则认定不符合: [a-z.-]+ v\d+\n {6}\w.+\n {6}\p{Script=Han}/u,
   );
   expect(page).not.toMatch(/undefined|INTERNAL|_DENIED/u);
+  expect(page).toMatch(/^row 第 2 行: INVALID 无效, no number of a person/mu);
+  expect(page).toMatch(/: as row 同第 3 行$/mu);
   for (const tenant of tenants) expect(page).not.toContain(tenant.slice(4));
+  expect(stderr).toContain(
+    `${tenants.length} of ${tenants.length + 2} answered 已答复, 1 invalid 无效, 1 double 重复`,
+  );
+  expect(existsSync(`${file}.job.json`)).toBe(false);
+  const singly = await Promise.all(tenants.map(answerOf));
+  expect(answersOn(page)).toEqual(singly);
 
-  // A source that is away leaves open what the others do not decide alone.
+  // What a source holds that is too old decides nothing, and the answer says whose it is; nor does one that is away.
+  const vehicles = await hub.connect('vehicles');
+  await vehicles.query(
+    `UPDATE dataset_state SET complete_to = now() - interval '60 days' WHERE relation = 'vehicle'`,
+  );
+  const stale = await desk(fileOf(tenants, 'stale.csv'));
+  expect(stale.stdout).not.toContain(': YES');
+  expect(stale.stdout).toContain('out of date 数据源无响应或数据过期 (Vehicle): barred-vehicle.owned');
+  await vehicles.end();
   await hub.stopProcess('vehicles');
-  const without = await pageOf(tenants);
-  expect(without).not.toContain(': YES');
-  expect(without).toContain('a source did not answer 数据源无响应: barred-vehicle.owned');
+  const without = await desk(fileOf(tenants, 'without.csv'));
+  expect(without.stdout).not.toContain(': YES');
+  expect(without.stdout).toContain('(Vehicle): barred-vehicle.owned');
+  await expect(Promise.all(tenants.slice(0, 3).map(answerOf))).resolves.not.toContain('YES');
 }, 400_000);

@@ -1,66 +1,129 @@
-/** A housing office's application on one screen: which of its tenants are entitled to assistance, and why not. */
-import { readFileSync } from 'node:fs';
+/** A housing office's application: which of the tenants of a list are entitled to assistance, and why not. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { createHubClient, type Answer } from '../hub-client.ts';
 import {
-  HousingDeskDocument,
-  type EligibilityReasonCode,
-  type HousingDeskQuery,
+  AddTenantsDocument,
+  AnswersDocument,
+  CancelJobDocument,
+  OpenJobDocument,
+  ProgressDocument,
+  StartJobDocument,
+  type AnswersQuery,
+  type JobFragment,
 } from './generated/documents.ts';
-import { createHubClient, type Answer } from './hub-client.ts';
+import { inWords } from './in-words.ts';
+import { readTenants, type Tenant } from './read-tenants.ts';
 
-type Eligibility = NonNullable<NonNullable<HousingDeskQuery['person']>['eligibility']>;
-type Reason = NonNullable<NonNullable<Eligibility['reasons']>[number]>;
-
-const ANSWERS = { YES: 'YES 符合', NO: 'NO 不符合', CANNOT_TELL: 'CANNOT_TELL 无法判断' } as const;
-const CODES: Readonly<Record<EligibilityReasonCode, string>> = {
-  FOUND_AGAINST: 'a rule found against it 规则认定不符合',
-  NOT_IN_SCHEME: 'no active family of the scheme 不在该救助范围内',
-  NOT_COVERED: 'not all of it is held, or may be asked for 信息不全或不可查询',
-  UNDECIDED: 'what is known does not decide it 现有信息不足以判断',
-  SOURCE_AWAY: 'a source did not answer 数据源无响应',
-  RULE_IN_SHADOW: 'the rule is not released yet 规则尚未发布',
-};
+const PART = 2_000;
+const LOOK_EVERY_MS = 1_000;
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    column: { type: 'string', default: '身份证号' },
+    scheme: { type: 'string', default: 'DIBAO' },
+    'as-of': { type: 'string' },
+    cancel: { type: 'boolean', default: false },
     url: { type: 'string' },
     'token-file': { type: 'string' },
     purpose: { type: 'string', default: 'housing-allocation' },
-    scheme: { type: 'string', default: 'DIBAO' },
-    'as-of': { type: 'string' },
   },
 });
-const [tenantsFile] = positionals;
-if (tenantsFile === undefined) {
+const [file] = positionals;
+if (file === undefined) {
   console.error(
-    'usage: housing-desk.ts FILE_OF_TENANTS [--scheme SCHEME] [--as-of DAY] [--url URL] [--token-file FILE]',
+    'usage: housing-desk.ts TENANTS.csv [--column NAME] [--scheme SCHEME] [--as-of DAY] [--cancel] [--url URL] [--token-file FILE]',
   );
   process.exit(2);
 }
-const ask = createHubClient({ url: given.url, tokenFile: given['token-file'], purpose: given.purpose });
-const tenants = readFileSync(tenantsFile, 'utf8').split('\n').filter(Boolean);
-for (const [at, tenant] of tenants.entries()) {
-  const asOf = given['as-of'] ?? null;
-  const answer = await ask(HousingDeskDocument, { tenant, scheme: given.scheme, asOf });
-  // The row and not the number: what is printed may be left on a desk.
-  console.log(`tenant 承租人 ${at + 1}: ${lineOf(answer)}`);
+const ask = createHubClient({
+  application: 'housing-desk',
+  url: given.url,
+  tokenFile: given['token-file'],
+  purpose: given.purpose,
+});
+
+/** Which job of the hub is that of our list: left beside it, so that we go on with it if we end before it does. */
+const jobFile = `${file}.job.json`;
+const text = readFileSync(file, 'utf8');
+const asked = { scheme: given.scheme, asOf: given['as-of'] ?? null };
+const digest = createHash('sha256')
+  .update(JSON.stringify([text, given.column, asked]))
+  .digest('hex');
+
+if (given.cancel) {
+  const jobId = jobLeftBehind();
+  if (jobId === null) throw new Error('there is no job of this list');
+  report(dataOf(await ask(CancelJobDocument, { jobId })).cancelEligibilityJob);
+  rmSync(jobFile);
+} else {
+  const jobId = jobLeftBehind() ?? (await open());
+  await fill(jobId, readTenants(text, given.column));
+  const { status, errorCode } = await follow(jobId);
+  if (status === 'FAILED') throw new Error(`the job failed (${errorCode ?? '?'}); run this again to go on`);
+  await print(jobId);
+  rmSync(jobFile);
 }
 
-function lineOf({ data, errors = [] }: Answer<HousingDeskQuery>): string {
+/** The job of the same list and the same question that an earlier run opened. */
+function jobLeftBehind(): string | null {
+  if (!existsSync(jobFile)) return null;
+  const left = JSON.parse(readFileSync(jobFile, 'utf8')) as {
+    readonly jobId: string;
+    readonly digest: string;
+  };
+  return left.digest === digest ? left.jobId : null;
+}
+
+async function open(): Promise<string> {
+  const job = dataOf(await ask(OpenJobDocument, asked)).createEligibilityJob;
+  const jobId = job?.jobId ?? '';
+  writeFileSync(jobFile, JSON.stringify({ jobId, digest }));
+  return jobId;
+}
+
+/** Parts that the hub has already change nothing, and so does starting again. */
+async function fill(jobId: string, tenants: readonly Tenant[]): Promise<void> {
+  for (let part = 1; (part - 1) * PART < tenants.length; part += 1) {
+    const keys = tenants.slice((part - 1) * PART, part * PART);
+    dataOf(await ask(AddTenantsDocument, { jobId, part, keys }));
+  }
+  dataOf(await ask(StartJobDocument, { jobId }));
+}
+
+async function follow(jobId: string): Promise<JobFragment> {
+  for (;;) {
+    const job = dataOf(await ask(ProgressDocument, { jobId })).eligibilityJob;
+    if (!job) throw new Error('the job is gone 任务已不存在');
+    report(job);
+    if (job.status !== 'QUEUED' && job.status !== 'RUNNING') return job;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function print(jobId: string): Promise<void> {
+  for (let after: string | null = null; ;) {
+    const rows: AnswersQuery = dataOf(await ask(AnswersDocument, { jobId, after }));
+    for (const row of rows.eligibilityRows?.nodes ?? []) if (row) console.log(inWords(row));
+    const page = rows.eligibilityRows?.pageInfo;
+    if (page?.hasNextPage !== true) return;
+    after = page.endCursor ?? null;
+  }
+}
+
+function report(job: JobFragment | null | undefined): void {
+  const { status, answered, lines, invalid, doubled } = job ?? {};
+  console.error(
+    `${status ?? '?'}: ${answered ?? 0} of ${lines ?? 0} answered 已答复, ${invalid ?? 0} invalid 无效, ${doubled ?? 0} double 重复`,
+  );
+}
+
+function dataOf<Data>({ data, errors = [] }: Answer<Data>): Data {
   const [error] = errors;
-  if (error) return `[${error.message}: ${error.extensions.code}]`;
-  if (!data?.person) return 'not in the register 户籍登记中无此人';
-  const { eligibility } = data.person;
-  if (!eligibility?.answer) return ANSWERS.CANNOT_TELL;
-  const reasons = (eligibility.reasons ?? []).flatMap((reason) => (reason ? [reasonText(reason)] : []));
-  return [`${ANSWERS[eligibility.answer]}, as of 截至 ${eligibility.asOf ?? '?'}`, ...reasons].join('\n');
-}
-
-function reasonText({ code, ruleId, ruleVersion, statute, statement, statementChinese }: Reason): string {
-  const why = `  - ${code ? CODES[code] : '?'}`;
-  if (ruleId === null) return why;
-  return `${why}: ${ruleId} v${ruleVersion ?? '?'}
-      ${statement ?? ''}
-      ${statementChinese ?? ''}（${statute ?? ''}）`;
+  if (error) throw new Error(`${error.message}: ${error.extensions.code}`);
+  if (!data) throw new Error('the hub answered nothing');
+  return data;
 }

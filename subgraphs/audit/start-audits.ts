@@ -12,9 +12,10 @@ import { listMutations } from './mutations/list-mutations.ts';
 import { ruleMutations } from './mutations/rule-mutations.ts';
 import { scheduleMutations } from './mutations/schedule-mutations.ts';
 import { supervisionMutations } from './mutations/supervision-mutations.ts';
-import { EligibilityEngine } from './eligibility/eligibility-engine.ts';
+import { eligibilityMutations } from './mutations/eligibility-mutations.ts';
 import { eligibilityFields } from './eligibility/eligibility-fields.ts';
 import { readEligibilityDocument, type EligibilityScheme } from './eligibility/read-eligibility-document.ts';
+import { startEligibility } from './eligibility/start-eligibility.ts';
 import { createAskDecision } from './run/ask-decision.ts';
 import { createAskHub } from './run/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
@@ -31,7 +32,7 @@ const CONCURRENT_RUNS = 2;
 /** A standing run holds a connection for the length of a transaction only. */
 const POOL_SIZE = 8;
 const SCHEDULE_EVERY_MS = 5_000;
-const DROP_LISTS_EVERY_MS = 3_600_000;
+const DROP_EVERY_MS = 3_600_000;
 /** About a minute in all: a hub that is restarting is waited for. */
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
@@ -51,48 +52,55 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const askDecision = createAskDecision({ url: hubUrl, tokenFile });
   const onStuck = (runId: string, error: unknown): void =>
     log('AuditRunStuck', { runId, error: nameOf(error) });
+  const surroundings = { store, graph, thresholds, ask, askRelation, askDecision, engine: duckDbEngine };
   const engine = new AuditEngine({
-    store,
-    graph,
-    thresholds,
-    ask,
-    askRelation,
-    askDecision,
-    engine: duckDbEngine,
+    ...surroundings,
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,
     backoffMs: BACKOFF_MS,
     onStuck,
   });
   await store.applySchema();
-  await store.lists.dropExpired();
+  await dropExpired(store);
   const shipped = shippedAudits();
   for (const audit of shipped.values()) await engine.save(audit, null);
-  const schemes = eligibilitySchemes(shipped);
-  const eligibility = new EligibilityEngine({ schemes, stages: store.stages, graph, thresholds, ask });
+  const eligibility = startEligibility({
+    ...surroundings,
+    schemes: eligibilitySchemes(shipped),
+    onStuck: (jobId, error) => log('EligibilityJobStuck', { jobId, error: nameOf(error) }),
+  });
   await engine.resume();
+  await eligibility.jobs.resume();
   const clockwork = startClockwork(engine, store);
   const reads = { pool, audits: store, graph, thresholds, ask, askRelation, askDecision };
   const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
     mutations: {
       ...auditMutations(engine, store),
+      ...eligibilityMutations(eligibility.jobs, store),
       ...listMutations(store),
       ...ruleMutations(store),
       ...scheduleMutations(engine, store),
       ...supervisionMutations(supervising.supervisor, store),
     },
-    fields: eligibilityFields(eligibility),
+    fields: eligibilityFields(eligibility.engine),
     stop: async () => {
       await clockwork.stop();
       await supervising.stop();
+      await eligibility.jobs.stop();
       await engine.stop();
       await store.close();
     },
   };
 }
 
-/** What goes by the clock: runs on schedules, and lists that expire. */
+/** Lists and jobs whose time has come. */
+async function dropExpired(store: AuditStore): Promise<void> {
+  await store.lists.dropExpired();
+  await store.eligibility.dropExpired();
+}
+
+/** What goes by the clock: runs on schedules, and what expires. */
 function startClockwork(engine: AuditEngine, store: AuditStore): { stop(): Promise<void> } {
   const scheduler = new Scheduler({
     schedules: store.schedules,
@@ -102,9 +110,9 @@ function startClockwork(engine: AuditEngine, store: AuditStore): { stop(): Promi
     onError: (error) => log('AuditScheduleFailed', { error: nameOf(error) }),
   });
   scheduler.start();
-  const dropping = repeatWork(() => store.lists.dropExpired(), {
-    everyMs: DROP_LISTS_EVERY_MS,
-    onError: (error) => log('AuditListsNotDropped', { error: nameOf(error) }),
+  const dropping = repeatWork(() => dropExpired(store), {
+    everyMs: DROP_EVERY_MS,
+    onError: (error) => log('AuditExpiredNotDropped', { error: nameOf(error) }),
   });
   return {
     stop: async () => {

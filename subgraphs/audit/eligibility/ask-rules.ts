@@ -6,31 +6,30 @@ import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { restrictPopulation } from '../operation/restrict-population.ts';
 import type { AuditRule } from '../rules/audit-rule.ts';
+import { isInForce } from '../rules/is-in-force.ts';
 import type { AskHub } from '../run/ask-hub.ts';
 import { errorPathsOf } from '../run/error-paths.ts';
 import { evaluateCase, type PageFacts } from '../run/evaluate-case.ts';
 import type { FetchedPage, PageCase } from '../run/fetch-page.ts';
 import { RunFailure } from '../run/run-failure.ts';
 import { Away, fetchCases } from '../supervision/fetch-cases.ts';
-import type { EligibilityRead, RuleVerdict } from './eligibility.ts';
-import type { EligibilityQuestion } from './scheme-members.ts';
+import type { RuleVerdict } from './eligibility.ts';
+import type { AuditVerdicts, EligibilityQuestion } from './eligibility-reader.ts';
+import type { Missing, SourceWatch } from './source-watch.ts';
+import { troubleOf } from './trouble-of.ts';
 
 export interface RuleParts {
   readonly graph: GraphCatalogue;
   readonly thresholds: Thresholds;
   readonly ask: AskHub;
-}
-
-/** What the rules of one audit say of some cases, by case key, and where they read. */
-export interface AuditVerdicts {
-  readonly says: (caseKey: string) => readonly RuleVerdict[];
-  readonly reads: readonly EligibilityRead[];
+  readonly sources: SourceWatch;
 }
 
 type Says = RuleVerdict['says'];
 
 /**
- * Asks some rules of an audit about some cases, by the closures that runs use, over an answer of the hub.
+ * Asks some rules of an audit about some cases, by the closures that runs use, over an answer of the hub. A rule one of whose
+ * sources is away, or older than it bears, says nothing.
  * @param ruleIds those that are asked; the others of the audit are not
  */
 export async function askRules(
@@ -38,41 +37,58 @@ export async function askRules(
   ruleIds: ReadonlySet<string>,
   caseKeys: readonly string[],
   question: EligibilityQuestion,
-  { graph, thresholds, ask }: RuleParts,
+  { graph, thresholds, ask, sources }: RuleParts,
 ): Promise<AuditVerdicts> {
-  const audit = compileAudit(definition, new Map([[AS_OF, question.day]]), graph, thresholds);
-  const rules = audit.rules.filter((rule) => ruleIds.has(rule.definition.id));
-  const all = (says: Says): readonly RuleVerdict[] => rules.map((rule) => ({ rule: rule.definition, says }));
-  const text = restrictPopulation(audit.operation, graph);
+  const compiled = compileAudit(definition, new Map([[AS_OF, question.day]]), graph, thresholds);
+  const rules = compiled.rules.filter((rule) => ruleIds.has(rule.definition.id));
+  const audit = { ...compiled, rules };
+  const all = (says: Says, missing?: Missing): readonly RuleVerdict[] =>
+    rules.map(({ definition: rule }) => ({ rule, says, dataset: missing?.get(rule.id) ?? null }));
   let pages: readonly FetchedPage[];
+  let missing: Missing;
   try {
+    const text = restrictPopulation(audit.operation, graph);
+    missing = await sources.ofRules(audit, question);
     pages = await fetchCases(audit, text, caseKeys, { ...question, ask });
   } catch (error) {
-    const says: Says = error instanceof RunFailure ? 'NOT_COVERED' : 'SOURCE_AWAY';
-    if (!(error instanceof RunFailure) && !(error instanceof Away)) throw error;
-    return { says: () => all(says), reads: [] };
+    if (error instanceof Away) {
+      const away = await sources.rulesNow(audit, question).catch(() => new Map<string, string>());
+      return { says: () => all('SOURCE_AWAY', away), reads: [] };
+    }
+    if (error instanceof RunFailure) return { says: () => all(troubleOf(error)), reads: [] };
+    throw error;
   }
-  const parameters = ruleParameters(definition.parameters, audit.values);
-  const known = new Map<unknown, readonly RuleVerdict[]>();
-  for (const page of pages) {
-    const facts = { graph, thresholds, errors: errorPathsOf(page.errorPaths), parameters };
-    for (const one of page.cases)
-      known.set(
-        one.values[audit.caseKind.keyField],
-        rules.map((rule) => ({
-          rule: rule.definition,
-          says: saysOf(rule, one, audit, facts, question.day),
-        })),
-      );
-  }
+  const known = verdictsOf(audit, pages, question.day, { graph, thresholds });
   return {
-    // A case that left the population since it was found in the scheme: what holds of it now nobody asked.
-    says: (caseKey) => known.get(caseKey) ?? all('UNDECIDED'),
+    says: (caseKey) =>
+      // A case that left the population since it was found in the scheme: what holds of it now nobody asked.
+      (known.get(caseKey) ?? all('UNDECIDED')).map((verdict) => {
+        const dataset = missing.get(verdict.rule.id);
+        return dataset === undefined ? verdict : { rule: verdict.rule, says: 'SOURCE_AWAY', dataset };
+      }),
     reads: pages.map(({ exchangeId, fetchedAt }) => ({
       exchangeId,
       readAt: question.asOf === null ? fetchedAt : new Date(question.asOf),
     })),
   };
+}
+
+function verdictsOf(
+  audit: CompiledAudit,
+  pages: readonly FetchedPage[],
+  day: string,
+  surroundings: Pick<RuleParts, 'graph' | 'thresholds'>,
+): ReadonlyMap<unknown, readonly RuleVerdict[]> {
+  const parameters = ruleParameters(audit.definition.parameters, audit.values);
+  return new Map(
+    pages.flatMap((page) => {
+      const facts = { ...surroundings, errors: errorPathsOf(page.errorPaths), parameters };
+      return page.cases.map((one) => [
+        one.values[audit.caseKind.keyField],
+        audit.rules.map((rule) => ({ rule: rule.definition, says: saysOf(rule, one, audit, facts, day) })),
+      ]);
+    }),
+  );
 }
 
 function saysOf(
@@ -82,9 +98,8 @@ function saysOf(
   facts: PageFacts,
   day: string,
 ): Says {
-  const { validFrom, validTo } = rule.definition;
   // A rule that is not law on the day was not asked, and so said no to nothing.
-  if (day < validFrom || (validTo !== null && day >= validTo)) return 'NOT_COVERED';
+  if (!isInForce(rule, day)) return 'NOT_COVERED';
   const path = [operation.population, 'nodes', position];
   try {
     const found = evaluateCase(rule, { values, object: operation.node, path }, facts);

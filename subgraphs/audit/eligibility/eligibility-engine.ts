@@ -1,12 +1,12 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { ruleHash } from '../definition/definition-hash.ts';
 import type { RuleStageStore } from '../store/rule-stage-store.ts';
-import { askRules, type RuleParts } from './ask-rules.ts';
 import { concludeVerdicts, withoutRule, type Eligibility } from './eligibility.ts';
+import type { EligibilityQuestion, EligibilityReader } from './eligibility-reader.ts';
 import type { EligibilityScheme } from './read-eligibility-document.ts';
-import { familiesOfPersons, familiesOfScheme, type EligibilityQuestion } from './scheme-members.ts';
 
-export interface EligibilityParts extends RuleParts {
+export interface EligibilityParts {
+  readonly reader: EligibilityReader;
   readonly schemes: readonly EligibilityScheme[];
   readonly stages: Pick<RuleStageStore, 'stagesOf'>;
 }
@@ -31,7 +31,7 @@ export class EligibilityEngine {
   }
 
   /**
-   * Families by case number, at most 100, in their order.
+   * Families by case number, as many as the reader takes, in their order.
    * @throws SluiceError VARIABLES_INVALID
    */
   async families(
@@ -39,21 +39,21 @@ export class EligibilityEngine {
     question: EligibilityQuestion,
   ): Promise<readonly FamilyEligibility[]> {
     const scheme = this.schemeOf(question.scheme);
-    const members = await familiesOfScheme(caseNumbers, question, this.parts.ask);
+    const members = await this.parts.reader.familiesOfScheme(scheme, caseNumbers, question);
     if ('trouble' in members) {
-      const eligibility = withoutRule(members.trouble, members.read === null ? [] : [members.read]);
+      const eligibility = withoutRule(members.trouble, members.reads, members.dataset);
       return caseNumbers.map(() => ({ eligibility, people: [] }));
     }
-    const { found, read } = members;
+    const { found, reads } = members;
     const judged = await this.judge(scheme, [...found.keys()], question);
     return caseNumbers.map((caseNumber) => ({
-      eligibility: judged.get(caseNumber)?.([read]) ?? withoutRule('NOT_IN_SCHEME', [read]),
+      eligibility: judged.get(caseNumber)?.(reads) ?? withoutRule('NOT_IN_SCHEME', reads),
       people: found.get(caseNumber) ?? [],
     }));
   }
 
   /**
-   * People by canonical key, at most 100, in their order: each by the family of the scheme that counts him.
+   * People by canonical key, in the same way: each by the family of the scheme that counts him.
    * @throws SluiceError VARIABLES_INVALID
    */
   async persons(
@@ -61,18 +61,18 @@ export class EligibilityEngine {
     question: EligibilityQuestion,
   ): Promise<readonly Eligibility[]> {
     const scheme = this.schemeOf(question.scheme);
-    const members = await familiesOfPersons(personKeys, question, this.parts.ask);
+    const members = await this.parts.reader.familiesOfPersons(scheme, personKeys, question);
     if ('trouble' in members) {
-      const eligibility = withoutRule(members.trouble, members.read === null ? [] : [members.read]);
+      const eligibility = withoutRule(members.trouble, members.reads, members.dataset);
       return personKeys.map(() => eligibility);
     }
-    const { found, read } = members;
+    const { found, reads } = members;
     const families = [...found.values()].flatMap((one) => (typeof one === 'string' ? [] : [one.caseNumber]));
     const judged = await this.judge(scheme, [...new Set(families)], question);
     return personKeys.map((key) => {
-      const family = found.get(key) ?? 'NOT_COVERED';
-      if (typeof family === 'string') return withoutRule(family, [read]);
-      return judged.get(family.caseNumber)?.([read]) ?? withoutRule('UNDECIDED', [read]);
+      const family = found.get(key) ?? 'UNDECIDED';
+      if (typeof family === 'string') return withoutRule(family, reads);
+      return judged.get(family.caseNumber)?.(reads) ?? withoutRule('UNDECIDED', reads);
     });
   }
 
@@ -102,7 +102,7 @@ export class EligibilityEngine {
       .map(({ rule }) => ({ rule, says: 'RULE_IN_SHADOW' as const }));
     const asked = await Promise.all(
       [...Map.groupBy(live, ({ audit }) => audit)].map(([audit, of]) =>
-        askRules(audit, new Set(of.map(({ rule }) => rule.id)), caseNumbers, question, this.parts),
+        this.parts.reader.askRules(audit, new Set(of.map(({ rule }) => rule.id)), caseNumbers, question),
       ),
     );
     return new Map(

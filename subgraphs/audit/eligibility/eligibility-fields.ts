@@ -4,7 +4,7 @@ import type { SourceRow } from '../../../connectors/contract.ts';
 import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import type { EligibilityEngine } from './eligibility-engine.ts';
-import type { EligibilityQuestion } from './scheme-members.ts';
+import type { EligibilityQuestion } from './eligibility-reader.ts';
 
 /** `AssistanceFamily.eligibility` and `Person.eligibility`: whom they tell something about is counted as read. */
 export function eligibilityFields(engine: EligibilityEngine): Readonly<Record<string, WorkField>> {

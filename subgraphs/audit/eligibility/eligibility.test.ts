@@ -50,6 +50,7 @@ test('the oldest read is told, each exchange once, and nothing beside', () => {
         statute: rule.statute,
         statement: rule.statement,
         statementChinese: rule.statementChinese,
+        dataset: null,
       },
     ],
     asOf: '2026-11-01T01:00:00.000Z',
@@ -71,6 +72,7 @@ scheme: X
 title: a
 titleChinese: 一
 statute: law
+maxAgeHours: { AssistanceFamily: 1, AssistanceMember: 1 }
 rules: [{ audit: barred-vehicle, rule: ${named} }]`;
   const shipped = new Map([['barred-vehicle', shippedAudit('barred-vehicle')]]);
   expect(readEligibilityDocument(document('barred-vehicle.owned'), shipped).rules).toHaveLength(1);

@@ -8,6 +8,8 @@ export type EligibilityReasonCode =
 export interface RuleVerdict {
   readonly rule: RuleDefinition;
   readonly says: Exclude<EligibilityReasonCode, 'NOT_IN_SCHEME'> | 'NO';
+  /** Of SOURCE_AWAY the dataset, where it is known which. */
+  readonly dataset?: string | null;
 }
 
 /** An exchange in which the engine read, and when. */
@@ -24,6 +26,7 @@ export interface EligibilityReason {
   readonly statute: string | null;
   readonly statement: string | null;
   readonly statementChinese: string | null;
+  readonly dataset: string | null;
 }
 
 /** A conclusion of rules, as the graph shows it: no value, no record and no evidence. */
@@ -55,15 +58,17 @@ export function concludeVerdicts(
 export function withoutRule(
   code: Exclude<EligibilityReasonCode, 'FOUND_AGAINST' | 'RULE_IN_SHADOW'>,
   reads: readonly EligibilityRead[],
+  dataset: string | null = null,
 ): Eligibility {
   const nothing = { ruleId: null, ruleVersion: null, statute: null, statement: null, statementChinese: null };
-  return eligibility(code === 'NOT_IN_SCHEME' ? 'NO' : 'CANNOT_TELL', [{ code, ...nothing }], reads);
+  const answer = code === 'NOT_IN_SCHEME' ? 'NO' : 'CANNOT_TELL';
+  return eligibility(answer, [{ code, ...nothing, dataset }], reads);
 }
 
-function reasonOf({ rule, says }: RuleVerdict): readonly EligibilityReason[] {
+function reasonOf({ rule, says, dataset = null }: RuleVerdict): readonly EligibilityReason[] {
   if (says === 'NO') return [];
   const { id, version, statute, statement, statementChinese } = rule;
-  return [{ code: says, ruleId: id, ruleVersion: version, statute, statement, statementChinese }];
+  return [{ code: says, ruleId: id, ruleVersion: version, statute, statement, statementChinese, dataset }];
 }
 
 function eligibility(

@@ -15,6 +15,8 @@ export interface EligibilityScheme {
   readonly title: string;
   readonly titleChinese: string;
   readonly statute: string;
+  /** How old the records may be that say who is on assistance under it; of older ones nothing is concluded. */
+  readonly maxAgeHours: { readonly AssistanceFamily: number; readonly AssistanceMember: number };
   readonly rules: readonly EligibilityRule[];
 }
 
@@ -23,16 +25,23 @@ type Document = Omit<EligibilityScheme, 'rules'> & {
 };
 
 const text = { type: 'string', minLength: 1 } as const;
+const hours = { type: 'integer', minimum: 1 } as const;
 
 const DOCUMENT_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  required: ['scheme', 'title', 'titleChinese', 'statute', 'rules'],
+  required: ['scheme', 'title', 'titleChinese', 'statute', 'maxAgeHours', 'rules'],
   properties: {
     scheme: { type: 'string', pattern: '^[A-Z]+$' },
     title: text,
     titleChinese: text,
     statute: text,
+    maxAgeHours: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['AssistanceFamily', 'AssistanceMember'],
+      properties: { AssistanceFamily: hours, AssistanceMember: hours },
+    },
     rules: {
       type: 'array',
       minItems: 1,

@@ -141,6 +141,11 @@ export type Query = {
   readonly caseLists?: Maybe<CaseListConnection>;
   readonly ruleSamples?: Maybe<RuleSampleConnection>;
   readonly ruleSample?: Maybe<RuleSample>;
+  /** The caller's jobs of eligibility. */
+  readonly eligibilityJobs?: Maybe<EligibilityJobConnection>;
+  readonly eligibilityJob?: Maybe<EligibilityJob>;
+  /** What came of each line of a job, also while it goes on. */
+  readonly eligibilityRows?: Maybe<EligibilityRowConnection>;
   /** The public register of rules: those that ship and those that are shared. */
   readonly ruleRegister?: Maybe<RegisteredRuleConnection>;
 };
@@ -221,6 +226,26 @@ export type QueryRuleSampleArgs = {
 };
 
 
+export type QueryEligibilityJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  orderBy?: InputMaybe<EligibilityJobOrder>;
+};
+
+
+export type QueryEligibilityJobArgs = {
+  jobId: Scalars['ID']['input'];
+};
+
+
+export type QueryEligibilityRowsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter: EligibilityRowFilter;
+  orderBy?: InputMaybe<EligibilityRowOrder>;
+};
+
+
 export type QueryRuleRegisterArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -264,6 +289,17 @@ export type Mutation = {
   readonly addToCaseList?: Maybe<CaseList>;
   /** Takes a list away, with all that runs over it know of its rows. */
   readonly dropCaseList?: Maybe<CaseList>;
+  /** Opens a job that asks `eligibility` for a list: add its keys in parts, start it, read its rows. Gone when it expires. */
+  readonly createEligibilityJob?: Maybe<EligibilityJob>;
+  /**
+   * Adds keys to a job that is open, 2,000 at most. A part that was added already changes nothing. A key that is none is kept as
+   * a line that is INVALID, one that an earlier line has as DOUBLE; neither is asked about.
+   */
+  readonly addEligibilityKeys?: Maybe<EligibilityJob>;
+  /** Starts a job, or goes on with one that failed; one that was started already is answered as it stands. */
+  readonly startEligibilityJob?: Maybe<EligibilityJob>;
+  /** Ends a job. What was answered until then stays; the lines that wait are answered no more. */
+  readonly cancelEligibilityJob?: Maybe<EligibilityJob>;
   /** Ends a run. What it found until then stays, marked as of a cancelled run. */
   readonly cancelAuditRun?: Maybe<AuditRun>;
   /**
@@ -360,6 +396,30 @@ export type MutationAddToCaseListArgs = {
 
 export type MutationDropCaseListArgs = {
   listId: Scalars['ID']['input'];
+};
+
+
+export type MutationCreateEligibilityJobArgs = {
+  scheme: Scalars['String']['input'];
+  kind: EligibilityKeyKind;
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type MutationAddEligibilityKeysArgs = {
+  jobId: Scalars['ID']['input'];
+  part: Scalars['Int']['input'];
+  keys: ReadonlyArray<EligibilityKeyInput>;
+};
+
+
+export type MutationStartEligibilityJobArgs = {
+  jobId: Scalars['ID']['input'];
+};
+
+
+export type MutationCancelEligibilityJobArgs = {
+  jobId: Scalars['ID']['input'];
 };
 
 
@@ -839,6 +899,8 @@ export type EligibilityReason = {
   readonly statute?: Maybe<Scalars['String']['output']>;
   readonly statement?: Maybe<Scalars['String']['output']>;
   readonly statementChinese?: Maybe<Scalars['String']['output']>;
+  /** For SOURCE_AWAY the type of the records that could not be had, or not recent enough, where it is known which. */
+  readonly dataset?: Maybe<Scalars['String']['output']>;
 };
 
 export type EligibilityReasonCode =
@@ -850,10 +912,128 @@ export type EligibilityReasonCode =
   | 'NOT_COVERED'
   /** The rule was asked, and what it read does not decide it. */
   | 'UNDECIDED'
-  /** A source did not answer. */
+  /** A source did not answer, or is older than the rule bears; `dataset` names it. */
   | 'SOURCE_AWAY'
   /** The rule is not released: how often it errs is not known, so it decides nothing. */
   | 'RULE_IN_SHADOW';
+
+/** A list of up to 100,000 people or families whose eligibility is asked at once. Shown to nobody but who made it. */
+export type EligibilityJob = {
+  readonly __typename?: 'EligibilityJob';
+  readonly jobId?: Maybe<Scalars['ID']['output']>;
+  readonly scheme?: Maybe<Scalars['String']['output']>;
+  readonly kind?: Maybe<EligibilityKeyKind>;
+  /** The day for which the rules are asked; null until the start where none was given. */
+  readonly day?: Maybe<Scalars['Date']['output']>;
+  readonly status?: Maybe<EligibilityJobStatus>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it is taken away with all its rows. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many lines it has: `waiting`, `answered`, `invalid` and `doubled` together. */
+  readonly lines?: Maybe<Scalars['Int']['output']>;
+  readonly waiting?: Maybe<Scalars['Int']['output']>;
+  readonly answered?: Maybe<Scalars['Int']['output']>;
+  readonly invalid?: Maybe<Scalars['Int']['output']>;
+  readonly doubled?: Maybe<Scalars['Int']['output']>;
+  /** Why it failed; null otherwise. */
+  readonly errorCode?: Maybe<Scalars['String']['output']>;
+};
+
+export type EligibilityKeyKind =
+  /** Canonical ids of people, `RID:…`. */
+  | 'PERSON'
+  /** Case numbers. */
+  | 'FAMILY';
+
+export type EligibilityJobStatus =
+  /** Takes keys. */
+  | 'OPEN'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  /** Can be started again, and goes on. */
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type EligibilityKeyInput = {
+  /** The line of the caller's list, 1 or more. */
+  readonly line: Scalars['Int']['input'];
+  readonly key: Scalars['ID']['input'];
+};
+
+/** One line of a job, named by its number and never by its key. */
+export type EligibilityRow = {
+  readonly __typename?: 'EligibilityRow';
+  readonly jobId?: Maybe<Scalars['ID']['output']>;
+  readonly line?: Maybe<Scalars['Int']['output']>;
+  readonly state?: Maybe<EligibilityRowState>;
+  /** Why its key is none; null for every other line. */
+  readonly fault?: Maybe<EligibilityKeyFault>;
+  /** The line that has the same key and the answer. */
+  readonly doubleOf?: Maybe<Scalars['Int']['output']>;
+  /** Null until it is answered. Whom it tells something about counts as read in the exchange that shows it. */
+  readonly eligibility?: Maybe<Eligibility>;
+};
+
+export type EligibilityRowState =
+  | 'WAITING'
+  | 'ANSWERED'
+  | 'INVALID'
+  | 'DOUBLE';
+
+export type EligibilityKeyFault =
+  /** It begins with no kind of number that the hub knows. */
+  | 'UNKNOWN_KIND'
+  /** A number of that kind has another form, or its check character, date or division is wrong. */
+  | 'UNSOUND';
+
+export type EligibilityJobConnection = {
+  readonly __typename?: 'EligibilityJobConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<EligibilityJobEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<EligibilityJob>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type EligibilityJobEdge = {
+  readonly __typename?: 'EligibilityJobEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<EligibilityJob>;
+};
+
+export type EligibilityJobOrder = {
+  readonly field: EligibilityJobOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type EligibilityJobOrderField =
+  | 'CREATED_AT';
+
+export type EligibilityRowConnection = {
+  readonly __typename?: 'EligibilityRowConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<EligibilityRowEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<EligibilityRow>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+export type EligibilityRowEdge = {
+  readonly __typename?: 'EligibilityRowEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<EligibilityRow>;
+};
+
+export type EligibilityRowFilter = {
+  readonly jobId: IdFilter;
+};
+
+export type EligibilityRowOrder = {
+  readonly field: EligibilityRowOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type EligibilityRowOrderField =
+  | 'LINE';
 
 export type SavedAuditConnection = {
   readonly __typename?: 'SavedAuditConnection';
@@ -1316,6 +1496,7 @@ export type FederationTypes = {
   AssistanceFamily: AssistanceFamily;
   Household: Household;
   Person: Person;
+  EligibilityJob: EligibilityJob;
   CaseList: CaseList;
 };
 
@@ -1345,6 +1526,9 @@ export type FederationReferenceTypes = {
   Person:
     ( { __typename: 'Person' }
     & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
+  EligibilityJob:
+    ( { __typename: 'EligibilityJob' }
+    & GraphQLRecursivePick<FederationTypes['EligibilityJob'], {"jobId":true}> );
   CaseList:
     ( { __typename: 'CaseList' }
     & GraphQLRecursivePick<FederationTypes['CaseList'], {"listId":true}> );
@@ -1413,6 +1597,22 @@ export type ResolversTypes = {
   Eligibility: ResolverTypeWrapper<Eligibility>;
   EligibilityReason: ResolverTypeWrapper<EligibilityReason>;
   EligibilityReasonCode: EligibilityReasonCode;
+  EligibilityJob: ResolverTypeWrapper<EligibilityJob>;
+  EligibilityKeyKind: EligibilityKeyKind;
+  EligibilityJobStatus: EligibilityJobStatus;
+  EligibilityKeyInput: EligibilityKeyInput;
+  EligibilityRow: ResolverTypeWrapper<EligibilityRow>;
+  EligibilityRowState: EligibilityRowState;
+  EligibilityKeyFault: EligibilityKeyFault;
+  EligibilityJobConnection: ResolverTypeWrapper<EligibilityJobConnection>;
+  EligibilityJobEdge: ResolverTypeWrapper<EligibilityJobEdge>;
+  EligibilityJobOrder: EligibilityJobOrder;
+  EligibilityJobOrderField: EligibilityJobOrderField;
+  EligibilityRowConnection: ResolverTypeWrapper<EligibilityRowConnection>;
+  EligibilityRowEdge: ResolverTypeWrapper<EligibilityRowEdge>;
+  EligibilityRowFilter: EligibilityRowFilter;
+  EligibilityRowOrder: EligibilityRowOrder;
+  EligibilityRowOrderField: EligibilityRowOrderField;
   SavedAuditConnection: ResolverTypeWrapper<SavedAuditConnection>;
   SavedAuditEdge: ResolverTypeWrapper<SavedAuditEdge>;
   SavedAuditFilter: SavedAuditFilter;
@@ -1517,6 +1717,16 @@ export type ResolversParentTypes = {
   Person: Person | FederationReferenceTypes['Person'];
   Eligibility: Eligibility;
   EligibilityReason: EligibilityReason;
+  EligibilityJob: EligibilityJob | FederationReferenceTypes['EligibilityJob'];
+  EligibilityKeyInput: EligibilityKeyInput;
+  EligibilityRow: EligibilityRow;
+  EligibilityJobConnection: EligibilityJobConnection;
+  EligibilityJobEdge: EligibilityJobEdge;
+  EligibilityJobOrder: EligibilityJobOrder;
+  EligibilityRowConnection: EligibilityRowConnection;
+  EligibilityRowEdge: EligibilityRowEdge;
+  EligibilityRowFilter: EligibilityRowFilter;
+  EligibilityRowOrder: EligibilityRowOrder;
   SavedAuditConnection: SavedAuditConnection;
   SavedAuditEdge: SavedAuditEdge;
   SavedAuditFilter: SavedAuditFilter;
@@ -1659,6 +1869,9 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   caseLists?: Resolver<Maybe<ResolversTypes['CaseListConnection']>, ParentType, ContextType, Partial<QueryCaseListsArgs>>;
   ruleSamples?: Resolver<Maybe<ResolversTypes['RuleSampleConnection']>, ParentType, ContextType, Partial<QueryRuleSamplesArgs>>;
   ruleSample?: Resolver<Maybe<ResolversTypes['RuleSample']>, ParentType, ContextType, RequireFields<QueryRuleSampleArgs, 'sampleId'>>;
+  eligibilityJobs?: Resolver<Maybe<ResolversTypes['EligibilityJobConnection']>, ParentType, ContextType, Partial<QueryEligibilityJobsArgs>>;
+  eligibilityJob?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<QueryEligibilityJobArgs, 'jobId'>>;
+  eligibilityRows?: Resolver<Maybe<ResolversTypes['EligibilityRowConnection']>, ParentType, ContextType, RequireFields<QueryEligibilityRowsArgs, 'filter'>>;
   ruleRegister?: Resolver<Maybe<ResolversTypes['RegisteredRuleConnection']>, ParentType, ContextType, Partial<QueryRuleRegisterArgs>>;
 };
 
@@ -1677,6 +1890,10 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   createCaseList?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType, RequireFields<MutationCreateCaseListArgs, 'name' | 'kind' | 'expiresInDays'>>;
   addToCaseList?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType, RequireFields<MutationAddToCaseListArgs, 'listId' | 'entries'>>;
   dropCaseList?: Resolver<Maybe<ResolversTypes['CaseList']>, ParentType, ContextType, RequireFields<MutationDropCaseListArgs, 'listId'>>;
+  createEligibilityJob?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<MutationCreateEligibilityJobArgs, 'scheme' | 'kind'>>;
+  addEligibilityKeys?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<MutationAddEligibilityKeysArgs, 'jobId' | 'part' | 'keys'>>;
+  startEligibilityJob?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<MutationStartEligibilityJobArgs, 'jobId'>>;
+  cancelEligibilityJob?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<MutationCancelEligibilityJobArgs, 'jobId'>>;
   cancelAuditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationCancelAuditRunArgs, 'runId'>>;
   superviseAudit?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationSuperviseAuditArgs, 'name' | 'on'>>;
 };
@@ -1958,6 +2175,57 @@ export type EligibilityReasonResolvers<ContextType = any, ParentType extends Res
   statute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statementChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dataset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EligibilityJobResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityJob'] = ResolversParentTypes['EligibilityJob'], FederationReferenceType extends FederationReferenceTypes['EligibilityJob'] = FederationReferenceTypes['EligibilityJob']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['EligibilityJob']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  jobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  scheme?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['EligibilityKeyKind']>, ParentType, ContextType>;
+  day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['EligibilityJobStatus']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lines?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  waiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  answered?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  invalid?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  doubled?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EligibilityRowResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityRow'] = ResolversParentTypes['EligibilityRow']> = {
+  jobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  line?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['EligibilityRowState']>, ParentType, ContextType>;
+  fault?: Resolver<Maybe<ResolversTypes['EligibilityKeyFault']>, ParentType, ContextType>;
+  doubleOf?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  eligibility?: Resolver<Maybe<ResolversTypes['Eligibility']>, ParentType, ContextType>;
+};
+
+export type EligibilityJobConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityJobConnection'] = ResolversParentTypes['EligibilityJobConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EligibilityJobEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EligibilityJob']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type EligibilityJobEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityJobEdge'] = ResolversParentTypes['EligibilityJobEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType>;
+};
+
+export type EligibilityRowConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityRowConnection'] = ResolversParentTypes['EligibilityRowConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EligibilityRowEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EligibilityRow']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type EligibilityRowEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['EligibilityRowEdge'] = ResolversParentTypes['EligibilityRowEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['EligibilityRow']>, ParentType, ContextType>;
 };
 
 export type SavedAuditConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['SavedAuditConnection'] = ResolversParentTypes['SavedAuditConnection']> = {
@@ -2097,6 +2365,12 @@ export type Resolvers<ContextType = any> = {
   Person?: PersonResolvers<ContextType>;
   Eligibility?: EligibilityResolvers<ContextType>;
   EligibilityReason?: EligibilityReasonResolvers<ContextType>;
+  EligibilityJob?: EligibilityJobResolvers<ContextType>;
+  EligibilityRow?: EligibilityRowResolvers<ContextType>;
+  EligibilityJobConnection?: EligibilityJobConnectionResolvers<ContextType>;
+  EligibilityJobEdge?: EligibilityJobEdgeResolvers<ContextType>;
+  EligibilityRowConnection?: EligibilityRowConnectionResolvers<ContextType>;
+  EligibilityRowEdge?: EligibilityRowEdgeResolvers<ContextType>;
   SavedAuditConnection?: SavedAuditConnectionResolvers<ContextType>;
   SavedAuditEdge?: SavedAuditEdgeResolvers<ContextType>;
   AuditRunConnection?: AuditRunConnectionResolvers<ContextType>;

@@ -312,8 +312,69 @@ CREATE TABLE IF NOT EXISTS audit.run_list_case (
 -- A key that leads nowhere, or to a case outside the population, is never seen: which of the two is not said.
 ALTER TABLE audit.run_list_case ADD COLUMN IF NOT EXISTS seen boolean NOT NULL DEFAULT false;
 
+-- Lists of people or families whose eligibility is asked at once. All of it goes with its job when that expires: the keys
+-- (a line whose key is none keeps none), what was concluded, and of whom an answer tells something.
+CREATE TABLE IF NOT EXISTS audit.eligibility_job (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  job_id text PRIMARY KEY,
+  scheme text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('PERSON', 'FAMILY')),
+  -- For which the rules are asked; until the start null where it is that of the start.
+  day date,
+  -- As of when records are read; null: as they are.
+  as_of timestamptz,
+  application text NOT NULL,
+  owner_key text NOT NULL,
+  status text NOT NULL DEFAULT 'OPEN'
+    CHECK (status IN ('OPEN', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+  -- The exchange that started it.
+  parent_exchange text,
+  -- How often it was taken up since a batch was last kept.
+  attempts int NOT NULL DEFAULT 0,
+  error_code text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  expires_at timestamptz NOT NULL
+);
+CREATE TABLE IF NOT EXISTS audit.eligibility_part (
+  job_id text NOT NULL REFERENCES audit.eligibility_job (job_id) ON DELETE CASCADE,
+  part int NOT NULL CHECK (part > 0),
+  -- SHA-256 of its keys: the same number with others is a mistake.
+  digest text NOT NULL,
+  PRIMARY KEY (job_id, part)
+);
+-- Each once, however many lines it is the answer of.
+CREATE TABLE IF NOT EXISTS audit.eligibility_conclusion (
+  job_id text NOT NULL REFERENCES audit.eligibility_job (job_id) ON DELETE CASCADE,
+  number int NOT NULL,
+  conclusion jsonb NOT NULL,
+  PRIMARY KEY (job_id, number)
+);
+CREATE TABLE IF NOT EXISTS audit.eligibility_row (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  job_id text NOT NULL REFERENCES audit.eligibility_job (job_id) ON DELETE CASCADE,
+  line int NOT NULL CHECK (line > 0),
+  state text NOT NULL CHECK (state IN ('WAITING', 'ANSWERED', 'INVALID', 'DOUBLE')),
+  key text,
+  fault text CHECK (fault IN ('UNKNOWN_KIND', 'UNSOUND')),
+  double_of int,
+  conclusion int,
+  people text[],
+  PRIMARY KEY (job_id, line),
+  FOREIGN KEY (job_id, conclusion) REFERENCES audit.eligibility_conclusion (job_id, number),
+  CHECK ((state = 'INVALID') = (fault IS NOT NULL)),
+  CHECK ((state = 'DOUBLE') = (double_of IS NOT NULL)),
+  CHECK ((state = 'ANSWERED') = (conclusion IS NOT NULL)),
+  CHECK ((state IN ('WAITING', 'ANSWERED')) = (key IS NOT NULL))
+);
+CREATE UNIQUE INDEX IF NOT EXISTS eligibility_row_key ON audit.eligibility_row (job_id, key) WHERE key IS NOT NULL;
+CREATE INDEX IF NOT EXISTS eligibility_row_waiting ON audit.eligibility_row (job_id, line) WHERE state = 'WAITING';
+
 DROP VIEW IF EXISTS
   audit.served_case_list, audit.run_list_row, audit.representative_run, audit.sampled_item, audit.served_judgement,
+  audit.served_eligibility_job, audit.served_eligibility_row,
+  audit.served_case_list, audit.run_list_row,
   audit.version_state, audit.rule_rate, audit.saved_audit, audit.audit_parameter, audit.audit_rule,
   audit.audit_exemption, audit.registered_rule, audit.registered_exemption, audit.audit_run, audit.audit_rule_state,
   audit.served_finding, audit.served_evidence, audit.run_difference, audit.served_sample, audit.served_sample_item,
@@ -626,3 +687,32 @@ SELECT
   created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM audit.run_list JOIN audit.run USING (run_id) JOIN audit.served_case_list AS list ON list.list_id = run_list.list_id
   JOIN audit.case_list_entry AS entry ON entry.list_id = list.list_id;
+
+CREATE VIEW audit.served_eligibility_job AS
+SELECT
+  record_id, job_id, scheme, kind, day, status, owner_key, created_at, started_at, finished_at, expires_at, error_code,
+  counted.*,
+  created_at::date AS valid_from, NULL::date AS valid_to,
+  created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.eligibility_job AS job CROSS JOIN LATERAL (
+  SELECT
+    count(*) AS lines, count(*) FILTER (WHERE state = 'WAITING') AS waiting,
+    count(*) FILTER (WHERE state = 'ANSWERED') AS answered, count(*) FILTER (WHERE state = 'INVALID') AS invalid,
+    count(*) FILTER (WHERE state = 'DOUBLE') AS doubled
+  FROM audit.eligibility_row AS row WHERE row.job_id = job.job_id
+) AS counted
+WHERE expires_at > now();
+
+-- By the number of its line alone. `people` are those whom the answer tells something about; nobody is shown them.
+CREATE VIEW audit.served_eligibility_row AS
+SELECT
+  row.record_id, row.job_id, line, state, fault, double_of, answer.conclusion::text AS eligibility,
+  array_to_json(people)::text AS people, owner_key,
+  created_at::date AS valid_from, NULL::date AS valid_to,
+  created_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.eligibility_row AS row JOIN audit.eligibility_job AS job USING (job_id)
+  LEFT JOIN LATERAL (
+    SELECT kept.conclusion FROM audit.eligibility_conclusion AS kept
+    WHERE (kept.job_id, kept.number) = (row.job_id, row.conclusion)
+  ) AS answer ON true
+WHERE expires_at > now();

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import { sourceValueTypes } from '../../../connectors/postgres/source-value-types.ts';
 import { CaseListStore } from './case-list-store.ts';
+import { EligibilityJobStore } from './eligibility-job-store.ts';
 import { applyAuditSchema } from './apply-audit-schema.ts';
 import { RuleSampleStore } from './rule-sample-store.ts';
 import { RuleStageStore } from './rule-stage-store.ts';
@@ -17,6 +18,7 @@ const SERVED = {
   sample: ['audit.served_sample', 'sample_id'],
   schedule: ['audit.audit_schedule', 'schedule_id'],
   list: ['audit.served_case_list', 'list_id'],
+  eligibilityJob: ['audit.served_eligibility_job', 'job_id'],
 } as const;
 
 /** The state of audits in the hub database, by idea. */
@@ -27,6 +29,7 @@ export class AuditStore {
   readonly samples: RuleSampleStore;
   readonly schedules: ScheduleStore;
   readonly lists: CaseListStore;
+  readonly eligibility: EligibilityJobStore;
   private readonly pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
@@ -37,6 +40,7 @@ export class AuditStore {
     this.samples = new RuleSampleStore(pool);
     this.schedules = new ScheduleStore(pool);
     this.lists = new CaseListStore(pool);
+    this.eligibility = new EligibilityJobStore(pool);
     // WHY: an idle connection that the server closes must not end the process; the pool opens another.
     pool.on('error', () => undefined);
   }

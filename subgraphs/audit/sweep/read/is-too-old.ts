@@ -1,13 +1,13 @@
-import type { AuditRule } from '../../rules/audit-rule.ts';
+import type { RuleDefinition } from '../../definition/audit-definition.ts';
 import type { SweepRelation } from '../plan/sweep-plan.ts';
 import type { RelationAnswer } from './ask-relation.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Whether a relation is older than a rule bears. A source that does not say up to when it is complete can be of any age. */
+/** Whether a relation is older than a rule bears, or whatever else sets limits. A source that does not say up to when it is complete can be of any age. */
 export function isTooOld(
-  { definition }: AuditRule,
-  relation: SweepRelation,
+  { definition }: { readonly definition: Pick<RuleDefinition, 'maxAgeHours'> },
+  relation: Pick<SweepRelation, 'typeName'>,
   { state, fetchedAt }: Pick<RelationAnswer, 'state' | 'fetchedAt'>,
   asOf: string | null,
 ): boolean {
