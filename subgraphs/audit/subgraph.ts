@@ -2,7 +2,7 @@ import { column, entity, list, work } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import { audienceOfAudit, isOwn, shownTo } from './audience.ts';
-import { keptEligibility } from './eligibility/kept-eligibility.ts';
+import { eligibilityQueries, eligibilityTypes } from './eligibility/eligibility-mapping.ts';
 import type { QueryResolvers, ResolversParentTypes } from './generated/types.ts';
 import { startAudits } from './start-audits.ts';
 
@@ -234,42 +234,7 @@ const mapping = {
       relation: 'audit.run_list_row',
       fields: { row: column('row_number'), cases: column('cases'), findings: column('findings') },
     },
-    EligibilityJob: {
-      ...rows,
-      shownTo: isOwn,
-      relation: 'audit.served_eligibility_job',
-      key: { jobId: 'job_id' },
-      fields: {
-        jobId: column('job_id'),
-        scheme: column('scheme'),
-        kind: column('kind'),
-        day: column('day'),
-        status: column('status'),
-        createdAt: column('created_at'),
-        startedAt: column('started_at'),
-        finishedAt: column('finished_at'),
-        expiresAt: column('expires_at'),
-        lines: column('lines'),
-        waiting: column('waiting'),
-        answered: column('answered'),
-        invalid: column('invalid'),
-        doubled: column('doubled'),
-        errorCode: column('error_code'),
-      },
-    },
-    EligibilityRow: {
-      ...rows,
-      shownTo: isOwn,
-      relation: 'audit.served_eligibility_row',
-      fields: {
-        jobId: column('job_id'),
-        line: column('line'),
-        state: column('state'),
-        fault: column('fault'),
-        doubleOf: column('double_of'),
-        eligibility: keptEligibility,
-      },
-    },
+    ...eligibilityTypes,
     RuleSample: {
       ...rows,
       shownTo,
@@ -411,19 +376,7 @@ const mapping = {
       orderings: { DRAWN_AT: 'drawn_at' },
     },
     ruleSample: { kind: 'one', type: 'RuleSample', by: { sampleId: 'sample_id' } },
-    eligibilityJobs: {
-      kind: 'connection',
-      type: 'EligibilityJob',
-      filters: {},
-      orderings: { CREATED_AT: 'created_at' },
-    },
-    eligibilityJob: { kind: 'one', type: 'EligibilityJob', by: { jobId: 'job_id' } },
-    eligibilityRows: {
-      kind: 'connection',
-      type: 'EligibilityRow',
-      filters: { jobId: 'job_id' },
-      orderings: { LINE: 'line' },
-    },
+    ...eligibilityQueries,
     ruleRegister: {
       kind: 'connection',
       type: 'RegisteredRule',

@@ -12,7 +12,8 @@ import {
 
 type Cells = readonly (readonly (string | null)[])[];
 
-const REGISTERED = '{ persons { nodes { id } } }';
+// By a column that the register alone has: the key alone would be any agency's to answer.
+const REGISTERED = '{ persons { nodes { recordKey } } }';
 const MEMBERSHIPS = '{ persons { nodes { assistanceMemberships { caseNumber validTo qualityFlag } } } }';
 const FAMILIES = '{ assistanceFamilies { nodes { caseNumber scheme status } } }';
 const OF_SCHEME = `query FamiliesOfScheme($scheme: String) {

@@ -15,7 +15,7 @@ const DEADLINE_MS = 20_000;
 /** Relations in which a lookup of who is on a scheme stands, asked about nobody. */
 const LOOK_UPS = [
   ['AssistanceMember', '{ persons { nodes { assistanceMemberships { validTo } } } }'],
-  ['AssistanceFamily', '{ assistanceFamilies { nodes { caseNumber } } }'],
+  ['AssistanceFamily', '{ assistanceFamilies { nodes { scheme } } }'],
 ] as const;
 
 /**

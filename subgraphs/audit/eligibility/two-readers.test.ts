@@ -53,7 +53,7 @@ function lookUps(province: SmallProvince): readonly (readonly [RegExp, readonly 
     names.map((name) => row[name] ?? null);
   const active = AssistanceFamily.filter(({ scheme, status }) => scheme === 'DIBAO' && status === 'ACTIVE');
   return [
-    [/persons \{ nodes \{ id \}/u, Person.map((row) => of(row, 'id', 'id'))],
+    [/persons \{ nodes \{ recordKey \}/u, Person.map((row) => of(row, 'id', 'recordKey'))],
     [
       /assistanceMemberships \{ caseNumber/u,
       AssistanceMember.map((row) => of(row, '_person', 'caseNumber', 'validTo', 'qualityFlag')),
@@ -67,7 +67,7 @@ function lookUps(province: SmallProvince): readonly (readonly [RegExp, readonly 
       /^\{ assistanceFamilies \{ nodes \{ members/u,
       AssistanceMember.map((row) => of(row, '_case', '_person')),
     ],
-    [/assistanceMemberships \{ validTo \}|nodes \{ caseNumber \}/u, []],
+    [/assistanceMemberships \{ validTo \}|^\{ assistanceFamilies \{ nodes \{ scheme \}/u, []],
   ];
 }
 
