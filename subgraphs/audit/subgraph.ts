@@ -1,4 +1,4 @@
-import { column, entity, list, work } from '../kit/field-sources.ts';
+import { column, entity, list } from '../kit/field-sources.ts';
 import type { MappingOf } from '../kit/mapping-of.ts';
 import type { SubgraphDefinition } from '../kit/source-mapping.ts';
 import { audienceOfAudit, isOwn, shownTo } from './audience.ts';
@@ -331,9 +331,7 @@ const mapping = {
         when: column('condition'),
       },
     },
-    AssistanceFamily: { kind: 'stub', keyFields: ['caseNumber'], fields: { eligibility: work() } },
     Household: { kind: 'stub', keyFields: ['householdNumber'], fields: {} },
-    Person: { kind: 'stub', keyFields: ['id'], fields: { eligibility: work() } },
   },
   queries: {
     savedAudit: { kind: 'one', type: 'SavedAudit', by: { name: 'name' } },

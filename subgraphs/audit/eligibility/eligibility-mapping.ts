@@ -1,11 +1,13 @@
-import { column } from '../../kit/field-sources.ts';
+import { column, work } from '../../kit/field-sources.ts';
 import { isOwn } from '../audience.ts';
 import { keptEligibility } from './kept-eligibility.ts';
 
 const rows = { kind: 'rows', recordColumn: 'record_id', subjectColumn: null, divisionColumn: null } as const;
 
-/** Where jobs of eligibility and their lines live. */
+/** What eligibility hangs on, and where its jobs and their lines live. */
 export const eligibilityTypes = {
+  AssistanceFamily: { kind: 'stub', keyFields: ['caseNumber'], fields: { eligibility: work() } },
+  Person: { kind: 'stub', keyFields: ['id'], fields: { eligibility: work() } },
   EligibilityJob: {
     ...rows,
     shownTo: isOwn,
