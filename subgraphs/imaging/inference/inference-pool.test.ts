@@ -1,0 +1,110 @@
+/** @jest-environment ./hub/testing/jest/outer-arrays-environment.ts */
+import { afterEach, expect, test } from '@jest/globals';
+import { copyImage, PIXELS } from '../training/data-set.ts';
+import { drawInThread } from '../training/testing/draw-in-thread.ts';
+import { exportModel, firstParameters } from '../training/network.ts';
+import { createHash } from 'node:crypto';
+import { InferencePool, type PoolAnswer, type PoolSettings } from './inference-pool.ts';
+import type { PoolModel } from './worker-messages.ts';
+
+/** The network of the demonstration model, before it has learnt anything. */
+const BYTES = exportModel(firstParameters(1));
+const MODEL: PoolModel = {
+  sha256: createHash('sha256').update(BYTES).digest('hex'),
+  bytes: BYTES,
+  input: { name: 'image', height: 128, width: 128 },
+  outputs: [
+    { name: 'logits', length: 6 },
+    { name: 'evidence', length: 1536 },
+    { name: 'embedding', length: 64 },
+  ],
+};
+
+const pools: InferencePool[] = [];
+async function openPool(settings: Partial<PoolSettings> = {}, model = MODEL): Promise<InferencePool> {
+  const pool = new InferencePool({ workers: 1, providers: ['cpu'], ...settings });
+  pools.push(pool);
+  await pool.open(model);
+  return pool;
+}
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+async function images(count: number): Promise<readonly Float32Array[]> {
+  const { data } = await drawInThread(5, count);
+  return Array.from({ length: count }, (_, at) => {
+    const image = new Float32Array(PIXELS);
+    copyImage(data, at, image, { offset: 0, intensity: 1 });
+    return image;
+  });
+}
+
+/** Every bit of what was put out. */
+function bitsOf(answers: readonly PoolAnswer[]): readonly string[] {
+  return answers.map(({ outputs }) => {
+    const hash = createHash('sha256');
+    for (const { name } of MODEL.outputs) hash.update(Float32Array.from(outputs[name]!));
+    return hash.digest('hex');
+  });
+}
+
+test('the same bits one by one, fifty at a time, on several workers, and again', async () => {
+  const given = await images(60);
+  const ask = async (settings: Partial<PoolSettings>): Promise<readonly string[]> => {
+    const pool = await openPool(settings);
+    return bitsOf(await Promise.all(given.map((image) => pool.run(MODEL.sha256, image))));
+  };
+  const alone = await ask({});
+  expect(new Set(alone).size).toBe(60);
+  expect(await ask({ batch: 50 })).toEqual(alone);
+  expect(await ask({ workers: 3 })).toEqual(alone);
+  expect(await ask({})).toEqual(alone);
+});
+
+test('a worker that is ended while it works is replaced, and loses no image', async () => {
+  const given = await images(40);
+  const pool = await openPool({ workers: 2 });
+  const before = bitsOf(await Promise.all(given.map((image) => pool.run(MODEL.sha256, image))));
+  const running = Promise.all(given.map((image) => pool.run(MODEL.sha256, image)));
+  await pool.threads[0]!.terminate();
+  expect(bitsOf(await running)).toEqual(before);
+  expect(pool.threads).toHaveLength(2);
+});
+
+test('a provider that is not there is fallen back from, and the answer says so', async () => {
+  const pool = await openPool({ providers: ['dml', 'cpu'] });
+  const [image] = await images(1);
+  const { provider, outcome } = await pool.run(MODEL.sha256, image!);
+  expect(outcome).toBe('DONE');
+  expect(provider).toEqual({
+    name: 'cpu',
+    fellBackFrom: [{ name: 'dml', reason: expect.stringMatching(/./u) as unknown }],
+  });
+});
+
+test('a value that is no number is told, in and out', async () => {
+  const pool = await openPool();
+  const [image] = await images(1);
+  const spoilt = image!.slice();
+  spoilt[77] = Number.NaN;
+  const infinite = image!.map((value) => value * 1e38);
+  const outcomes = [image!, spoilt, infinite].map((one) => pool.run(MODEL.sha256, one));
+  expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['DONE', 'NAN_IN', 'NAN_OUT']);
+});
+
+test('a worker refuses bytes that are not those of the hash', async () => {
+  const changed = Buffer.from(BYTES);
+  changed[changed.length >> 1] = changed[changed.length >> 1]! ^ 1;
+  const pool = new InferencePool({ workers: 2, providers: ['cpu'] });
+  pools.push(pool);
+  await expect(pool.open({ ...MODEL, bytes: changed })).rejects.toThrow('not those of its hash');
+  await expect(pool.run(MODEL.sha256, new Float32Array(PIXELS))).rejects.toThrow('does not run this model');
+});
+
+test('an image of another size is not run, and a closed pool runs nothing', async () => {
+  const pool = await openPool();
+  await expect(pool.run(MODEL.sha256, new Float32Array(7))).rejects.toThrow('another size');
+  await pools.pop()!.close();
+  await expect(pool.run(MODEL.sha256, new Float32Array(PIXELS))).rejects.toThrow();
+});

@@ -1,0 +1,33 @@
+-- Schema `inference` of the imaging database, made by its owner (the role of the imaging process). Safe to repeat.
+
+-- A job in the manner of a unified procedure step (DICOM PS3.4 CC): who holds the transaction uid may change it.
+CREATE TABLE IF NOT EXISTS inference.job (
+  job_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  study_instance_uid text NOT NULL,
+  sop_instance_uid text NOT NULL,
+  hospital text NOT NULL,
+  model_sha256 text NOT NULL,
+  priority text NOT NULL CHECK (priority IN ('CRITICAL', 'ROUTINE')),
+  requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  deadline_at timestamptz NOT NULL,
+  state text NOT NULL DEFAULT 'SCHEDULED'
+    CHECK (state IN ('SCHEDULED', 'IN PROGRESS', 'COMPLETED', 'CANCELED')),
+  transaction_uid uuid,
+  lease_until timestamptz,
+  -- How often it was taken up; whoever takes it up may die.
+  attempts int NOT NULL DEFAULT 0,
+  result jsonb,
+  -- Of a canceled job.
+  reason text,
+  ended_at timestamptz,
+  -- The same image asked of the same model is one job, however often it is sent.
+  UNIQUE (sop_instance_uid, model_sha256),
+  CHECK ((state = 'IN PROGRESS') = (lease_until IS NOT NULL)),
+  CHECK ((state = 'COMPLETED') = (result IS NOT NULL)),
+  CHECK ((state = 'CANCELED') = (reason IS NOT NULL)),
+  CHECK ((state IN ('COMPLETED', 'CANCELED')) = (ended_at IS NOT NULL)),
+  CHECK (state = 'SCHEDULED' OR state = 'CANCELED' OR transaction_uid IS NOT NULL)
+);
+CREATE INDEX IF NOT EXISTS job_waiting ON inference.job (deadline_at) WHERE state = 'SCHEDULED';
+CREATE INDEX IF NOT EXISTS job_leases ON inference.job (lease_until) WHERE state = 'IN PROGRESS';
+CREATE INDEX IF NOT EXISTS job_study ON inference.job (study_instance_uid);

@@ -1,0 +1,10 @@
+/** What the demonstration model tells of a chest image, in the order of its outputs. */
+export const CHEST_LABELS = [
+  'nodule',
+  'effusion',
+  'cardiomegaly',
+  'pneumothorax',
+  'consolidation',
+  'rib_fracture',
+] as const;
+export type ChestLabel = (typeof CHEST_LABELS)[number];

@@ -1,0 +1,124 @@
+import {
+  calibrated,
+  calibrationError,
+  fitPlatt,
+  type Calibration,
+  type Scored,
+} from '../models/calibration.ts';
+import { aucEstimate, shareEstimate } from '../models/intervals.ts';
+import type { AgeBand, LabelCard, Metric, OperatingPoint } from '../models/model-card.ts';
+import { distanceFrom, fitDistribution, packFloats } from '../models/out-of-distribution.ts';
+import type { ModelCard } from '../models/model-card.ts';
+import type { Answer } from './answers.ts';
+import { SITE_NAMES } from './phantom/expose.ts';
+
+/** The sensitivity for which thresholds are chosen. */
+const AIM = 0.95;
+
+/** Answers of images that the model did not learn from: some to choose by, others to measure by. */
+export interface Trials {
+  readonly choosing: readonly Answer[];
+  readonly measuring: readonly Answer[];
+}
+
+export type LabelFigures = Pick<
+  LabelCard,
+  'calibration' | 'metrics' | 'operatingPoints' | 'calibrationError' | 'pointing'
+>;
+
+/** Everything that is measured of one label. */
+export function validateLabel(label: number, sha256: string, { choosing, measuring }: Trials): LabelFigures {
+  const operatingPoints = SITE_NAMES.map((site): OperatingPoint => {
+    const cases = choosing.filter((one) => one.site === site);
+    return { sha256, site, threshold: thresholdFor(scored(cases, label)), aim: AIM };
+  });
+  const calibration = chooseCalibration(scored(choosing, label));
+  const positive = measuring.filter(({ truth }) => truth[label] === true);
+  return {
+    calibration,
+    operatingPoints,
+    calibrationError: calibrationError(
+      scored(measuring, label).map(({ score, truth }) => ({ score: calibrated(score, calibration), truth })),
+    ),
+    pointing: shareEstimate(positive.filter(({ pointed }) => pointed[label]).length, positive.length),
+    metrics: operatingPoints.flatMap(({ site, threshold }) =>
+      GROUPS.map((group) => metricOf(measuring, label, { site, threshold, ...group })),
+    ),
+  };
+}
+
+const GROUPS: readonly Pick<Metric, 'sex' | 'age'>[] = [
+  { sex: null, age: null },
+  ...(['F', 'M'] as const).map((sex) => ({ sex, age: null })),
+  ...(['18-64', '65+'] as const).map((age) => ({ sex: null, age })),
+  ...(['F', 'M'] as const).flatMap((sex) => (['18-64', '65+'] as const).map((age) => ({ sex, age }))),
+];
+
+function metricOf(
+  answers: readonly Answer[],
+  label: number,
+  { site, threshold, sex, age }: Pick<Metric, 'site' | 'sex' | 'age'> & { readonly threshold: number },
+): Metric {
+  const cases = scored(
+    answers.filter(
+      (one) =>
+        one.site === site && (sex === null || one.sex === sex) && (age === null || bandOf(one.age) === age),
+    ),
+    label,
+  );
+  const yes = cases.filter(({ truth }) => truth);
+  const no = cases.filter(({ truth }) => !truth);
+  const above = (some: readonly Scored[]): number => some.filter(({ score }) => score >= threshold).length;
+  return {
+    site,
+    sex,
+    age,
+    images: cases.length,
+    positives: yes.length,
+    auc: aucEstimate(cases),
+    sensitivity: shareEstimate(above(yes), yes.length),
+    specificity: shareEstimate(no.length - above(no), no.length),
+  };
+}
+
+export function bandOf(age: number): AgeBand {
+  return age < 65 ? '18-64' : '65+';
+}
+
+/** The greatest threshold that still finds the aimed share of those who have it. */
+function thresholdFor(cases: readonly Scored[]): number {
+  const scores = cases.filter(({ truth }) => truth).map(({ score }) => score);
+  const ordered = scores.sort((left, right) => left - right);
+  return ordered[Math.floor((1 - AIM) * ordered.length)] ?? 1;
+}
+
+/** Platt's line where it does better than none on images by which it was not fitted: it can do harm. */
+function chooseCalibration(cases: readonly Scored[]): Calibration {
+  const fitted = fitPlatt(cases.filter((_, at) => at % 2 === 0));
+  const others = cases.filter((_, at) => at % 2 === 1);
+  const errorWith = (calibration: Calibration): number =>
+    calibrationError(others.map(({ score, truth }) => ({ score: calibrated(score, calibration), truth })));
+  return errorWith(fitted) < errorWith({ kind: 'none' }) ? fitted : { kind: 'none' };
+}
+
+function scored(answers: readonly Answer[], label: number): readonly Scored[] {
+  return answers.map(({ scores, truth }) => ({ score: scores[label] ?? 0, truth: truth[label] === true }));
+}
+
+/** Fits what is known to what was learnt from, its threshold to images that were not. */
+export function validateDistribution(
+  learnt: readonly Answer[],
+  { choosing, measuring }: Trials,
+): ModelCard['outOfDistribution'] {
+  const embeddings = (answers: readonly Answer[]): readonly Float32Array[] =>
+    answers.map(({ embedding }) => embedding);
+  const fitted = fitDistribution(embeddings(learnt), embeddings(choosing));
+  const alarms = embeddings(measuring).filter((one) => distanceFrom(fitted, one) > fitted.threshold);
+  return {
+    kind: 'mahalanobis',
+    mean: packFloats(fitted.mean),
+    precision: packFloats(fitted.precision),
+    threshold: fitted.threshold,
+    falseAlarms: shareEstimate(alarms.length, measuring.length),
+  };
+}
