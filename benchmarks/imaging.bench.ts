@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { numberOption } from '../hub/command.ts';
+import { loadModel, type LoadedModel } from '../subgraphs/imaging/models/load-model.ts';
+import { SHIPPED_MODELS } from '../subgraphs/imaging/models/model-registry.ts';
+import { readyImage } from '../subgraphs/imaging/inference/read-image.ts';
+import { drawPhantom } from '../subgraphs/imaging/training/phantom/phantom.ts';
+import { PIXEL_MM, SIDE } from '../subgraphs/imaging/training/phantom/thickness-maps.ts';
+import type { Benchmark } from './benchmark.ts';
+import { measurePool, type PoolMeasure } from './imaging/measure-pool.ts';
+import { measureRaw } from './imaging/measure-raw.ts';
+import { median } from './median.ts';
+
+const PHANTOMS = 32;
+
+/**
+ * The inference stage, tensors ready: the pool of workers against bare onnxruntime in as many threads, on the same model
+ * and cores. Both are measured in turns, so that what else the machine does meets both.
+ */
+export const benchmark: Benchmark = {
+  summary: 'images a second of the inference pool against bare onnxruntime',
+  options: {
+    images: { type: 'string', help: 'how many images in each round (4000)' },
+    rounds: { type: 'string', help: 'how many rounds of each (5)' },
+    workers: { type: 'string', help: 'how many threads (as many as cores)' },
+  },
+  async run({ values, progress }) {
+    const count = numberOption(values, 'images', { from: 100, to: 1_000_000 }) ?? 4_000;
+    const rounds = numberOption(values, 'rounds', { from: 1, to: 100 }) ?? 5;
+    const workers = numberOption(values, 'workers', { from: 1, to: 256 }) ?? availableParallelism();
+    const use = { display: 'demonstration', today: new Date() } as const;
+    const model = await loadModel(join(SHIPPED_MODELS, 'chest-demonstration'), use);
+    const images = Array.from({ length: PHANTOMS }, (_, index) => phantomTensor(model, index));
+    const raw: number[] = [];
+    const pooled: PoolMeasure[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      progress(`round ${round} of ${rounds}`);
+      raw.push(await measureRaw(model.pool, images, { workers, count }));
+      pooled.push(await measurePool(model.pool, images, { workers, count }));
+    }
+    const perS = median(pooled.map(({ imagesPerS }) => imagesPerS));
+    const rawPerS = median(raw);
+    const figures = {
+      workers,
+      images_per_s: Math.round(perS),
+      raw_images_per_s: Math.round(rawPerS),
+      // Of each round by itself: the machine may be quicker in one than in the next.
+      ratio: round3(median(pooled.map(({ imagesPerS }, at) => imagesPerS / (raw[at] ?? Infinity)))),
+      loop_delay_p99_ms: round3(median(pooled.map(({ loopDelayP99Ms }) => loopDelayP99Ms))),
+    };
+    const wrong = pooled.reduce((sum, measure) => sum + measure.wrong, 0);
+    return {
+      rows: [figures],
+      figures,
+      wrong: wrong === 0 ? [] : [`${wrong} images were answered otherwise than before`],
+    };
+  },
+};
+
+function phantomTensor(model: LoadedModel, index: number): Float32Array {
+  const { values } = drawPhantom(2, index);
+  const spacingMm = [PIXEL_MM, PIXEL_MM] as const;
+  const photometric = 'MONOCHROME2';
+  const frame = { rows: SIDE, columns: SIDE, bitsStored: 16, values, photometric, spacingMm } as const;
+  const { prepared } = readyImage(frame, model);
+  if (typeof prepared === 'string') throw new Error(prepared);
+  return prepared.tensor;
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
