@@ -37,6 +37,12 @@ export interface AuditRun {
   readonly errorDetail: string | null;
 }
 
+/** Runs that were asked for together. */
+export interface AuditRound {
+  readonly roundId: string;
+  readonly runs: readonly AuditRun[];
+}
+
 export interface SavedAudit {
   readonly name: string;
   readonly version: number;
@@ -94,6 +100,7 @@ export interface ParameterInput {
 export const RUN = `runId status auditVersion parameters policyVersion mode asOf startedAt finishedAt populationSeen findingCount
   shadowFindingCount cannotTellCount withdrawnCount progressStep progressDone progressTotal
   ruleStates { ruleId stage state missing } errorCode errorDetail audit { name title titleChinese }`;
+const ROUND = `roundId runs { ${RUN} }`;
 /** Every look is an entry in the ledger: quick at first, patient with long runs. */
 const POLL_MS = { first: 250, most: 2_000 };
 
@@ -120,13 +127,24 @@ export interface AuditClient {
   readonly askRecorded: AskRecorded;
   list(): Promise<readonly SavedAudit[]>;
   start(name: string, parameters: readonly ParameterInput[], manner?: RunManner): Promise<AuditRun>;
+  /** Starts a run of each audit, all or none. */
+  startRound(
+    names: readonly string[],
+    parameters: readonly ParameterInput[],
+    manner?: Omit<RunManner, 'listId'>,
+  ): Promise<AuditRound>;
+  /** Null where there is no such round. */
+  round(roundId: string): Promise<AuditRound | null>;
   cancel(runId: string): Promise<AuditRun>;
+  cancelRound(roundId: string): Promise<AuditRound>;
   /** Null where there is no such run. */
   run(runId: string): Promise<AuditRun | null>;
   /** The latest run of an audit of those that are wanted (that have ended well), else of all; null where there is none. */
   latestRun(name: string, isWanted?: (run: AuditRun) => boolean): Promise<AuditRun | null>;
   /** Follows a run to its end. */
   follow(runId: string, onProgress: (run: AuditRun) => void): Promise<AuditRun>;
+  /** Follows a round until the last of its runs has ended. */
+  followRound(roundId: string, onProgress: (round: AuditRound) => void): Promise<AuditRound>;
   /** The first findings of a run, with their evidence. */
   findings(runId: string, first: number): Promise<readonly Finding[]>;
 }
@@ -195,6 +213,7 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
   return {
     ask,
     askRecorded,
+    ...roundsThrough(ask),
     run,
     list: () => listAudits(ask),
     latestRun: async (name, isWanted = ({ status }) => status === 'SUCCEEDED') => {
@@ -228,17 +247,62 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
           { runId },
         )
       ).cancelAuditRun,
-    follow: async (runId, onProgress) => {
-      for (let wait = POLL_MS.first; ; wait = Math.min(wait * 1.5, POLL_MS.most)) {
-        const state = await run(runId);
-        if (state === null) throw new Error(`there is no run \`${runId}\``);
-        onProgress(state);
-        if (state.status !== 'QUEUED' && state.status !== 'RUNNING') return state;
-        await sleep(wait);
-      }
-    },
+    follow: (runId, onProgress) => followed(() => run(runId), hasEnded, onProgress),
     findings: (runId, first) => listFindings(ask, runId, first),
   };
+}
+
+function roundsThrough(ask: Ask): Pick<AuditClient, 'startRound' | 'round' | 'cancelRound' | 'followRound'> {
+  const round = async (roundId: string): Promise<AuditRound | null> =>
+    (
+      await ask<{ auditRound: AuditRound | null }>(
+        `query Round($roundId: ID!) { auditRound(roundId: $roundId) { ${ROUND} } }`,
+        { roundId },
+      )
+    ).auditRound;
+  return {
+    startRound: async (names, parameters, manner = {}) =>
+      (
+        await ask<{ runAudits: AuditRound }>(
+          `mutation Start($names: [ID!]!, $parameters: [AuditParameterInput!], $mode: AuditRunMode, $asOf: DateTime) {
+             runAudits(names: $names, parameters: $parameters, mode: $mode, asOf: $asOf) { ${ROUND} }
+           }`,
+          { names, parameters, ...manner },
+        )
+      ).runAudits,
+    round,
+    cancelRound: async (roundId) =>
+      (
+        await ask<{ cancelAuditRound: AuditRound }>(
+          `mutation Cancel($roundId: ID!) { cancelAuditRound(roundId: $roundId) { ${ROUND} } }`,
+          { roundId },
+        )
+      ).cancelAuditRound,
+    followRound: (roundId, onProgress) =>
+      followed(
+        () => round(roundId),
+        ({ runs }) => runs.every(hasEnded),
+        onProgress,
+      ),
+  };
+}
+
+function hasEnded({ status }: AuditRun): boolean {
+  return status !== 'QUEUED' && status !== 'RUNNING';
+}
+
+async function followed<T>(
+  look: () => Promise<T | null>,
+  isOver: (state: T) => boolean,
+  onProgress: (state: T) => void,
+): Promise<T> {
+  for (let wait = POLL_MS.first; ; wait = Math.min(wait * 1.5, POLL_MS.most)) {
+    const state = await look();
+    if (state === null) throw new Error('there is no such run');
+    onProgress(state);
+    if (isOver(state)) return state;
+    await sleep(wait);
+  }
 }
 
 async function listAudits(ask: Ask): Promise<readonly SavedAudit[]> {

@@ -83,6 +83,7 @@ const mapping = {
       key: { runId: 'run_id' },
       fields: {
         runId: column('run_id'),
+        round: entity('AuditRound', { roundId: 'round_id' }),
         audit: entity('SavedAudit', { name: 'audit_name' }),
         auditVersion: column('audit_version'),
         definitionHash: column('definition_hash'),
@@ -108,6 +109,20 @@ const mapping = {
         ruleStates: list('AuditRuleState', { run_id: 'run_id' }),
         errorCode: column('error_code'),
         errorDetail: column('error_detail'),
+      },
+    },
+    AuditRound: {
+      ...rows,
+      shownTo,
+      relation: 'audit.audit_round',
+      key: { roundId: 'round_id' },
+      fields: {
+        roundId: column('round_id'),
+        mode: column('mode'),
+        asOf: column('as_of'),
+        startedAt: column('started_at'),
+        finishedAt: column('finished_at'),
+        runs: list('AuditRun', { round_id: 'round_id' }),
       },
     },
     AuditRuleState: {
@@ -341,6 +356,7 @@ const mapping = {
       filters: { owner: 'owner' },
       orderings: { NAME: 'name' },
     },
+    auditRound: { kind: 'one', type: 'AuditRound', by: { roundId: 'round_id' } },
     auditRun: { kind: 'one', type: 'AuditRun', by: { runId: 'run_id' } },
     auditRuns: {
       kind: 'connection',

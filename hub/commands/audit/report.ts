@@ -5,7 +5,7 @@ import { isExact } from '../../audits/truth-report.ts';
 import type { CommandInput } from '../../command.ts';
 import type { ReadyHub } from '../../launch/ready-file.ts';
 import type { AuditAction } from './action.ts';
-import { modeOf, runCalled } from './run-lines.ts';
+import { modeOf, runCalled, shippedNames } from './run-lines.ts';
 
 type ReportInput = Pick<CommandInput, 'state' | 'output' | 'values'>;
 
@@ -28,9 +28,8 @@ async function reportRun(hub: ReadyHub, runId: string, input: ReportInput): Prom
  * planted; 1 where one missed a planted case, flagged an exempt one, or did not end well.
  */
 async function reportAll(hub: ReadyHub, client: AuditClient, input: ReportInput): Promise<number> {
-  const shipped = (await client.list()).filter(({ owner }) => owner === 'hub').map(({ name }) => name);
   const all = await runBesideTruth(hub, input.state, client, {
-    auditNames: shipped,
+    auditNames: await shippedNames(client),
     mode: modeOf(input) ?? 'SWEEP',
     onEnded: ({ auditName, run }) => input.output.progress(`${auditName}: ${run.status}`),
   });

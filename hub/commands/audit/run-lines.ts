@@ -30,6 +30,13 @@ export function hasEnded({ status }: Pick<AuditRun, 'status'>): boolean {
   return status !== 'QUEUED' && status !== 'RUNNING';
 }
 
+/** Where a round stands, in one line. */
+export function roundLine(runs: readonly AuditRun[]): string {
+  const going = runs.filter((run) => !hasEnded(run));
+  const step = going[0] === undefined ? '' : ` · ${progressLine(going[0])}`;
+  return `${runs.length - going.length} of ${runs.length} audits have ended 已结束${step}`;
+}
+
 /** A run, for people. */
 export function runLines(run: AuditRun): readonly string[] {
   const asOf = run.asOf === null ? '' : `, as of 截至 ${run.asOf}`;
@@ -99,14 +106,21 @@ function suggestion(name: string, audits: readonly SavedAudit[]): string {
   );
 }
 
-/** What `--param` gives; numbers and booleans are written plainly, everything else is a string. */
+/** The audits that ship. */
+export async function shippedNames(client: AuditClient): Promise<readonly string[]> {
+  return (await client.list()).filter(({ owner }) => owner === 'hub').map(({ name }) => name);
+}
+
+/** What `--param` gives to audits; numbers and booleans are written plainly, everything else is a string. */
 export async function parametersOf(
   client: AuditClient,
-  name: string,
+  names: readonly string[],
   { values }: CommandInput,
 ): Promise<readonly ParameterInput[]> {
-  const audit = await auditCalled(client, name);
-  const types = new Map(audit.parameters.map((parameter) => [parameter.name, parameter.type]));
+  const audits = await Promise.all(names.map((name) => auditCalled(client, name)));
+  const types = new Map(
+    audits.flatMap(({ parameters }) => parameters.map((parameter) => [parameter.name, parameter.type])),
+  );
   const given = values['param'];
   return (Array.isArray(given) ? given : []).map((text) => {
     const [, parameter = '', value = ''] = /^([^=]+)=(.*)$/su.exec(String(text)) ?? [];

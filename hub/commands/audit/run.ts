@@ -1,5 +1,5 @@
-import { RUN, type AuditClient, type AuditRun } from '../../audits/audit-client.ts';
-import { numberOption, textOption, UsageError, type CommandInput } from '../../command.ts';
+import { RUN, type AuditClient, type AuditRun, type RunManner } from '../../audits/audit-client.ts';
+import { numberOption, textOption, UsageError, type CommandInput, type Output } from '../../command.ts';
 import type { AuditAction } from './action.ts';
 import { confirmed, interruption } from './interruption.ts';
 import {
@@ -8,23 +8,28 @@ import {
   modeOf,
   parametersOf,
   progressLine,
+  roundLine,
   runGoingOn,
   runLines,
+  shippedNames,
 } from './run-lines.ts';
 
-/** Starts a run and follows it to its end. */
+/** Starts a run, or one of each of several audits as a round, and follows it to its end. */
 export const run: AuditAction = {
   usage:
-    'NAME [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (--over goes case by case; Ctrl-C asks whether to cancel)',
-  names: 1,
-  run: async ({ client: open, input, names: [name] }) => {
+    'NAME… | --all [--param NAME=VALUE …] [--sweep|--cases] [--as-of INSTANT] [--over LIST] [--detach]   (several sweeps read together; --over is of one, case by case; Ctrl-C asks whether to cancel)',
+  names: ({ all }) => (all === true ? 0 : 'any'),
+  run: async ({ client: open, input, names }) => {
+    const [name] = names;
     const manner = {
       mode: modeOf(input),
       asOf: asOfIn(input),
       listId: textOption(input.values, 'over'),
     };
     const client = await open();
-    const parameters = await parametersOf(client, name, input);
+    if (input.values['all'] === true || names.filter(Boolean).length > 1)
+      return runRound(client, names.filter(Boolean), manner, input);
+    const parameters = await parametersOf(client, [name], input);
     const started = await client.start(name, parameters, manner);
     input.output.progress(`run ${started.runId} of ${name} 审计运行开始`);
     if (input.values['detach'] !== true) return follow(client, started.runId, input);
@@ -95,27 +100,59 @@ function asOfIn({ values }: CommandInput): string | undefined {
   );
 }
 
-async function follow(client: AuditClient, runId: string, input: CommandInput): Promise<number> {
-  const { output } = input;
+async function follow(client: AuditClient, runId: string, { output }: CommandInput): Promise<number> {
+  const ended = await followed({ id: runId, output, cancel: () => client.cancel(runId) }, (tell) =>
+    client.follow(runId, (state) => tell(progressLine(state))),
+  );
+  output.answer(ended, runLines(ended));
+  return ended.status === 'SUCCEEDED' ? 0 : 1;
+}
+
+async function runRound(
+  client: AuditClient,
+  given: readonly string[],
+  { listId, ...manner }: RunManner,
+  input: CommandInput,
+): Promise<number> {
+  const { output, values } = input;
+  if (listId !== undefined) throw new UsageError('a list is run over by one audit');
+  const names = given.length > 0 ? given : await shippedNames(client);
+  const parameters = await parametersOf(client, names, input);
+  const { roundId, ...started } = await client.startRound(names, parameters, manner);
+  output.progress(`round ${roundId} of ${names.length} audits 审计批次开始`);
+  const isDetached = values['detach'] === true;
+  const { runs } = isDetached
+    ? started
+    : await followed({ id: roundId, output, cancel: () => client.cancelRound(roundId) }, (tell) =>
+        client.followRound(roundId, (round) => tell(roundLine(round.runs))),
+      );
+  output.answer({ roundId, runs }, runs.flatMap(runLines));
+  return isDetached || runs.every(({ status }) => status === 'SUCCEEDED') ? 0 : 1;
+}
+
+/** Follows what goes on, telling each line once; Ctrl-C asks whether to cancel it. */
+async function followed<T>(
+  {
+    id,
+    output,
+    cancel,
+  }: { readonly id: string; readonly output: Output; readonly cancel: () => Promise<unknown> },
+  following: (tell: (line: string) => void) => Promise<T>,
+): Promise<T> {
   const { onInterrupt, over } = interruption({
-    runId,
+    runId: id,
     output,
     confirm: confirmed,
-    cancel: () => client.cancel(runId),
+    cancel,
     leave: () => process.exit(130),
   });
   process.on('SIGINT', onInterrupt);
   let shown = '';
-  const ended = await client
-    .follow(runId, (state) => {
-      const line = progressLine(state);
-      if (line !== shown) output.progress(line);
-      shown = line;
-    })
-    .finally(() => {
-      over();
-      process.removeListener('SIGINT', onInterrupt);
-    });
-  output.answer(ended, runLines(ended));
-  return ended.status === 'SUCCEEDED' ? 0 : 1;
+  return following((line) => {
+    if (line !== shown) output.progress(line);
+    shown = line;
+  }).finally(() => {
+    over();
+    process.removeListener('SIGINT', onInterrupt);
+  });
 }

@@ -31,7 +31,7 @@ export const schedule: AuditAction = {
        ) {
          scheduleAudit(name: $name, cron: $cron, parameters: $parameters, mode: $mode) { ${SCHEDULE} }
        }`,
-      { name, cron, parameters: await parametersOf(client, name, input), mode: modeOf(input) },
+      { name, cron, parameters: await parametersOf(client, [name], input), mode: modeOf(input) },
     );
     input.output.answer(scheduleAudit, linesOf(scheduleAudit));
     return 0;

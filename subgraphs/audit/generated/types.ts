@@ -132,6 +132,7 @@ export type Query = {
   readonly savedAudit?: Maybe<SavedAudit>;
   readonly auditRuns?: Maybe<AuditRunConnection>;
   readonly auditRun?: Maybe<AuditRun>;
+  readonly auditRound?: Maybe<AuditRound>;
   readonly findings?: Maybe<FindingConnection>;
   /** What one run of an audit found and another of it did not, and what changed of what both found. */
   readonly auditRunDifferences?: Maybe<RunDifferenceConnection>;
@@ -174,6 +175,11 @@ export type QueryAuditRunsArgs = {
 
 export type QueryAuditRunArgs = {
   runId: Scalars['ID']['input'];
+};
+
+
+export type QueryAuditRoundArgs = {
+  roundId: Scalars['ID']['input'];
 };
 
 
@@ -257,6 +263,8 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Starts a run of a saved audit over everybody and answers at once with the run; follow it by `auditRun`. */
   readonly runAudit?: Maybe<AuditRun>;
+  /** Starts a run of each of several audits, all or none, as one round: sweeps of it read what they need together, once. */
+  readonly runAudits?: Maybe<AuditRound>;
   /** Checks an audit and saves it as a new version. One that leaves the checked subset is refused with the reason. */
   readonly saveAudit?: Maybe<SavedAudit>;
   /** The owner proposes the latest version of an audit for the use of all auditors. Done by an official. */
@@ -302,6 +310,8 @@ export type Mutation = {
   readonly cancelEligibilityJob?: Maybe<EligibilityJob>;
   /** Ends a run. What it found until then stays, marked as of a cancelled run. */
   readonly cancelAuditRun?: Maybe<AuditRun>;
+  /** Ends all runs of a round, as `cancelAuditRun`. */
+  readonly cancelAuditRound?: Maybe<AuditRound>;
   /**
    * Puts an audit under supervision, or (`on` false) ends that. Its standing run is answered: changes at the agencies become
    * findings of it, or withdraw them, as they happen; what it is doing is its `progressStep`.
@@ -316,6 +326,14 @@ export type MutationRunAuditArgs = {
   mode?: InputMaybe<AuditRunMode>;
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   listId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationRunAuditsArgs = {
+  names: ReadonlyArray<Scalars['ID']['input']>;
+  parameters?: InputMaybe<ReadonlyArray<AuditParameterInput>>;
+  mode?: InputMaybe<AuditRunMode>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -425,6 +443,11 @@ export type MutationCancelEligibilityJobArgs = {
 
 export type MutationCancelAuditRunArgs = {
   runId: Scalars['ID']['input'];
+};
+
+
+export type MutationCancelAuditRoundArgs = {
+  roundId: Scalars['ID']['input'];
 };
 
 
@@ -549,10 +572,25 @@ export type RuleRunState =
   /** A source that the rule needs was down, cut off or older than the rule allows: it says nothing about anybody. */
   | 'CANNOT_VERIFY';
 
+/** Runs that were asked for together: sweeps of one round read each relation once, and each finds what it would alone. */
+export type AuditRound = {
+  readonly __typename?: 'AuditRound';
+  readonly roundId?: Maybe<Scalars['ID']['output']>;
+  readonly mode?: Maybe<AuditRunMode>;
+  /** The instant as of which the sources were read; null: as they were. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the last of them ended; null while one goes on. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly runs?: Maybe<ReadonlyArray<Maybe<AuditRun>>>;
+};
+
 /** One run of one version of a saved audit over the whole population. */
 export type AuditRun = {
   readonly __typename?: 'AuditRun';
   readonly runId?: Maybe<Scalars['ID']['output']>;
+  /** What it was asked for with; a run that was asked for alone is a round of its own. */
+  readonly round?: Maybe<AuditRound>;
   readonly audit?: Maybe<SavedAudit>;
   readonly auditVersion?: Maybe<Scalars['Int']['output']>;
   /** SHA-256 of what was run: that of the saved version. */
@@ -1489,6 +1527,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   SavedAudit: SavedAudit;
+  AuditRound: AuditRound;
   AuditRun: AuditRun;
   Finding: Finding;
   AuditSchedule: AuditSchedule;
@@ -1505,6 +1544,9 @@ export type FederationReferenceTypes = {
   SavedAudit:
     ( { __typename: 'SavedAudit' }
     & GraphQLRecursivePick<FederationTypes['SavedAudit'], {"name":true}> );
+  AuditRound:
+    ( { __typename: 'AuditRound' }
+    & GraphQLRecursivePick<FederationTypes['AuditRound'], {"roundId":true}> );
   AuditRun:
     ( { __typename: 'AuditRun' }
     & GraphQLRecursivePick<FederationTypes['AuditRun'], {"runId":true}> );
@@ -1575,6 +1617,7 @@ export type ResolversTypes = {
   AuditRunMode: AuditRunMode;
   RuleStage: RuleStage;
   RuleRunState: RuleRunState;
+  AuditRound: ResolverTypeWrapper<AuditRound>;
   AuditRun: ResolverTypeWrapper<AuditRun>;
   AuditRuleState: ResolverTypeWrapper<AuditRuleState>;
   AuditOutcome: AuditOutcome;
@@ -1700,6 +1743,7 @@ export type ResolversParentTypes = {
   AuditParameter: AuditParameter;
   AuditRule: AuditRule;
   AuditExemption: AuditExemption;
+  AuditRound: AuditRound | FederationReferenceTypes['AuditRound'];
   AuditRun: AuditRun | FederationReferenceTypes['AuditRun'];
   AuditRuleState: AuditRuleState;
   Finding: Finding | FederationReferenceTypes['Finding'];
@@ -1862,6 +1906,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   savedAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<QuerySavedAuditArgs, 'name'>>;
   auditRuns?: Resolver<Maybe<ResolversTypes['AuditRunConnection']>, ParentType, ContextType, Partial<QueryAuditRunsArgs>>;
   auditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<QueryAuditRunArgs, 'runId'>>;
+  auditRound?: Resolver<Maybe<ResolversTypes['AuditRound']>, ParentType, ContextType, RequireFields<QueryAuditRoundArgs, 'roundId'>>;
   findings?: Resolver<Maybe<ResolversTypes['FindingConnection']>, ParentType, ContextType, Partial<QueryFindingsArgs>>;
   auditRunDifferences?: Resolver<Maybe<ResolversTypes['RunDifferenceConnection']>, ParentType, ContextType, RequireFields<QueryAuditRunDifferencesArgs, 'filter'>>;
   auditSchedules?: Resolver<Maybe<ResolversTypes['AuditScheduleConnection']>, ParentType, ContextType, Partial<QueryAuditSchedulesArgs>>;
@@ -1877,6 +1922,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   runAudit?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationRunAuditArgs, 'name'>>;
+  runAudits?: Resolver<Maybe<ResolversTypes['AuditRound']>, ParentType, ContextType, RequireFields<MutationRunAuditsArgs, 'names'>>;
   saveAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationSaveAuditArgs, 'input'>>;
   shareAudit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationShareAuditArgs, 'name'>>;
   approveSharing?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType, RequireFields<MutationApproveSharingArgs, 'name' | 'definitionHash'>>;
@@ -1895,6 +1941,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   startEligibilityJob?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<MutationStartEligibilityJobArgs, 'jobId'>>;
   cancelEligibilityJob?: Resolver<Maybe<ResolversTypes['EligibilityJob']>, ParentType, ContextType, RequireFields<MutationCancelEligibilityJobArgs, 'jobId'>>;
   cancelAuditRun?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationCancelAuditRunArgs, 'runId'>>;
+  cancelAuditRound?: Resolver<Maybe<ResolversTypes['AuditRound']>, ParentType, ContextType, RequireFields<MutationCancelAuditRoundArgs, 'roundId'>>;
   superviseAudit?: Resolver<Maybe<ResolversTypes['AuditRun']>, ParentType, ContextType, RequireFields<MutationSuperviseAuditArgs, 'name' | 'on'>>;
 };
 
@@ -1954,9 +2001,20 @@ export type AuditExemptionResolvers<ContextType = any, ParentType extends Resolv
   when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AuditRoundResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditRound'] = ResolversParentTypes['AuditRound'], FederationReferenceType extends FederationReferenceTypes['AuditRound'] = FederationReferenceTypes['AuditRound']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AuditRound']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  roundId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mode?: Resolver<Maybe<ResolversTypes['AuditRunMode']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  runs?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AuditRun']>>>, ParentType, ContextType>;
+};
+
 export type AuditRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditRun'] = ResolversParentTypes['AuditRun'], FederationReferenceType extends FederationReferenceTypes['AuditRun'] = FederationReferenceTypes['AuditRun']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AuditRun']> | FederationReferenceType, FederationReferenceType, ContextType>;
   runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  round?: Resolver<Maybe<ResolversTypes['AuditRound']>, ParentType, ContextType>;
   audit?: Resolver<Maybe<ResolversTypes['SavedAudit']>, ParentType, ContextType>;
   auditVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   definitionHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2348,6 +2406,7 @@ export type Resolvers<ContextType = any> = {
   AuditParameter?: AuditParameterResolvers<ContextType>;
   AuditRule?: AuditRuleResolvers<ContextType>;
   AuditExemption?: AuditExemptionResolvers<ContextType>;
+  AuditRound?: AuditRoundResolvers<ContextType>;
   AuditRun?: AuditRunResolvers<ContextType>;
   AuditRuleState?: AuditRuleStateResolvers<ContextType>;
   Finding?: FindingResolvers<ContextType>;

@@ -48,6 +48,22 @@ export function auditMutations(engine: AuditEngine, store: AuditStore): Subgraph
       const runId = await engine.start(textOf(args['name']), given, requesterOf(context), manner);
       return store.servedRow('run', runId);
     },
+    runAudits: async (args, context) => {
+      const manner = {
+        mode: modeOf(args['mode'], USUAL_MODE),
+        asOf: pastInstantOf(args['asOf']),
+        listId: null,
+      };
+      const names = (args['names'] as readonly unknown[]).map(textOf);
+      const given = givenValues(args['parameters']);
+      const { roundId } = await engine.startRound(names, given, requesterOf(context), manner);
+      return store.servedRow('round', roundId);
+    },
+    cancelAuditRound: async (args, context) => {
+      const roundId = textOf(args['roundId']);
+      await engine.cancelRound(roundId, context.grant.subject);
+      return store.servedRow('round', roundId);
+    },
     cancelAuditRun: async (args, context) => {
       const runId = textOf(args['runId']);
       await engine.cancel(runId, context.grant.subject);

@@ -1,46 +1,27 @@
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
-import { isErrorCode } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { checkSelections } from '../definition/check-selections.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
 import { estimateCost } from '../definition/estimate-cost.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
-import type { Thresholds } from '../definition/thresholds.ts';
-import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import type { AuditStore } from '../store/audit-store.ts';
 import type { SavedVersion } from '../store/saved-audit-store.ts';
+import type { CreatedRound, RunRequest } from '../store/run-store.ts';
 import type { Slot, StandingSchedule } from '../store/schedule-store.ts';
 import type { RunMode } from '../store/stored-run.ts';
 import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import type { AskDecision } from './ask-decision.ts';
-import type { AskHub } from './ask-hub.ts';
+import { carryOutRound, type RoundSettings } from './carry-out-round.ts';
 import { refuseUnfitList } from './list-cases.ts';
 import { assertPermitted, type PermittedFor } from './permit-audit.ts';
-import { refuseChangedText } from './refuse-changed-text.ts';
-import { runAudit } from './run-audit.ts';
-import { runList } from './run-list.ts';
-import { RunFailure } from './run-failure.ts';
 import { planSweep } from '../sweep/plan/plan-sweep.ts';
-import type { AskRelation } from '../sweep/read/ask-relation.ts';
-import { runSweep } from '../sweep/run-sweep.ts';
-import type { SweepEngine } from '../sweep/sweep-engine.ts';
 
-export interface EngineParts {
-  readonly store: AuditStore;
-  readonly graph: GraphCatalogue;
-  readonly thresholds: Thresholds;
-  readonly ask: AskHub;
-  readonly askRelation: AskRelation;
+export interface EngineParts extends Omit<RoundSettings, 'compile' | 'signal'> {
   readonly askDecision: AskDecision;
-  /** What joins the relations of a sweep. */
-  readonly engine: SweepEngine;
-  /** How many runs go on at a time; the others wait in order. */
+  /** How many rounds go on at a time; the others wait in order. */
   readonly concurrency: number;
-  readonly pageSize: number;
-  readonly backoffMs: readonly number[];
-  /** Told when a run could neither go on nor be marked as failed: it stays as it is until the next start. */
-  readonly onStuck: (runId: string, error: unknown) => void;
+  /** Told when a round could neither go on nor be marked as failed: it stays as it is until the next start. */
+  readonly onStuck: (roundId: string, error: unknown) => void;
 }
 
 /** Who asked for a run, and in which exchange. */
@@ -60,15 +41,29 @@ export interface RunManner {
 /** Where nobody says. */
 export const USUAL_MODE: RunMode = 'CASES';
 
-/** A run that ends its process would do so for ever: after these many without a page it is given up. */
-const MAX_ATTEMPTS = 3;
+const USUAL_MANNER: RunManner = { mode: USUAL_MODE, asOf: null, listId: null };
 
-/** Saves audits and runs them. A run outlives the process: what was left behind goes on at `resume`. */
+/** As many audits as anybody has at a time. */
+const MAX_RUNS_OF_A_ROUND = 50;
+
+interface WaitingRound {
+  readonly roundId: string;
+  readonly runIds: readonly string[];
+}
+
+interface GoingRound {
+  /** By run id, what ends it alone. */
+  readonly ends: ReadonlyMap<string, AbortController>;
+  readonly done: Promise<void>;
+}
+
+/** Saves audits and runs them, by rounds. A run outlives the process: what was left behind goes on at `resume`. */
 export class AuditEngine {
   private readonly parts: EngineParts;
-  private readonly waiting: string[] = [];
-  private readonly going = new Map<string, { readonly end: AbortController; readonly done: Promise<void> }>();
-  private isStopped = false;
+  private readonly waiting: WaitingRound[] = [];
+  private readonly going = new Map<string, GoingRound>();
+  /** Ends the work, not the runs. */
+  private readonly stopping = new AbortController();
 
   constructor(parts: EngineParts) {
     this.parts = parts;
@@ -103,11 +98,26 @@ export class AuditEngine {
     name: string,
     given: ReadonlyMap<string, ParameterValue>,
     requester: Requester,
-    how: RunManner = { mode: USUAL_MODE, asOf: null, listId: null },
+    how: RunManner = USUAL_MANNER,
   ): Promise<string> {
-    const runId = await this.create(name, given, requester, how, null);
-    if (runId === null) throw new Error('a run without a slot is always queued');
-    return runId;
+    const { runIds } = await this.startRound([name], given, requester, how);
+    return runIds[0] ?? '';
+  }
+
+  /**
+   * Starts a run of each of several audits, all of them or none: as `start`, and as one round. A round of sweeps reads each
+   * relation once. A parameter is given to all of them.
+   * @throws SluiceError as `start`; AUDIT_PARAMETER_INVALID also for no name, one twice, or too many
+   */
+  async startRound(
+    names: readonly string[],
+    given: ReadonlyMap<string, ParameterValue>,
+    requester: Requester,
+    how: RunManner = USUAL_MANNER,
+  ): Promise<CreatedRound> {
+    const round = await this.create(names, given, requester, how, null);
+    if (round === null) throw new Error('a round without a slot is always queued');
+    return round;
   }
 
   /**
@@ -117,7 +127,7 @@ export class AuditEngine {
   async startScheduled(schedule: StandingSchedule, slot: Date): Promise<void> {
     const { auditName, parameters, requester, mode, scheduleId } = schedule;
     await this.create(
-      auditName,
+      [auditName],
       parameters,
       requester,
       { mode, asOf: null, listId: null },
@@ -144,27 +154,32 @@ export class AuditEngine {
   }
 
   private async create(
-    name: string,
+    names: readonly string[],
     given: ReadonlyMap<string, ParameterValue>,
     requester: Requester,
     how: RunManner,
     slot: Slot | null,
-  ): Promise<string | null> {
-    const { saved, audit } = await this.check(name, given, requester, how.asOf);
-    await this.checkList(how, audit, requester);
-    const created = await this.parts.store.runs.create({
-      ...how,
-      slot,
-      definition: saved.definition,
-      auditVersion: saved.version,
-      requestedBy: requester.application,
-      official: requester.official,
-      parentExchange: requester.exchangeId,
-      policyVersion: requester.policyVersion,
-      parameters: audit.values,
-    });
-    if (created?.isNew === true) this.enqueue(created.runId);
-    return created?.runId ?? null;
+  ): Promise<CreatedRound | null> {
+    checkNames(names);
+    const requests: RunRequest[] = [];
+    for (const name of names) {
+      const { saved, audit } = await this.check(name, given, requester, how.asOf);
+      await this.checkList(how, audit, requester);
+      requests.push({
+        ...how,
+        slot,
+        definition: saved.definition,
+        auditVersion: saved.version,
+        requestedBy: requester.application,
+        official: requester.official,
+        parentExchange: requester.exchangeId,
+        policyVersion: requester.policyVersion,
+        parameters: audit.values,
+      });
+    }
+    const round = await this.parts.store.runs.create(requests);
+    if (round?.isNew === true) this.enqueue(round);
+    return round;
   }
 
   /** What a run over a list could not do is said when it is asked for, and not when it is begun. */
@@ -184,7 +199,7 @@ export class AuditEngine {
   }
 
   /**
-   * Ends a run where it stands; one that has ended stays as it is.
+   * Ends a run where it stands, and no other of its round; one that has ended stays as it is.
    * @throws SluiceError AUDIT_RUN_UNKNOWN, also for a run that somebody else asked for
    */
   async cancel(runId: string, viewer: Viewer): Promise<void> {
@@ -192,18 +207,28 @@ export class AuditEngine {
     if (run === null || !ownerKeysOf(viewer).includes(run.requester))
       throw new SluiceError('AUDIT_RUN_UNKNOWN');
     await this.parts.store.runs.end(runId, { status: 'CANCELLED' });
-    this.going.get(runId)?.end.abort();
+    this.going.get(run.roundId)?.ends.get(runId)?.abort();
+  }
+
+  /**
+   * The same for all runs of a round.
+   * @throws SluiceError AUDIT_RUN_UNKNOWN, also for a round that somebody else asked for
+   */
+  async cancelRound(roundId: string, viewer: Viewer): Promise<void> {
+    const runs = await this.parts.store.runs.round(roundId);
+    if (runs.length === 0) throw new SluiceError('AUDIT_RUN_UNKNOWN');
+    for (const { runId } of runs) await this.cancel(runId, viewer);
   }
 
   /** Goes on with what a former process left behind. */
   async resume(): Promise<void> {
-    for (const { runId } of await this.parts.store.runs.unfinished()) this.enqueue(runId);
+    const rounds = Map.groupBy(await this.parts.store.runs.unfinished(), ({ roundId }) => roundId);
+    for (const [roundId, runs] of rounds) this.enqueue({ roundId, runIds: runs.map(({ runId }) => runId) });
   }
 
   /** Ends the work, not the runs: they go on at the next `resume`. */
   async stop(): Promise<void> {
-    this.isStopped = true;
-    for (const { end } of this.going.values()) end.abort();
+    this.stopping.abort();
     await Promise.all([...this.going.values()].map(({ done }) => done));
   }
 
@@ -211,56 +236,38 @@ export class AuditEngine {
     return compileAudit(definition, given, this.parts.graph, this.parts.thresholds);
   }
 
-  private enqueue(runId: string): void {
-    this.waiting.push(runId);
+  private enqueue(round: WaitingRound): void {
+    this.waiting.push(round);
     this.startNext();
   }
 
   private startNext(): void {
-    if (this.isStopped || this.going.size >= this.parts.concurrency) return;
-    const runId = this.waiting.shift();
-    if (runId === undefined) return;
-    const end = new AbortController();
-    const done = this.carryOut(runId, end.signal)
-      .catch((error: unknown) => this.parts.onStuck(runId, error))
+    const { signal } = this.stopping;
+    if (signal.aborted || this.going.size >= this.parts.concurrency) return;
+    const next = this.waiting.shift();
+    if (next === undefined) return;
+    const { roundId, runIds } = next;
+    const ends = new Map(runIds.map((runId) => [runId, new AbortController()]));
+    const runs = [...ends].map(([runId, end]) => ({ runId, signal: end.signal }));
+    const compile: RoundSettings['compile'] = (definition, given) => this.compile(definition, given);
+    const done = carryOutRound(runs, { ...this.parts, compile, signal })
+      .catch((error: unknown) => this.parts.onStuck(roundId, error))
       .finally(() => {
-        this.going.delete(runId);
+        this.going.delete(roundId);
         this.startNext();
       });
-    this.going.set(runId, { end, done });
+    this.going.set(roundId, { ends, done });
     this.startNext();
-  }
-
-  private async carryOut(runId: string, signal: AbortSignal): Promise<void> {
-    const { runs, savedAudits, lists } = this.parts.store;
-    const attempts = await runs.takeUp(runId);
-    if (attempts === null) return;
-    try {
-      if (attempts > MAX_ATTEMPTS)
-        throw new RunFailure('AUDIT_RUN_ABANDONED', `begun ${MAX_ATTEMPTS} times without keeping a page`);
-      const run = await runs.run(runId);
-      if (run === null) return;
-      const saved = await savedAudits.version(run.auditName, run.auditVersion);
-      if (saved === null) throw new RunFailure('AUDIT_UNKNOWN', 'the version that the run names is gone');
-      refuseChangedText(saved, run);
-      const audit = this.compile(saved.definition, run.parameters);
-      const settings = { ...this.parts, runs, lists, signal };
-      if (run.listId !== null) await runList(run, audit, settings);
-      else await (run.mode === 'SWEEP' ? runSweep : runAudit)(run, audit, settings);
-    } catch (error) {
-      if (signal.aborted) {
-        await runs.layDown(runId);
-        return;
-      }
-      await runs.end(runId, { status: 'FAILED', ...failureOf(error) });
-      if (!(error instanceof RunFailure)) throw error;
-    }
   }
 }
 
-function failureOf(error: unknown): Pick<RunFailure, 'code' | 'detail'> {
-  if (error instanceof RunFailure) return error;
-  if (error instanceof SluiceError && isErrorCode(error.code))
-    return { code: error.code, detail: String(error.detail['reason'] ?? error.message) };
-  return { code: 'INTERNAL', detail: 'the engine failed; nothing that was found is lost' };
+/** @throws SluiceError AUDIT_PARAMETER_INVALID */
+function checkNames(names: readonly string[]): void {
+  const reason =
+    names.length === 0 || names.length > MAX_RUNS_OF_A_ROUND
+      ? `between 1 and ${MAX_RUNS_OF_A_ROUND} audits are run together`
+      : new Set(names).size < names.length
+        ? 'an audit is named twice'
+        : null;
+  if (reason !== null) throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: 'names', reason });
 }

@@ -48,7 +48,11 @@ function* questionsOf(
   const variables = { ...Object.fromEntries(values), first: 1, after: null };
   yield { query: operation.text, variables, way: 'operation', beside };
   for (const relation of plan?.relations ?? []) {
-    const { text, variables: names } = questionTextOf(operation, relation);
+    const { text, variables: names } = questionTextOf(
+      operation,
+      relation,
+      relation.columns.map(({ field }) => field),
+    );
     const given = Object.fromEntries(names.map((name) => [name, values.get(name) ?? null]));
     const way = relation.keyedBy === null ? 'relation' : 'keyed-relation';
     yield { query: text, variables: given, way, beside };

@@ -86,14 +86,14 @@ async function askState(
   const isPopulation = relation.keyedBy === null;
   const name = isPopulation ? caseKind.keyField : RECORD_FIELDS.key;
   const column = relation.columns.find((each) => each.name === name) ?? relation.columns[0];
-  const one = { ...relation, columns: column === undefined ? [] : [column] };
-  const { text, variables } = questionTextOf(operation, one);
+  const fields = column === undefined ? [] : [column.field];
+  const { text, variables } = questionTextOf(operation, relation, fields);
   const answer = await asked.askRelation({
     question: {
       query: text,
       variables: Object.fromEntries(variables.map((name) => [name, values.get(name) ?? null])),
       keys: isPopulation ? null : 0,
-      where: isPopulation ? never(name) : null,
+      where: isPopulation ? never(column?.field ?? name) : null,
       having: null,
     },
     keys: [],

@@ -78,11 +78,14 @@ CREATE TABLE IF NOT EXISTS audit.run (
   seed text NOT NULL DEFAULT gen_random_uuid()::text,
   -- The list over which a run goes; it may have expired since.
   list_id text,
+  -- Runs that were asked for together go on together; one that was asked for alone is a round of its own.
+  round_id text NOT NULL DEFAULT gen_random_uuid()::text,
   FOREIGN KEY (audit_name, audit_version) REFERENCES audit.saved_audit_version (name, version),
   CHECK ((status = 'FAILED') = (error_code IS NOT NULL)),
   CHECK ((status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL))
 );
 CREATE INDEX IF NOT EXISTS run_unfinished ON audit.run (requested_by) WHERE status IN ('QUEUED', 'RUNNING');
+CREATE INDEX IF NOT EXISTS run_round ON audit.run (round_id);
 CREATE INDEX IF NOT EXISTS run_audit_name ON audit.run (audit_name);
 CREATE INDEX IF NOT EXISTS run_started_at ON audit.run (started_at);
 
@@ -376,7 +379,7 @@ DROP VIEW IF EXISTS
   audit.served_eligibility_job, audit.served_eligibility_row,
   audit.served_case_list, audit.run_list_row,
   audit.version_state, audit.rule_rate, audit.saved_audit, audit.audit_parameter, audit.audit_rule,
-  audit.audit_exemption, audit.registered_rule, audit.registered_exemption, audit.audit_run, audit.audit_rule_state,
+  audit.audit_exemption, audit.registered_rule, audit.registered_exemption, audit.audit_round, audit.audit_run, audit.audit_rule_state,
   audit.served_finding, audit.served_evidence, audit.run_difference, audit.served_sample, audit.served_sample_item,
   audit.audit_schedule, audit.audit_schedule_slot CASCADE;
 
@@ -531,7 +534,7 @@ SELECT exemption.* FROM audit.audit_exemption AS exemption JOIN audit.registered
 
 CREATE VIEW audit.audit_run AS
 SELECT
-  run.record_id, run_id, audit_name, audit_version, saved.definition_hash, status, mode, as_of, schedule_id,
+  run.record_id, run_id, round_id, audit_name, audit_version, saved.definition_hash, status, mode, as_of, schedule_id,
   requested_by, requested_official, parameters::text AS parameters, policy_version, started_at, finished_at,
   population_seen, finding_count, shadow_finding_count, cannot_tell_count, progress_step, progress_done,
   progress_total, error_code, error_detail,
@@ -543,6 +546,18 @@ SELECT
   started_at::date AS valid_from, NULL::date AS valid_to,
   started_at AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM audit.run JOIN audit.version_state AS saved ON (name, version) = (audit_name, audit_version);
+
+-- All runs of a round are of one application and official, in one mode and as of one time.
+CREATE VIEW audit.audit_round AS
+SELECT
+  min(record_id) AS record_id, round_id, mode, as_of, requested_by, requested_official,
+  min(started_at) AS started_at,
+  CASE WHEN bool_and(finished_at IS NOT NULL) THEN max(finished_at) END AS finished_at,
+  owner_key, bool_and(is_open) AS is_open,
+  min(started_at)::date AS valid_from, NULL::date AS valid_to,
+  min(started_at) AS recorded_from, NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM audit.audit_run
+GROUP BY round_id, mode, as_of, requested_by, requested_official, owner_key;
 
 CREATE VIEW audit.audit_rule_state AS
 SELECT

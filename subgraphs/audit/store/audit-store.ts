@@ -14,6 +14,7 @@ import { ownerKeysOf, type Viewer } from './viewer.ts';
 /** What mutations answer with, and by which column a row of it is known. */
 const SERVED = {
   run: ['audit.audit_run', 'run_id'],
+  round: ['audit.audit_round', 'round_id'],
   rule: ['audit.audit_rule', 'rule_key'],
   sample: ['audit.served_sample', 'sample_id'],
   schedule: ['audit.audit_schedule', 'schedule_id'],

@@ -239,20 +239,22 @@ test('a rule that ships is not released where nothing was judged, and not by its
   const definition = shippedAudit('two-homes');
   await store.savedAudits.save({ definition, origin: 'shipped', official: null, estimatedCost: 1 });
   const shipped = { audit: definition.name, ruleId: definition.rules[0]!.id };
-  const created = await store.runs.create({
-    definition,
-    auditVersion: 1,
-    mode: 'CASES',
-    asOf: null,
-    listId: null,
-    requestedBy: AUTHOR.application,
-    official: AUTHOR.official,
-    parentExchange: 'x',
-    policyVersion: 'v',
-    parameters: new Map(),
-    slot: null,
-  });
-  const { runId } = created!;
+  const created = await store.runs.create([
+    {
+      definition,
+      auditVersion: 1,
+      mode: 'CASES',
+      asOf: null,
+      listId: null,
+      requestedBy: AUTHOR.application,
+      official: AUTHOR.official,
+      parentExchange: 'x',
+      policyVersion: 'v',
+      parameters: new Map(),
+      slot: null,
+    },
+  ]);
+  const runId = created!.runIds[0]!;
   await store.runs.takeUp(runId);
   await store.runs.keepPage((await store.runs.run(runId))!, {
     index: 0,

@@ -9,8 +9,8 @@ import { keepPage, markUnverifiable, type EvaluatedPage } from './keep-page.ts';
 import { linkSlot, takeSlot, type Slot } from './schedule-store.ts';
 import { selectRuns, type RunMode, type StoredRun } from './stored-run.ts';
 
-/** How many runs of one application may wait or go on at a time. */
-export const MAX_UNFINISHED_RUNS = 5;
+/** How many rounds of one application may wait or go on at a time. */
+export const MAX_UNFINISHED_ROUNDS = 5;
 
 export interface RunRequest {
   readonly definition: AuditDefinition;
@@ -29,6 +29,14 @@ export interface RunRequest {
   readonly slot: Slot | null;
 }
 
+/** What was asked for together. */
+export interface CreatedRound {
+  readonly roundId: string;
+  /** In the order of the requests. */
+  readonly runIds: readonly string[];
+  readonly isNew: boolean;
+}
+
 /** What a run is doing, and how much of it is done; `total` is null where it is not known before. */
 export interface RunProgress {
   readonly step: string;
@@ -45,31 +53,30 @@ export class RunStore {
   }
 
   /**
-   * Queues a run. One that asks for what an unfinished run is already doing is answered with that run, `isNew` false.
-   * Null where another process has taken the slot of its schedule.
-   * @throws SluiceError AUDIT_BUSY where the application has as many unfinished runs as it may
+   * Queues runs of one application as a round. Where they ask for what unfinished runs of one round are already doing they
+   * are answered with these, `isNew` false. Null where another process has taken the slot of a schedule.
+   * @throws SluiceError AUDIT_BUSY where the application has as many unfinished rounds as it may
    */
-  async create(request: RunRequest): Promise<{ readonly runId: string; readonly isNew: boolean } | null> {
+  async create(requests: readonly RunRequest[]): Promise<CreatedRound | null> {
     return inTransaction(this.pool, async (client) => {
       // WHY: requests are counted one after the other, or a burst of them would all find room.
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.run', 1))`);
-      if (request.slot !== null && !(await takeSlot(client, request.slot))) return null;
-      const same = await unfinishedLike(client, request);
-      if (same !== undefined) {
-        if (request.slot !== null) await linkSlot(client, request.slot, same);
-        return { runId: same, isNew: false };
-      }
-      if ((await unfinishedOf(client, request.requestedBy)) >= MAX_UNFINISHED_RUNS)
-        throw new SluiceError('AUDIT_BUSY', { limit: MAX_UNFINISHED_RUNS });
-      const runId = await insertRun(client, request);
-      if (request.slot !== null) await linkSlot(client, request.slot, runId);
-      return { runId, isNew: true };
+      for (const { slot } of requests) if (slot !== null && !(await takeSlot(client, slot))) return null;
+      const round = (await unfinishedLike(client, requests)) ?? (await newRound(client, requests));
+      for (const [index, { slot }] of requests.entries())
+        if (slot !== null) await linkSlot(client, slot, round.runIds[index] ?? '');
+      return round;
     });
   }
 
   async run(runId: string): Promise<StoredRun | null> {
     const [run] = await selectRuns(this.pool, 'run_id = $1', [runId]);
     return run ?? null;
+  }
+
+  /** The runs of a round, in the order in which they were asked for. */
+  round(roundId: string): Promise<readonly StoredRun[]> {
+    return selectRuns(this.pool, 'round_id = $1', [roundId]);
   }
 
   /** Runs that a former process left behind, oldest first; standing runs are supervision's. */
@@ -94,11 +101,12 @@ export class RunStore {
     ]);
   }
 
-  async progress(runId: string, { step, done, total }: RunProgress): Promise<void> {
+  /** What runs do together. */
+  async progress(runIds: readonly string[], { step, done, total }: RunProgress): Promise<void> {
     await this.pool.query(
       `UPDATE audit.run SET progress_step = $2, progress_done = $3, progress_total = $4
-       WHERE run_id = $1 AND status = 'RUNNING'`,
-      [runId, step, done, total],
+       WHERE run_id = ANY ($1) AND status = 'RUNNING'`,
+      [runIds, step, done, total],
     );
   }
 
@@ -133,9 +141,28 @@ export class RunStore {
   }
 }
 
-async function unfinishedLike(client: pg.ClientBase, request: RunRequest): Promise<string | undefined> {
-  const { rows } = await client.query<{ run_id: string }>(
-    `SELECT run_id FROM audit.run
+/** Unfinished runs of one round that are doing all of this. */
+async function unfinishedLike(
+  client: pg.ClientBase,
+  requests: readonly RunRequest[],
+): Promise<CreatedRound | undefined> {
+  const runIds: string[] = [];
+  let roundId: string | undefined;
+  for (const request of requests) {
+    const same = await unfinishedRunLike(client, request);
+    if (same === undefined || (roundId !== undefined && roundId !== same.roundId)) return undefined;
+    ({ roundId } = same);
+    runIds.push(same.runId);
+  }
+  return roundId === undefined ? undefined : { roundId, runIds, isNew: false };
+}
+
+async function unfinishedRunLike(
+  client: pg.ClientBase,
+  request: RunRequest,
+): Promise<{ readonly runId: string; readonly roundId: string } | undefined> {
+  const { rows } = await client.query<{ runId: string; roundId: string }>(
+    `SELECT run_id AS "runId", round_id AS "roundId" FROM audit.run
      WHERE status IN ('QUEUED', 'RUNNING') AND audit_name = $1 AND audit_version = $2 AND parameters = $3::jsonb
        AND mode = $4 AND as_of IS NOT DISTINCT FROM $5 AND list_id IS NOT DISTINCT FROM $6
      ORDER BY record_id LIMIT 1`,
@@ -148,27 +175,32 @@ async function unfinishedLike(client: pg.ClientBase, request: RunRequest): Promi
       request.listId,
     ],
   );
-  return rows[0]?.run_id;
+  return rows[0];
 }
 
-async function unfinishedOf(client: pg.ClientBase, application: string): Promise<number> {
+async function newRound(client: pg.ClientBase, requests: readonly RunRequest[]): Promise<CreatedRound> {
   const { rows } = await client.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM audit.run
-     WHERE status IN ('QUEUED', 'RUNNING') AND mode <> 'SUPERVISION' AND requested_by = $1`,
-    [application],
+    `SELECT count(DISTINCT round_id)::int AS count FROM audit.run
+     WHERE status IN ('QUEUED', 'RUNNING') AND mode <> 'SUPERVISION' AND requested_by = ANY ($1)`,
+    [requests.map(({ requestedBy }) => requestedBy)],
   );
-  return rows[0]?.count ?? 0;
+  if ((rows[0]?.count ?? 0) >= MAX_UNFINISHED_ROUNDS)
+    throw new SluiceError('AUDIT_BUSY', { limit: MAX_UNFINISHED_ROUNDS });
+  const roundId = randomUUID();
+  const runIds: string[] = [];
+  for (const request of requests) runIds.push(await insertRun(client, request, roundId));
+  return { roundId, runIds, isNew: true };
 }
 
 /** Queues a run, each of its rules in the stage in which its text stands now. */
-async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<string> {
+async function insertRun(client: pg.ClientBase, request: RunRequest, roundId: string): Promise<string> {
   const runId = randomUUID();
   const { definition } = request;
   await client.query(
     `INSERT INTO audit.run (
        run_id, audit_name, audit_version, status, requested_by, parent_exchange, parameters, policy_version, mode,
-       as_of, requested_official, schedule_id, list_id
-     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       as_of, requested_official, schedule_id, list_id, round_id
+     ) VALUES ($1, $2, $3, 'QUEUED', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       runId,
       definition.name,
@@ -182,6 +214,7 @@ async function insertRun(client: pg.ClientBase, request: RunRequest): Promise<st
       request.official,
       request.slot?.scheduleId ?? null,
       request.listId,
+      roundId,
     ],
   );
   await client.query(

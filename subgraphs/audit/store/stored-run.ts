@@ -9,6 +9,8 @@ export type RuleStage = 'SHADOW' | 'LIVE';
 /** A run as the runner needs it; what callers see is the view `audit.audit_run`. */
 export interface StoredRun {
   readonly runId: string;
+  /** What it was asked for with. */
+  readonly roundId: string;
   readonly auditName: string;
   readonly auditVersion: number;
   readonly status: RunStatus;
@@ -47,7 +49,7 @@ export async function selectRuns(
 ): Promise<readonly StoredRun[]> {
   const { rows } = await client.query<RunRow>(
     `SELECT
-       run_id AS "runId", audit_name AS "auditName", audit_version AS "auditVersion", status, mode, as_of AS "asOf", list_id AS "listId",
+       run_id AS "runId", round_id AS "roundId", audit_name AS "auditName", audit_version AS "auditVersion", status, mode, as_of AS "asOf", list_id AS "listId",
        requested_by AS "requestedBy", audit.owner_key(requested_by, requested_official) AS requester,
        parent_exchange AS "parentExchange", parameters, cursor, pages, seed,
        (SELECT coalesce(jsonb_object_agg(rule_id, jsonb_build_object('hash', rule_hash, 'stage', stage)), '{}')

@@ -48,22 +48,25 @@ export class Supervisor {
     superviseOperation(audit, graph);
     await assertPermitted(audit, null, requester, this.parts);
     const begin = { position: await stream.end(), day: dayInChina(new Date()), requester };
-    const created = await audits.runs.create({
-      definition: saved.definition,
-      auditVersion: saved.version,
-      mode: 'SUPERVISION',
-      asOf: null,
-      listId: null,
-      requestedBy: requester.application,
-      official: requester.official,
-      parentExchange: requester.exchangeId,
-      policyVersion: requester.policyVersion,
-      // The day is not among them: a standing run goes on from one to the next.
-      parameters: new Map([...audit.values].filter(([parameter]) => parameter !== AS_OF)),
-      slot: null,
-    });
-    if (created === null) throw new SluiceError('INTERNAL');
-    const { runId, isNew } = created;
+    const created = await audits.runs.create([
+      {
+        definition: saved.definition,
+        auditVersion: saved.version,
+        mode: 'SUPERVISION',
+        asOf: null,
+        listId: null,
+        requestedBy: requester.application,
+        official: requester.official,
+        parentExchange: requester.exchangeId,
+        policyVersion: requester.policyVersion,
+        // The day is not among them: a standing run goes on from one to the next.
+        parameters: new Map([...audit.values].filter(([parameter]) => parameter !== AS_OF)),
+        slot: null,
+      },
+    ]);
+    const [runId] = created?.runIds ?? [];
+    if (created === null || runId === undefined) throw new SluiceError('INTERNAL');
+    const { isNew } = created;
     if (!isNew && (await store.standingRun(runId)) !== null) return runId;
     await store.begin(runId, name, begin);
     await this.endAllBut(await this.standingIds());

@@ -9,6 +9,7 @@ import { compileRules } from '../rules/audit-rule.ts';
 import { shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import { columnName, tableColumns } from './duckdb/relation-table.ts';
 import { planSweep } from './plan/plan-sweep.ts';
+import { questionTextOf } from './plan/relation-question.ts';
 import { askSmallProvince } from './testing/ask-small-province.ts';
 import { randomProvince } from './testing/random-province.ts';
 import { toldByCases, toldBySweep } from './testing/two-runs.ts';
@@ -99,14 +100,21 @@ test('aliases mean the same in both runs', async () => {
   await agree(compileAudit(audit({ use: 'usedAs', vehicleKind: 'kind' }), new Map(), graph, thresholds));
 });
 
-test('the names of columns in SQL are numbers, and none is an author’s', () => {
+test('the names of columns are numbers in SQL and the graph’s own in questions, and none is an author’s', () => {
   const given = compiledByHand();
   const { relations } = planSweep(given.operation, given.rules, given.caseKind, surroundings.graph);
   const vehicles = relations.find(({ typeName }) => typeName === 'Vehicle');
   expect(vehicles?.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(ATTACK)));
+  expect(vehicles?.columns.map(({ field }) => field)).toEqual(expect.arrayContaining(Object.values(ATTACK)));
   for (const relation of relations) {
     const names = tableColumns(relation).map(({ name }) => columnName(relation, name));
     expect(names).toEqual(names.map((_, index) => `c${index}`));
+    const { text } = questionTextOf(
+      given.operation,
+      relation,
+      relation.columns.map(({ field }) => field),
+    );
+    expect(text).not.toMatch(/Status|_key/u);
   }
 });
 

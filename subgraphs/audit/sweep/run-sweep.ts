@@ -1,18 +1,16 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import { isInForce } from '../rules/is-in-force.ts';
 import { caseIdentityOf, type CaseIdentity } from '../run/case-identity.ts';
 import { RunFailure } from '../run/run-failure.ts';
 import { CONTROLS_KEPT } from '../store/control-cases.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { keepSweep } from './keep/keep-sweep.ts';
-import { planSweep } from './plan/plan-sweep.ts';
 import type { AskRelation } from './read/ask-relation.ts';
 import { loadRelations } from './read/load-relations.ts';
+import { roundAudit, type RoundAudit } from './round-audit.ts';
 import type { RuleCounts, SweepEngine, SweepSession } from './sweep-engine.ts';
 
 export interface SweepSettings {
@@ -23,86 +21,103 @@ export interface SweepSettings {
   readonly askRelation: AskRelation;
   /** Waiting times before the second, third, … attempt to read a relation, in milliseconds. */
   readonly backoffMs: readonly number[];
+  /** Ends all of them. */
+  readonly signal: AbortSignal;
+}
+
+/** A run that is to be swept. */
+export interface RunToSweep {
+  readonly run: StoredRun;
+  readonly audit: CompiledAudit;
+  /** Ends this one. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs an audit over everybody at once: reads each relation whole, asks the rules of all of them together, and keeps what
- * they found in one transaction. What it finds is what the same run case by case would. A rule whose source can not be had
- * is marked as one that can not be verified, and finds nothing.
- * @throws RunFailure, and the signal's reason when it is ended: then nothing is kept, and the run can begin again
+ * Runs audits of one round, of one purpose and as of one time, over everybody at once: reads each relation whole and once for
+ * all of them, asks the rules of an audit when all that it needs is there, and keeps what they found in one transaction for
+ * each run. What a run finds is what it would alone, or case by case. A rule whose source can not be had is marked as one
+ * that can not be verified, and finds nothing.
+ * @param onFailed told of each run that can not go on, while the others do
+ * @throws the signal's reason when all are ended: then nothing is kept of those that go on, and they can begin again
  */
 export async function runSweep(
-  run: StoredRun,
-  given: CompiledAudit,
+  runs: readonly RunToSweep[],
   settings: SweepSettings,
-): Promise<'finished' | 'superseded'> {
-  const { graph, thresholds, engine, runs, signal } = settings;
-  const parameters = ruleParameters(given.definition.parameters, given.values);
-  const audit = { ...given, rules: given.rules.filter((rule) => isInForce(rule, parameters.get(AS_OF))) };
-  const plan = planSweep(audit.operation, audit.rules, audit.caseKind, graph);
-  const session = await engine.open({
-    runId: run.runId,
-    plan,
-    caseKind: audit.caseKind,
-    graph,
-    parameters,
-    thresholds: thresholds.definitions,
-  });
+  onFailed: (runId: string, error: unknown) => Promise<void>,
+): Promise<void> {
+  const { engine, signal } = settings;
+  const [first] = runs;
+  if (first === undefined) return;
+  const swept = new Map(
+    runs.map((each, index) => [roundAudit(each.run.runId, index, each.audit, settings), each]),
+  );
+  const session = await engine.open();
   const interrupt = (): void => session.interrupt();
   signal.addEventListener('abort', interrupt);
+  // One after the other, while others are still read.
+  let finishing = Promise.resolve();
+  const afterwards = (audit: RoundAudit, work: (run: RunToSweep) => Promise<void>): void => {
+    const run = swept.get(audit);
+    if (run === undefined || run.signal.aborted) return;
+    finishing = finishing
+      .then(() => work(run))
+      .catch(async (error: unknown) => {
+        if (!signal.aborted) await onFailed(audit.runId, error);
+      });
+  };
   try {
-    let done = 0;
-    const missing = await loadRelations({
+    await loadRelations({
       ...settings,
-      audit,
-      plan,
+      audits: [...swept.keys()],
       session,
-      parameters,
       ask: settings.askRelation,
-      parentExchange: run.parentExchange,
-      asOf: run.asOf,
-      onLoaded: async ({ relation }) => {
-        done += 1;
-        const step = `read ${relation.typeName} of ${relation.agency}`;
-        await runs.progress(run.runId, { step, done, total: plan.relations.length });
-      },
+      parentExchange: first.run.parentExchange,
+      asOf: first.run.asOf,
+      isEnded: (audit) => swept.get(audit)?.signal.aborted === true,
+      onLoaded: ({ relation, done, total }) =>
+        settings.runs.progress(
+          runs.map(({ run }) => run.runId),
+          { step: `read ${relation.typeName} of ${relation.agency}`, done, total },
+        ),
+      onRead: (audit, missing) => afterwards(audit, (run) => finish(run, audit, session, missing, settings)),
+      onFailed: (audit, failure) => afterwards(audit, () => Promise.reject(failure)),
     });
-    const counts = await evaluateRules(run, audit, session, missing, signal);
-    const population = counts.size === 0 ? 0 : await populationOf(session);
-    const offered = await controlsOf(run, audit, session, counts, graph);
+    await finishing;
     signal.throwIfAborted();
-    const kept = await runs.inTransaction((client) =>
-      keepSweep(client, run, session, { population, counts, missing, offered }),
-    );
-    return kept ? 'finished' : 'superseded';
   } finally {
     signal.removeEventListener('abort', interrupt);
+    await finishing;
     await session.close();
   }
 }
 
-async function evaluateRules(
-  run: StoredRun,
-  { rules }: Pick<CompiledAudit, 'rules'>,
+/** Asks the rules of an audit about everybody, and keeps what they say unless its run has ended. */
+async function finish(
+  { run, signal }: RunToSweep,
+  audit: RoundAudit,
   session: SweepSession,
   missing: ReadonlyMap<string, string>,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, RuleCounts>> {
+  settings: SweepSettings,
+): Promise<void> {
   const counts = new Map<string, RuleCounts>();
   const foundAt = new Date();
-  for (const rule of rules) {
+  for (const rule of audit.compiled.rules) {
     const { id } = rule.definition;
     if (missing.has(id)) continue;
-    signal.throwIfAborted();
-    counts.set(id, await session.evaluate(rule, run.rules.get(id)?.stage ?? 'SHADOW', foundAt));
+    if (signal.aborted || settings.signal.aborted) return;
+    counts.set(id, await session.evaluate(audit, rule, run.rules.get(id)?.stage ?? 'SHADOW', foundAt));
   }
-  return counts;
+  const population = counts.size === 0 ? 0 : await populationOf(audit, session);
+  const offered = await controlsOf(run, audit, session, counts, settings.graph);
+  await settings.runs.inTransaction((client) =>
+    keepSweep(client, run, audit, session, { population, counts, missing, offered }),
+  );
 }
 
 /** A case that does not say which one it is, or where, could be lost: such a population is not whole. */
-async function populationOf(session: SweepSession): Promise<number> {
-  const { cases, nameless } = await session.population();
+async function populationOf(audit: RoundAudit, session: SweepSession): Promise<number> {
+  const { cases, nameless } = await session.population(audit);
   if (nameless > 0) throw new RunFailure('INTERNAL', 'the population is not whole');
   return cases;
 }
@@ -113,7 +128,7 @@ async function populationOf(session: SweepSession): Promise<number> {
  */
 async function controlsOf(
   run: StoredRun,
-  { operation }: CompiledAudit,
+  audit: RoundAudit,
   session: SweepSession,
   counts: ReadonlyMap<string, RuleCounts>,
   graph: GraphCatalogue,
@@ -122,9 +137,8 @@ async function controlsOf(
     .filter(([ruleId]) => run.rules.get(ruleId)?.stage !== 'LIVE')
     .map(([, { findings, cannotTell }]) => findings + cannotTell);
   if (flagged.length === 0) return [];
-  const cases = await session.cases(run.seed, Math.max(...flagged) + CONTROLS_KEPT);
-  const { typeName } = operation.node;
-  const keyField = graph.keyFieldOf(typeName) ?? '';
+  const cases = await session.cases(audit, run.seed, Math.max(...flagged) + CONTROLS_KEPT);
+  const { typeName, keyField } = audit.caseKind;
   return cases.map(({ caseKey, division }) =>
     caseIdentityOf(typeName, { [keyField]: caseKey, [DIVISION_FIELD]: division }, graph),
   );

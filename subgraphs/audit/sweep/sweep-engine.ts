@@ -1,7 +1,8 @@
 import type { ThresholdDefinition } from '../definition/audit-definition.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { Scalar } from '../rules/typed-expression.ts';
-import type { SweepPlan, SweepRelation } from './plan/sweep-plan.ts';
+import type { AskedPart, RoundRelation } from './plan/round-relation.ts';
+import type { SweepPlan } from './plan/sweep-plan.ts';
 import type { CaseKind } from '../operation/case-kind.ts';
 import type { AuditRule } from '../rules/audit-rule.ts';
 
@@ -10,10 +11,13 @@ import type { AuditRule } from '../rules/audit-rule.ts';
  * never an agency; `decisions/2026-11-22-sweep-engine.md` says how another engine takes its place.
  */
 export interface SweepEngine {
-  open(sweep: SweepToEvaluate): Promise<SweepSession>;
+  open(): Promise<SweepSession>;
 }
 
-export interface SweepToEvaluate {
+/** One of the audits of a sweep. */
+export interface SweptAudit {
+  /** Short, safe as a name in SQL, and its own in the sweep. */
+  readonly name: string;
   readonly runId: string;
   readonly plan: SweepPlan;
   readonly caseKind: CaseKind;
@@ -33,23 +37,28 @@ export interface RelationOrigin {
 /** One sweep's state. Nothing of it outlives `close`. */
 export interface SweepSession {
   /**
-   * Takes a relation in: its lines as the wire has them, without the end marker. Answers how many records it has: equal ones
-   * of one key are one. Where it fails, nothing of the relation is left.
+   * Takes a relation in for all its parts: its lines as the wire has them, without the end marker. Each part is then what
+   * it would be had it been read alone: equal records of one key are one. Answers how many records came. Where it fails,
+   * nothing of the relation is left.
    * @throws RelationUnreadable where a line is not what the relation's columns say, and what `lines` fails with
    */
-  load(relation: SweepRelation, origin: RelationOrigin, lines: AsyncIterable<Uint8Array>): Promise<number>;
-  /** The keys by which a relation must be asked: those with which one of the rules can still come to something. */
-  keysOf(relation: SweepRelation, rules: readonly AuditRule[]): Promise<SweepKeys>;
+  load(
+    relation: RoundRelation<AskedPart>,
+    origin: RelationOrigin,
+    lines: AsyncIterable<Uint8Array>,
+  ): Promise<number>;
+  /** The keys by which a relation must be asked: those with which a rule of one of its parts can still come to something. */
+  keysOf(relation: RoundRelation<AskedPart>): Promise<SweepKeys>;
   /** Asks a rule about everybody; all its relations were loaded. */
-  evaluate(rule: AuditRule, stage: 'SHADOW' | 'LIVE', foundAt: Date): Promise<RuleCounts>;
-  /** What the rules found, as COPY text of the columns `FINDING_COLUMNS`. */
-  findings(): AsyncIterable<Uint8Array>;
-  /** What the findings rest on, as COPY text of the columns `EVIDENCE_COLUMNS`. */
-  evidence(): AsyncIterable<Uint8Array>;
-  /** How many objects the population has, and how many of them do not say which one they are, or where. */
-  population(): Promise<{ readonly cases: number; readonly nameless: number }>;
-  /** Cases of the population, so many at most: those of the least rank by the seed, as `controlRank` has it. */
-  cases(seed: string, most: number): Promise<readonly SweptCase[]>;
+  evaluate(audit: SweptAudit, rule: AuditRule, stage: 'SHADOW' | 'LIVE', foundAt: Date): Promise<RuleCounts>;
+  /** What the rules of an audit found, as COPY text of the columns `FINDING_COLUMNS`. */
+  findings(audit: SweptAudit): AsyncIterable<Uint8Array>;
+  /** What these findings rest on, as COPY text of the columns `EVIDENCE_COLUMNS`. */
+  evidence(audit: SweptAudit): AsyncIterable<Uint8Array>;
+  /** How many objects its population has, and how many of them do not say which one they are, or where. */
+  population(audit: SweptAudit): Promise<{ readonly cases: number; readonly nameless: number }>;
+  /** Cases of its population, so many at most: those of the least rank by the seed, as `controlRank` has it. */
+  cases(audit: SweptAudit, seed: string, most: number): Promise<readonly SweptCase[]>;
   /** Ends what is going on, which then rejects. */
   interrupt(): void;
   close(): Promise<void>;

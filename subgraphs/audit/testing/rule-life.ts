@@ -109,25 +109,28 @@ async function queued(
 ): Promise<string> {
   const saved = await store.savedAudits.runnable(name, AUTHOR);
   if (saved === null) throw new Error(`\`${name}\` is no audit of the author`);
-  const created = await store.runs.create({
-    definition: saved.definition,
-    auditVersion: saved.version,
-    mode: 'CASES',
-    asOf: null,
-    listId: null,
-    requestedBy: AUTHOR.application,
-    official: AUTHOR.official,
-    parentExchange: 'x',
-    policyVersion: 'v',
-    parameters: new Map<string, ParameterValue>([
-      ['asOf', dayInChina(new Date())],
-      ['mildest', 2],
-    ]),
-    slot: null,
-    ...over,
-  });
-  if (created === null) throw new Error('a run without a slot is always queued');
-  return created.runId;
+  const created = await store.runs.create([
+    {
+      definition: saved.definition,
+      auditVersion: saved.version,
+      mode: 'CASES',
+      asOf: null,
+      listId: null,
+      requestedBy: AUTHOR.application,
+      official: AUTHOR.official,
+      parentExchange: 'x',
+      policyVersion: 'v',
+      parameters: new Map<string, ParameterValue>([
+        ['asOf', dayInChina(new Date())],
+        ['mildest', 2],
+      ]),
+      slot: null,
+      ...over,
+    },
+  ]);
+  const [runId] = created?.runIds ?? [];
+  if (runId === undefined) throw new Error('a run without a slot is always queued');
+  return runId;
 }
 
 async function keepPages(

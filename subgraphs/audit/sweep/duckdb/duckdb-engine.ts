@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { DIVISION_FIELD } from '../../operation/case-kind.ts';
+import type { AskedPart, RoundRelation } from '../plan/round-relation.ts';
 import type { SweepRelation } from '../plan/sweep-plan.ts';
 import type {
   RelationOrigin,
@@ -10,14 +11,15 @@ import type {
   SweepEngine,
   SweepKeys,
   SweepSession,
-  SweepToEvaluate,
+  SweptAudit,
   SweptCase,
 } from '../sweep-engine.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
-import { EVIDENCE_TEXT, FINDING_TEXT, OUTPUT_TABLES, outputStatements } from './copy-text.ts';
+import { COPY_TEXT_MACRO, evidenceText, findingText, outputStatements } from './copy-text.ts';
 import { keysStatement } from './keys-sql.ts';
 import { loadRelation } from './load-relation.ts';
-import { columnName } from './relation-table.ts';
+import { partRelation } from './relation-parts.ts';
+import { columnName, fieldName } from './relation-table.ts';
 import { ruleStatements } from './rule-statements.ts';
 import type { SqlStatement } from './sql-text.ts';
 
@@ -29,7 +31,7 @@ const LIMITS = { threads: '2', memory_limit: '1GiB' };
  * nor a mistake in what is made of one reaches a file or the network.
  */
 export const duckDbEngine: SweepEngine = {
-  async open(sweep) {
+  async open() {
     const directory = await mkdtemp(join(tmpdir(), 'sluice-sweep-'));
     try {
       const instance = await DuckDBInstance.create(':memory:', LIMITS);
@@ -39,10 +41,10 @@ export const duckDbEngine: SweepEngine = {
         'SET enable_external_access = false',
         'SET preserve_insertion_order = false',
         'SET lock_configuration = true',
-        ...OUTPUT_TABLES,
+        COPY_TEXT_MACRO,
       ])
         await connection.run(statement);
-      return new DuckDbSession(sweep, instance, connection, directory);
+      return new DuckDbSession(instance, connection, directory);
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -51,7 +53,6 @@ export const duckDbEngine: SweepEngine = {
 };
 
 class DuckDbSession implements SweepSession {
-  private readonly sweep: SweepToEvaluate;
   private readonly instance: DuckDBInstance;
   private readonly connection: DuckDBConnection;
   private readonly directory: string;
@@ -60,37 +61,36 @@ class DuckDbSession implements SweepSession {
   private rules = 0;
   private pipes = 0;
 
-  constructor(
-    sweep: SweepToEvaluate,
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
-    directory: string,
-  ) {
-    this.sweep = sweep;
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection, directory: string) {
     this.instance = instance;
     this.connection = connection;
     this.directory = directory;
   }
 
   async load(
-    relation: SweepRelation,
+    relation: RoundRelation<AskedPart>,
     origin: RelationOrigin,
     lines: AsyncIterable<Uint8Array>,
   ): Promise<number> {
     this.pipes += 1;
     const pipe = join(this.directory, `${relation.id}-${this.pipes}`);
-    const rows = await this.withConnection((connection) => loadRelation(connection, relation, pipe, lines));
-    this.origins.set(relation.id, origin);
-    // Somebody whose number is not sound is no case: nothing tells one such from another.
-    if (relation.keyedBy === null)
-      await this.connection.run(
-        `DELETE FROM ${relation.id} WHERE ${columnName(relation, this.sweep.caseKind.keyField)} IS NULL`,
-      );
+    const [{ audit }] = relation.parts;
+    const rows = await this.withConnection(async (connection) => {
+      const loaded = await loadRelation(connection, relation, pipe, lines);
+      // Somebody whose number is not sound is no case: nothing tells one such from another.
+      if (relation.through === 'population')
+        await connection.run(
+          `DELETE FROM ${relation.id} WHERE ${fieldName(relation, audit.caseKind.keyField)} IS NULL`,
+        );
+      await partRelation(connection, relation);
+      return loaded;
+    });
+    for (const part of relation.parts) this.origins.set(part.relation.id, origin);
     return rows;
   }
 
-  async keysOf(relation: SweepRelation, rules: readonly AuditRule[]): Promise<SweepKeys> {
-    const statement = keysStatement(relation, rules, this.sweep, new Set(this.origins.keys()));
+  async keysOf(relation: RoundRelation<AskedPart>): Promise<SweepKeys> {
+    const statement = keysStatement(relation, new Set(this.origins.keys()));
     return this.withConnection(async (connection) => {
       const result = await connection.runAndReadAll(statement.text, [...statement.values]);
       let count = 0;
@@ -102,14 +102,19 @@ class DuckDbSession implements SweepSession {
     });
   }
 
-  async evaluate(rule: AuditRule, stage: 'SHADOW' | 'LIVE', foundAt: Date): Promise<RuleCounts> {
+  async evaluate(
+    audit: SweptAudit,
+    rule: AuditRule,
+    stage: 'SHADOW' | 'LIVE',
+    foundAt: Date,
+  ): Promise<RuleCounts> {
     const prefix = `q${this.rules}`;
     this.rules += 1;
-    const scope = { rule, sweep: this.sweep, prefix };
+    const scope = { rule, sweep: audit, prefix };
     const facts = { stage, foundAt, originOf: (relation: string) => this.originOf(relation) };
     return this.withConnection(async (connection) => {
       for (const statement of ruleStatements(scope, facts)) await run(connection, statement);
-      for (const statement of outputStatements(prefix)) await connection.run(statement);
+      for (const statement of outputStatements(audit.name, prefix)) await connection.run(statement);
       const counted = await connection.runAndReadAll(
         `SELECT count(*) FILTER (WHERE outcome = 'YES'), count(*) FILTER (WHERE outcome <> 'YES') FROM ${prefix}_finding`,
       );
@@ -118,17 +123,17 @@ class DuckDbSession implements SweepSession {
     });
   }
 
-  findings(): AsyncIterable<Uint8Array> {
-    return this.text(FINDING_TEXT);
+  findings({ name }: SweptAudit): AsyncIterable<Uint8Array> {
+    return this.text(findingText(name));
   }
 
-  evidence(): AsyncIterable<Uint8Array> {
-    return this.text(EVIDENCE_TEXT);
+  evidence({ name }: SweptAudit): AsyncIterable<Uint8Array> {
+    return this.text(evidenceText(name));
   }
 
-  async population(): Promise<{ readonly cases: number; readonly nameless: number }> {
-    const population = this.populationRelation();
-    const names = [this.sweep.caseKind.keyField, DIVISION_FIELD].map(
+  async population(audit: SweptAudit): Promise<{ readonly cases: number; readonly nameless: number }> {
+    const population = populationOf(audit);
+    const names = [audit.caseKind.keyField, DIVISION_FIELD].map(
       (name) => `coalesce(${columnName(population, name)}, '') = ''`,
     );
     const counted = await this.connection.runAndReadAll(
@@ -138,9 +143,9 @@ class DuckDbSession implements SweepSession {
     return { cases: Number(cases), nameless: Number(nameless) };
   }
 
-  async cases(seed: string, most: number): Promise<readonly SweptCase[]> {
-    const population = this.populationRelation();
-    const key = columnName(population, this.sweep.caseKind.keyField);
+  async cases(audit: SweptAudit, seed: string, most: number): Promise<readonly SweptCase[]> {
+    const population = populationOf(audit);
+    const key = columnName(population, audit.caseKind.keyField);
     const division = columnName(population, DIVISION_FIELD);
     const chosen = await this.connection.runAndReadAll(
       `SELECT ${key}, ${division} FROM ${population.id} ORDER BY sha256($1::VARCHAR || ${key}) LIMIT $2::BIGINT`,
@@ -160,12 +165,6 @@ class DuckDbSession implements SweepSession {
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(this.directory, { recursive: true, force: true });
-  }
-
-  private populationRelation(): SweepRelation {
-    const [population] = this.sweep.plan.relations;
-    if (population === undefined) throw new Error('a plan begins with its population');
-    return population;
   }
 
   private originOf(relation: string): RelationOrigin {
@@ -192,6 +191,12 @@ class DuckDbSession implements SweepSession {
       connection.closeSync();
     }
   }
+}
+
+function populationOf({ plan }: SweptAudit): SweepRelation {
+  const [population] = plan.relations;
+  if (population === undefined) throw new Error('a plan begins with its population');
+  return population;
 }
 
 async function run(connection: DuckDBConnection, { text, values }: SqlStatement): Promise<void> {

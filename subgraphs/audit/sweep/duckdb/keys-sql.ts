@@ -1,7 +1,8 @@
 import type { TypedExpression } from '../../rules/typed-expression.ts';
 import { conjunctsOf, needsMoreThanRecords, pathsOf } from '../plan/conjuncts.ts';
+import type { AskedPart, RoundRelation } from '../plan/round-relation.ts';
 import type { SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
-import type { SweepToEvaluate } from '../sweep-engine.ts';
+import type { SweptAudit } from '../sweep-engine.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
 import { placedBindings, type PlacedBinding } from '../plan/placed-bindings.ts';
 import { BoundRecords } from './bound-records.ts';
@@ -18,14 +19,17 @@ const KEYS_OF_A_PART = 100_000;
  * which no part of a condition rules out, and beside which every other list of the rule that is loaded has a record too.
  */
 export function keysStatement(
-  relation: SweepRelation,
-  rules: readonly AuditRule[],
-  sweep: SweepToEvaluate,
+  { parts }: RoundRelation<AskedPart>,
   loaded: ReadonlySet<string>,
 ): SqlStatement {
   const values = new SqlValues();
-  const queries = rules.flatMap((rule) => new RuleKeys(rule, sweep, loaded, values).queries(relation));
-  const keys = queries.length === 0 ? 'SELECT NULL::VARCHAR AS key WHERE FALSE' : queries.join(' UNION ALL ');
+  const queries = new Set(
+    parts.flatMap(({ audit, relation, rules }) =>
+      rules.flatMap((rule) => new RuleKeys(rule, audit, loaded, values).queries(relation)),
+    ),
+  );
+  const keys =
+    queries.size === 0 ? 'SELECT NULL::VARCHAR AS key WHERE FALSE' : [...queries].join(' UNION ALL ');
   return values.statement(
     `SELECT string_agg(key, chr(10)) || chr(10), count(*) FROM (
   SELECT key, row_number() OVER () // ${KEYS_OF_A_PART} AS part FROM (SELECT DISTINCT key FROM (${keys}) WHERE key IS NOT NULL)
@@ -35,11 +39,11 @@ export function keysStatement(
 
 class RuleKeys {
   private readonly rule: AuditRule;
-  private readonly sweep: SweepToEvaluate;
+  private readonly sweep: SweptAudit;
   private readonly loaded: ReadonlySet<string>;
   private readonly values: SqlValues;
 
-  constructor(rule: AuditRule, sweep: SweepToEvaluate, loaded: ReadonlySet<string>, values: SqlValues) {
+  constructor(rule: AuditRule, sweep: SweptAudit, loaded: ReadonlySet<string>, values: SqlValues) {
     this.rule = rule;
     this.sweep = sweep;
     this.loaded = loaded;

@@ -1,19 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SweepRelation } from '../plan/sweep-plan.ts';
+import type { RoundRelation } from '../plan/round-relation.ts';
 import { RelationUnreadable } from '../sweep-engine.ts';
-import { DOUBTFUL, RECORD_KEY } from './bound-records.ts';
 import { WHOLE } from './expression-sql.ts';
 import { readThroughPipe } from './named-pipe.ts';
-import { columnName, KEY_COLUMN, tableColumns } from './relation-table.ts';
+import { fieldName, sharedColumns } from './relation-table.ts';
 
 /**
- * Reads COPY text into a table under the relation's id, its columns numbered. Whole numbers and booleans get their types, everything else stays
- * the text that it is; a record without its own key, and records that share one and differ, become one of nulls.
+ * Reads COPY text into a table under the relation's id, its columns numbered: the records as they came. Whole numbers and
+ * booleans get their types, everything else stays the text that it is.
  * @param pipe where a named pipe may be made
  */
 export async function loadRelation(
   connection: DuckDBConnection,
-  relation: SweepRelation,
+  relation: RoundRelation,
   pipe: string,
   lines: AsyncIterable<Uint8Array>,
 ): Promise<number> {
@@ -26,7 +25,6 @@ export async function loadRelation(
     await connection.run(`DROP TABLE IF EXISTS ${id}`);
     throw failure === null ? new RelationUnreadable({ cause: error }) : error;
   }
-  await makeRecordsUnique(connection, relation);
   const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${id}`);
   return Number(counted.getRows()[0]?.[0] ?? 0);
 }
@@ -43,11 +41,11 @@ async function* rethrowing(
   }
 }
 
-function readStatement(relation: SweepRelation, path: string): string {
-  const columns = tableColumns(relation);
-  const raw = columns.map(({ name }) => `${columnName(relation, name)}: 'VARCHAR'`).join(', ');
-  const read = columns.map(({ name, typeName }) => {
-    const column = columnName(relation, name);
+function readStatement(relation: RoundRelation, path: string): string {
+  const columns = sharedColumns(relation);
+  const raw = columns.map(({ field }) => `${fieldName(relation, field)}: 'VARCHAR'`).join(', ');
+  const read = columns.map(({ field, typeName }) => {
+    const column = fieldName(relation, field);
     return `${typed(`raw.${column}`, typeName)} AS ${column}`;
   });
   // The path is of our own making and holds no quote.
@@ -79,30 +77,4 @@ function unescaped(column: string): string {
     'part',
   );
   return `array_to_string(list_transform(string_split(${column}, '\\\\'), lambda part: ${part}), '\\')`;
-}
-
-/**
- * Equal doubles become one, records that share a key and differ one of which nothing is known; a record without its key
- * keeps what it hangs on and what hangs on it. All three are rare, so they are looked for first.
- */
-async function makeRecordsUnique(connection: DuckDBConnection, relation: SweepRelation): Promise<void> {
-  const { id, columns, keyedBy } = relation;
-  if (keyedBy === null || !columns.some(({ name }) => name === RECORD_KEY)) return;
-  const [key, recordKey] = [columnName(relation, KEY_COLUMN), columnName(relation, RECORD_KEY)];
-  const doubles = `SELECT 1 FROM ${id} GROUP BY ${key}, ${recordKey} HAVING count(*) > 1`;
-  const found = await connection.runAndReadAll(
-    `SELECT EXISTS (${doubles}) OR EXISTS (SELECT 1 FROM ${id} WHERE ${recordKey} IS NULL)`,
-  );
-  if (found.getRows()[0]?.[0] !== true) return;
-  const isDoubtful = `(${recordKey} IS NOT NULL AND count(*) OVER (PARTITION BY ${key}, ${recordKey}) > 1)`;
-  const kept = columns.map(({ name }) => {
-    const column = columnName(relation, name);
-    if (name === RECORD_KEY)
-      return `CASE WHEN ${isDoubtful} THEN '${DOUBTFUL}' ELSE ${column} END AS ${column}`;
-    const isEdge = name.includes('.');
-    return `CASE WHEN ${isDoubtful} ${isEdge ? '' : `OR ${recordKey} IS NULL`} THEN NULL ELSE ${column} END AS ${column}`;
-  });
-  await connection.run(
-    `CREATE OR REPLACE TABLE ${id} AS SELECT DISTINCT ${[key, ...kept].join(', ')} FROM (SELECT DISTINCT * FROM ${id})`,
-  );
 }

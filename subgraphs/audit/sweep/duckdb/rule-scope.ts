@@ -1,4 +1,4 @@
-import type { SweepToEvaluate } from '../sweep-engine.ts';
+import type { SweptAudit } from '../sweep-engine.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
 import type { BoundRecords } from './bound-records.ts';
 import type { ExpressionScope } from './expression-sql.ts';
@@ -7,7 +7,7 @@ import type { SqlValues } from './sql-text.ts';
 /** What the statements of one rule have in common. */
 export interface RuleScope {
   readonly rule: AuditRule;
-  readonly sweep: SweepToEvaluate;
+  readonly sweep: SweptAudit;
   /** The tables of this rule begin with it. */
   readonly prefix: string;
 }
@@ -15,7 +15,7 @@ export interface RuleScope {
 /** Expressions over records as they are joined: no collections and no thresholds yet. */
 export function recordScope(
   records: BoundRecords,
-  parameters: SweepToEvaluate['parameters'],
+  parameters: SweptAudit['parameters'],
   values: SqlValues,
 ): ExpressionScope {
   const later = (name: string): never => {

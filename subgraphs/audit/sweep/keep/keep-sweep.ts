@@ -6,7 +6,13 @@ import type { CaseIdentity } from '../../run/case-identity.ts';
 import { keepControls } from '../../store/control-cases.ts';
 import { countOfRun, endInSuccess, markUnverifiable } from '../../store/keep-page.ts';
 import type { StoredRun } from '../../store/stored-run.ts';
-import { EVIDENCE_COLUMNS, FINDING_COLUMNS, type RuleCounts, type SweepSession } from '../sweep-engine.ts';
+import {
+  EVIDENCE_COLUMNS,
+  FINDING_COLUMNS,
+  type RuleCounts,
+  type SweepSession,
+  type SweptAudit,
+} from '../sweep-engine.ts';
 
 /** What a sweep came to. */
 export interface SweptRules {
@@ -26,6 +32,7 @@ export interface SweptRules {
 export async function keepSweep(
   client: pg.ClientBase,
   { runId, seed }: Pick<StoredRun, 'runId' | 'seed'>,
+  audit: SweptAudit,
   session: SweepSession,
   swept: SweptRules,
 ): Promise<boolean> {
@@ -35,8 +42,10 @@ export async function keepSweep(
     [runId, swept.population],
   );
   if (rowCount !== 1) return false;
-  await copy(client, 'audit.finding', FINDING_COLUMNS, session.findings());
-  await copy(client, 'audit.evidence', EVIDENCE_COLUMNS, session.evidence());
+  if (swept.counts.size > 0) {
+    await copy(client, 'audit.finding', FINDING_COLUMNS, session.findings(audit));
+    await copy(client, 'audit.evidence', EVIDENCE_COLUMNS, session.evidence(audit));
+  }
   for (const [ruleId, { findings, cannotTell }] of swept.counts)
     await client.query(
       'UPDATE audit.run_rule SET finding_count = $3, cannot_tell_count = $4 WHERE run_id = $1 AND rule_id = $2',

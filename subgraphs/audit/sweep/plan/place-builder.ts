@@ -1,6 +1,7 @@
 import { auditInvalid } from '../../definition/audit-invalid.ts';
 import type { GraphProviders } from '../../operation/graph-providers.ts';
 import type { SavedOperation, SelectedField, SelectedObject } from '../../operation/saved-operation.ts';
+import { rootOf } from './relation-question.ts';
 import type { ColumnRef, SweepColumn, SweepPlan, SweepRelation } from './sweep-plan.ts';
 
 /** From the population to a record: person, firm and tax are three. Nobody asks for more than twice that. */
@@ -29,14 +30,22 @@ export class PlaceBuilder {
   private readonly providers: GraphProviders;
   private readonly relations: Relation[] = [];
   private readonly places = new Map<string, Place>();
+  private readonly name: string;
   private used = new Set<string>();
 
-  /** @throws SluiceError AUDIT_INVALID where no one subgraph answers the population */
-  constructor(operation: SavedOperation, rootField: string, queryType: string, providers: GraphProviders) {
+  /**
+   * @param name with which the ids of the relations begin
+   * @throws SluiceError AUDIT_INVALID where no one subgraph answers the population
+   */
+  constructor(operation: SavedOperation, queryType: string, providers: GraphProviders, name: string) {
     this.providers = providers;
-    const [agency] = providers.providersOf(queryType, rootField);
+    this.name = name;
+    const { root, narrowed } = rootOf(operation);
+    const [agency] = providers.providersOf(queryType, root.name.value);
     if (agency === undefined) throw refusal([operation.population], 'no agency answers it');
-    const records = this.relation([], 'population', operation.node.typeName, agency, null);
+    const asks = `${root.name.value}${narrowed}`;
+    const { typeName } = operation.node;
+    const records = this.relation({ path: [], through: 'population', typeName, agency, asks, keyedBy: null });
     this.keepPlace([], operation.node, records, null);
   }
 
@@ -120,7 +129,14 @@ export class PlaceBuilder {
     const agency = this.answering(parent, field.fieldName, path);
     const keyField = this.keyField(parent.object.typeName, agency, path);
     const keyedBy = this.keyColumn(parent, keyField, path);
-    const records = this.relation(path, 'list', field.object.typeName, agency, keyedBy);
+    const records = this.relation({
+      path,
+      through: 'list',
+      typeName: field.object.typeName,
+      agency,
+      asks: `${parent.object.typeName}(${keyField}).${field.fieldName}`,
+      keyedBy,
+    });
     return this.keepPlace(path, field.object, records, null);
   }
 
@@ -130,8 +146,8 @@ export class PlaceBuilder {
     if (keyField === null)
       throw refusal(path, `\`${field.object.typeName}\` is not found by one key field there`);
     const name = `${path.at(-1) ?? ''}.${keyField}`;
-    const selection = `${selectionOf(path.at(-1) ?? '', field.fieldName)} { ${keyField} }`;
-    const at = this.keepColumn(this.partAt(parent, agency, path), { name, typeName: 'ID', selection });
+    const column = { name, field: `${field.fieldName}.${keyField}`, typeName: 'ID' };
+    const at = this.keepColumn(this.partAt(parent, agency, path), column);
     parent.columns.set(name, at);
     return this.keepPlace(path, field.object, null, { field: keyField, at });
   }
@@ -147,8 +163,8 @@ export class PlaceBuilder {
         ? place.key.at
         : this.keepColumn(this.partAt(place, this.answering(place, fieldName, path), path), {
             name,
+            field: fieldName,
             typeName,
-            selection: selectionOf(name, fieldName),
           });
     place.columns.set(name, at);
     return at;
@@ -170,7 +186,9 @@ export class PlaceBuilder {
     if (known) return known;
     const keyField = this.keyField(place.object.typeName, agency, path);
     const keyedBy = this.keyColumn(place, keyField, path);
-    const part = this.relation(place.path, 'entity', place.object.typeName, agency, keyedBy);
+    const { typeName } = place.object;
+    const asks = `${typeName}(${keyField})`;
+    const part = this.relation({ path: place.path, through: 'entity', typeName, agency, asks, keyedBy });
     place.parts.set(agency, part);
     return part;
   }
@@ -205,15 +223,9 @@ export class PlaceBuilder {
     return place;
   }
 
-  private relation(
-    path: readonly string[],
-    through: SweepRelation['through'],
-    typeName: string,
-    agency: string,
-    keyedBy: ColumnRef | null,
-  ): Relation {
-    const id = `r${this.relations.length}`;
-    const made: Relation = { id, path, through, typeName, agency, keyedBy, columns: [] };
+  private relation(described: Omit<SweepRelation, 'id' | 'columns'>): Relation {
+    const id = `${this.name}r${this.relations.length}`;
+    const made: Relation = { ...described, id, columns: [] };
     this.relations.push(made);
     return made;
   }
@@ -225,11 +237,6 @@ export class PlaceBuilder {
 }
 
 type Below = Exclude<SelectedField, { readonly kind: 'leaf' }>;
-
-/** A field under its response name. */
-export function selectionOf(name: string, fieldName: string): string {
-  return name === fieldName ? name : `${name}: ${fieldName}`;
-}
 
 function refusal(path: readonly string[], reason: string): ReturnType<typeof auditInvalid> {
   return auditInvalid('operation', `\`${path.join('.')}\` can not be read over everybody at once: ${reason}`);

@@ -9,7 +9,6 @@ import type { ReadPath } from '../../rules/typed-expression.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
 import { PlaceBuilder } from './place-builder.ts';
 import { placedBindings, type PlacedBinding } from './placed-bindings.ts';
-import { rootOf } from './relation-question.ts';
 import type { SweepPlan } from './sweep-plan.ts';
 
 /** The key of a person, the one that joins agencies. */
@@ -17,6 +16,7 @@ export const PERSON_KEY = 'id';
 
 /**
  * Plans the reading of everything that an audit's rules use and of nothing else.
+ * @param name with which the ids of its relations begin
  * @throws SluiceError AUDIT_INVALID for what no relation of one agency answers: it names the path and says why
  */
 export function planSweep(
@@ -24,10 +24,10 @@ export function planSweep(
   rules: readonly AuditRule[],
   caseKind: CaseKind,
   graph: GraphCatalogue,
+  name = '',
 ): SweepPlan {
   const queryType = graph.schema.getQueryType()?.name ?? '';
-  const root = rootOf(operation).root.name.value;
-  const builder = new PlaceBuilder(operation, root, queryType, readGraphProviders(graph.schema));
+  const builder = new PlaceBuilder(operation, queryType, readGraphProviders(graph.schema), name);
   for (const name of [caseKind.keyField, DIVISION_FIELD]) builder.column([name]);
   builder.columnIfSelected([RECORD_FIELDS.key]);
   builder.takeUsed();

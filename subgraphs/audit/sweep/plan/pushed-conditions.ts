@@ -4,7 +4,7 @@ import { conjunctsOf, pathsOf } from './conjuncts.ts';
 
 /** What a condition of a rule means at the agency whose records it speaks of. */
 export interface PushScope {
-  /** The response name of a leaf of those records; null for anything else. */
+  /** The field of the graph that a leaf of those records is; null for anything else. */
   fieldOf(path: ReadPath): string | null;
   /** What an expression that reads nothing comes to; null where it is undecided. */
   constant(expression: TypedExpression): string | bigint | boolean | null;

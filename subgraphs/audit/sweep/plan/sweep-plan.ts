@@ -12,8 +12,10 @@ export interface SweepPlan {
 }
 
 export interface SweepRelation {
-  /** Short and safe as a name in SQL. */
+  /** Short, safe as a name in SQL, and its own among all plans of a round. */
   readonly id: string;
+  /** What is asked, in words of the graph without the author's: relations of one agency that ask the same differ in nothing else. */
+  readonly asks: string;
   /** Response names from the population to the records. */
   readonly path: readonly string[];
   /** `population`: the root; `list`: records that hang on a key; `entity`: at most one record for a key. */
@@ -30,10 +32,10 @@ export interface SweepRelation {
 export interface SweepColumn {
   /** Of a leaf its response name; of an edge its response name and the key field, `person.id`. */
   readonly name: string;
+  /** The same in the graph's own names. */
+  readonly field: string;
   /** The GraphQL scalar or enum. */
   readonly typeName: string;
-  /** As it is asked: a field, or an edge with the one key field below it. */
-  readonly selection: string;
 }
 
 export interface ColumnRef {

@@ -1,30 +1,44 @@
-import type { CompiledAudit } from '../../definition/compile-audit.ts';
+import type { ErrorCode } from '../../../../errors/error-table.ts';
+import { ERROR_TABLE } from '../../../../errors/error-table.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
-import type { Scalar } from '../../rules/typed-expression.ts';
+import { RunFailure } from '../../run/run-failure.ts';
 import { questionTextOf } from '../plan/relation-question.ts';
-import type { SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
+import type { AskedPart, RoundRelation } from '../plan/round-relation.ts';
+import { anyOf } from '../plan/pushed-conditions.ts';
+import type { RoundAudit } from '../round-audit.ts';
 import { RelationUnreadable, type SweepSession } from '../sweep-engine.ts';
 import type { AskRelation, RelationAnswer } from './ask-relation.ts';
 import { isTooOld } from './is-too-old.ts';
-import { LoadingOrder } from './loading-order.ts';
 import { LoadingPlaces } from './loading-places.ts';
-import { pushedFor } from './push-down.ts';
+import { RoundReading } from './round-reading.ts';
 import { untilAnswered } from './until-answered.ts';
 
 /** What is read, for whom, and how long one tries. */
 export interface Loading {
-  readonly audit: CompiledAudit;
-  readonly plan: SweepPlan;
+  /** All of one purpose. */
+  readonly audits: readonly RoundAudit[];
   readonly session: SweepSession;
   readonly ask: AskRelation;
-  readonly parameters: ReadonlyMap<string, Scalar | null>;
   readonly parentExchange: string;
   /** RFC 3339; null for now. */
   readonly asOf: string | null;
   /** Waiting times before the second, third, … attempt, in milliseconds. */
   readonly backoffMs: readonly number[];
   readonly signal: AbortSignal;
-  readonly onLoaded: (progress: { readonly relation: SweepRelation; readonly rows: number }) => Promise<void>;
+  /** Whether nothing more is to be read for an audit. */
+  readonly isEnded: (audit: RoundAudit) => boolean;
+  readonly onLoaded: (progress: {
+    readonly relation: RoundRelation;
+    readonly done: number;
+    readonly total: number;
+  }) => Promise<void>;
+  /**
+   * Everything that an audit needs is there, or known to be missing: by rule the dataset whose source was down, cut off, too
+   * old, or not what the graph says.
+   */
+  readonly onRead: (audit: RoundAudit, missing: ReadonlyMap<string, string>) => void;
+  /** Policy refuses what an audit reads, or its population can not be had. */
+  readonly onFailed: (audit: RoundAudit, failure: RunFailure) => void;
 }
 
 /** Of one sweep at one time: one agency answers while another's answer is taken in. */
@@ -33,103 +47,109 @@ const CONCURRENT = 2;
 const LOADING = new LoadingPlaces(CONCURRENT);
 
 /**
- * Loads all relations, those first that leave fewer keys for the others. Answers for each rule that can not be asked the
- * dataset that is missing: its source was down, cut off, too old, or not what the graph says.
- * @throws RunFailure where policy refuses a relation or the population can not be had, and the reason of the signal
+ * Loads what the audits of a round read, each question once, those first that leave fewer keys for the others. What one
+ * audit can not have is no other's harm.
+ * @throws the reason of the signal
  */
-export async function loadRelations(loading: Loading): Promise<ReadonlyMap<string, string>> {
-  const { plan, signal } = loading;
-  const { rules } = loading.audit;
-  const order = new LoadingOrder(plan, rules);
-  const open = new Set(plan.relations.map(({ id }) => id));
-  const going = new Map<string, Promise<void>>();
-  const missing = new Map<string, string>();
-  const asked = (): readonly AuditRule[] => rules.filter(({ definition }) => !missing.has(definition.id));
+export async function loadRelations(loading: Loading): Promise<void> {
+  const { audits, signal } = loading;
+  const reading = new RoundReading(audits);
+  const going = new Set<Promise<void>>();
   const end = new AbortController();
   const all = { ...loading, signal: AbortSignal.any([signal, end.signal]) };
-  const load = async (relation: SweepRelation): Promise<void> => {
-    const { id } = relation;
-    const users = asked().filter((rule) => plan.relationsOf.get(rule.definition.id)?.has(id));
-    const failed = await loadOne(relation, users, all);
-    for (const rule of failed) missing.set(rule.definition.id, relation.typeName);
-    open.delete(id);
-    going.delete(id);
+  let done = 0;
+  const load = async (relation: RoundRelation<AskedPart>): Promise<void> => {
+    await settle(relation, reading, all);
+    done += 1;
+    await loading.onLoaded({ relation, done, total: done + reading.left });
   };
   try {
-    while (open.size > 0) {
+    for (;;) {
       signal.throwIfAborted();
-      drop(open, asked(), going, plan);
-      const next = order.next(
-        open,
-        new Set(going.keys()),
-        asked().map(({ definition }) => definition.id),
-      );
-      for (const relation of next.slice(0, CONCURRENT - going.size)) going.set(relation.id, load(relation));
-      if (going.size > 0) await Promise.race(going.values());
+      for (const audit of audits.filter(loading.isEnded)) reading.leave(audit);
+      for (const { audit, missing } of reading.takeRead()) loading.onRead(audit, missing);
+      for (const relation of reading.next(CONCURRENT - going.size)) {
+        const loaded: Promise<void> = load(relation).finally(() => going.delete(loaded));
+        going.add(loaded);
+      }
+      if (going.size === 0) return;
+      await Promise.race(going);
     }
-    return missing;
   } finally {
     end.abort();
-    await Promise.allSettled(going.values());
+    await Promise.allSettled(going);
   }
 }
 
-/** What no rule needs any more is not asked for. */
-function drop(
-  open: Set<string>,
-  rules: readonly AuditRule[],
-  going: ReadonlyMap<string, unknown>,
-  plan: SweepPlan,
-): void {
-  for (const id of open) {
-    const isNeeded = rules.some(({ definition }) => plan.relationsOf.get(definition.id)?.has(id));
-    if (!isNeeded && !going.has(id)) open.delete(id);
+/** Loads one relation, or says what becomes of those who need it. */
+async function settle(
+  relation: RoundRelation<AskedPart>,
+  reading: RoundReading,
+  loading: Loading,
+): Promise<void> {
+  const [{ audit, relation: part }, ...others] = relation.parts;
+  const isShared = others.some((each) => each.audit !== audit);
+  try {
+    const load = (): Promise<readonly AuditRule[]> =>
+      LOADING.within(loading.signal, () => loadOnce(relation, loading));
+    const answered = await untilAnswered(part, load, loading);
+    if ('answer' in answered) reading.took(relation, answered.answer);
+    else if (isShared && !mayPass(answered.failed)) reading.split(relation);
+    else reading.lacks(relation);
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    if (isShared && !mayPass(error.code)) {
+      reading.split(relation);
+      return;
+    }
+    for (const failed of new Set(relation.parts.map((each) => each.audit))) {
+      reading.leave(failed);
+      loading.onFailed(failed, error);
+    }
+    reading.lacks(relation);
   }
 }
 
-/** Answers the rules that can not be asked without it, or not with what is as old as it is. */
-async function loadOne(
-  relation: SweepRelation,
-  rules: readonly AuditRule[],
-  loading: Loading,
-): Promise<readonly AuditRule[]> {
-  const { signal } = loading;
-  const load = (): Promise<readonly AuditRule[]> =>
-    LOADING.within(signal, () => loadOnce(relation, rules, loading));
-  const answered = await untilAnswered(relation, load, loading);
-  return 'answer' in answered ? answered.answer : rules;
+/** Whether another than the question is at fault, so that a smaller one would fare no better. */
+function mayPass(code: ErrorCode): boolean {
+  return code !== 'SOURCE_ERROR' && ERROR_TABLE[code].retry;
 }
 
-async function loadOnce(
-  relation: SweepRelation,
-  rules: readonly AuditRule[],
-  loading: Loading,
-): Promise<readonly AuditRule[]> {
-  const { session, audit, plan, parameters } = loading;
-  const keys = relation.keyedBy === null ? null : await session.keysOf(relation, rules);
-  const { text, variables } = questionTextOf(audit.operation, relation);
+/** Answers the rules for which it is too old. */
+async function loadOnce(relation: RoundRelation<AskedPart>, loading: Loading): Promise<readonly AuditRule[]> {
+  const { session } = loading;
+  const { parts, through, fields } = relation;
+  const [{ audit, relation: first }] = parts;
+  const { operation, values, definition } = audit.compiled;
+  const keys = through === 'population' ? null : await session.keysOf(relation);
+  const { text, variables } = questionTextOf(
+    operation,
+    first,
+    fields.map(({ field }) => field),
+  );
   const answer = await loading.ask({
     question: {
       query: text,
-      variables: Object.fromEntries(variables.map((name) => [name, audit.values.get(name) ?? null])),
+      variables: Object.fromEntries(variables.map((name) => [name, values.get(name) ?? null])),
       keys: keys?.count ?? null,
-      where: pushedFor(relation, rules, plan, parameters),
+      where: anyOf(parts.map(({ where }) => where)),
       having: null,
     },
     keys: keys?.lines ?? [],
-    purpose: audit.definition.purpose,
+    purpose: definition.purpose,
     parentExchange: loading.parentExchange,
     asOf: loading.asOf,
     signal: loading.signal,
   });
   checkColumns(relation, answer);
-  const rows = await session.load(relation, answer, answer.lines);
-  await loading.onLoaded({ relation, rows });
-  return rules.filter((rule) => isTooOld(rule, relation, answer, loading.asOf));
+  await session.load(relation, answer, answer.lines);
+  return parts.flatMap(({ relation: part, rules }) =>
+    rules.filter((rule) => isTooOld(rule, part, answer, loading.asOf)),
+  );
 }
 
 /** Columns that are not those asked for are as good as none: the agency's schema is another than the graph says. */
-function checkColumns({ keyedBy, columns }: SweepRelation, answer: RelationAnswer): void {
-  const expected = [...(keyedBy === null ? [] : ['_key']), ...columns.map(({ name }) => name)];
+function checkColumns({ through, fields }: RoundRelation, answer: RelationAnswer): void {
+  const expected = [...(through === 'population' ? [] : ['_key']), ...fields.map(({ field }) => field)];
   if (expected.join(',') !== answer.columns.join(',')) throw new RelationUnreadable();
 }

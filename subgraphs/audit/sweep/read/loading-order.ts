@@ -1,68 +1,59 @@
 import type { AuditRule } from '../../rules/audit-rule.ts';
-import { placedBindings } from '../plan/placed-bindings.ts';
+import { readsOf } from '../../rules/expression-reads.ts';
+import { conjunctsOf, needsMoreThanRecords } from '../plan/conjuncts.ts';
+import { placedBindings, type PlacedBinding } from '../plan/placed-bindings.ts';
 import type { SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
 
 /**
- * Which relations are worth waiting for. A list without which a rule has no combination leaves fewer keys for the others;
- * one at another agency than the population's is taken to be about few of the cases (deaths, vehicles, firms), and one of
- * the cases themselves (payments) about all.
+ * Which relations of an audit are better read later. What a rule can not do without, at another agency than the
+ * population's, is taken to be about few of the cases (deaths, vehicles, firms, a registration of a certain kind): it comes
+ * first, and leaves fewer keys for the others.
  */
 export class LoadingOrder {
   private readonly plan: SweepPlan;
-  private readonly required: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly selective: ReadonlyMap<AuditRule, ReadonlySet<string>>;
 
   constructor(plan: SweepPlan, rules: readonly AuditRule[]) {
     this.plan = plan;
-    this.required = new Map(
-      rules.map((rule) => [
-        rule.definition.id,
-        new Set(
-          placedBindings(rule.steps)
-            .filter(({ step }) => step.each)
-            .flatMap(({ path }) => plan.places.get(path.join('.'))?.records ?? []),
-        ),
-      ]),
-    );
+    this.selective = new Map(rules.map((rule) => [rule, selectiveOf(rule, plan)]));
   }
 
-  /**
-   * Those of the relations that are to be asked for now.
-   * @param open what is not loaded yet, nor failed
-   * @param going those of them that are on their way
-   * @param rules the ids of the rules that can still be asked
-   */
-  next(
-    open: ReadonlySet<string>,
-    going: ReadonlySet<string>,
-    rules: readonly string[],
-  ): readonly SweepRelation[] {
-    return this.plan.relations.filter((relation) => {
-      const { id, keyedBy } = relation;
-      if (!open.has(id) || going.has(id)) return false;
-      if (keyedBy !== null && open.has(keyedBy.relation)) return false;
-      const users = rules.filter((rule) => this.plan.relationsOf.get(rule)?.has(id));
-      return !users.every((rule) => this.isWorthWaiting(relation, rule, open));
-    });
+  /** Whether a rule has few keys for a relation once another is loaded that does not hang on it. */
+  isWorthWaiting({ id }: SweepRelation, rule: AuditRule, loaded: ReadonlySet<string>): boolean {
+    const awaited = [...(this.selective.get(rule) ?? [])].filter((each) => !loaded.has(each));
+    return awaited.length > 0 && !awaited.some((each) => each === id || this.leansOn(each, id));
   }
 
-  private isWorthWaiting(relation: SweepRelation, rule: string, open: ReadonlySet<string>): boolean {
-    return [...(this.required.get(rule) ?? [])].some((id) => {
-      const other = this.plan.relations.find((each) => each.id === id);
-      if (other === undefined || !open.has(id) || other === relation) return false;
-      return !this.leansOn(other, relation.id) && this.density(other) < this.density(relation);
-    });
+  private leansOn(id: string, other: string): boolean {
+    const above = this.plan.relations.find((each) => each.id === id)?.keyedBy?.relation;
+    return above !== undefined && (above === other || this.leansOn(above, other));
   }
+}
 
-  private leansOn({ keyedBy }: SweepRelation, id: string): boolean {
-    if (keyedBy === null) return false;
-    const above = this.plan.relations.find((each) => each.id === keyedBy.relation);
-    return keyedBy.relation === id || (above !== undefined && this.leansOn(above, id));
-  }
+function selectiveOf(rule: AuditRule, plan: SweepPlan): ReadonlySet<string> {
+  const bindings = placedBindings(rule.steps);
+  const lists = bindings
+    .filter(({ step }) => step.each)
+    .flatMap(({ path }) => plan.places.get(path.join('.'))?.records ?? []);
+  const needed = new Set([...lists, ...conditionedEntities(rule, bindings, plan)]);
+  const [population] = plan.relations;
+  return new Set(
+    plan.relations
+      .filter(({ id, agency }) => needed.has(id) && agency !== population?.agency)
+      .map(({ id }) => id),
+  );
+}
 
-  private density(relation: SweepRelation): number {
-    const [population] = this.plan.relations;
-    const isCollected = ![...this.required.values()].some((ids) => ids.has(relation.id));
-    const isForeign = relation.agency !== population?.agency;
-    return (isCollected ? 10 : 0) + (isForeign ? 0 : relation.path.length > 1 ? 1 : 2);
-  }
+/** Entities of which a part of the condition speaks that the records alone decide. */
+function conditionedEntities(
+  { when }: AuditRule,
+  bindings: readonly PlacedBinding[],
+  plan: SweepPlan,
+): readonly string[] {
+  const conditions = conjunctsOf(when.typed).filter((each) => !needsMoreThanRecords(each));
+  return readsOf(conditions).paths.flatMap(({ binding, fields }) => {
+    const placed = bindings.find(({ step }) => step.binding === binding);
+    const place = plan.places.get([...(placed?.path ?? []), ...fields.slice(0, -1)].join('.'));
+    return place?.columns.get(fields.at(-1) ?? '')?.relation ?? [];
+  });
 }

@@ -8,7 +8,7 @@ import { anyOf, pushedCondition, type PushScope } from '../plan/pushed-condition
 import type { SweepPlan, SweepRelation } from '../plan/sweep-plan.ts';
 
 /**
- * The condition with which a list is asked: what at least one of the rules needs of a record for it to matter. Never for
+ * The condition with which a list is asked, by the names of the graph: what at least one of the rules needs of a record for it to matter. Never for
  * the population, which is counted, nor for an entity: that one is not there says something else than that it does not fit.
  */
 export function pushedFor(
@@ -51,7 +51,9 @@ function pushScope(
     fieldOf: ({ binding, fields }: ReadPath) => {
       const [name, ...deeper] = fields;
       if (binding !== step.binding || name === undefined || deeper.length > 0) return null;
-      return columns?.get(name)?.relation === relation.id ? name : null;
+      const at = columns?.get(name);
+      if (at?.relation !== relation.id) return null;
+      return relation.columns.find((column) => column.name === at.column)?.field ?? null;
     },
     constant: (expression) => constantOf(expression, parameters),
   };

@@ -6,9 +6,9 @@ import { errorPathsOf } from '../../run/error-paths.ts';
 import { evaluateCase } from '../../run/evaluate-case.ts';
 import { evidenceRows, findingRow } from '../../store/finding-rows.ts';
 import { duckDbEngine } from '../duckdb/duckdb-engine.ts';
-import { planSweep } from '../plan/plan-sweep.ts';
 import type { AskRelation } from '../read/ask-relation.ts';
 import { loadRelations } from '../read/load-relations.ts';
+import { roundAudit } from '../round-audit.ts';
 import { EVIDENCE_COLUMNS, FINDING_COLUMNS } from '../sweep-engine.ts';
 import { nestedAnswer, type SmallProvince } from './small-province.ts';
 
@@ -48,36 +48,59 @@ export function toldByCases(
 export async function toldBySweep(
   audit: CompiledAudit,
   ask: AskRelation,
-  { graph, thresholds }: Surroundings,
-): Promise<{ readonly told: Told; readonly missing: ReadonlyMap<string, string> }> {
-  const plan = planSweep(audit.operation, audit.rules, audit.caseKind, graph);
-  const parameters = ruleParameters(audit.definition.parameters, audit.values);
-  const session = await duckDbEngine.open({
-    runId: RUN,
-    plan,
-    caseKind: audit.caseKind,
-    graph,
-    parameters,
-    thresholds: thresholds.definitions,
-  });
+  surroundings: Surroundings,
+): Promise<SweptAlone> {
+  const [swept] = await toldByRound([audit], ask, surroundings);
+  if (swept === undefined) throw new Error('an audit was swept and said nothing');
+  return swept;
+}
+
+export interface SweptAlone {
+  readonly told: Told;
+  readonly missing: ReadonlyMap<string, string>;
+  /** The code of what ended it; null where nothing did. */
+  readonly failed: string | null;
+}
+
+/** What each of several audits says when they are swept together. */
+export async function toldByRound(
+  audits: readonly CompiledAudit[],
+  ask: AskRelation,
+  surroundings: Surroundings,
+): Promise<readonly SweptAlone[]> {
+  const round = audits.map((audit, index) => roundAudit(RUN, index, audit, surroundings));
+  const missingOf = new Map<object, ReadonlyMap<string, string>>();
+  const failures = new Map<object, string>();
+  const session = await duckDbEngine.open();
   try {
-    const missing = await loadRelations({
-      audit,
-      plan,
+    await loadRelations({
+      audits: round,
       session,
       ask,
-      parameters,
       parentExchange: 'parent',
       asOf: null,
       backoffMs: [],
       signal: new AbortController().signal,
+      isEnded: () => false,
       onLoaded: () => Promise.resolve(),
+      onRead: (audit, missing) => missingOf.set(audit, missing),
+      onFailed: (audit, { code }) => failures.set(audit, code),
     });
-    for (const rule of audit.rules) {
-      if (!missing.has(rule.definition.id)) await session.evaluate(rule, 'LIVE', new Date(0));
+    const all: SweptAlone[] = [];
+    for (const audit of round) {
+      const missing = missingOf.get(audit) ?? new Map<string, string>();
+      const rules = audit.compiled.rules.filter(({ definition }) => !missing.has(definition.id));
+      const failed = failures.get(audit) ?? null;
+      if (failed !== null || rules.length === 0) {
+        all.push({ told: [], missing, failed });
+        continue;
+      }
+      for (const rule of rules) await session.evaluate(audit, rule, 'LIVE', new Date(0));
+      const findings = await rowsOf(session.findings(audit), FINDING_COLUMNS);
+      const evidence = await rowsOf(session.evidence(audit), EVIDENCE_COLUMNS);
+      all.push({ told: told(findings, evidence), missing, failed });
     }
-    const findings = await rowsOf(session.findings(), FINDING_COLUMNS);
-    return { told: told(findings, await rowsOf(session.evidence(), EVIDENCE_COLUMNS)), missing };
+    return all;
   } finally {
     await session.close();
   }

@@ -1,0 +1,35 @@
+import type { CompiledAudit } from '../definition/compile-audit.ts';
+import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
+import type { Thresholds } from '../definition/thresholds.ts';
+import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import { isInForce } from '../rules/is-in-force.ts';
+import { planSweep } from './plan/plan-sweep.ts';
+import type { SweptAudit } from './sweep-engine.ts';
+
+/** One of the audits that are swept together. */
+export interface RoundAudit extends SweptAudit {
+  /** With those of its rules alone that are in force. */
+  readonly compiled: CompiledAudit;
+}
+
+/** What an audit is in a round, where its number tells it from the others. */
+export function roundAudit(
+  runId: string,
+  number: number,
+  audit: CompiledAudit,
+  { graph, thresholds }: { readonly graph: GraphCatalogue; readonly thresholds: Thresholds },
+): RoundAudit {
+  const parameters = ruleParameters(audit.definition.parameters, audit.values);
+  const rules = audit.rules.filter((rule) => isInForce(rule, parameters.get(AS_OF)));
+  const name = `a${number}`;
+  return {
+    name,
+    runId,
+    compiled: { ...audit, rules },
+    plan: planSweep(audit.operation, rules, audit.caseKind, graph, name),
+    caseKind: audit.caseKind,
+    graph,
+    parameters,
+    thresholds: thresholds.definitions,
+  };
+}
