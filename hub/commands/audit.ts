@@ -88,7 +88,7 @@ export const command: Command = {
     seed: { type: 'string', help: 'TEXT that draws the same sample again' },
     html: { type: 'string', help: 'FILE into which the register is written as a page' },
     off: { type: 'boolean', help: 'of `supervise`: end the supervision' },
-    all: { type: 'boolean', help: 'of `report`: run and compare every audit that ships' },
+    all: { type: 'boolean', help: 'of `run` and `report`: every audit that ships' },
   },
   run: (input) => {
     const [name = '', ...names] = input.positionals;
