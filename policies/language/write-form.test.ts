@@ -19,9 +19,9 @@ function formOf(name: string, text: string): PolicyForm {
   return form!;
 }
 
-/** The lines of a document that belong to each rule; the first stretch is what comes before the rules. */
+/** The lines of a document that belong to each rule, with the comments above it; the first stretch is what comes before. */
 const stretches = (text: string): readonly string[] =>
-  text.split(/^(?= {2}- id: |derivations:)/mu).map((part) => part.trimEnd());
+  text.split(/(?<!^ {2}#.*\n)^(?=(?: {2}#.*\n)* {2}- id: |derivations:)/mu).map((part) => part.trimEnd());
 
 describe('a form that nobody changed is written as it was read', () => {
   test.each(shipped)('$name', ({ name, text }) => {
