@@ -16,6 +16,7 @@ export const STAGES = [
   'confirm',
   'record',
   'audit',
+  'imaging',
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -212,6 +213,44 @@ export const ERROR_TABLE = {
   ELIGIBILITY_PART_CHANGED: entry('audit', 409, false, 'a part of this number was added with other keys'),
   ELIGIBILITY_BUSY: entry('audit', 429, true, 'the application has as many unfinished jobs as it may'),
   AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
+
+  IMAGE_SENDER_UNKNOWN: entry(
+    'imaging',
+    403,
+    false,
+    'the sender is not one of the hospitals, or not as it is registered',
+  ),
+  IMAGE_QUOTA_REACHED: entry(
+    'imaging',
+    429,
+    true,
+    'the hospital has sent as much as it may today; keep the object and send it again',
+  ),
+  IMAGE_TOO_LARGE: entry('imaging', 413, false, 'the object is larger than what is taken in'),
+  IMAGE_REJECTED: entry('imaging', 422, false, 'the object can not be taken in as it is; it was put aside'),
+  IMAGE_CONFLICT: entry(
+    'imaging',
+    409,
+    false,
+    'another object is kept under this identifier; it stays, and this one was put aside',
+  ),
+  IMAGE_ARCHIVE_UNAVAILABLE: entry('imaging', 503, true, 'the archive can not keep or read objects now'),
+  IMAGE_ARCHIVE_DAMAGED: entry(
+    'imaging',
+    500,
+    false,
+    'the object is no longer what was received, so it is not given',
+  ),
+  IMAGE_QUERY_INVALID: entry('imaging', 400, false, 'images can not be searched so'),
+  IMAGE_UNKNOWN: entry('imaging', 404, false, 'there is no such study, series, image or frame'),
+  IMAGE_TOKEN_INVALID: entry('imaging', 401, false, 'a token for the archive is required, and this is none'),
+  IMAGE_TOKEN_DENIED: entry('imaging', 403, false, 'the token does not reach this study'),
+  IMAGE_MEDIA_TYPE: entry(
+    'imaging',
+    415,
+    false,
+    'objects are sent as multipart/related of application/dicom',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;
