@@ -1,0 +1,98 @@
+-- Schema `archive` of the imaging database, made by its owner (the role `imaging_work`). Safe to repeat.
+-- Bytes lie in files named by their SHA-256; here is what is known of them.
+
+CREATE TABLE IF NOT EXISTS archive.study (
+  study_instance_uid text PRIMARY KEY,
+  hospital text NOT NULL,
+  -- Canonical key of the person; null where the identity is not established.
+  patient_key text,
+  patient_id text NOT NULL,
+  -- The groups of the name, each by itself, so that either script finds it.
+  patient_names text[] NOT NULL,
+  study_date text NOT NULL,
+  accession_number text NOT NULL,
+  modalities text[] NOT NULL,
+  series_count int NOT NULL DEFAULT 0,
+  instance_count int NOT NULL DEFAULT 0,
+  attributes jsonb NOT NULL,
+  first_received_at timestamptz NOT NULL DEFAULT now(),
+  last_received_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS study_patient ON archive.study (patient_key);
+CREATE INDEX IF NOT EXISTS study_patient_id ON archive.study (patient_id);
+CREATE INDEX IF NOT EXISTS study_date ON archive.study (study_date, study_instance_uid);
+
+CREATE TABLE IF NOT EXISTS archive.series (
+  series_instance_uid text PRIMARY KEY,
+  study_instance_uid text NOT NULL REFERENCES archive.study,
+  modality text NOT NULL,
+  instance_count int NOT NULL DEFAULT 0,
+  attributes jsonb NOT NULL
+);
+CREATE INDEX IF NOT EXISTS series_study ON archive.series (study_instance_uid);
+
+CREATE TABLE IF NOT EXISTS archive.instance (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  sop_instance_uid text PRIMARY KEY,
+  series_instance_uid text NOT NULL REFERENCES archive.series,
+  study_instance_uid text NOT NULL REFERENCES archive.study,
+  sop_class_uid text NOT NULL,
+  transfer_syntax_uid text NOT NULL,
+  sha256 text NOT NULL,
+  -- Of the data set without its meta header: the same object by C-STORE and by STOW has the same.
+  data_set_sha256 text NOT NULL,
+  size_bytes bigint NOT NULL,
+  hospital text NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  received_by text NOT NULL CHECK (received_by IN ('C-STORE', 'STOW')),
+  patient_key text,
+  instance_number int,
+  attributes jsonb NOT NULL
+);
+CREATE INDEX IF NOT EXISTS instance_series ON archive.instance (series_instance_uid);
+CREATE INDEX IF NOT EXISTS instance_study ON archive.instance (study_instance_uid);
+CREATE INDEX IF NOT EXISTS instance_sha256 ON archive.instance (sha256);
+
+-- Received, kept, and not taken in.
+CREATE TABLE IF NOT EXISTS archive.rejected (
+  record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  sha256 text NOT NULL,
+  size_bytes bigint NOT NULL,
+  hospital text NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  received_by text NOT NULL,
+  reason text NOT NULL,
+  detail text NOT NULL,
+  UNIQUE (sha256, hospital, reason)
+);
+
+-- Other content under a UID that is taken: kept, while the original stands.
+CREATE TABLE IF NOT EXISTS archive.conflict (
+  record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  sop_instance_uid text NOT NULL,
+  sha256 text NOT NULL,
+  size_bytes bigint NOT NULL,
+  hospital text NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (sop_instance_uid, sha256, hospital)
+);
+
+-- Storage commitments asked for, and what was answered.
+CREATE TABLE IF NOT EXISTS archive.commitment (
+  transaction_uid text NOT NULL,
+  hospital text NOT NULL,
+  requested_at timestamptz NOT NULL DEFAULT now(),
+  held text[] NOT NULL,
+  missing text[] NOT NULL,
+  reported_at timestamptz,
+  PRIMARY KEY (transaction_uid, hospital)
+);
+
+-- What a hospital sent on a day (UTC+8), against its quota.
+CREATE TABLE IF NOT EXISTS archive.received (
+  hospital text NOT NULL,
+  day date NOT NULL,
+  objects bigint NOT NULL,
+  bytes bigint NOT NULL,
+  PRIMARY KEY (hospital, day)
+);
