@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   {
     // Suites that several implementations pass (`describe-…`) are tests too.
-    files: ['**/*.{test,contract,e2e,nats}.ts', '**/describe-*.ts'],
+    files: ['**/*.{test,contract,e2e,nats,dicompeer}.ts', '**/describe-*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -83,6 +83,10 @@ async function gate(
     process.stdout.write(
       '\nThe stream on NATS JetStream is not tested here: set SLUICE_NATS_SERVER to where nats-server is.\n',
     );
+  if (process.env['SLUICE_DCMTK'] === undefined)
+    process.stdout.write(
+      '\nThe tools of DCMTK are not tested against the image archive here: set SLUICE_DCMTK to the folder of storescu.\n',
+    );
   const directory = mkdtempSync(join(tmpdir(), 'sluice-gate-'));
   try {
     const counts = join(directory, 'counts');

@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
+import type { Quota } from '../archive/image-archive.ts';
+
+/** A hospital's modality or archive, as it is registered. Every condition that is given must hold. */
+export interface Peer {
+  readonly hospital: string;
+  readonly aeTitle: string;
+  /** Where it may call from: addresses, or networks as `10.1.0.0/16`. */
+  readonly addresses: readonly string[];
+  /** SHA-256 of the client certificate it must show (hexadecimal). */
+  readonly certificateSha256?: string;
+  /** User identity negotiation (PS3.7 §D.3.3.7): name, and the SHA-256 of the passcode (hexadecimal). */
+  readonly user?: { readonly name: string; readonly passcodeSha256: string };
+  readonly quota: Quota;
+}
+
+/** What somebody who calls shows of himself. */
+export interface Caller {
+  readonly aeTitle: string;
+  readonly address: string;
+  readonly certificateSha256: string | null;
+  readonly user: { readonly name: string; readonly passcode: string } | null;
+}
+
+/** The peer that a caller is, null where he is none. */
+export function findPeer(peers: readonly Peer[], caller: Caller): Peer | null {
+  return peers.find((peer) => isPeer(peer, caller)) ?? null;
+}
+
+function isPeer(peer: Peer, { aeTitle, address, certificateSha256, user }: Caller): boolean {
+  if (peer.aeTitle !== aeTitle || !listOf(peer.addresses).check(...familyOf(address))) return false;
+  if (peer.certificateSha256 !== undefined && !isSame(peer.certificateSha256, certificateSha256 ?? ''))
+    return false;
+  if (peer.user === undefined) return true;
+  const digest = createHash('sha256')
+    .update(user?.passcode ?? '')
+    .digest('hex');
+  return peer.user.name === user?.name && isSame(peer.user.passcodeSha256, digest);
+}
+
+function isSame(expected: string, shown: string): boolean {
+  const [one, other] = [Buffer.from(expected.toLowerCase()), Buffer.from(shown.toLowerCase())];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function listOf(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const each of addresses) {
+    const [address = '', bits] = each.split('/');
+    const [, family] = familyOf(address);
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+/** An IPv4 address may come written as IPv6. */
+function familyOf(address: string): [address: string, family: 'ipv4' | 'ipv6'] {
+  const bare = address.replace(/^::ffff:/u, '');
+  return isIP(bare) === 6 ? [bare, 'ipv6'] : [bare, 'ipv4'];
+}

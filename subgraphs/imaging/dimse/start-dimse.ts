@@ -1,0 +1,52 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import dimse from 'dcmjs-dimse';
+import { ImageScp, type DimseService } from './image-scp.ts';
+import { limitPdus } from './limit-pdus.ts';
+
+export interface DimseSettings {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly maxAssociations?: number;
+  /** PEM; with it only TLS is spoken, and who calls must show a certificate of `ca`. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string };
+}
+
+export interface RunningDimse {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves C-ECHO, C-STORE, C-FIND and storage commitment. */
+export async function startDimse(settings: DimseSettings, service: DimseService): Promise<RunningDimse> {
+  // It logs what it was sent, names and all.
+  dimse.log.setLevel('silent');
+  const open = new Set<Socket>();
+  const serve = (socket: Socket): void => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.setNoDelay(true);
+    limitPdus(socket);
+    new ImageScp(socket, service);
+  };
+  const { tls } = settings;
+  const server: Server =
+    tls === undefined
+      ? createServer(serve)
+      : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true }, serve);
+  server.maxConnections = settings.maxAssociations ?? 64;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, settings.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+}
