@@ -1,0 +1,56 @@
+import { jwtVerify, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import { parseUid, type Uid } from '../dicom/uid.ts';
+
+/** Who may do what at the archive: a hospital sends and sees its own; a viewer sees one study. */
+export type ArchiveToken =
+  { readonly use: 'hospital'; readonly hospital: string } | { readonly use: 'view'; readonly study: Uid };
+
+export interface TokenSettings {
+  readonly issuer: string;
+  /** That of one archive: a token for another is none here. */
+  readonly audience: string;
+}
+
+const ALGORITHM = 'EdDSA';
+
+/** Makes a token that holds for so many seconds. */
+export function issueArchiveToken(
+  token: ArchiveToken,
+  key: CryptoKey,
+  { issuer, audience }: TokenSettings,
+  seconds: number,
+): Promise<string> {
+  return new SignJWT({ ...token })
+    .setProtectedHeader({ alg: ALGORITHM })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(`${seconds} seconds`)
+    .sign(key);
+}
+
+/** Reads the bearer token of a request. Throws `IMAGE_TOKEN_INVALID`. */
+export async function readArchiveToken(
+  header: string | undefined,
+  key: CryptoKey,
+  { issuer, audience }: TokenSettings,
+): Promise<ArchiveToken> {
+  const [scheme, text] = (header ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || text === undefined) throw new SluiceError('IMAGE_TOKEN_INVALID');
+  const options = { issuer, audience, algorithms: [ALGORITHM], requiredClaims: ['exp'] };
+  const payload = await jwtVerify(text, key, options).then(
+    (verified) => verified.payload,
+    (error: unknown) => {
+      throw new SluiceError('IMAGE_TOKEN_INVALID', {}, { cause: error });
+    },
+  );
+  return tokenOf(payload);
+}
+
+function tokenOf({ use, hospital, study }: JWTPayload): ArchiveToken {
+  if (use === 'hospital' && typeof hospital === 'string' && hospital !== '') return { use, hospital };
+  const uid = use === 'view' && typeof study === 'string' ? parseUid(study) : null;
+  if (uid === null) throw new SluiceError('IMAGE_TOKEN_INVALID');
+  return { use: 'view', study: uid };
+}

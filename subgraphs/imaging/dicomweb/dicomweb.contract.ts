@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { generateKeyPair, type CryptoKey } from 'jose';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
+import { syntheticObject, uidsOf, type SyntheticOptions } from '../dicom/testing/synthetic-object.ts';
+import type { Uid } from '../dicom/uid.ts';
+import { issueArchiveToken, type ArchiveToken } from './archive-token.ts';
+import { createDicomweb } from './dicomweb.ts';
+import { boundaryOf, multipart, partsOf } from './multipart.ts';
+
+const tokens = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
+const HOSPITAL: ArchiveToken = { use: 'hospital', hospital: 'first-hospital' };
+const viewer = (study: string): ArchiveToken => ({ use: 'view', study: study as Uid });
+
+let database: TestDatabase;
+let opened: TestArchive;
+let app: FastifyInstance;
+let key: CryptoKey;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { host, port, user, password } = database;
+  opened = await openTestArchive({ host, port, user, password, database: database.database });
+  const pair = await generateKeyPair('EdDSA');
+  key = pair.privateKey;
+  const quota = { objectsPerDay: 1000, bytesPerDay: 1e9 };
+  const quotas = {
+    'first-hospital': quota,
+    'second-hospital': quota,
+    'small-hospital': { ...quota, objectsPerDay: 0 },
+  };
+  app = createDicomweb({ archive: opened.archive, publicKey: pair.publicKey, tokens, quotas });
+});
+afterAll(async () => {
+  await app.close();
+  await opened.close();
+  await database.drop();
+});
+
+const bearer = async (token: ArchiveToken, settings = tokens, seconds = 60) => ({
+  authorization: `Bearer ${await issueArchiveToken(token, key, settings, seconds)}`,
+});
+async function stow(objects: readonly Buffer[], token: ArchiveToken = HOSPITAL) {
+  const { contentType, body } = multipart(
+    'application/dicom',
+    objects.map((bytes) => ({ type: 'application/dicom', bytes })),
+  );
+  const headers = { ...(await bearer(token)), 'content-type': contentType };
+  return app.inject({ method: 'POST', url: '/dicom-web/studies', headers, payload: body });
+}
+const get = async (url: string, token: ArchiveToken = HOSPITAL) =>
+  app.inject({ url: `/dicom-web${url}`, headers: await bearer(token) });
+const pathOf = (options: SyntheticOptions) => {
+  const { study, series, sop } = uidsOf(options);
+  return `/studies/${study}/series/${series}/instances/${sop}`;
+};
+
+describe('STOW-RS', () => {
+  test('stores what it is sent, and says of each object what became of it', async () => {
+    const [one, two] = [syntheticObject({ study: 50 }), syntheticObject({ study: 50, instance: 2 })];
+    expect((await stow([one, two])).statusCode).toBe(200);
+    expect(await (await opened.archive.instance(uidsOf({ study: 50 }).sop))!.read()).toEqual(one);
+    const mixed = await stow([one, Buffer.from('no image'), syntheticObject({ study: 50, rows: 20 })]);
+    expect(mixed.statusCode).toBe(202);
+    expect(mixed.json()).toMatchObject({
+      '00081199': { Value: [{ '00081155': { Value: [uidsOf({ study: 50 }).sop] } }] },
+      '00081198': {
+        Value: [
+          { '00081197': { Value: [0xc000] }, '00000902': { Value: ['NOT_DICOM'] } },
+          { '00081197': { Value: [0x0111] } },
+        ],
+      },
+    });
+    expect((await stow([Buffer.from('no image')])).statusCode).toBe(409);
+  });
+
+  test('refuses by status what is beyond the quota, too large or no such body', async () => {
+    const quota = await stow([syntheticObject({ study: 51 })], {
+      use: 'hospital',
+      hospital: 'small-hospital',
+    });
+    expect(quota.statusCode).toBe(429);
+    expect((await stow([Buffer.alloc(5 * 1024 * 1024)])).statusCode).toBe(413);
+    const headers = { ...(await bearer(HOSPITAL)), 'content-type': 'application/json' };
+    const other = await app.inject({ method: 'POST', url: '/dicom-web/studies', headers, payload: '{}' });
+    expect([other.statusCode, other.json()]).toMatchObject([415, { error: { code: 'IMAGE_MEDIA_TYPE' } }]);
+  });
+});
+
+test.each(['\r\n--b\r\nA: b\r\n\r\n', '--b\r\n\r\nx', 'nothing', '--b'])(
+  'a body that is cut off at %j is refused',
+  async (text) => {
+    async function* body() {
+      yield Buffer.from(text);
+    }
+    const read = async (): Promise<void> => {
+      for await (const { content } of partsOf(body(), 'b'))
+        for await (const part of content) expect(part.length).toBeGreaterThan(0);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'IMAGE_MEDIA_TYPE' });
+  },
+);
+
+test('a body is taken apart wherever it is cut into chunks', async () => {
+  const given = [Buffer.from('one\r\n--'), Buffer.alloc(0), Buffer.from('\r\n--c\r\n\r\n')];
+  const { contentType, body } = multipart(
+    'application/dicom',
+    given.map((bytes) => ({ type: 'x/y', bytes })),
+  );
+  for (const size of [1, 2, 7, 1000]) {
+    async function* chunks() {
+      for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
+    }
+    const found: Buffer[] = [];
+    for await (const { content } of partsOf(chunks(), boundaryOf(contentType))) {
+      const parts: Uint8Array[] = [];
+      for await (const part of content) parts.push(part);
+      found.push(Buffer.concat(parts));
+    }
+    expect(found).toEqual(given);
+  }
+});
+
+describe('QIDO-RS', () => {
+  beforeAll(async () => {
+    const gb = (study: number) =>
+      syntheticObject({
+        study,
+        elements: [
+          ['00080005', 'CS', 'GB18030'],
+          ['00100010', 'PN', Buffer.from('cdf55ed0a1b6ab', 'hex')],
+        ],
+      });
+    await stow([gb(52), gb(53), gb(54)]);
+  });
+
+  test('finds by a Chinese name that was written in GB18030, page by page', async () => {
+    const uids = async (query: string) =>
+      ((await get(`/studies?${query}`)).json() as Record<string, { Value: string[] }>[]).map(
+        (each) => each['0020000D']!.Value[0],
+      );
+    const name = `PatientName=${encodeURIComponent('王^小东')}`;
+    expect(await uids(name)).toEqual(['2.25.317.52', '2.25.317.53', '2.25.317.54']);
+    expect(await uids(`${name}&limit=2&offset=2`)).toEqual(['2.25.317.54']);
+    expect(
+      await uids(`00100010=${encodeURIComponent('*小东')}&StudyInstanceUID=2.25.317.53&includefield=all`),
+    ).toEqual(['2.25.317.53']);
+  });
+
+  test('goes down to series and instances, and says where each is', async () => {
+    const [instance] = (await get('/studies/2.25.317.52/series/2.25.317.52.1/instances')).json() as Record<
+      string,
+      { Value: string[] }
+    >[];
+    expect(instance!['00081190']!.Value[0]).toMatch(
+      /\/dicom-web\/studies\/2\.25\.317\.52\/series\/2\.25\.317\.52\.1\/instances\/2\.25\.317\.52\.1\.1$/u,
+    );
+    expect((await get('/studies?Nonsense=1')).json()).toMatchObject({
+      error: { code: 'IMAGE_QUERY_INVALID' },
+    });
+  });
+});
+
+describe('WADO-RS', () => {
+  const options = { study: 55 };
+  const object = syntheticObject(options);
+  beforeAll(() => stow([object]));
+
+  test('gives the object as it was received', async () => {
+    const answer = await get(pathOf(options));
+    const content = answer.rawPayload.subarray(
+      answer.rawPayload.indexOf('\r\n\r\n') + 4,
+      answer.rawPayload.lastIndexOf('\r\n--'),
+    );
+    expect(content).toEqual(object);
+  });
+
+  test('gives frames and metadata', async () => {
+    const frame = await get(`${pathOf(options)}/frames/1`);
+    expect(frame.headers['content-type']).toContain('multipart/related; type="application/octet-stream"');
+    expect(frame.body).toContain('transfer-syntax=1.2.840.10008.1.2.1');
+    expect(frame.rawPayload.includes(object.subarray(-512))).toBe(true);
+    expect((await get(`${pathOf(options)}/frames/2`)).statusCode).toBe(404);
+    const metadata = (await get('/studies/2.25.317.55/metadata')).json() as unknown[];
+    expect(metadata).toMatchObject([
+      { '00280010': { Value: [16] }, '00100010': { Value: [{ Ideographic: '王^小红' }] } },
+    ]);
+  });
+});
+
+describe('a token', () => {
+  const url = '/dicom-web/studies/2.25.317.56/metadata';
+  beforeAll(() => stow([syntheticObject({ study: 56 })]));
+
+  test('of a viewer reaches one study, to see it', async () => {
+    expect((await get('/studies/2.25.317.56/metadata', viewer('2.25.317.56'))).statusCode).toBe(200);
+    expect((await get('/studies/2.25.317.56/metadata', viewer('2.25.317.55'))).statusCode).toBe(403);
+    expect((await get('/studies?StudyInstanceUID=2.25.317.55', viewer('2.25.317.56'))).statusCode).toBe(403);
+    expect((await get('/studies', viewer('2.25.317.56'))).json()).toHaveLength(1);
+    expect((await stow([syntheticObject({ study: 57 })], viewer('2.25.317.57'))).statusCode).toBe(403);
+  });
+
+  test('of a hospital reaches what that hospital sent', async () => {
+    const other: ArchiveToken = { use: 'hospital', hospital: 'second-hospital' };
+    expect((await get('/studies/2.25.317.56/metadata', other)).statusCode).toBe(404);
+    expect((await get(pathOf({ study: 56 }), other)).statusCode).toBe(404);
+    expect((await get('/studies', other)).json()).toEqual([]);
+  });
+
+  test('that is missing, expired, of another audience or of another key is none', async () => {
+    const stranger = (await generateKeyPair('EdDSA')).privateKey;
+    const headers = [
+      {},
+      await bearer(HOSPITAL, tokens, -10),
+      await bearer(HOSPITAL, { ...tokens, audience: 'sluice' }),
+      { authorization: `Bearer ${await issueArchiveToken(HOSPITAL, stranger, tokens, 60)}` },
+    ];
+    for (const each of headers) {
+      const answer = await app.inject({ url, headers: each });
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        401,
+        { error: { code: 'IMAGE_TOKEN_INVALID' } },
+      ]);
+    }
+  });
+});

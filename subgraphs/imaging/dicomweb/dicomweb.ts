@@ -1,0 +1,195 @@
+import type { Readable } from 'node:stream';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { CryptoKey } from 'jose';
+import { ERROR_TABLE } from '../../../errors/error-table.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { ImageArchive, Level, Quota, StoredInstance } from '../archive/image-archive.ts';
+import type { DicomJson } from '../dicom/dicom-json.ts';
+import { DicomRejection } from '../dicom/dicom-rejection.ts';
+import { frameBytes } from '../dicom/frame-bytes.ts';
+import { readPart10 } from '../dicom/read-part10.ts';
+import { readArchiveToken, type ArchiveToken, type TokenSettings } from './archive-token.ts';
+import { frameMediaType } from './frame-media-type.ts';
+import { boundaryOf, multipart, partsOf } from './multipart.ts';
+import { searchParameters } from './search-parameters.ts';
+import { storeObjects } from './store-objects.ts';
+
+export interface DicomwebService {
+  readonly archive: ImageArchive;
+  /** Verifies tokens; the one that signs them lies with whoever gives them out. */
+  readonly publicKey: CryptoKey;
+  readonly tokens: TokenSettings;
+  /** By hospital; one that is not named sends nothing. */
+  readonly quotas: Readonly<Record<string, Quota>>;
+}
+
+/** Which of them there are the path says. */
+type Params = Partial<Readonly<Record<'study' | 'series' | 'instance' | 'frames', string>>>;
+type Request = FastifyRequest<{ Params: Params }>;
+
+const STUDY = '/dicom-web/studies/:study';
+const SERIES = `${STUDY}/series/:series`;
+const INSTANCE = `${SERIES}/instances/:instance`;
+const MAX_FRAMES = 64;
+
+/** STOW-RS, QIDO-RS and WADO-RS over an archive, below `/dicom-web`. */
+export function createDicomweb(service: DicomwebService): FastifyInstance {
+  const app = Fastify({ logger: false, bodyLimit: 1024 * 1024 });
+  // A body goes to the archive as it comes.
+  app.addContentTypeParser('multipart/related', (_request, payload, done) => done(null, payload));
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  app.setNotFoundHandler((_request, reply) => sendError(reply, new SluiceError('NOT_FOUND')));
+  const web = new Dicomweb(service);
+  app.post('/dicom-web/studies', (request, reply) => web.store(request, reply));
+  const search = (path: string, level: Level): void => {
+    app.get(path, (request: Request, reply) => web.search(request, reply, level));
+  };
+  search('/dicom-web/studies', 'study');
+  search('/dicom-web/series', 'series');
+  search('/dicom-web/instances', 'instance');
+  search(`${STUDY}/series`, 'series');
+  search(`${STUDY}/instances`, 'instance');
+  search(`${SERIES}/instances`, 'instance');
+  for (const path of [STUDY, SERIES, INSTANCE])
+    app.get(`${path}/metadata`, (request: Request, reply) => web.metadata(request, reply));
+  app.get(INSTANCE, (request: Request, reply) => web.retrieve(request, reply));
+  app.get(`${INSTANCE}/frames/:frames`, (request: Request, reply) => web.frames(request, reply));
+  return app;
+}
+
+class Dicomweb {
+  readonly #service: DicomwebService;
+
+  constructor(service: DicomwebService) {
+    this.#service = service;
+  }
+
+  async store(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const token = await this.#token(request);
+    const quota = token.use === 'hospital' ? this.#service.quotas[token.hospital] : undefined;
+    if (token.use !== 'hospital' || quota === undefined) throw new SluiceError('IMAGE_SENDER_UNKNOWN');
+    const boundary = boundaryOf(request.headers['content-type'] ?? '');
+    const parts = partsOf(request.body as Readable, boundary);
+    const reception = { hospital: token.hospital, receivedBy: 'STOW', quota } as const;
+    const { status, body } = await storeObjects(this.#service.archive, parts, reception);
+    return sendJson(reply.code(status), body);
+  }
+
+  async search(request: Request, reply: FastifyReply, level: Level): Promise<FastifyReply> {
+    const token = await this.#token(request);
+    const { filters, ...page } = searchParameters(
+      new URL(request.url, 'http://archive.invalid').searchParams,
+    );
+    const { study, series } = request.params;
+    const asked: Record<string, string> = {
+      ...filters,
+      ...(study === undefined ? {} : { '0020000D': study }),
+      ...(series === undefined ? {} : { '0020000E': series }),
+    };
+    if (token.use === 'view') {
+      if ((asked['0020000D'] ?? token.study) !== token.study) throw new SluiceError('IMAGE_TOKEN_DENIED');
+      asked['0020000D'] = token.study;
+    }
+    const hospital = token.use === 'hospital' ? { hospital: token.hospital } : {};
+    const found = await this.#service.archive.find({ level, filters: asked, ...page, ...hospital });
+    return sendJson(
+      reply,
+      found.map((attributes) => ({ ...attributes, ...retrieveUrl(attributes, request, level) })),
+    );
+  }
+
+  async metadata(request: Request, reply: FastifyReply): Promise<FastifyReply> {
+    const { study = '', series, instance } = request.params;
+    await this.#reach(request, study);
+    const found = await this.#service.archive.metadata({
+      study,
+      ...(series === undefined ? {} : { series }),
+      ...(instance === undefined ? {} : { instance }),
+    });
+    if (found.length === 0) throw new SluiceError('IMAGE_UNKNOWN');
+    return sendJson(reply, found);
+  }
+
+  async retrieve(request: Request, reply: FastifyReply): Promise<FastifyReply> {
+    const stored = await this.#instance(request);
+    const type = `application/dicom; transfer-syntax=${stored.transferSyntaxUid}`;
+    const { contentType, body } = multipart('application/dicom', [{ type, bytes: await stored.read() }]);
+    return reply.type(contentType).send(body);
+  }
+
+  /** Frames as they are stored, compressed or not; the part's type says how. */
+  async frames(request: Request, reply: FastifyReply): Promise<FastifyReply> {
+    const stored = await this.#instance(request);
+    const wanted = (request.params.frames ?? '').split(',').map(Number);
+    if (wanted.length > MAX_FRAMES || !wanted.every((frame) => Number.isInteger(frame) && frame > 0))
+      throw new SluiceError('IMAGE_QUERY_INVALID', { filter: 'frames' });
+    const object = readPart10(await stored.read());
+    const { type, mediaType } = frameMediaType(object.transferSyntax);
+    const parts = wanted.map((frame) => ({ type, bytes: frameBytes(object, frame - 1) }));
+    const { contentType, body } = multipart(mediaType, parts);
+    return reply.type(contentType).send(body);
+  }
+
+  async #instance(request: Request): Promise<StoredInstance> {
+    const { study = '', instance = '' } = request.params;
+    await this.#reach(request, study);
+    const stored = await this.#service.archive.instance(instance);
+    if (stored?.studyInstanceUid !== study) throw new SluiceError('IMAGE_UNKNOWN');
+    return stored;
+  }
+
+  #token(request: FastifyRequest): Promise<ArchiveToken> {
+    return readArchiveToken(request.headers.authorization, this.#service.publicKey, this.#service.tokens);
+  }
+
+  async #reach(request: FastifyRequest, study: string): Promise<void> {
+    const token = await this.#token(request);
+    if (token.use === 'view') {
+      if (token.study !== study) throw new SluiceError('IMAGE_TOKEN_DENIED');
+      return;
+    }
+    const filters = { '0020000D': study };
+    const { hospital } = token;
+    const own = await this.#service.archive.find({ level: 'study', filters, limit: 1, offset: 0, hospital });
+    if (own.length === 0) throw new SluiceError('IMAGE_UNKNOWN');
+  }
+}
+
+function retrieveUrl(attributes: DicomJson, request: FastifyRequest, level: Level): DicomJson {
+  const uid = (tag: string): string => {
+    const value = attributes[tag]?.Value?.[0];
+    return typeof value === 'string' ? value : '';
+  };
+  const study = `${request.protocol}://${request.host}/dicom-web/studies/${uid('0020000D')}`;
+  const series = `${study}/series/${uid('0020000E')}`;
+  const url = { study, series, instance: `${series}/instances/${uid('00080018')}` }[level];
+  return { '00081190': { vr: 'UR', Value: [url] } };
+}
+
+function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.type('application/dicom+json').send(JSON.stringify(body));
+}
+
+function sendError(reply: FastifyReply, error: unknown): FastifyReply {
+  const known =
+    error instanceof SluiceError
+      ? error
+      : new SluiceError(
+          error instanceof DicomRejection ? 'IMAGE_UNKNOWN' : codeOf(error),
+          {},
+          { cause: error },
+        );
+  const { status, message } = ERROR_TABLE[known.code];
+  return reply
+    .code(status)
+    .type('application/json')
+    .send(JSON.stringify({ error: { code: known.code, message, ...known.detail } }));
+}
+
+/** What fastify itself refuses: a body of another type, or one too large. */
+function codeOf(error: unknown): 'IMAGE_MEDIA_TYPE' | 'IMAGE_TOO_LARGE' | 'INTERNAL' {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null;
+  if (status === 415 || status === 400) return 'IMAGE_MEDIA_TYPE';
+  return status === 413 ? 'IMAGE_TOO_LARGE' : 'INTERNAL';
+}
