@@ -5,10 +5,15 @@ import { numberOption, UsageError } from '../../command.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 import { makeScratchDirectory } from '../scratch-directory.ts';
 import { DEFECT_NAMES } from './defects.ts';
+import { runFuzzDicom } from './run-fuzz-dicom.ts';
 import { fuzzPolicy, type FuzzOptions, type Leak } from './fuzz-policy.ts';
 import { openFuzzProvince } from './fuzz-province.ts';
 
-const HELP = `Asks random questions under random policies of two provinces that differ only in what is hidden.
+const HELP = `npm run fuzz -- policy [options]   questions under random policies
+npm run fuzz -- dicom [options]    damaged images through the C-STORE port
+
+dicom: --objects N (20000 where left out), --seed N, --json; ends with 1 where anything crashed or was lost.
+policy: asks random questions under random policies of two provinces that differ only in what is hidden.
 
   npm run fuzz -- policy [options]
 
@@ -33,6 +38,7 @@ interface Wish {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'dicom') return runDicom(args.slice(1));
   const wish = readArguments(args);
   if (wish === null) {
     process.stdout.write(HELP);
@@ -63,6 +69,23 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+async function runDicom(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values } = parse(args, { objects: text, seed: text, json: { type: 'boolean' } });
+  const number = (name: string, from: number) => numberOption(values, name, { from, to: 100_000_000 });
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort(new Error('stopped'));
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+  const result = await runFuzzDicom({
+    objects: number('objects', 1) ?? 20_000,
+    seed: number('seed', 0) ?? 1,
+    onProgress: (line) => void (values['json'] === true || process.stderr.write(`${line}\n`)),
+    signal: leaving.signal,
+  });
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  return result.crashes + result.lost + result.unanswered === 0 ? 0 : 1;
+}
+
 function readArguments(args: readonly string[]): Wish | null {
   const text = { type: 'string' } as const;
   const { values, positionals } = parse(args, {
@@ -78,7 +101,7 @@ function readArguments(args: readonly string[]): Wish | null {
   });
   if (values['help'] === true) return null;
   if (positionals.length !== 1 || positionals[0] !== 'policy')
-    throw new UsageError('what is to be fuzzed is `policy`; --help says more');
+    throw new UsageError('what is to be fuzzed is `policy` or `dicom`; --help says more');
   const number = (name: string, from: number) => numberOption(values, name, { from, to: 100_000_000 });
   const policy = number('policy', 0);
   const planted = DEFECT_NAMES.find((each) => each === values['defect']) ?? null;

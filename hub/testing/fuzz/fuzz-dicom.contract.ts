@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { openTestArchive } from '../../../subgraphs/imaging/archive/testing/open-test-archive.ts';
+import { createTestDatabase } from '../test-database.ts';
+import { fuzzDicom } from './fuzz-dicom.ts';
+
+test('of damaged objects none crashes the archive and none that was answered for is lost', async () => {
+  const { host, port, user, password, database, drop } = await createTestDatabase();
+  const opened = await openTestArchive({ host, port, user, password, database });
+  const onProgress = (): void => undefined;
+  const result = await fuzzDicom(opened, {
+    objects: 600,
+    seed: 7,
+    onProgress,
+    signal: new AbortController().signal,
+  });
+  await opened.close();
+  await drop();
+  expect(result).toMatchObject({ objects: 600, crashes: 0, lost: 0, unanswered: 0 });
+  // It is a test only where some were sound and some were not.
+  expect(Math.min(result.stored, result.rejected, result.conflicts)).toBeGreaterThan(5);
+});
