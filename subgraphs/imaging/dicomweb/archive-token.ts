@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { jwtVerify, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { parseUid, type Uid } from '../dicom/uid.ts';
@@ -12,12 +13,14 @@ export interface TokenSettings {
   readonly audience: string;
 }
 
+export type ArchiveKey = CryptoKey | KeyObject;
+
 const ALGORITHM = 'EdDSA';
 
 /** Makes a token that holds for so many seconds. */
 export function issueArchiveToken(
   token: ArchiveToken,
-  key: CryptoKey,
+  key: ArchiveKey,
   { issuer, audience }: TokenSettings,
   seconds: number,
 ): Promise<string> {
@@ -33,7 +36,7 @@ export function issueArchiveToken(
 /** Reads the bearer token of a request. Throws `IMAGE_TOKEN_INVALID`. */
 export async function readArchiveToken(
   header: string | undefined,
-  key: CryptoKey,
+  key: ArchiveKey,
   { issuer, audience }: TokenSettings,
 ): Promise<ArchiveToken> {
   const [scheme, text] = (header ?? '').split(' ');

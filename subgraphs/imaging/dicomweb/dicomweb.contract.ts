@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { generateKeyPair, type CryptoKey } from 'jose';
@@ -91,6 +92,7 @@ test.each(['\r\n--b\r\nA: b\r\n\r\n', '--b\r\n\r\nx', 'nothing', '--b'])(
   'a body that is cut off at %j is refused',
   async (text) => {
     async function* body() {
+      await nextTurn();
       yield Buffer.from(text);
     }
     const read = async (): Promise<void> => {
@@ -109,6 +111,7 @@ test('a body is taken apart wherever it is cut into chunks', async () => {
   );
   for (const size of [1, 2, 7, 1000]) {
     async function* chunks() {
+      await nextTurn();
       for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
     }
     const found: Buffer[] = [];
@@ -136,9 +139,9 @@ describe('QIDO-RS', () => {
 
   test('finds by a Chinese name that was written in GB18030, page by page', async () => {
     const uids = async (query: string) =>
-      ((await get(`/studies?${query}`)).json() as Record<string, { Value: string[] }>[]).map(
-        (each) => each['0020000D']!.Value[0],
-      );
+      (await get(`/studies?${query}`))
+        .json<Record<string, { Value: string[] }>[]>()
+        .map((each) => each['0020000D']!.Value[0]);
     const name = `PatientName=${encodeURIComponent('王^小东')}`;
     expect(await uids(name)).toEqual(['2.25.317.52', '2.25.317.53', '2.25.317.54']);
     expect(await uids(`${name}&limit=2&offset=2`)).toEqual(['2.25.317.54']);
@@ -148,10 +151,8 @@ describe('QIDO-RS', () => {
   });
 
   test('goes down to series and instances, and says where each is', async () => {
-    const [instance] = (await get('/studies/2.25.317.52/series/2.25.317.52.1/instances')).json() as Record<
-      string,
-      { Value: string[] }
-    >[];
+    const answer = await get('/studies/2.25.317.52/series/2.25.317.52.1/instances');
+    const [instance] = answer.json<Record<string, { Value: string[] }>[]>();
     expect(instance!['00081190']!.Value[0]).toMatch(
       /\/dicom-web\/studies\/2\.25\.317\.52\/series\/2\.25\.317\.52\.1\/instances\/2\.25\.317\.52\.1\.1$/u,
     );
@@ -181,7 +182,7 @@ describe('WADO-RS', () => {
     expect(frame.body).toContain('transfer-syntax=1.2.840.10008.1.2.1');
     expect(frame.rawPayload.includes(object.subarray(-512))).toBe(true);
     expect((await get(`${pathOf(options)}/frames/2`)).statusCode).toBe(404);
-    const metadata = (await get('/studies/2.25.317.55/metadata')).json() as unknown[];
+    const metadata = (await get('/studies/2.25.317.55/metadata')).json<unknown[]>();
     expect(metadata).toMatchObject([
       { '00280010': { Value: [16] }, '00100010': { Value: [{ Ideographic: '王^小红' }] } },
     ]);

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { CryptoKey } from 'jose';
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ImageArchive, Level, Quota, StoredInstance } from '../archive/image-archive.ts';
@@ -8,7 +7,7 @@ import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import { frameBytes } from '../dicom/frame-bytes.ts';
 import { readPart10 } from '../dicom/read-part10.ts';
-import { readArchiveToken, type ArchiveToken, type TokenSettings } from './archive-token.ts';
+import { readArchiveToken, type ArchiveKey, type ArchiveToken, type TokenSettings } from './archive-token.ts';
 import { frameMediaType } from './frame-media-type.ts';
 import { boundaryOf, multipart, partsOf } from './multipart.ts';
 import { searchParameters } from './search-parameters.ts';
@@ -17,7 +16,7 @@ import { storeObjects } from './store-objects.ts';
 export interface DicomwebService {
   readonly archive: ImageArchive;
   /** Verifies tokens; the one that signs them lies with whoever gives them out. */
-  readonly publicKey: CryptoKey;
+  readonly publicKey: ArchiveKey;
   readonly tokens: TokenSettings;
   /** By hospital; one that is not named sends nothing. */
   readonly quotas: Readonly<Record<string, Quota>>;
