@@ -79,7 +79,9 @@ async function runDicom(args: readonly string[]): Promise<number> {
   const result = await runFuzzDicom({
     objects: number('objects', 1) ?? 20_000,
     seed: number('seed', 0) ?? 1,
-    onProgress: (line) => void (values['json'] === true || process.stderr.write(`${line}\n`)),
+    onProgress: (line) => {
+      if (values['json'] !== true) process.stderr.write(`${line}\n`);
+    },
     signal: leaving.signal,
   });
   process.stdout.write(`${JSON.stringify(result)}\n`);
