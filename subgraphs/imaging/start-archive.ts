@@ -1,0 +1,81 @@
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { endWhenTold } from '../../processes/end-when-told.ts';
+import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
+import { InvalidConfiguration } from '../kit/strict-configuration.ts';
+import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
+import { EmbeddedArchive } from './archive/embedded-archive.ts';
+import { ObjectStore } from './archive/object-store.ts';
+import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
+import { createDicomweb } from './dicomweb/dicomweb.ts';
+import { startDimse } from './dimse/start-dimse.ts';
+
+const SWEEP_EVERY_MS = 6 * 3_600_000;
+/** No object is on its way for longer. */
+const ORPHAN_AFTER_MS = 24 * 3_600_000;
+
+export interface RunningArchive {
+  /** Of DICOMweb, and of DIMSE. */
+  readonly listening: number;
+  readonly dimse: number;
+  close(): Promise<void>;
+}
+
+/** Starts the process that takes images and gives them: no model runs in it. */
+export async function startArchive(configuration: ArchiveConfiguration): Promise<RunningArchive> {
+  const { host, port, database, user, passwordFile } = configuration.database;
+  const pool = new pg.Pool({ host, port, database, user, password: readPassword(passwordFile), max: 16 });
+  const client = await pool.connect();
+  await applyArchiveSchema(client).finally(() => client.release());
+  const archive = new EmbeddedArchive(await ObjectStore.open(configuration.directory), pool);
+  const sweep = (): void => {
+    // What could not be swept now is swept the next time.
+    archive.sweepOrphans(new Date(Date.now() - ORPHAN_AFTER_MS)).catch(() => undefined);
+  };
+  sweep();
+  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
+  const {
+    hospitals,
+    dimse: { aeTitle, ...settings },
+    tokens,
+  } = configuration;
+  const peers = hospitals.flatMap(({ hospital, quota, peers: own }) =>
+    own.map((peer) => ({ ...peer, hospital, quota })),
+  );
+  const dimse = await startDimse(settings, { archive, aeTitle, peers });
+  const web = createDicomweb({
+    archive,
+    publicKey: readVerifyingKey(tokens.publicKeyFile),
+    tokens,
+    quotas: Object.fromEntries(hospitals.map(({ hospital, quota }) => [hospital, quota])),
+  });
+  await web.listen(configuration.dicomweb);
+  const [address] = web.addresses();
+  return {
+    listening: address?.port ?? 0,
+    dimse: dimse.port,
+    close: async () => {
+      clearInterval(sweeping);
+      await dimse.close();
+      await web.close();
+      await pool.end();
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  if (values.config === undefined) throw new InvalidConfiguration('give a configuration file: --config FILE');
+  const running = await startArchive(readArchiveConfiguration(values.config));
+  endWhenTold('archive', () => running.close());
+  const { listening, dimse } = running;
+  process.stdout.write(`${JSON.stringify({ listening, dimse })}\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await main().catch((error: unknown) => {
+    const told = error instanceof InvalidConfiguration || error instanceof InvalidSecret;
+    process.stderr.write(`${told ? error.message : String((error as Error).stack)}\n`);
+    process.exitCode = 1;
+  });
