@@ -34,11 +34,13 @@ export class StoreSink extends Writable {
   }
 
   async #open(): Promise<IncomingObject> {
-    if (this.#incoming === null) {
-      this.#incoming = await this.#archive.receive();
-      await this.#incoming.write(this.#header);
-    }
-    return this.#incoming;
+    if (this.#incoming !== null) return this.#incoming;
+    const incoming = await this.#archive.receive();
+    this.#incoming = incoming;
+    // The connection broke while the file was made.
+    if (this.#failure !== null) await this.abandon();
+    else await incoming.write(this.#header);
+    return incoming;
   }
 
   /** Hands the object over once all is written. */
@@ -54,6 +56,7 @@ export class StoreSink extends Writable {
 
   /** Forgets what came; for an association that broke off. */
   async abandon(): Promise<void> {
+    this.#failure ??= new SluiceError('IMAGE_ARCHIVE_UNAVAILABLE');
     await this.#incoming?.abandon().catch(() => undefined);
   }
 }
