@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -51,9 +52,8 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
     quotas: Object.fromEntries(hospitals.map(({ hospital, quota }) => [hospital, quota])),
   });
   await web.listen(configuration.dicomweb);
-  const [address] = web.addresses();
   return {
-    listening: address?.port ?? 0,
+    listening: (web.server.address() as AddressInfo).port,
     dimse: dimse.port,
     close: async () => {
       clearInterval(sweeping);
