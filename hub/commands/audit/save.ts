@@ -1,29 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition } from '../../../subgraphs/audit/definition/audit-definition.ts';
-import { compileAudit } from '../../../subgraphs/audit/definition/compile-audit.ts';
-import { estimateCost } from '../../../subgraphs/audit/definition/estimate-cost.ts';
 import { readAuditDocument } from '../../../subgraphs/audit/definition/read-audit-document.ts';
-import { readThresholds } from '../../../subgraphs/audit/definition/read-thresholds.ts';
-import { readGraphCatalogue } from '../../../subgraphs/audit/operation/graph-catalogue.ts';
+import { checkAuditText } from '../../audits/check-audit-text.ts';
 import { refusalLine } from '../../audits/refusal-words.ts';
 import type { AuditAction } from './action.ts';
 
-const SUPERGRAPH = new URL('../../../gateway/supergraph/generated/supergraph.graphql', import.meta.url);
-const THRESHOLDS = new URL('../../../subgraphs/audit/audits/thresholds/', import.meta.url);
-
-/** Compiles an audit without saving it; no hub needs to run. */
+/** Checks an audit without saving it; no hub needs to run. */
 export const check: AuditAction = {
-  usage: 'FILE   (says whether an audit in YAML would be accepted, and if not, where and why)',
+  usage:
+    'FILE   (says whether an audit in YAML can be saved, if policy permits it, and if not, where and why)',
   names: 1,
   run: ({ input: { output }, names: [file] }) => {
     try {
-      const definition = readAuditDocument(readFileSync(file, 'utf8'));
-      const graph = readGraphCatalogue(readFileSync(SUPERGRAPH, 'utf8'));
-      const cost = estimateCost(compileAudit(definition, new Map(), graph, readThresholds(THRESHOLDS)));
-      const rules = definition.rules.map(({ id, version }) => ({ id, version }));
-      output.answer({ accepted: true, name: definition.name, cost, rules }, [
+      const { audit, estimatedCost: cost } = checkAuditText(readFileSync(file, 'utf8'));
+      const { name, rules: written } = audit.definition;
+      const rules = written.map(({ id, version }) => ({ id, version }));
+      output.answer({ accepted: true, name, cost, rules }, [
         `${file}: accepted 通过; ${rules.length} rules, about ${cost} records a case`,
+        'whether policy permits it is decided when it is saved 是否获策略许可，保存时决定',
       ]);
       return Promise.resolve(0);
     } catch (error) {

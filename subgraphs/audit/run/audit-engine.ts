@@ -1,9 +1,8 @@
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
-import { checkSelections } from '../definition/check-selections.ts';
+import { checkAudit } from '../definition/check-audit.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
-import { estimateCost } from '../definition/estimate-cost.ts';
 import { AS_OF } from '../definition/parameter-values.ts';
 import type { SavedVersion } from '../store/saved-audit-store.ts';
 import type { CreatedRound, RunRequest } from '../store/run-store.ts';
@@ -14,7 +13,6 @@ import type { AskDecision } from './ask-decision.ts';
 import { carryOutRound, type RoundSettings } from './carry-out-round.ts';
 import { refuseUnfitList } from './list-cases.ts';
 import { assertPermitted, type PermittedFor } from './permit-audit.ts';
-import { planSweep } from '../sweep/plan/plan-sweep.ts';
 
 export interface EngineParts extends Omit<RoundSettings, 'compile' | 'signal'> {
   readonly askDecision: AskDecision;
@@ -76,12 +74,9 @@ export class AuditEngine {
    * @throws SluiceError AUDIT_INVALID, AUDIT_TOO_COSTLY, AUDIT_POLICY_DENIED, AUDIT_POLICY_UNKNOWN
    */
   async save(definition: AuditDefinition, author: Requester | null): Promise<number> {
-    const audit = this.compile(definition, new Map());
-    // One that can not be read over everybody at once is refused now, with the reason, and not when it is run.
-    const plan = planSweep(audit.operation, audit.rules, audit.caseKind, this.parts.graph);
-    checkSelections(audit.operation, plan, this.parts.graph);
-    const estimatedCost = estimateCost(audit);
-    const { savedAudits } = this.parts.store;
+    const { graph, thresholds, store } = this.parts;
+    const { audit, plan, estimatedCost } = checkAudit(definition, graph, thresholds);
+    const { savedAudits } = store;
     if (author === null)
       return savedAudits.save({ definition, origin: 'shipped', official: null, estimatedCost });
     await assertPermitted(audit, plan, author, this.parts);
