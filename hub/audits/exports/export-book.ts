@@ -25,5 +25,8 @@ export interface ExportTable {
   readonly rows: readonly (readonly ExportCell[])[];
 }
 
+/** The first sheet of an XLSX file: where it comes from. */
+export const ABOUT_SHEET = '说明 About';
+
 /** What the lines about an export begin with in a CSV file, above its header. */
 export const ABOUT_MARK = '# ';

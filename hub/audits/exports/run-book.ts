@@ -3,6 +3,9 @@ import type { AskRecorded, AuditRun, Recorded } from '../audit-client.ts';
 import { cellsOf, EVIDENCE_FIELDS, evidenceTable, type ExportRow } from './evidence-table.ts';
 import type { AboutLine, ExportBook } from './export-book.ts';
 
+/** The sheet of what was found. */
+export const FINDING_TABLE = 'findings';
+
 const PAGE = 100;
 const FINDING = [
   ...['findingId', 'ruleId', 'ruleVersion', 'statute', 'nature', 'stage', 'outcome', 'missing'],
@@ -60,7 +63,7 @@ export async function bookOfRun(
     receipts,
     tables: [
       {
-        name: 'findings',
+        name: FINDING_TABLE,
         columns: [...FINDING, 'pseudonym', ...(drawn === null ? [] : ['stratumSize', 'stratumDrawn'])],
         rows: chosen.map((finding, index) => [
           ...cellsOf(FINDING, finding),

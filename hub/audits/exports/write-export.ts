@@ -1,6 +1,12 @@
 import writeXlsxFile from 'write-excel-file/node';
 import { asText } from './as-text.ts';
-import { ABOUT_MARK, type ExportBook, type ExportCell, type ExportTable } from './export-book.ts';
+import {
+  ABOUT_MARK,
+  ABOUT_SHEET,
+  type ExportBook,
+  type ExportCell,
+  type ExportTable,
+} from './export-book.ts';
 
 export const EXPORT_FORMATS = ['xlsx', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -39,7 +45,7 @@ function writeXlsx(book: ExportBook): Promise<Buffer> {
         : { value, type: String, format: '@' };
   const heading = (value: string) => ({ value, type: String, fontWeight: 'bold' as const });
   const sheets = [
-    { sheet: '说明 About', data: aboutOf(book).map(([label, value]) => [heading(label), cell(value)]) },
+    { sheet: ABOUT_SHEET, data: aboutOf(book).map(([label, value]) => [heading(label), cell(value)]) },
     ...book.tables.map((table) => ({
       sheet: table.name,
       data: [table.columns.map(heading), ...table.rows.map((row) => row.map(cell))],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import writeXlsxFile from 'write-excel-file/node';
 import { makeResidentId } from '../../../identifiers/resident-id.ts';
+import { writeExport } from '../exports/write-export.ts';
 import { ColumnUnknown, readList } from './read-list.ts';
 import { readSpreadsheet, SpreadsheetUnreadable } from './read-spreadsheet.ts';
 
@@ -43,7 +44,7 @@ test('where the kind is left empty the number is a resident number', async () =>
   const sheet = await csv(`kind,number\n,${id(1)}\nPASSPORT,${id(2)}\n`);
   expect(readList(sheet, { number: 'number', idKind: 'kind' }, 'PERSON')).toEqual({
     entries: [{ row: 2, key: `RID:${id(1)}` }],
-    faults: [{ row: 3, fault: 'UNSOUND' }],
+    faults: [{ row: 3, fault: 'PASSPORT_FORM' }],
   });
 });
 
@@ -58,6 +59,39 @@ test('a number that a spreadsheet kept as a number is refused: its last digits a
     entries: [{ row: 3, key: `RID:${id(1)}` }],
     faults: [{ row: 2, fault: 'LOST_DIGITS' }],
   });
+});
+
+test('so is one that a spreadsheet wrote into CSV with an exponent', async () => {
+  const sheet = await csv(`身份证号\n2.30102E+17\n${id(1)}\n`);
+  expect(readList(sheet, COLUMNS, 'PERSON').faults).toEqual([{ row: 2, fault: 'LOST_DIGITS' }]);
+});
+
+test('of a passport without its issuing state the form is said', async () => {
+  const sheet = await csv('kind,number\n护照,L898902C3\n');
+  const read = readList(sheet, { number: 'number', idKind: 'kind' }, 'PERSON');
+  expect(read.faults).toEqual([{ row: 2, fault: 'PASSPORT_FORM' }]);
+});
+
+test('a case number is taken in its usual letters, once', async () => {
+  const sheet = await csv('number\nsa230102000000001\n ＳＡ230102000000001 \n');
+  expect(readList(sheet, { number: 'number', idKind: null }, 'CASE')).toEqual({
+    entries: [{ row: 2, key: 'SA230102000000001' }],
+    faults: [{ row: 3, fault: 'DOUBLE' }],
+  });
+});
+
+test.each(['xlsx', 'csv'] as const)('what was exported to %s can be brought as a list', async (format) => {
+  const table = {
+    name: 'findings',
+    columns: ['findingId', 'caseNumber'],
+    rows: [['f', 'SA230102000000001']],
+  };
+  const about = [{ key: 'audit', english: 'audit', chinese: '审计方案', value: 'x' }];
+  const [file] = await writeExport({ about, receipts: [], tables: [table] }, format);
+  const sheet = await readSpreadsheet(`list.${format}`, file!.bytes, 'findings');
+  const { entries, faults } = readList(sheet, { number: 'caseNumber', idKind: null }, 'CASE');
+  expect([entries.map(({ key }) => key), faults]).toEqual([['SA230102000000001'], []]);
+  expect((await readSpreadsheet(`list.${format}`, file!.bytes)).header).toEqual(table.columns);
 });
 
 test('a CSV file in GB 18030 is read, and so is one with a byte order mark', async () => {

@@ -1,13 +1,14 @@
+import { toHalfWidth } from '../../../identifiers/half-width.ts';
 import { ID_KINDS, personKeyOf, type IdKind } from '../../../identifiers/person-key.ts';
 import { isListKey, type ListEntry, type ListKind } from '../../../subgraphs/audit/lists/case-list.ts';
 import type { Spreadsheet, SpreadsheetCell } from './read-spreadsheet.ts';
 
 /**
  * Why a row is not taken. `LOST_DIGITS`: a spreadsheet kept the number as a number and rounded it; `UNSOUND`: no number
- * of a person (form, check character, date or division); `KIND_UNKNOWN`: the column of kinds says none that is known;
+ * of a person (form, check character, date or division); `PASSPORT_FORM`: a passport without its issuing state; `KIND_UNKNOWN`: the column of kinds says none that is known;
  * `DOUBLE`: an earlier row has it.
  */
-export type ListFault = 'EMPTY' | 'LOST_DIGITS' | 'KIND_UNKNOWN' | 'UNSOUND' | 'DOUBLE';
+export type ListFault = 'EMPTY' | 'LOST_DIGITS' | 'KIND_UNKNOWN' | 'UNSOUND' | 'PASSPORT_FORM' | 'DOUBLE';
 
 export interface ReadList {
   readonly entries: readonly ListEntry[];
@@ -56,10 +57,13 @@ function keyOf(
   const text = cell?.text.trim() ?? '';
   if (text === '') return { fault: 'EMPTY' };
   if (cell?.isNumber === true && !isExact(text)) return { fault: 'LOST_DIGITS' };
-  if (kind === 'CASE') return isListKey(kind, text) ? text : { fault: 'UNSOUND' };
+  if (kind === 'CASE') {
+    const number = toHalfWidth(text);
+    return isListKey(kind, number) ? number : { fault: 'UNSOUND' };
+  }
   const known = idKindOf(idKind);
   if (known === undefined) return { fault: 'KIND_UNKNOWN' };
-  return personKeyOf(known, text) ?? { fault: 'UNSOUND' };
+  return personKeyOf(known, text) ?? { fault: known === 'PASSPORT' ? 'PASSPORT_FORM' : 'UNSOUND' };
 }
 
 /** As they stand in lists in Chinese. */

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import readExcelFile from 'read-excel-file/node';
-import { ABOUT_MARK } from '../exports/export-book.ts';
+import { ABOUT_MARK, ABOUT_SHEET } from '../exports/export-book.ts';
 
 /** A cell as it stands in the file: text, or a number that a spreadsheet keeps as one, in its own digits. */
 export interface SpreadsheetCell {
@@ -17,13 +17,16 @@ export interface Spreadsheet {
 /** The file is no spreadsheet of the kind that its name says; the message is for who chose it. */
 export class SpreadsheetUnreadable extends Error {}
 
+/** As a spreadsheet writes a long number that it keeps as one: `2.30102E+17`. */
+const SCIENTIFIC = /^\d(?:\.\d+)?E\+\d+$/iu;
+
 /** More does not fit what a list may hold, and a small file can unfold to any size. */
 const MAX_CELLS = 4_000_000;
 
 /**
- * Reads a CSV file (UTF-8 or GB 18030, with or without a byte order mark) or a sheet of an XLSX file.
- * @param table of an export of ours that comes back: its sheet, or what stands below the lines of `about` of a CSV file;
- * else the first sheet, or the whole file
+ * Reads a CSV file (UTF-8 or GB 18030, with or without a byte order mark) or a sheet of an XLSX file. Of an export of ours
+ * that comes back, what says where it is from is passed over.
+ * @param table the sheet of this name, where the file has it; else, and by default, the first
  * @throws SpreadsheetUnreadable
  */
 export async function readSpreadsheet(name: string, bytes: Buffer, table?: string): Promise<Spreadsheet> {
@@ -31,7 +34,7 @@ export async function readSpreadsheet(name: string, bytes: Buffer, table?: strin
   if (/\.csv$/iu.test(name)) {
     const lines = readCsv(bytes);
     const above = lines.findIndex(([first]) => first?.text.startsWith(ABOUT_MARK) !== true);
-    return sheetOf(lines, table === undefined ? 0 : Math.max(0, above));
+    return sheetOf(lines, Math.max(0, above));
   }
   throw new SpreadsheetUnreadable('the file is neither .csv nor .xlsx');
 }
@@ -39,7 +42,8 @@ export async function readSpreadsheet(name: string, bytes: Buffer, table?: strin
 async function readXlsx(bytes: Buffer, table = ''): Promise<readonly (readonly SpreadsheetCell[])[]> {
   try {
     const sheets = await readExcelFile(bytes, { parseNumber: (digits) => new Digits(digits), trim: true });
-    const { data } = sheets.find(({ sheet }) => sheet === table) ?? sheets[0] ?? { data: [] };
+    const { data } = sheets.find(({ sheet }) => sheet === table) ??
+      sheets.find(({ sheet }) => sheet !== ABOUT_SHEET) ?? { data: [] };
     return data.map((row) => row.map(xlsxCell));
   } catch (cause) {
     throw new SpreadsheetUnreadable('the file is not a readable .xlsx file', { cause });
@@ -67,7 +71,7 @@ function readCsv(bytes: Buffer): readonly (readonly SpreadsheetCell[])[] {
   try {
     const records = parse(textOf(bytes), { bom: true, relax_column_count: true, trim: true });
     return records.map((record) =>
-      record.map((text) => ({ text: withoutApostrophe(text), isNumber: false })),
+      record.map((text) => ({ text: withoutApostrophe(text), isNumber: SCIENTIFIC.test(text) })),
     );
   } catch (cause) {
     throw new SpreadsheetUnreadable('the file is not a readable .csv file', { cause });

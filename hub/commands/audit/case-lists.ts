@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Ask, AuditRun } from '../../audits/audit-client.ts';
 import { LIST_KINDS, type ListKind } from '../../../subgraphs/audit/lists/case-list.ts';
+import { FINDING_TABLE } from '../../audits/exports/run-book.ts';
 import { ColumnUnknown, readList, type ReadList } from '../../audits/lists/read-list.ts';
 import { readSpreadsheet, SpreadsheetUnreadable } from '../../audits/lists/read-spreadsheet.ts';
 import { numberOption, textOption, UsageError, type CommandInput } from '../../command.ts';
@@ -25,6 +26,8 @@ const FAULTS = {
   LOST_DIGITS: 'kept as a number, its last digits are lost 被存为数字，末位已丢失',
   KIND_UNKNOWN: 'no kind of document: RID, HMT, PASSPORT, BIRTH, HOSP 证件种类无效',
   UNSOUND: 'no sound number 号码无效',
+  PASSPORT_FORM:
+    'no sound passport number; the issuing state stands before it, as in UTO-L898902C3 护照号须含签发国代码，如 UTO-L898902C3',
   DOUBLE: 'in an earlier row already 重复',
 } as const;
 
@@ -149,7 +152,7 @@ async function readFileAsList(file: string, kind: ListKind, { values }: CommandI
   const number = textOption(values, 'column');
   if (number === undefined) throw new UsageError('`--column` names the column of the numbers');
   try {
-    const sheet = await readSpreadsheet(file, readFileSync(file));
+    const sheet = await readSpreadsheet(file, readFileSync(file), FINDING_TABLE);
     return readList(sheet, { number, idKind: textOption(values, 'kind-column') ?? null }, kind);
   } catch (error) {
     if (error instanceof SpreadsheetUnreadable || error instanceof ColumnUnknown)
