@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
+
+const READY_FILE = '.sluice/ready.json';
 
 export interface HubOptions {
   /** Who we are: of the hub that `npm start` brought up here, the token of that name is taken. */
@@ -48,13 +50,20 @@ export function createHubClient({ application, url, tokenFile, purpose }: HubOpt
   };
   return async <Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables) => {
     const body = JSON.stringify({ query: print(document), variables });
-    const response = await fetch(endpoint, { method: 'POST', headers, body });
+    const response = await fetch(endpoint, { method: 'POST', headers, body }).catch((cause: unknown) => {
+      throw new Error(`the hub at ${endpoint.origin} does not answer 枢纽无响应`, { cause });
+    });
     return (await response.json()) as Answer<Data>;
   };
 }
 
+/** What `npm start` left for programs of this machine. */
 function startedHub(): { readonly url: string; readonly tokens: Readonly<Record<string, string>> } {
-  return JSON.parse(readText('.sluice/ready.json')) as {
+  if (!existsSync(READY_FILE))
+    throw new Error(
+      `no hub runs here, there is no ${READY_FILE}: start it (\`npm start\`), or name another by its address and a token file 本机未启动枢纽`,
+    );
+  return JSON.parse(readText(READY_FILE)) as {
     readonly url: string;
     readonly tokens: Readonly<Record<string, string>>;
   };

@@ -20,6 +20,12 @@ import { readTenants, type Tenant } from './read-tenants.ts';
 const PART = 2_000;
 const LOOK_EVERY_MS = 1_000;
 
+// Whoever sits at the desk is told in one line what is wrong; rejections arrive here too.
+process.on('uncaughtException', (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -56,12 +62,14 @@ const digest = createHash('sha256')
 
 if (given.cancel) {
   const jobId = jobLeftBehind();
-  if (jobId === null) throw new Error('there is no job of this list');
+  if (jobId === null)
+    throw new Error(`there is nothing to cancel: no job of this list is under way 没有可取消的任务`);
   report(dataOf(await ask(CancelJobDocument, { jobId })).cancelEligibilityJob);
   rmSync(jobFile);
 } else {
+  const tenants = readTenants(text, given.column);
   const jobId = jobLeftBehind() ?? (await open());
-  await fill(jobId, readTenants(text, given.column));
+  await fill(jobId, tenants);
   const { status, errorCode } = await follow(jobId);
   if (status === 'FAILED') throw new Error(`the job failed (${errorCode ?? '?'}); run this again to go on`);
   await print(jobId);

@@ -9,7 +9,7 @@ export interface Tenant {
 
 /**
  * The tenants of a CSV file (UTF-8), by the resident numbers in one of its columns. A number that is none is sent as it
- * is: the hub says by its line what is wrong with it.
+ * is, and so is one that is left empty: the hub says by its line what is wrong with it. Rows that hold nothing are no tenants.
  */
 export function readTenants(file: string, column: string): readonly Tenant[] {
   const rows = parse(file, { bom: true, relax_column_count: true, trim: true });
@@ -18,6 +18,8 @@ export function readTenants(file: string, column: string): readonly Tenant[] {
   if (at < 0) throw new Error(`the file has no column \`${column}\`; it has ${header.join(', ')}`);
   return rows.flatMap((row, index) => {
     const number = row[at] ?? '';
-    return index === 0 || number === '' ? [] : [{ line: index + 1, key: `RID:${number.toUpperCase()}` }];
+    return index === 0 || row.join('') === ''
+      ? []
+      : [{ line: index + 1, key: `RID:${number.toUpperCase()}` }];
   });
 }
