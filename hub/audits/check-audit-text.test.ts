@@ -11,6 +11,12 @@ test('what can be saved is accepted', () => {
   expect(checkAuditText(shipped).audit.definition.name).toBe('dead-and-paid');
 });
 
+test('the whole audit of the guide can be saved', () => {
+  const guide = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(name: [\s\S]*?)```/u.exec(guide) ?? [];
+  expect(checkAuditText(text).audit.rules).toHaveLength(1);
+});
+
 test.each([
   [
     'a sensitive field that no rule uses',

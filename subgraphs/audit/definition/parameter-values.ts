@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../policies/language/nearest-name.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
@@ -35,7 +36,10 @@ export function checkParameters(parameters: readonly ParameterDefinition[]): voi
       throw auditInvalid(part, 'the name is taken, in these letters or in others of another case');
     names.add(nameRegardlessOfCase(parameter.name));
     if (!PARAMETER_TYPES.has(parameter.type))
-      throw auditInvalid(part, `\`${parameter.type}\` is not the type of a parameter`);
+      throw auditInvalid(
+        part,
+        `\`${parameter.type}\` is not the type of a parameter${didYouMean(parameter.type, PARAMETER_TYPES)}; it is one of ${[...PARAMETER_TYPES].join(', ')}`,
+      );
     if (!hasType(parameter, parameter.default))
       throw auditInvalid(part, `the default is not a \`${parameter.type}\``);
   }
@@ -54,7 +58,10 @@ export function parameterValues(
     if (!all.some((parameter) => parameter.name === name))
       throw new SluiceError('AUDIT_PARAMETER_INVALID', {
         parameter: name,
-        reason: `the audit has no such parameter; it has ${all.map((known) => known.name).join(', ')}`,
+        reason: `the audit has no such parameter${didYouMean(
+          name,
+          all.map((known) => known.name),
+        )}; it has ${all.map((known) => known.name).join(', ')}`,
       });
   }
   return new Map(

@@ -27,14 +27,39 @@ export function parseExpression(source: ExpressionSource): ASTNode {
     ast = environment.parse(source.text).ast;
   } catch (error) {
     const { range, summary } = error as {
-      readonly range?: { readonly start: number };
+      readonly range?: { readonly start: number; readonly end: number };
       readonly summary?: string;
     };
-    throw refusalAt(source, range?.start ?? 0, summary ?? 'does not parse');
+    const { start, end } = range ?? { start: 0, end: 0 };
+    throw refusalAt(source, start, `${summary ?? 'does not parse'}${operatorMeant(source.text, start, end)}`);
   }
   const problem = problemOfExpression(ast);
   if (problem !== null) throw refusalAt(source, problem.start, problem.reason);
   return ast;
+}
+
+/** As other languages write what rules write otherwise. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  '=': '==',
+  '===': '==',
+  '<>': '!=',
+  '&': '&&',
+  '|': '||',
+  AND: '&&',
+  OR: '||',
+  NOT: '!',
+};
+
+/** The operator that was likely meant by what ends the parsing, or stands right before it; empty where none was. */
+function operatorMeant(text: string, start: number, end: number): string {
+  const here = text.slice(start, end);
+  const [before = ''] = /(?:\bnot\s+|[<=]+)$/iu.exec(text.slice(0, start)) ?? [];
+  const written = [`${before}${here}`, here, before.trim()].find((each) =>
+    Object.hasOwn(OPERATORS, each.toUpperCase()),
+  );
+  return written === undefined
+    ? ''
+    : ` (in rules \`${written}\` is written \`${OPERATORS[written.toUpperCase()] ?? ''}\`)`;
 }
 
 /** The refusal of something that stands at this offset of the text. */

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../policies/language/nearest-name.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
 import { pathText, type ReadPath } from './typed-expression.ts';
@@ -41,11 +42,23 @@ export function objectAt(
 /** What forbids an expression, or the evidence, to read a path; null where nothing does. */
 export function problemOfRead(path: ReadPath, scope: Bindings): string | null {
   const text = pathText(path);
-  if (!scope.bindings.has(path.binding)) return `\`${path.binding}\` of \`${text}\` is no binding here`;
+  if (!scope.bindings.has(path.binding))
+    return `\`${path.binding}\` of \`${text}\` is no binding here${didYouMean(path.binding, scope.bindings.keys())}`;
   const leaf = leafAt(path, scope);
-  if (leaf === null) return `\`${text}\` is not a single value that the operation selects`;
+  if (leaf === null)
+    return `\`${text}\` is not a single value that the operation selects${nearest(path, scope.bindings)}`;
   // WHY: a policy masks identity for the auditor, and a rule that may compare it could ask for it bit by bit.
   return scope.graph.isIdentity(leaf.parent.typeName, leaf.fieldName)
     ? `\`${text}\` says who somebody is: identity joins records, rules neither compare nor keep it`
     : null;
+}
+
+/** What the first name of a path that leads nowhere was likely meant to be. */
+function nearest({ binding, fields }: ReadPath, bindings: Bindings['bindings']): string {
+  const at = fields.findIndex(
+    (_, index) => objectAt({ binding, fields: fields.slice(0, index + 1) }, bindings) === null,
+  );
+  const known = objectAt({ binding, fields: fields.slice(0, at) }, bindings)?.fields;
+  const name = fields[at];
+  return name === undefined || known === undefined || known.has(name) ? '' : didYouMean(name, known.keys());
 }

@@ -47,6 +47,7 @@ export class RuleNames {
     this.scope = {
       ...base,
       bindings: new Map(steps.map(({ binding, object }) => [binding, object])),
+      names: [...this.parameters.keys(), ...[...rule.define, ...rule.collect].map(({ name }) => name)],
       named: (name, asking, place) => this.meaningOf(name, asking, place),
       places: new WeakMap<TypedExpression, Place>(),
       statutes: [rule.statute, ...rule.exempt.map(({ statute }) => statute)],

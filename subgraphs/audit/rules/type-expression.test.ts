@@ -137,7 +137,21 @@ test.each([
     'within(family.division, family.division)',
     /write `within\(division, "230100"\)`/,
   ],
-  ['presence of a record', 'has(member.person)', /not a single value/],
+  ['a field that is misspelt', 'family.monthlyAmout > 1', /selects \(did you mean `monthlyAmount`\?\)/],
+  ['a record that is misspelt', 'famly.monthlyAmount > 1', /no binding here \(did you mean `family`\?\)/],
+  ['a list that is misspelt', 'member.persn.id == "a"', /\(did you mean `person`\?\)/],
+  [
+    'a threshold that is misspelt',
+    'family.monthlyAmount > thresholds.assistanceLineUrbn',
+    /`assistanceLineUrban`/,
+  ],
+  ['a parameter that is misspelt', 'fromMont == month(asOf)', /of this rule \(did you mean `fromMonth`\?\)/],
+  ['equality with one sign', 'family.status = "A"', /in rules `=` is written `==`/],
+  ['AND', 'family.status == "A" AND true', /in rules `AND` is written `&&`/],
+  ['or', 'family.status == "A" or true', /in rules `or` is written `\|\|`/],
+  ['NOT', 'NOT family.status == "A"', /in rules `NOT` is written `!`/],
+  ['unequal as in SQL', 'family.status <> "A"', /in rules `<>` is written `!=`/],
+  ['presence of a record', 'has(member.person)', /not a single value that the operation selects$/],
   ['presence of two', 'has(family.status, family.division)', /./],
 ])('%s is refused in words, with its place', (_, when, reason) => {
   const refusal = refused(when);

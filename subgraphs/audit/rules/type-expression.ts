@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { didYouMean } from '../../../policies/language/nearest-name.ts';
 import { parseExpression, refusalAt, wordsOf, type ExpressionSource } from './parse-expression.ts';
 import { leafAt, problemOfRead } from './read-path.ts';
 import { BOOL, bareNumber, describeType, TEXT, typeOfField } from './rule-type.ts';
@@ -136,7 +137,7 @@ function nameOf(name: string, node: ASTNode, { source, scope }: Typing): TypedEx
     throw refusalAt(
       source,
       node.start,
-      `\`${name}\` is no binding, collection, part or parameter of this rule`,
+      `\`${name}\` is no binding, collection, part or parameter of this rule${didYouMean(name, [...scope.bindings.keys(), ...scope.names])}`,
     );
   return meaning;
 }
@@ -149,7 +150,14 @@ function readOf(node: ASTNode, typing: Typing): TypedExpression {
   if (path.binding === 'thresholds') {
     const type = scope.thresholds.typeOf(name);
     if (type === null || further.length > 0)
-      throw refusalAt(source, node.start, `there is no threshold \`${path.fields.join('.')}\``);
+      throw refusalAt(
+        source,
+        node.start,
+        `there is no threshold \`${path.fields.join('.')}\`${didYouMean(
+          name,
+          scope.thresholds.definitions.map((each) => each.name),
+        )}`,
+      );
     return { op: 'threshold', type, name };
   }
   return { op: 'read', type: typeOfRead(path, node, typing), path };
