@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../errors/error-table.ts';
+
 /** A refusal as the hub sends it: the stable code, and what of the request it is about. */
 export interface Refusal {
   readonly message: string;
@@ -29,6 +31,11 @@ export function refusalLine({ message, code, detail }: Refusal): string {
   ].join(', ');
   const why = `${typeof reason === 'string' ? reason : message}${HINTS[code] ?? ''}`;
   return [code, about === '' ? why : `${about}: ${why}`].filter((text) => text !== '').join(' ');
+}
+
+/** What the command line finds out by itself, as the hub would refuse it. */
+export function refused(code: ErrorCode, reason: string): Error {
+  return new Error(refusalLine({ message: '', code, detail: { reason } }));
 }
 
 function wordsOf(value: unknown): string {

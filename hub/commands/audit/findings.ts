@@ -63,7 +63,7 @@ export const differences: AuditAction = {
     }
     const count = (kind: Difference['kind']): number => found.filter((one) => one.kind === kind).length;
     input.output.answer({ from, to, differences: found }, [
-      `${from} (${earlier.populationSeen} cases 案件) → ${to} (${later.populationSeen} cases 案件): ` +
+      `${from} (${earlier.populationSeen} cases 对象) → ${to} (${later.populationSeen} cases 对象): ` +
         (['NEW', 'GONE', 'CHANGED'] as const).map((kind) => `${count(kind)} ${WORDS[kind]}`).join(', '),
       ...(earlier.parameters === later.parameters
         ? []

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { AuditClient, AuditRun, SavedAudit } from '../../audits/audit-client.ts';
-import { auditCalled, runCalled, runGoingOn } from './run-lines.ts';
+import type { CommandInput } from '../../command.ts';
+import { auditCalled, parametersOf, runCalled, runGoingOn } from './run-lines.ts';
 
 const run = (runId: string, status: string, mode = 'CASES') => ({ runId, status, mode }) as AuditRun;
-const audit = (name: string) => ({ name }) as SavedAudit;
+const audit = (name: string) => ({ name, parameters: [] as SavedAudit['parameters'] }) as SavedAudit;
 /** Latest first. */
 const RUNS = [
   run('standing', 'RUNNING', 'SUPERVISION'),
@@ -29,4 +30,12 @@ test('a name that nothing has is answered with the one that was meant', async ()
   await expect(runCalled(client, 'bared-vehicle')).rejects.toThrow('did you mean `barred-vehicle`?');
   await expect(auditCalled(client, 'two-home')).rejects.toThrow(/^AUDIT_UNKNOWN .*did you mean `two-homes`/u);
   await expect(runCalled(client, 'two-homes')).rejects.toThrow('was never run');
+});
+
+test('the day is given once: by --as-of, or by a parameter', async () => {
+  const asked = (values: CommandInput['values']) =>
+    parametersOf(client, ['two-homes'], { values } as CommandInput);
+  const param = ['asOf=2026-10-01'];
+  expect(await asked({ param })).toEqual([{ name: 'asOf', value: '"2026-10-01"' }]);
+  await expect(asked({ param, 'as-of': '2026-11-01T00:00:00Z' })).rejects.toThrow('the day of `--as-of`');
 });

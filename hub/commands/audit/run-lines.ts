@@ -1,4 +1,5 @@
 import { didYouMean } from '../../../policies/language/nearest-name.ts';
+import { AS_OF } from '../../../subgraphs/audit/definition/parameter-values.ts';
 import type {
   AuditClient,
   AuditRun,
@@ -6,7 +7,8 @@ import type {
   ParameterInput,
   SavedAudit,
 } from '../../audits/audit-client.ts';
-import { UsageError, type CommandInput } from '../../command.ts';
+import { refused } from '../../audits/refusal-words.ts';
+import { textOption, UsageError, type CommandInput } from '../../command.ts';
 
 /** Where a run stands, in one line. */
 export function progressLine(run: AuditRun): string {
@@ -16,7 +18,7 @@ export function progressLine(run: AuditRun): string {
       ? ''
       : ` ${Math.floor((100 * run.progressDone) / run.progressTotal)} %`;
   return (
-    `${run.status}${step}${part}: ${run.populationSeen} cases 案件, ${run.findingCount} findings 疑点, ` +
+    `${run.status}${step}${part}: ${run.populationSeen} cases 对象, ${run.findingCount} findings 疑点, ` +
     `${run.shadowFindingCount} in shadow 试运行, ${run.cannotTellCount} cannot tell 无法判定${withdrawnPart(run)}`
   );
 }
@@ -76,10 +78,11 @@ export async function runCalled(
   const found = (await client.run(name)) ?? (await client.latestRun(name, isWanted));
   if (found !== null) return found;
   const audits = await client.list();
-  throw new Error(
+  throw refused(
+    'AUDIT_RUN_UNKNOWN',
     audits.some((audit) => audit.name === name)
-      ? `AUDIT_RUN_UNKNOWN \`${name}\` was never run, as far as you may see 尚无可见的运行记录`
-      : `AUDIT_RUN_UNKNOWN \`${name}\` is the id of no run and the name of no audit that you may see${suggestion(name, audits)} 无此运行或审计方案`,
+      ? `\`${name}\` was never run, as far as you may see 尚无可见的运行记录`
+      : `\`${name}\` is the id of no run and the name of no audit that you may see${suggestion(name, audits)} 无此运行或审计方案`,
   );
 }
 
@@ -93,8 +96,9 @@ export async function auditCalled(client: AuditClient, name: string): Promise<Sa
   const audits = await client.list();
   const found = audits.find((audit) => audit.name === name);
   if (found === undefined)
-    throw new Error(
-      `AUDIT_UNKNOWN no saved audit is called \`${name}\`${suggestion(name, audits)} 无此审计方案; see \`audit list\``,
+    throw refused(
+      'AUDIT_UNKNOWN',
+      `no saved audit is called \`${name}\`${suggestion(name, audits)} 无此审计方案; see \`audit list\``,
     );
   return found;
 }
@@ -111,7 +115,10 @@ export async function shippedNames(client: AuditClient): Promise<readonly string
   return (await client.list()).filter(({ owner }) => owner === 'hub').map(({ name }) => name);
 }
 
-/** What `--param` gives to audits; numbers and booleans are written plainly, everything else is a string. */
+/**
+ * What `--param` gives to audits; numbers and booleans are written plainly, everything else is a string.
+ * @throws UsageError also for a day that `--as-of` gives already
+ */
 export async function parametersOf(
   client: AuditClient,
   names: readonly string[],
@@ -125,6 +132,8 @@ export async function parametersOf(
   return (Array.isArray(given) ? given : []).map((text) => {
     const [, parameter = '', value = ''] = /^([^=]+)=(.*)$/su.exec(String(text)) ?? [];
     if (parameter === '') throw new UsageError(`\`${String(text)}\` is not NAME=VALUE`);
+    if (parameter === AS_OF && textOption(values, 'as-of') !== undefined)
+      throw new UsageError('`asOf` is the day of `--as-of`: leave `--param asOf=…` out 勿重复指定');
     const isPlain = ['Int', 'Float', 'Fen', 'Boolean'].includes(types.get(parameter) ?? '');
     return { name: parameter, value: isPlain ? value : JSON.stringify(value) };
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Ask, AuditClient, AuditRun } from '../../audits/audit-client.ts';
 import { VERDICT_TABLE } from '../../audits/exports/sample-book.ts';
+import { refused } from '../../audits/refusal-words.ts';
 import { ColumnUnknown } from '../../audits/lists/read-list.ts';
 import { readSpreadsheet, SpreadsheetUnreadable } from '../../audits/lists/read-spreadsheet.ts';
 import {
@@ -131,8 +132,9 @@ async function oneJudgement(
   const { items } = await sampleOf(ask, sampleId);
   const item = items.find((one) => String(one.position) === position);
   if (item === undefined)
-    throw new Error(
-      `AUDIT_SAMPLE_UNKNOWN the sample has no position ${position}; it has 1 to ${items.length}`,
+    throw refused(
+      'AUDIT_SAMPLE_UNKNOWN',
+      `the sample has no position ${position}; it has 1 to ${items.length}`,
     );
   return { sampleId, judgements: [{ itemId: item.itemId, verdict, reason }] };
 }
@@ -167,7 +169,7 @@ async function sampleOf(ask: Ask, sampleId: string): Promise<Sample> {
     { sampleId },
   );
   if (ruleSample === null)
-    throw new Error(`AUDIT_SAMPLE_UNKNOWN no sample that you may see has the id \`${sampleId}\``);
+    throw refused('AUDIT_SAMPLE_UNKNOWN', `no sample that you may see has the id \`${sampleId}\``);
   return ruleSample;
 }
 

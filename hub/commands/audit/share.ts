@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { refused } from '../../audits/refusal-words.ts';
 import type { AuditAction } from './action.ts';
 import { requiredText } from '../../command.ts';
 
@@ -65,7 +66,7 @@ export const show: AuditAction = {
       { name },
     );
     if (savedAudit === null)
-      throw new Error(`AUDIT_UNKNOWN no audit called \`${name}\` is yours, proposed or shared`);
+      throw refused('AUDIT_UNKNOWN', `no audit called \`${name}\` is yours, proposed or shared`);
     output.answer(savedAudit, textOf(savedAudit));
     return 0;
   },

@@ -19,8 +19,8 @@ export const supervise: AuditAction = {
 
 /** What every standing run is doing. */
 export const supervision: AuditAction = {
-  usage: 'status   (of what is under supervision)',
-  names: 1,
+  usage: '  (what is under supervision, and how it stands)',
+  names: 0,
   run: async ({ client, input: { output } }) => {
     const { ask } = await client();
     const { auditRuns } = await ask<{ auditRuns: { nodes: readonly AuditRun[] } }>(
@@ -59,7 +59,7 @@ function line(run: AuditRun): string {
     .map(({ ruleId, missing }) => `; ${ruleId} can not be verified 无法核实 (${missing ?? ''})`);
   return (
     `${run.audit?.name ?? ''} version ${run.auditVersion}, run ${run.runId}: ${state}${why}; ` +
-    `${run.progressDone} cases 案件, ${run.findingCount} findings 疑点, ${run.shadowFindingCount} in shadow 试运行, ` +
+    `${run.progressDone} cases 对象, ${run.findingCount} findings 疑点, ${run.shadowFindingCount} in shadow 试运行, ` +
     `${run.cannotTellCount} cannot tell 无法判定${withdrawnPart(run)}${unverifiable.join('')}`
   );
 }
