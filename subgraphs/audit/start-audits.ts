@@ -22,7 +22,7 @@ import { AuditEngine } from './run/audit-engine.ts';
 import { repeatWork } from './schedules/repeated-work.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { AuditStore } from './store/audit-store.ts';
-import { startSupervision } from './supervision/start-supervision.ts';
+import { openSupervision } from './supervision/start-supervision.ts';
 import { duckDbEngine } from './sweep/duckdb/duckdb-engine.ts';
 import { createAskRelation } from './sweep/read/ask-relation.ts';
 
@@ -53,12 +53,15 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const onStuck = (runId: string, error: unknown): void =>
     log('AuditRunStuck', { runId, error: nameOf(error) });
   const surroundings = { store, graph, thresholds, ask, askRelation, askDecision, engine: duckDbEngine };
+  const reads = { pool, audits: store, graph, thresholds, ask, askRelation, askDecision };
+  const supervising = await openSupervision(supervision, { ...reads, onStuck });
   const engine = new AuditEngine({
     ...surroundings,
     concurrency: CONCURRENT_RUNS,
     pageSize: PAGE_SIZE,
     backoffMs: BACKOFF_MS,
     onStuck,
+    endStanding: (runId) => supervising.supervisor.cancel(runId),
   });
   await store.applySchema();
   await dropExpired(store);
@@ -71,9 +74,8 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   });
   await engine.resume();
   await eligibility.jobs.resume();
+  await supervising.begin();
   const clockwork = startClockwork(engine, store);
-  const reads = { pool, audits: store, graph, thresholds, ask, askRelation, askDecision };
-  const supervising = await startSupervision(supervision, { ...reads, onStuck });
   return {
     mutations: {
       ...auditMutations(engine, store),

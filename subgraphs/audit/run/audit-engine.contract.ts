@@ -7,12 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test
 import type { FieldCoordinate } from '../../../policies/vocabulary.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { record, shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
-import {
-  servePopulation,
-  type PopulationServer,
-  type Trouble,
-  type AskedPage,
-} from '../testing/population-server.ts';
+import { servePopulation, type PopulationServer } from '../testing/population-server.ts';
 import { requesterAs } from '../testing/requester-as.ts';
 import { createAskDecision } from './ask-decision.ts';
 import { createAskHub } from './ask-hub.ts';
@@ -79,7 +74,7 @@ function families(count: number): readonly Readonly<Record<string, unknown>>[] {
 
 async function population(
   count: number,
-  troubleOf?: (page: AskedPage) => Trouble | null,
+  troubleOf?: Parameters<typeof servePopulation>[1],
 ): Promise<PopulationServer> {
   const server = await servePopulation(families(count), troubleOf);
   servers.push(server);
@@ -101,6 +96,7 @@ async function engineAt(server: PopulationServer, pageSize = 10): Promise<AuditE
     concurrency: 2,
     pageSize,
     backoffMs: [1, 1, 1],
+    endStanding: () => Promise.reject(new Error('nothing stands here')),
     onStuck: (_, error) => {
       throw error;
     },

@@ -20,6 +20,8 @@ export interface EngineParts extends Omit<RoundSettings, 'compile' | 'signal'> {
   readonly concurrency: number;
   /** Told when a round could neither go on nor be marked as failed: it stays as it is until the next start. */
   readonly onStuck: (roundId: string, error: unknown) => void;
+  /** Ends a standing run, which is not the engine's to carry out. */
+  readonly endStanding: (runId: string) => Promise<void>;
 }
 
 /** Who asked for a run, and in which exchange. */
@@ -201,6 +203,7 @@ export class AuditEngine {
     const run = await this.parts.store.runs.run(runId);
     if (run === null || !ownerKeysOf(viewer).includes(run.requester))
       throw new SluiceError('AUDIT_RUN_UNKNOWN');
+    if (run.mode === 'SUPERVISION') await this.parts.endStanding(runId);
     await this.parts.store.runs.end(runId, { status: 'CANCELLED' });
     this.going.get(run.roundId)?.ends.get(runId)?.abort();
   }

@@ -48,6 +48,7 @@ async function engineAsking(askRelation: AskRelation): Promise<AuditEngine> {
     concurrency: 1,
     pageSize: 10,
     backoffMs: [],
+    endStanding: () => Promise.reject(new Error('nothing stands here')),
     onStuck: (_, error) => {
       throw error;
     },

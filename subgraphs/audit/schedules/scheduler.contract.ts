@@ -39,6 +39,7 @@ beforeAll(async () => {
     concurrency: 0,
     pageSize: 10,
     backoffMs: [],
+    endStanding: () => Promise.reject(new Error('nothing stands here')),
     onStuck: () => undefined,
   });
   await engine.save(shippedAudit('barred-vehicle'), null);

@@ -81,6 +81,7 @@ async function engineOf(count: number, troubleOf?: () => Trouble | null): Promis
     concurrency: 2,
     pageSize: 10,
     backoffMs: [1],
+    endStanding: () => Promise.reject(new Error('nothing stands here')),
     onStuck: (_, error) => {
       throw error;
     },

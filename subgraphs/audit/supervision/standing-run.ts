@@ -86,8 +86,7 @@ export class StandingRun {
     while (standing !== null && !this.signal.aborted) {
       try {
         await this.assertRights();
-        standing = await this.onRecentData(await this.onItsDay(standing));
-        standing = standing.isFilling ? await this.fill(standing) : await this.goOn(standing);
+        standing = await this.step(standing);
         this.pause = AGAIN_MS.first;
       } catch (error) {
         if (hasEnded(this.signal)) return;
@@ -97,19 +96,27 @@ export class StandingRun {
     }
   }
 
+  /** Null where somebody ended the run meanwhile. */
+  private async step(standing: Standing): Promise<Standing | null> {
+    const ofDay = await this.onItsDay(standing);
+    const recent = ofDay === null ? null : await this.onRecentData(ofDay);
+    if (recent === null) return null;
+    return recent.isFilling ? this.fill(recent) : this.goOn(recent);
+  }
+
   /** Rules go by the day: when one begins, everybody is looked at again. */
-  private async onItsDay(standing: Standing): Promise<Standing> {
+  private async onItsDay(standing: Standing): Promise<Standing | null> {
     const day = dayInChina(new Date());
     if (day !== standing.day) {
       await this.parts.store.beginRound(this.runId, { position: standing.position, day });
-      return (await this.load()) ?? standing;
+      return this.load();
     }
     if (this.asked.day !== day) this.asked = { day, audit: this.supervised.auditOn(day) };
     return standing;
   }
 
   /** Rules whose sources are too old say nothing until those are recent again; then everybody is looked at again. */
-  private async onRecentData(standing: Standing): Promise<Standing> {
+  private async onRecentData(standing: Standing): Promise<Standing | null> {
     const { parts, supervised, signal, stated } = this;
     const now = Date.now();
     if (stated.round === standing.round && now - stated.at < parts.statesEveryMs) return standing;
@@ -120,7 +127,7 @@ export class StandingRun {
     const rules = whole.rules.filter(({ definition }) => !stale.has(definition.id));
     this.asked = { day, audit: { ...whole, rules } };
     this.stated = { at: now, round: standing.round };
-    return isBack ? ((await this.load()) ?? standing) : standing;
+    return isBack === false ? standing : this.load();
   }
 
   /** Rights end without an event: a policy changes, an audit is taken back. They are looked at anew every so often. */

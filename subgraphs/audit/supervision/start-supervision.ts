@@ -17,12 +17,14 @@ const STATES_EVERY_MS = 300_000;
 
 export interface SupervisionWork {
   readonly supervisor: Supervisor;
+  /** Makes the tables of supervision, those of audits being there, and goes on with every standing run. */
+  begin(): Promise<void>;
   /** Lays every standing run down where it is. */
   stop(): Promise<void>;
 }
 
-/** Makes the tables of supervision, those of audits being there, and goes on with every standing run. */
-export async function startSupervision(
+/** Opens the stream; nothing is supervised yet. */
+export async function openSupervision(
   settings: AuditSettings['supervision'],
   parts: {
     readonly pool: pg.Pool;
@@ -38,7 +40,6 @@ export async function startSupervision(
   const { pool, ...others } = parts;
   const stream = await openStream(settings.stream);
   const store = new SupervisionStore(pool);
-  await store.applySchema();
   const tagOf = entityTags(readKey32(settings.tagKeyFile));
   const supervisor = new Supervisor({
     ...others,
@@ -47,9 +48,12 @@ export async function startSupervision(
     tagOf,
     statesEveryMs: STATES_EVERY_MS,
   });
-  await supervisor.resume();
   return {
     supervisor,
+    begin: async () => {
+      await store.applySchema();
+      await supervisor.resume();
+    },
     stop: async () => {
       await supervisor.stop();
       await stream.close();

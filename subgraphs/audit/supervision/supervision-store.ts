@@ -64,13 +64,14 @@ export class SupervisionStore {
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.supervision ' || $1, 0))`, [
         auditName,
       ]);
-      await end(client, auditName, [ownerKeyOf(requester)]);
+      await end(client, OF_OWNERS, [auditName, [ownerKeyOf(requester)]]);
       await client.query(
         `INSERT INTO audit.supervision (run_id, audit_name, position, day, requester) VALUES ($1, $2, $3, $4, $5)`,
         [runId, auditName, position, day, JSON.stringify(requester)],
       );
       await client.query(
-        `UPDATE audit.run SET status = 'RUNNING', progress_step = 'FILLING' WHERE run_id = $1`,
+        `UPDATE audit.run SET status = 'RUNNING', progress_step = 'FILLING'
+         WHERE run_id = $1 AND status IN ('QUEUED', 'RUNNING')`,
         [runId],
       );
     });
@@ -81,7 +82,12 @@ export class SupervisionStore {
    * null where there was none. Findings stay.
    */
   async end(auditName: string, ownerKeys: readonly string[]): Promise<string | null> {
-    return inTransaction(this.pool, (client) => end(client, auditName, ownerKeys));
+    return inTransaction(this.pool, (client) => end(client, OF_OWNERS, [auditName, ownerKeys]));
+  }
+
+  /** Ends one standing run; its findings stay. Where it has ended nothing happens. */
+  async endRun(runId: string): Promise<void> {
+    await inTransaction(this.pool, (client) => end(client, 'supervision.run_id = $1', [runId]));
   }
 
   /** Standing runs that go on: one that was cancelled is none. */
@@ -135,10 +141,11 @@ export class SupervisionStore {
 
   /**
    * Says which rules can not be verified, as `keepStaleRules`; where one can be again, everybody is to be looked at, and
-   * the answer is true.
+   * the answer is true. Null where the run has ended: it stays as it ended.
    */
-  async keepStale(runId: string, stale: ReadonlyMap<string, string>): Promise<boolean> {
+  async keepStale(runId: string, stale: ReadonlyMap<string, string>): Promise<boolean | null> {
     return inTransaction(this.pool, async (client) => {
+      if (!(await holdGoing(client, runId))) return null;
       const isBack = await keepStaleRules(client, runId, stale);
       if (isBack)
         await client.query(
@@ -149,12 +156,14 @@ export class SupervisionStore {
     });
   }
 
-  /** Keeps cases and the position that they are as of. False where somebody else has gone on with the run. */
+  /**
+   * Keeps cases and the position that they are as of. False where the run has ended, or somebody else has gone on with it.
+   */
   async keep(standing: Standing, cases: EvaluatedCases, position: number): Promise<boolean> {
     return inTransaction(this.pool, async (client) => {
+      if (!(await holdGoing(client, standing.runId))) return false;
       const { rowCount } = await client.query(
-        `UPDATE audit.supervision SET position = $3 WHERE run_id = $1 AND position = $2 AND round = $4
-           AND EXISTS (SELECT FROM audit.run WHERE run_id = $1 AND status = 'RUNNING')`,
+        `UPDATE audit.supervision SET position = $3 WHERE run_id = $1 AND position = $2 AND round = $4`,
         [standing.runId, standing.position, position, standing.round],
       );
       if (rowCount !== 1) return false;
@@ -163,9 +172,12 @@ export class SupervisionStore {
     });
   }
 
-  /** Keeps a page of everybody and where the next one begins; after the last, whoever was not met has left. */
+  /**
+   * Keeps a page of everybody and where the next one begins; after the last, whoever was not met has left. False as `keep`.
+   */
   async keepPage(standing: Standing, cases: EvaluatedCases, nextCursor: string | null): Promise<boolean> {
     return inTransaction(this.pool, async (client) => {
+      if (!(await holdGoing(client, standing.runId))) return false;
       const { rowCount } = await client.query(
         `UPDATE audit.supervision SET page_cursor = $4, is_filling = $4::text IS NOT NULL
          WHERE run_id = $1 AND round = $2 AND is_filling AND page_cursor IS NOT DISTINCT FROM $3`,
@@ -231,15 +243,27 @@ WITH given AS (
 INSERT INTO audit.supervised_entity (run_id, tag, case_key)
 SELECT $1, tag, case_key FROM given ON CONFLICT DO NOTHING`;
 
-async function end(
-  client: pg.ClientBase,
-  auditName: string,
-  ownerKeys: readonly string[],
-): Promise<string | null> {
+/**
+ * Whether a standing run goes on, held so until the transaction ends: whoever ends it waits for what is being kept, after
+ * which nothing more is. Locks in the order in which `end` does.
+ */
+async function holdGoing(client: pg.ClientBase, runId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM audit.supervision JOIN audit.run USING (run_id)
+     WHERE run_id = $1 AND status = 'RUNNING' FOR NO KEY UPDATE`,
+    [runId],
+  );
+  return rowCount === 1;
+}
+
+const OF_OWNERS = 'supervision.audit_name = $1 AND owner_key = ANY ($2)';
+
+/** @param which of the standing runs, as SQL over `supervision` and `audit_run` */
+async function end(client: pg.ClientBase, which: string, values: readonly unknown[]): Promise<string | null> {
   const { rows } = await client.query<{ runId: string; number: number }>(
     `WITH ended AS (
        DELETE FROM audit.supervision USING audit.audit_run AS run
-       WHERE supervision.run_id = run.run_id AND supervision.audit_name = $1 AND owner_key = ANY ($2)
+       WHERE supervision.run_id = run.run_id AND ${which}
        RETURNING supervision.run_id
      )
      UPDATE audit.run SET
@@ -247,7 +271,7 @@ async function end(
        finished_at = coalesce(finished_at, now()), progress_step = NULL
      FROM ended WHERE run.run_id = ended.run_id
      RETURNING run.run_id AS "runId", run.record_id::float8 AS number`,
-    [auditName, ownerKeys],
+    [...values],
   );
   return rows.toSorted((one, other) => other.number - one.number)[0]?.runId ?? null;
 }

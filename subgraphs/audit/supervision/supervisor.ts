@@ -85,6 +85,12 @@ export class Supervisor {
     return runId;
   }
 
+  /** Ends one standing run, which somebody cancelled, and its work: once this resolves, nothing more is found. */
+  async cancel(runId: string): Promise<void> {
+    await this.parts.store.endRun(runId);
+    await this.endAllBut(await this.standingIds());
+  }
+
   async stop(): Promise<void> {
     await this.endAllBut(new Set());
   }

@@ -49,6 +49,8 @@ export interface ChangingPopulation {
   change(change: WorldChange): Omit<ChangeEvent, 'position'>;
   /** Until it is called with null, every answer says this of the vehicles, and gives none. */
   fail(code: ErrorCode | null): void;
+  /** From now on answers that were made are held back, until the function is called that this answers with. */
+  hold(): () => void;
   /** From now on every dataset says that it is so many hours old. */
   age(hours: number): void;
   readonly asked: { count: number };
@@ -218,6 +220,7 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
   const asked = { count: 0 };
   let failure: ErrorCode | null = null;
   let ageMs = 0;
+  let held = Promise.resolve();
   const server = createServer((request, response) => {
     if (request.url === '/decision') {
       answerDecision(response, []);
@@ -241,7 +244,7 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
         extensions: { receipt: { exchangeId: `exchange-${asked.count}` } },
       };
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(body));
+      void held.then(() => response.end(JSON.stringify(body)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -251,6 +254,11 @@ export async function serveChangingPopulation(): Promise<ChangingPopulation> {
     change: (change) => apply(world, change),
     fail: (code) => {
       failure = code;
+    },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      held = promise.then(() => undefined);
+      return () => resolve(undefined);
     },
     age: (hours) => {
       ageMs = hours * 3_600_000;

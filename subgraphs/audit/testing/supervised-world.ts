@@ -9,7 +9,7 @@ import { applyStreamSchema } from '../../../stream/postgres/apply-stream-schema.
 import { PostgresStream } from '../../../stream/postgres/postgres-stream.ts';
 import { createAskDecision } from '../run/ask-decision.ts';
 import { createAskHub } from '../run/ask-hub.ts';
-import { AuditEngine } from '../run/audit-engine.ts';
+import { AuditEngine, type EngineParts } from '../run/audit-engine.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { entityTags } from '../supervision/entity-tags.ts';
 import { SupervisionStore } from '../supervision/supervision-store.ts';
@@ -44,6 +44,7 @@ export interface SupervisedWorld {
   readonly population: ChangingPopulation;
   readonly client: pg.Client;
   readonly audits: AuditStore;
+  readonly store: SupervisionStore;
   readonly stream: PostgresStream;
   /** Makes a change and publishes it. */
   change(change: WorldChange): Promise<void>;
@@ -81,7 +82,11 @@ interface WorldParts {
 
 type OnStuck = (runId: string, error: unknown) => void;
 
-async function openParts(database: WorldDatabase, onStuck: OnStuck): Promise<WorldParts> {
+async function openParts(
+  database: WorldDatabase,
+  onStuck: OnStuck,
+  endStanding: EngineParts['endStanding'],
+): Promise<WorldParts> {
   const { login } = database;
   const tokenFile = join(mkdtempSync(join(tmpdir(), 'supervision-')), 'token.jwt');
   writeFileSync(tokenFile, 'a-token\n');
@@ -114,6 +119,7 @@ async function openParts(database: WorldDatabase, onStuck: OnStuck): Promise<Wor
     concurrency: 2,
     pageSize: 4,
     backoffMs: [1],
+    endStanding,
   });
   for (const name of AUDITS) await engine.save(shippedAudit(name), null);
   const tagOf = entityTags(randomBytes(32));
@@ -151,9 +157,10 @@ export async function openSupervisedWorld(
     throw error;
   },
 ): Promise<SupervisedWorld> {
-  const parts = await openParts(database, onStuck);
+  let supervisor: Supervisor;
+  const parts = await openParts(database, onStuck, (runId) => supervisor.cancel(runId));
   const { client, population, stream, audits, store, engine } = parts;
-  let supervisor = parts.newSupervisor();
+  supervisor = parts.newSupervisor();
   let standing: readonly string[] = [];
   let position = 0;
   const findings = async (runIds: readonly string[]): Promise<readonly string[]> =>
@@ -166,6 +173,7 @@ export async function openSupervisedWorld(
     population,
     client,
     audits,
+    store,
     stream,
     engine,
     supervisor: () => supervisor,
