@@ -12,6 +12,9 @@ function isOfTekunAge({ bornOn }: SourceRow, day: string): boolean | null {
   return age === null ? null : age >= TEKUN_AGE;
 }
 
+/** Twice the time between two updates, in hours: a month has 31 days at most. */
+const MONTHLY = 2 * 31 * 24;
+
 const mapping = {
   types: {
     AssistanceFamily: {
@@ -21,6 +24,7 @@ const mapping = {
       subjectColumn: 'head_person_key',
       divisionColumn: 'division',
       key: { caseNumber: 'case_number' },
+      completeness: { within: '230000', freshForHours: MONTHLY },
       fields: {
         caseNumber: column('case_number'),
         scheme: column('scheme'),
@@ -53,6 +57,7 @@ const mapping = {
       recordColumn: 'record_id',
       subjectColumn: 'person_key',
       divisionColumn: 'division',
+      completeness: { within: '230000', freshForHours: MONTHLY },
       fields: {
         family: entity('AssistanceFamily', { caseNumber: 'case_number' }),
         caseNumber: column('case_number'),

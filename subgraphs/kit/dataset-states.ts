@@ -17,7 +17,7 @@ const KEPT_MS = 60_000;
 const DEADLINE_MS = 5_000;
 const HOUR_MS = 3_600_000;
 /** Two clocks differ by a little; a source that is complete beyond that says what it can not know. */
-const CLOCK_TOLERANCE_MS = 300_000;
+export const CLOCK_TOLERANCE_MS = 300_000;
 
 const UNKNOWN: DatasetState = { asOf: null, isFresh: false };
 
@@ -59,8 +59,8 @@ export class DatasetStates {
   }
 
   /**
-   * As `of`, and where the mapping promises nothing what the source says by itself: up to when all divisions that it names
-   * are complete. How long that is good for nobody has said then, so it counts as not fresh.
+   * As `of`, and where the mapping promises nothing what the source says by itself of a whole province. How long that is good
+   * for nobody has said then, so it counts as not fresh.
    */
   async whole(
     relation: string,
@@ -70,10 +70,13 @@ export class DatasetStates {
   ): Promise<DatasetState> {
     if (promised) return this.of(relation, promised, now, at);
     const own = (await this.states(now)).filter(({ relation: name }) => name === relation);
-    const divisions = [...Map.groupBy(own, ({ division }) => division).values()];
-    const latest = divisions.map((rows) => Math.max(...rows.map(instantOf)));
+    const provinces = Map.groupBy(
+      own.filter(({ division }) => isProvince(division)),
+      ({ division }) => division,
+    );
+    const latest = [...provinces.values()].map((rows) => Math.max(...rows.map(instantOf)));
     const completeTo = Math.min(...latest, ...(at === null ? [] : [at]));
-    const isKnown = own.length > 0 && Number.isFinite(completeTo);
+    const isKnown = latest.length > 0 && Number.isFinite(completeTo);
     return isKnown ? { asOf: new Date(completeTo).toISOString(), isFresh: false } : UNKNOWN;
   }
 
@@ -87,6 +90,9 @@ export class DatasetStates {
     return states;
   }
 }
+
+/** WHY: a source that names a district alone says nothing of who lives elsewhere, whatever is asked of it. */
+const isProvince = (division: string): boolean => isDivisionCode(division) && division.endsWith('0000');
 
 const instantOf = ({ completeTo }: StateRow): number => Date.parse(completeTo);
 

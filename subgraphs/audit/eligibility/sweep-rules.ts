@@ -1,13 +1,14 @@
 import type { AuditDefinition } from '../definition/audit-definition.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
-import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
+import { AS_OF } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import type { AuditRule } from '../rules/audit-rule.ts';
 import { isInForce } from '../rules/is-in-force.ts';
 import { RunFailure } from '../run/run-failure.ts';
-import { planSweep } from '../sweep/plan/plan-sweep.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { loadRelations } from '../sweep/read/load-relations.ts';
+import { roundAudit, type RoundAudit } from '../sweep/round-audit.ts';
 import { FINDING_COLUMNS, type SweepEngine, type SweepSession } from '../sweep/sweep-engine.ts';
 import { amongKeys } from './among-keys.ts';
 import { cellsOf } from './copy-lines.ts';
@@ -64,36 +65,23 @@ async function answersOf(
   question: EligibilityQuestion,
   parts: SweepParts,
 ): Promise<Answers> {
-  const { graph, thresholds, engine, askRelation } = parts;
   const reads: EligibilityRead[] = [];
   if (audit.rules.length === 0) return { reads, says: () => ({ says: 'NOT_COVERED' }) };
-  const plan = planSweep(audit.operation, audit.rules, audit.caseKind, graph);
-  const parameters = ruleParameters(audit.definition.parameters, audit.values);
-  const session = await engine.open({
-    runId: '',
-    plan,
-    caseKind: audit.caseKind,
-    graph,
-    parameters,
-    thresholds: thresholds.definitions,
-  });
+  const swept = roundAudit('', 0, audit, parts);
+  const session = await parts.engine.open();
   const interrupt = (): void => session.interrupt();
   question.signal.addEventListener('abort', interrupt);
   try {
-    const missing = await loadRelations({
+    const missing = await loadOne(swept, session, question, {
       ...parts,
-      ...question,
-      audit,
-      plan,
-      session,
-      parameters,
-      ask: amongCases(askRelation, audit.caseKind.keyField, caseKeys, (answer) =>
+      askRelation: amongCases(parts.askRelation, audit.caseKind.keyField, caseKeys, (answer) =>
         reads.push(readOf(answer, question)),
       ),
-      onLoaded: () => Promise.resolve(),
     });
-    const found = await foundIn(session, audit, missing);
-    const seen = new Set((await session.cases('', caseKeys.length)).map(({ caseKey }) => caseKey));
+    const asked = audit.rules.filter(({ definition }) => !missing.has(definition.id));
+    const found = await foundIn(session, swept, asked);
+    const cases = asked.length === 0 ? [] : await session.cases(swept, '', caseKeys.length);
+    const seen = new Set(cases.map(({ caseKey }) => caseKey));
     return {
       reads,
       says: (ruleId, caseKey) => {
@@ -113,6 +101,33 @@ async function answersOf(
     question.signal.removeEventListener('abort', interrupt);
     await session.close();
   }
+}
+
+/**
+ * Reads what one audit needs, as a round of itself; by rule the dataset that is missing.
+ * @throws RunFailure where policy refuses it or its population can not be had, and the reason of the signal
+ */
+async function loadOne(
+  swept: RoundAudit,
+  session: SweepSession,
+  { parentExchange, asOf, signal }: EligibilityQuestion,
+  { askRelation, backoffMs }: Pick<SweepParts, 'askRelation' | 'backoffMs'>,
+): Promise<ReadonlyMap<string, string>> {
+  const read: ReadonlyMap<string, string>[] = [];
+  const failures: RunFailure[] = [];
+  await loadRelations({
+    audits: [swept],
+    ask: askRelation,
+    ...{ session, parentExchange, asOf, backoffMs, signal },
+    isEnded: () => false,
+    onLoaded: () => Promise.resolve(),
+    onRead: (_, missing) => read.push(missing),
+    onFailed: (_, failure) => failures.push(failure),
+  });
+  const [[missing], [failure]] = [read, failures];
+  if (failure !== undefined) throw failure;
+  if (missing === undefined) throw new Error('an audit was neither read nor refused');
+  return missing;
 }
 
 /** The population is asked for these cases alone, under the filter that the audit has; all else goes by its keys. */
@@ -136,15 +151,16 @@ function amongCases(
 /** By rule and case: found against it, where one combination was; else undecided, where one was. */
 async function foundIn(
   session: SweepSession,
-  { rules }: Pick<CompiledAudit, 'rules'>,
-  missing: ReadonlyMap<string, string>,
+  swept: RoundAudit,
+  rules: readonly AuditRule[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, 'FOUND_AGAINST' | 'UNDECIDED'>>> {
   const found = new Map(
     rules.map(({ definition }) => [definition.id, new Map<string, 'FOUND_AGAINST' | 'UNDECIDED'>()]),
   );
-  for (const rule of rules)
-    if (!missing.has(rule.definition.id)) await session.evaluate(rule, 'LIVE', new Date());
-  for (const cells of await cellsOf(session.findings())) {
+  // Of a sweep in which no rule was asked there is nothing to be read.
+  if (rules.length === 0) return found;
+  for (const rule of rules) await session.evaluate(swept, rule, 'LIVE', new Date());
+  for (const cells of await cellsOf(session.findings(swept))) {
     const [ruleId, caseKey] = [cells[RULE] ?? '', cells[CASE] ?? ''];
     const of = found.get(ruleId);
     if (cells[OUTCOME] === 'YES') of?.set(caseKey, 'FOUND_AGAINST');

@@ -210,6 +210,11 @@ const aged = (answer: RelationAnswer): RelationAnswer => ({
   ...answer,
   state: { ...answer.state, asOf: '2020-01-01T00:00:00Z', isFresh: false },
 });
+/** What the kit answers where a source names a part of the province. */
+const partial = (answer: RelationAnswer): RelationAnswer => ({
+  ...answer,
+  state: { ...answer.state, asOf: null, isFresh: false },
+});
 
 test('with every source there and recent, who owns nothing is entitled', async () => {
   for (const reader of Object.values(readersOf(province, healthy)))
@@ -220,6 +225,12 @@ test.each([
   ['a source of a rule that is down', /vehicles/u, failing, 'barred-vehicle.owned Vehicle'],
   ['a source of a rule that is too old', /vehicles/u, aged, 'barred-vehicle.owned Vehicle'],
   ['memberships that are too old', /assistanceMemberships/u, aged, '- AssistanceMember'],
+  [
+    'memberships of which no whole province is vouched for',
+    /assistanceMemberships/u,
+    partial,
+    '- AssistanceMember',
+  ],
 ] as const)('%s decides nothing, and is named', async (_, of, how, named) => {
   for (const reader of Object.values(readersOf(province, trouble(of, healthy, how)))) {
     const persons = (await concluded(reader)).slice(FAMILIES.length);

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ErrorCode } from '../../../errors/error-table.ts';
+import { isErrorCode, type ErrorCode } from '../../../errors/error-table.ts';
 import { askSmallProvince } from '../sweep/testing/ask-small-province.ts';
 import { randomProvince } from '../sweep/testing/random-province.ts';
 import { toldBySweep } from '../sweep/testing/two-runs.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { RelationFailure } from '../sweep/read/relation-failure.ts';
 import { compiledAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
+import { RunFailure } from './run-failure.ts';
 import { unverifiableRules } from './unverifiable-rules.ts';
 
 const graph = testGraph();
@@ -37,8 +38,11 @@ const byCases = (ask: AskRelation): Promise<ReadonlyMap<string, string>> =>
     { parentExchange: 'parent', asOf: null },
     { graph, askRelation: ask, backoffMs: [], signal: new AbortController().signal },
   );
-const bySweep = async (ask: AskRelation): Promise<ReadonlyMap<string, string>> =>
-  (await toldBySweep(audit, ask, surroundings)).missing;
+const bySweep = async (ask: AskRelation): Promise<ReadonlyMap<string, string>> => {
+  const { missing, failed } = await toldBySweep(audit, ask, surroundings);
+  if (isErrorCode(failed)) throw new RunFailure(failed, '');
+  return missing;
+};
 
 const WAYS = [
   ['case by case', byCases],

@@ -73,12 +73,17 @@ describe('what is said beside the lines', () => {
     });
   });
 
-  test('of a relation that no promise was made of, what the source says of all its divisions; nothing where it is silent', async () => {
+  test('of a relation that no promise was made of, what the source says of the province; nothing where it is silent or names a part', async () => {
     const read = { type: 'Visit', through: below('Pet', 'tag', 'visits'), columns: ['reason'] } as const;
     const silent = await askRelation(pets, { read, keys: [petTag(1)] });
     expect(silent.state).toMatchObject({ dataset: 'P3', asOf: null, isFresh: false });
-    await pets.owner.query(`insert into dataset_state values ('visit', '230100', '2026-03-01T00:00:00Z'),
-      ('visit', '230200', '2026-04-01T00:00:00Z'), ('visit', '230200', '2026-02-01T00:00:00Z')`);
+    await pets.owner.query(
+      `insert into dataset_state values ('visit', '230100', '2026-04-01T00:00:00Z'), ('visit', '230000', 'infinity')`,
+    );
+    await pets.restart();
+    expect((await askRelation(pets, { read, keys: [petTag(1)] })).state).toMatchObject({ asOf: null });
+    await pets.owner.query(`insert into dataset_state values ('visit', '230000', '2026-03-01T00:00:00Z')`);
+    await pets.owner.query(`delete from dataset_state where complete_to = 'infinity'`);
     await pets.restart();
     const stated = await askRelation(pets, { read, keys: [petTag(1)] });
     expect(stated.state).toMatchObject({ asOf: '2026-03-01T00:00:00.000Z', isFresh: false });

@@ -1,10 +1,14 @@
+import { CLOCK_TOLERANCE_MS } from '../../../kit/dataset-states.ts';
 import type { RuleDefinition } from '../../definition/audit-definition.ts';
 import type { SweepRelation } from '../plan/sweep-plan.ts';
 import type { RelationAnswer } from './ask-relation.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Whether a relation is older than a rule bears, or whatever else sets limits. A source that does not say up to when it is complete can be of any age. */
+/**
+ * Whether a relation is older than a rule bears, or whatever else sets limits. A source that does not say up to when it is
+ * complete, or says what is no time or one to come, can be of any age.
+ */
 export function isTooOld(
   { definition }: { readonly definition: Pick<RuleDefinition, 'maxAgeHours'> },
   relation: Pick<SweepRelation, 'typeName'>,
@@ -15,5 +19,6 @@ export function isTooOld(
   if (limit === undefined) return false;
   if (state.asOf === null) return true;
   const now = asOf === null ? fetchedAt.getTime() : Date.parse(asOf);
-  return now - Date.parse(state.asOf) > limit * HOUR_MS;
+  const age = now - Date.parse(state.asOf);
+  return !(age >= -CLOCK_TOLERANCE_MS && age <= limit * HOUR_MS);
 }
