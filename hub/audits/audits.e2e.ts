@@ -189,7 +189,18 @@ test('what does not exist has its own codes', async () => {
 });
 
 /** An audit of families by the name of a member, which no policy lets the engine read. */
-function ownAudit(name: string, field: string, when: string): object {
+interface OwnParts {
+  /** What is selected of a member's person. */
+  readonly person?: string;
+  readonly forEach?: readonly { readonly binding: string; readonly path: string }[];
+}
+
+function ownAudit(
+  name: string,
+  field: string,
+  when: string,
+  { person = 'id', forEach = [] }: OwnParts = {},
+): object {
   return {
     name,
     title: 'A test',
@@ -199,7 +210,7 @@ function ownAudit(name: string, field: string, when: string): object {
       assistanceFamilies(first: $first, after: $after) {
         nodes {
           recordKey recordedAt qualityFlag caseNumber division
-          members { recordKey recordedAt qualityFlag ${field} person { id } }
+          members { recordKey recordedAt qualityFlag ${field} person { ${person} } }
         }
         pageInfo { hasNextPage endCursor }
       }
@@ -217,10 +228,12 @@ function ownAudit(name: string, field: string, when: string): object {
         maxAgeHours: [
           { type: 'AssistanceFamily', hours: 960 },
           { type: 'AssistanceMember', hours: 960 },
+          ...(forEach.length > 0 ? [{ type: 'Vehicle', hours: 96 }] : []),
         ],
         forEach: [
           { binding: 'family', path: 'nodes' },
           { binding: 'member', path: 'family.members' },
+          ...forEach,
         ],
         about: 'member.person',
         when,
@@ -257,15 +270,15 @@ test('an audit that leaves the checked subset is refused with part, reason and p
   expect(await client.list()).not.toContainEqual(expect.objectContaining({ name: 'test-bad-rule' }));
 });
 
-test('an audit of what its engine may not read fails with the field and finds nothing', async () => {
-  expect(await save(ownAudit('test-names', 'relation name', 'member.relation == "HEAD"'))).toBeUndefined();
-  expect(await run('test-names')).toMatchObject({
-    status: 'FAILED',
-    errorCode: 'FIELD_DENIED',
-    errorDetail: expect.stringContaining('name') as unknown,
-    findingCount: 0,
-    cannotTellCount: 0,
+test('an audit of what its engine may not read is refused when it is saved, with the field', async () => {
+  const ofPlates = ownAudit('test-plates', '', 'vehicle.plate == "A"', {
+    person: 'id vehicles { recordKey recordedAt qualityFlag plate }',
+    forEach: [{ binding: 'vehicle', path: 'member.person.vehicles' }],
   });
+  expect(await save(ofPlates)).toMatchObject([
+    { code: 'AUDIT_POLICY_DENIED', reason: expect.stringContaining('Vehicle.plate') as unknown },
+  ]);
+  expect((await client.list()).map(({ name }) => name)).not.toContain('test-plates');
 });
 
 test("an auditor's own audit runs, and can not take the name of one that ships", async () => {
