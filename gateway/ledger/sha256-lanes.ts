@@ -1,7 +1,7 @@
 /**
  * SHA-256 of four messages at once, a message in each lane of the processor's vectors, as a WebAssembly module written
  * out here. WHY: a sweep tags millions of keys of twenty bytes, for which Node's HMAC takes ten times as long: each is an
- * object, made, used once and thrown away (`decisions/2026-11-22-people-in-sets.md`).
+ * object, made, used once and thrown away (`decisions/2026-11-22-tags-four-at-a-time.md`).
  */
 
 /** Messages that are hashed together. */
