@@ -66,6 +66,7 @@ test('T17 an audit is its owner’s alone until two officials share it', async (
   });
   await expect(store.savedAudits.approve('own', 'another text', SECOND)).rejects.toMatchObject({
     code: 'AUDIT_STATE_CONFLICT',
+    detail: { state: 'PROPOSED', reason: 'the hash is not that of the proposed text' },
   });
 });
 

@@ -124,7 +124,10 @@ export class SavedAuditStore {
         // Of a draft, only its owner knows that it is there.
         if (['PRIVATE', 'WITHDRAWN'].includes(state.sharing) && !ownerKeysOf(acting).includes(state.ownerKey))
           throw new SluiceError('AUDIT_UNKNOWN');
-        throw new SluiceError('AUDIT_STATE_CONFLICT', { state: state.sharing });
+        throw new SluiceError('AUDIT_STATE_CONFLICT', {
+          state: state.sharing,
+          ...(state.sharing === 'PROPOSED' ? { reason: 'the hash is not that of the proposed text' } : {}),
+        });
       }
       if ([state.proposedBy, state.ownerOfficial].includes(acting.official))
         throw new SluiceError('AUDIT_FOUR_EYES');
