@@ -87,7 +87,7 @@ export class AuditEngine {
 
   /**
    * Starts a run of the latest version that the requester may run, and answers with its id at once; an unfinished run of
-   * the same version with the same parameters, mode, time and list is answered instead of another.
+   * the requester's own, of the same version with the same parameters, mode, time and list is answered instead of another.
    * @throws SluiceError AUDIT_UNKNOWN, AUDIT_PARAMETER_INVALID (also for a sweep over a list), AUDIT_BUSY;
    * AUDIT_LIST_UNKNOWN, AUDIT_LIST_UNFIT; AUDIT_POLICY_DENIED, AUDIT_POLICY_UNKNOWN
    */

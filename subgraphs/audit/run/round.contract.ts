@@ -133,6 +133,13 @@ test('a round goes on together after its process has ended, and is asked for onc
   const round = await startRound(former);
   await asked;
   expect(await startRound(former)).toEqual({ ...round, isNew: false });
+  // Another official's is another, which the first can not end.
+  const others = await former.startRound(NAMES, new Map(), requesterAs('au-2'), SWEEP);
+  expect(others).toMatchObject({ isNew: true });
+  await expect(former.cancelRound(others.roundId, requesterAs('au-1'))).rejects.toMatchObject({
+    code: 'AUDIT_RUN_UNKNOWN',
+  });
+  await former.cancelRound(others.roundId, requesterAs('au-2'));
   await former.stop();
   const questions: string[] = [];
   const engine = await engineAsking((request) => {

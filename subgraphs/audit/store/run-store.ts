@@ -8,6 +8,7 @@ import { inTransaction } from './in-transaction.ts';
 import { keepPage, markUnverifiable, type EvaluatedPage } from './keep-page.ts';
 import { linkSlot, takeSlot, type Slot } from './schedule-store.ts';
 import { selectRuns, type RunMode, type StoredRun } from './stored-run.ts';
+import { ownerKeyOf } from './viewer.ts';
 
 /** How many rounds of one application may wait or go on at a time. */
 export const MAX_UNFINISHED_ROUNDS = 5;
@@ -53,8 +54,8 @@ export class RunStore {
   }
 
   /**
-   * Queues runs of one application as a round. Where they ask for what unfinished runs of one round are already doing they
-   * are answered with these, `isNew` false. Null where another process has taken the slot of a schedule.
+   * Queues runs of one application as a round. Where they ask for what unfinished runs of one round are already doing for
+   * the same official they are answered with these, `isNew` false: a run that two shared, one of them could end. Null where another process has taken the slot of a schedule.
    * @throws SluiceError AUDIT_BUSY where the application has as many unfinished rounds as it may
    */
   async create(requests: readonly RunRequest[]): Promise<CreatedRound | null> {
@@ -165,6 +166,7 @@ async function unfinishedRunLike(
     `SELECT run_id AS "runId", round_id AS "roundId" FROM audit.run
      WHERE status IN ('QUEUED', 'RUNNING') AND audit_name = $1 AND audit_version = $2 AND parameters = $3::jsonb
        AND mode = $4 AND as_of IS NOT DISTINCT FROM $5 AND list_id IS NOT DISTINCT FROM $6
+       AND audit.owner_key(requested_by, requested_official) = $7
      ORDER BY record_id LIMIT 1`,
     [
       request.definition.name,
@@ -173,6 +175,7 @@ async function unfinishedRunLike(
       request.mode,
       request.asOf,
       request.listId,
+      ownerKeyOf({ application: request.requestedBy, official: request.official }),
     ],
   );
   return rows[0];

@@ -326,13 +326,16 @@ test('T4 a rule whose source is too old says nothing, and takes back what it sai
   }
 });
 
-test('what one auditor has supervised stays so when another asks for another version', async () => {
+test('what one auditor has supervised is that one’s alone, whatever another asks for', async () => {
   const world = await openWorld();
   try {
     const [first, second] = ['au-1', 'au-2'].map((official) => requesterAs(official));
-    const shared = await world.supervisor().supervise('barred-vehicle', first!);
-    // The same version is supervised once.
-    expect(await world.supervisor().supervise('barred-vehicle', second!)).toBe(shared);
+    const own = await world.supervisor().supervise('barred-vehicle', first!);
+    // The same version is supervised once for each.
+    expect(await world.supervisor().supervise('barred-vehicle', first!)).toBe(own);
+    const others = await world.supervisor().supervise('barred-vehicle', second!);
+    expect(others).not.toBe(own);
+    await expect(world.engine.cancel(own, second!)).rejects.toMatchObject({ code: 'AUDIT_RUN_UNKNOWN' });
     await world.engine.save({ ...shippedAudit('barred-vehicle'), title: 'Changed' }, null);
     const newer = await world.supervisor().supervise('barred-vehicle', second!);
     const standing = async (): Promise<readonly string[]> =>
@@ -341,9 +344,9 @@ test('what one auditor has supervised stays so when another asks for another ver
           `SELECT run_id AS id FROM audit.run WHERE mode = 'SUPERVISION' AND status = 'RUNNING' ORDER BY record_id`,
         )
       ).rows.map(({ id }) => id);
-    expect(await standing()).toEqual([shared, newer]);
+    expect(await standing()).toEqual([own, newer]);
     expect(await world.supervisor().release('barred-vehicle', second!)).toBe(newer);
-    expect(await standing()).toEqual([shared]);
+    expect(await standing()).toEqual([own]);
   } finally {
     await world.close();
   }
