@@ -35,7 +35,9 @@ export const supervision: AuditAction = {
       standing,
       standing.length === 0 ? ['no audit is under supervision 没有处于动态监管的审计'] : standing.map(line),
     );
-    return standing.every(({ progressStep }) => progressStep !== 'REFUSED') ? 0 : 1;
+    return standing.some(({ progressStep }) => progressStep === 'REFUSED' || progressStep === 'FAILED')
+      ? 1
+      : 0;
   },
 };
 
@@ -46,6 +48,7 @@ const STATES: Readonly<Record<string, string>> = {
     'everybody is looked at again: a new day, or changes may have been missed 正在全量重新核查（新的一天，或变更可能有遗漏）',
   WAITING: 'waiting for what does not answer 等待无响应的系统',
   REFUSED: 'refused 被拒绝',
+  FAILED: 'failed 出错',
 };
 
 function line(run: AuditRun): string {

@@ -12,11 +12,12 @@ import { evaluatePage } from '../run/evaluate-page.ts';
 import { RunFailure } from '../run/run-failure.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
 import type { TagOf } from './entity-tags.ts';
-import { Away, fetchCases, fetchPopulation } from './fetch-cases.ts';
+import { fetchCases, fetchPopulation } from './fetch-cases.ts';
 import type { ReadConclusions } from './keep-cases.ts';
 import { staleRules } from './stale-rules.ts';
 import type { SupervisedOperation } from './supervised-operation.ts';
 import type { EvaluatedCases, Standing, SupervisionStore } from './supervision-store.ts';
+import { whoDoesNotAnswer } from './who-does-not-answer.ts';
 
 export interface SupervisionParts {
   readonly store: SupervisionStore;
@@ -80,7 +81,7 @@ export class StandingRun {
     this.asked = { day, audit: supervised.auditOn(day) };
   }
 
-  /** Resolves when the run is over or the signal aborts. */
+  /** Resolves when the run is over or the signal aborts. Rejects with what is neither refused nor passes by itself. */
   async follow(): Promise<void> {
     let standing = await this.load();
     while (standing !== null && !this.signal.aborted) {
@@ -273,12 +274,13 @@ export class StandingRun {
   private async waitAfter(error: unknown): Promise<void> {
     const { store } = this.parts;
     const isRefused = error instanceof RunFailure;
+    const awaited = whoDoesNotAnswer(error);
+    if (!isRefused && awaited === null) throw error;
     const wait = isRefused ? AGAIN_MS.refused : this.pause;
     this.pause = Math.min(this.pause * 2, AGAIN_MS.most);
     // Said once it lasts: what passes within a moment is no state.
     if (isRefused) await store.say(this.runId, 'REFUSED', error.message).catch(() => undefined);
-    else if (wait > AGAIN_MS.first)
-      await store.say(this.runId, 'WAITING', causeOf(error)).catch(() => undefined);
+    else if (wait > AGAIN_MS.first) await store.say(this.runId, 'WAITING', awaited).catch(() => undefined);
     await sleep(wait, undefined, { signal: this.signal }).catch(() => undefined);
   }
 }
@@ -287,12 +289,6 @@ export class StandingRun {
 function say(matter: 'UnreadableEvent' | 'EventNotBelieved', { agency, position }: UnreadableEvent): void {
   const line = { time: new Date().toISOString(), level: 'warn', event: matter, agency, position };
   process.stderr.write(`${JSON.stringify(line)}\n`);
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof Away
-    ? 'an agency or the gateway does not answer'
-    : 'the hub database does not answer';
 }
 
 function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -24,7 +24,7 @@ export interface Standing {
 }
 
 /** What a standing run does, for people; kept as the step of its progress. */
-export type SupervisionState = 'FILLING' | 'RESYNCHRONISING' | 'CURRENT' | 'WAITING' | 'REFUSED';
+export type SupervisionState = 'FILLING' | 'RESYNCHRONISING' | 'CURRENT' | 'WAITING' | 'REFUSED' | 'FAILED';
 
 /** Some cases as they are now. */
 export interface EvaluatedCases {

@@ -232,6 +232,24 @@ test('what does not answer is waited for, and nothing is concluded from it', asy
   }
 });
 
+test('a mistake of the hub itself is told, and is not waited for', async () => {
+  const stuck: string[] = [];
+  const world = await openWorld((_, error) => stuck.push((error as Error).constructor.name));
+  try {
+    const [runId] = await world.supervise();
+    await world.settle();
+    await world.client.query('ALTER TABLE audit.supervision RENAME COLUMN day TO another_day');
+    for (let attempt = 0; attempt < 200 && stuck.length < 2; attempt += 1) await sleep(25);
+    expect(stuck).toEqual(['DatabaseError', 'DatabaseError']);
+    const { rows } = await world.client.query('SELECT progress_step FROM audit.run WHERE run_id = $1', [
+      runId,
+    ]);
+    expect(rows).toEqual([{ progress_step: 'FAILED' }]);
+  } finally {
+    await world.close();
+  }
+});
+
 test('an agency is believed about its own records alone', async () => {
   const world = await openWorld();
   try {

@@ -111,8 +111,9 @@ export class Supervisor {
     const done = this.supervised(runId)
       .then((supervised) => new StandingRun(this.parts, supervised, runId, end.signal).follow())
       .catch(async (error: unknown) => {
-        if (error instanceof RunFailure)
-          await this.parts.store.say(runId, 'REFUSED', error.message).catch(() => undefined);
+        const [state, detail] =
+          error instanceof RunFailure ? (['REFUSED', error.message] as const) : (['FAILED', FAILED] as const);
+        await this.parts.store.say(runId, state, detail).catch(() => undefined);
         this.parts.onStuck(runId, error);
       })
       .finally(() => this.going.delete(runId));
@@ -148,6 +149,9 @@ export class Supervisor {
     };
   }
 }
+
+/** WHY: no more of it, for what an error says may be a value; its name is in the log. */
+const FAILED = 'a mistake of the hub itself, which is in its log; it goes on at the next start';
 
 /** A refusal is said and tried again from time to time; a hub that does not answer is waited for. */
 function asRunFailure(error: unknown): never {
