@@ -91,10 +91,13 @@ test('T18 a rule goes from its shadow to a live finding by way of two officials 
     'last judged by the author',
   );
   await judgeAll(sample, THIRD);
-  const words = ['--verdict', 'confirmed', ...because, ...as(OTHER)];
-  expect(await audit('judge', String(sample['sampleId']), '1', ...words)).toMatchObject({
-    judged: sample['size'],
-  });
+  const [first] = sample['items'] as readonly { readonly kind: string }[];
+  const [right, wrong] = first?.kind === 'FINDING' ? ['confirmed', 'not'] : ['not', 'confirmed'];
+  const judgeFirst = (verdict: string | undefined): Promise<Json> =>
+    audit('judge', String(sample['sampleId']), '1', '--verdict', verdict ?? '', ...because, ...as(OTHER));
+  expect(await judgeFirst(wrong)).toMatchObject({ judged: sample['size'] });
+  expect((await audit('release', ...RULE, ...because, ...as(OTHER))).error).toContain('officials disagree');
+  expect(await judgeFirst(right)).toMatchObject({ judged: sample['size'] });
   expect(await audit('release', ...RULE, ...because, ...as(OTHER))).toMatchObject({ stage: 'LIVE' });
 
   const live = await audit('run', RULE[0], '--cases', ...as(OTHER));
