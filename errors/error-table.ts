@@ -199,6 +199,7 @@ export const ERROR_TABLE = {
   AUDIT_SCHEDULE_INVALID: entry('audit', 400, false, 'the schedule can not be kept'),
   AUDIT_LIST_UNKNOWN: entry('audit', 404, false, 'no list of the caller has this id, or it has expired'),
   AUDIT_LIST_TOO_LONG: entry('audit', 413, false, 'the list has more entries than a list may'),
+  AUDIT_KEEPS_ENOUGH: entry('audit', 409, false, 'the caller keeps as many lists or schedules as it may'),
   AUDIT_LIST_UNFIT: entry('audit', 400, false, 'the list does not lead to the cases of this audit'),
   AUDIT_POLICY_DENIED: entry(
     'audit',
@@ -207,6 +208,8 @@ export const ERROR_TABLE = {
     'policy does not permit what the audit reads, or not as it is',
   ),
   AUDIT_POLICY_UNKNOWN: entry('audit', 503, true, 'what policy says of the audit can not be found out now'),
+  ELIGIBILITY_INVALID: entry('audit', 400, false, 'there is no such scheme, day, part or line'),
+  ELIGIBILITY_JOB_ABANDONED: entry('audit', 500, false, 'the job was begun several times and got nowhere'),
   ELIGIBILITY_JOB_UNKNOWN: entry('audit', 404, false, 'no job of the caller has this id, or it has expired'),
   ELIGIBILITY_JOB_CLOSED: entry('audit', 409, false, 'the job takes no more keys, or was cancelled'),
   ELIGIBILITY_JOB_TOO_LONG: entry('audit', 413, false, 'the job has more lines than a job may'),

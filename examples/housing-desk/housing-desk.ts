@@ -31,7 +31,6 @@ const { values: given, positionals } = parseArgs({
   options: {
     column: { type: 'string', default: '身份证号' },
     scheme: { type: 'string', default: 'DIBAO' },
-    'as-of': { type: 'string' },
     cancel: { type: 'boolean', default: false },
     url: { type: 'string' },
     'token-file': { type: 'string' },
@@ -41,7 +40,7 @@ const { values: given, positionals } = parseArgs({
 const [file] = positionals;
 if (file === undefined) {
   console.error(
-    'usage: housing-desk.ts TENANTS.csv [--column NAME] [--scheme SCHEME] [--as-of DAY] [--cancel] [--url URL] [--token-file FILE]',
+    'usage: housing-desk.ts TENANTS.csv [--column NAME] [--scheme SCHEME] [--cancel] [--url URL] [--token-file FILE]',
   );
   process.exit(2);
 }
@@ -55,7 +54,7 @@ const ask = createHubClient({
 /** Which job of the hub is that of our list: left beside it, so that we go on with it if we end before it does. */
 const jobFile = `${file}.job.json`;
 const text = readFileSync(file, 'utf8');
-const asked = { scheme: given.scheme, asOf: given['as-of'] ?? null };
+const asked = { scheme: given.scheme, asOf: null };
 const digest = createHash('sha256')
   .update(JSON.stringify([text, given.column, asked]))
   .digest('hex');

@@ -10,6 +10,8 @@ test.each([
   { code: 'AUDIT_TOO_COSTLY', cost: 30_000, limit: 20_000 },
   { code: 'AUDIT_BUSY', limit: 5 },
   { code: 'AUDIT_STATE_CONFLICT', state: 'PROPOSED' },
+  { code: 'ELIGIBILITY_PART_CHANGED', part: 3 },
+  { code: 'ELIGIBILITY_JOB_CLOSED', state: 'CANCELLED' },
   { code: 'AUDIT_PARAMETER_INVALID', parameter: 'entries', reason: 'not sound', row: 7 },
 ])('who is refused by an audit hears why: $code', ({ code, ...detail }) => {
   expect(detailOf({ code, ...detail })).toEqual(detail);

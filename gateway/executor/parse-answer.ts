@@ -19,9 +19,12 @@ export interface SubgraphError {
 /** The parts of an audit's refusal: which part of the author's text, and why. */
 const AUDIT_WORDS = ['part', 'parameter', 'reason'];
 /** Where in the text or the list, and how much is how much too much. */
-const AUDIT_NUMBERS = ['line', 'column', 'row', 'cost', 'limit'];
-/** Where a version of an audit, or a rule, stands. */
-const AUDIT_STATES = ['PRIVATE', 'PROPOSED', 'SHARED', 'WITHDRAWN', 'SHIPPED', 'SHADOW', 'LIVE'];
+const AUDIT_NUMBERS = ['part', 'line', 'column', 'row', 'cost', 'limit'];
+/** Where a version of an audit, a rule or a job stands. */
+const AUDIT_STATES = [
+  ...['PRIVATE', 'PROPOSED', 'SHARED', 'WITHDRAWN', 'SHIPPED', 'SHADOW', 'LIVE'],
+  ...['OPEN', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'],
+];
 const LONGEST_DETAIL = 500;
 
 /** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */
@@ -88,5 +91,11 @@ function codeOf(code: unknown): ErrorCode {
 
 function isOfSubgraph(code: ErrorCode): boolean {
   const { stage } = ERROR_TABLE[code];
-  return stage === 'fetch' || stage === 'subgraph' || stage === 'audit' || code === 'IDENTIFIER_INVALID';
+  return (
+    stage === 'fetch' ||
+    stage === 'subgraph' ||
+    stage === 'audit' ||
+    code === 'IDENTIFIER_INVALID' ||
+    code === 'HISTORY_DENIED'
+  );
 }

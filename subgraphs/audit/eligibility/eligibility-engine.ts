@@ -25,14 +25,14 @@ export class EligibilityEngine {
     this.parts = parts;
   }
 
-  /** @throws SluiceError VARIABLES_INVALID for a scheme that no document describes */
+  /** @throws SluiceError ELIGIBILITY_INVALID for a scheme that no document describes */
   assertKnown(scheme: string): void {
     this.schemeOf(scheme);
   }
 
   /**
    * Families by case number, as many as the reader takes, in their order.
-   * @throws SluiceError VARIABLES_INVALID
+   * @throws SluiceError ELIGIBILITY_INVALID
    */
   async families(
     caseNumbers: readonly string[],
@@ -54,7 +54,7 @@ export class EligibilityEngine {
 
   /**
    * People by canonical key, in the same way: each by the family of the scheme that counts him.
-   * @throws SluiceError VARIABLES_INVALID
+   * @throws SluiceError ELIGIBILITY_INVALID
    */
   async persons(
     personKeys: readonly string[],
@@ -79,10 +79,7 @@ export class EligibilityEngine {
   private schemeOf(name: string): EligibilityScheme {
     const scheme = this.parts.schemes.find((one) => one.scheme === name);
     if (scheme === undefined)
-      throw new SluiceError('VARIABLES_INVALID', {
-        argument: 'scheme',
-        known: this.parts.schemes.map((one) => one.scheme),
-      });
+      throw new SluiceError('ELIGIBILITY_INVALID', { parameter: 'scheme', reason: 'no such scheme' });
     return scheme;
   }
 

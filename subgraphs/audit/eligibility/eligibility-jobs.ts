@@ -50,7 +50,7 @@ export class EligibilityJobs {
     if (this.going?.jobId === jobId) this.going.end.abort();
   }
 
-  /** @throws SluiceError VARIABLES_INVALID for a scheme that no document describes */
+  /** @throws SluiceError ELIGIBILITY_INVALID for a scheme that no document describes */
   assertKnown(scheme: string): void {
     this.parts.engine.assertKnown(scheme);
   }
@@ -91,7 +91,7 @@ export class EligibilityJobs {
     const job = await store.takeUp(jobId);
     if (job === null) return;
     if (job.attempts > MAX_ATTEMPTS) {
-      await store.end(jobId, 'FAILED', 'AUDIT_RUN_ABANDONED');
+      await store.end(jobId, 'FAILED', 'ELIGIBILITY_JOB_ABANDONED');
       return;
     }
     try {

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { SluiceError } from '../../../errors/sluice-error.ts';
 import { shippedAudit } from '../testing/audit-fixtures.ts';
 import { concludeVerdicts, withoutRule, type RuleVerdict } from './eligibility.ts';
 import { eligibilityDay } from './eligibility-fields.ts';
 import { readEligibilityDocument } from './read-eligibility-document.ts';
 
 const rule = shippedAudit('barred-vehicle').rules[0]!;
+const DESK = 'housing-allocation';
 const verdict = (says: RuleVerdict['says']): RuleVerdict => ({ rule, says });
 const read = (exchangeId: string, at: string) => ({ exchangeId, readAt: new Date(at) });
 
@@ -60,10 +62,18 @@ test('the oldest read is told, each exchange once, and nothing beside', () => {
 
 test('of a day that has passed the records are read as of its end in China; none is asked for to come', () => {
   const now = new Date('2026-11-01T17:00:00Z');
-  expect(eligibilityDay(null, now)).toEqual({ day: '2026-11-02', asOf: null });
-  expect(eligibilityDay('2026-11-02', now)).toEqual({ day: '2026-11-02', asOf: null });
-  expect(eligibilityDay('2026-11-01', now)).toEqual({ day: '2026-11-01', asOf: '2026-11-01T15:59:59.999Z' });
-  expect(() => eligibilityDay('2026-11-03', now)).toThrow('variable');
+  expect(eligibilityDay(null, now, DESK)).toEqual({ day: '2026-11-02', asOf: null });
+  expect(eligibilityDay('2026-11-02', now, DESK)).toEqual({ day: '2026-11-02', asOf: null });
+  expect(eligibilityDay('2026-11-01', now, 'assistance-audit')).toEqual({
+    day: '2026-11-01',
+    asOf: '2026-11-01T15:59:59.999Z',
+  });
+  for (const none of ['2026-11-03', '0000-01-01', '2026-02-30'])
+    expect(() => eligibilityDay(none, now, 'assistance-audit')).toThrow(
+      new SluiceError('ELIGIBILITY_INVALID'),
+    );
+  // Who may not ask what was known earlier may not ask what was concluded from it.
+  expect(() => eligibilityDay('2026-11-01', now, DESK)).toThrow(new SluiceError('HISTORY_DENIED'));
 });
 
 test('a document that names a rule which no audit has is refused', () => {

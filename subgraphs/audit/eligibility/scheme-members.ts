@@ -23,7 +23,7 @@ export interface Membership {
 /**
  * By which family somebody is judged: the active one of the scheme of which he is a member on the day.
  * @param memberships null where the register does not know him: he may be on assistance under a number of another kind.
- *   WHY that is answered as a doubtful membership is: the answer does not tell whether there is such a person.
+ *   WHY that is answered as a doubtful membership is: a job does not tell whether there is such a person.
  */
 export function familyOf(
   memberships: readonly (Membership | null)[] | null,

@@ -19,8 +19,8 @@ export function eligibilityMutations(jobs: EligibilityJobs, store: AuditStore): 
   return {
     createEligibilityJob: async (args, context) => {
       const scheme = textOf(args['scheme']);
-      asParameter('scheme', () => jobs.assertKnown(scheme));
-      const { day, asOf } = asParameter('asOf', () => eligibilityDay(args['asOf'], new Date()));
+      jobs.assertKnown(scheme);
+      const { day, asOf } = eligibilityDay(args['asOf'], new Date(), context.grant.purpose);
       // A day that goes on is that of the start, which may be another one.
       const asked = { scheme, kind: kindOf(args['kind']), day: asOf === null ? null : day, asOf };
       return served(await store.eligibility.create(asked, context.grant.subject));
@@ -71,20 +71,10 @@ function kindOf(value: unknown): KeyKind {
   return kind;
 }
 
-/** WHY: of the codes of arguments, the gateway lets those of audits pass. */
-function asParameter<Value>(parameter: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof SluiceError)) throw error;
-    throw invalid(parameter, parameter === 'scheme' ? 'no such scheme' : 'not a day that has passed');
-  }
-}
-
 function invalid(
   parameter: string,
   reason: string,
   detail: Readonly<Record<string, number>> = {},
 ): SluiceError {
-  return new SluiceError('AUDIT_PARAMETER_INVALID', { parameter, reason, ...detail });
+  return new SluiceError('ELIGIBILITY_INVALID', { parameter, reason, ...detail });
 }

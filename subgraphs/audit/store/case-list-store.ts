@@ -14,6 +14,8 @@ export interface CaseList {
 
 export const MAX_LIST_ENTRIES = 100_000;
 export const MAX_LIST_DAYS = 90;
+/** How many lists one owner may keep at a time. */
+export const MAX_LISTS = 50;
 
 /** Lists of people and cases that somebody brought: seen by nobody else, and gone when they expire. */
 export class CaseListStore {
@@ -23,14 +25,26 @@ export class CaseListStore {
     this.pool = pool;
   }
 
-  /** Makes an empty list; answers with its id. */
+  /**
+   * Makes an empty list; answers with its id.
+   * @throws SluiceError AUDIT_KEEPS_ENOUGH
+   */
   async create(name: string, kind: ListKind, days: number, owner: Viewer): Promise<string> {
     const listId = randomUUID();
-    await this.pool.query(
-      `INSERT INTO audit.case_list (list_id, name, kind, owner_key, expires_at)
-       VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))`,
-      [listId, name, kind, ownerKeyOf(owner), days],
-    );
+    await inTransaction(this.pool, async (client) => {
+      // WHY: one after the other, or the aliases of one mutation would all find room.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.case_list', 1))`);
+      const { rowCount } = await client.query(
+        'SELECT FROM audit.case_list WHERE owner_key = $1 AND expires_at > now()',
+        [ownerKeyOf(owner)],
+      );
+      if ((rowCount ?? 0) >= MAX_LISTS) throw new SluiceError('AUDIT_KEEPS_ENOUGH', { limit: MAX_LISTS });
+      await client.query(
+        `INSERT INTO audit.case_list (list_id, name, kind, owner_key, expires_at)
+         VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))`,
+        [listId, name, kind, ownerKeyOf(owner), days],
+      );
+    });
     return listId;
   }
 

@@ -10,6 +10,8 @@ import { ownerKeyOf, ownerKeysOf, type Viewer } from './viewer.ts';
 export const MAX_JOB_LINES = 100_000;
 /** How many jobs of one application may wait or go on at a time. */
 export const MAX_UNFINISHED_JOBS = 2;
+/** How many jobs of one owner may take keys at a time. */
+export const MAX_OPEN_JOBS = 5;
 const DAYS_KEPT = 14;
 
 /** What a job asks. */
@@ -48,14 +50,27 @@ export class EligibilityJobStore {
     this.pool = pool;
   }
 
-  /** Makes an empty job; answers with its id. */
+  /**
+   * Makes an empty job; answers with its id.
+   * @throws SluiceError ELIGIBILITY_BUSY where as many of the owner's are open as may be
+   */
   async create({ scheme, kind, day, asOf }: JobQuestion, owner: Viewer): Promise<string> {
     const jobId = randomUUID();
-    await this.pool.query(
-      `INSERT INTO audit.eligibility_job (job_id, scheme, kind, day, as_of, application, owner_key, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8))`,
-      [jobId, scheme, kind, day, asOf, owner.application, ownerKeyOf(owner), DAYS_KEPT],
-    );
+    await inTransaction(this.pool, async (client) => {
+      // WHY: one after the other, or the aliases of one mutation would all find room.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.eligibility_job', 1))`);
+      const { rowCount } = await client.query(
+        `SELECT FROM audit.eligibility_job WHERE owner_key = $1 AND status = 'OPEN' AND expires_at > now()`,
+        [ownerKeyOf(owner)],
+      );
+      if ((rowCount ?? 0) >= MAX_OPEN_JOBS)
+        throw new SluiceError('ELIGIBILITY_BUSY', { limit: MAX_OPEN_JOBS });
+      await client.query(
+        `INSERT INTO audit.eligibility_job (job_id, scheme, kind, day, as_of, application, owner_key, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8))`,
+        [jobId, scheme, kind, day, asOf, owner.application, ownerKeyOf(owner), DAYS_KEPT],
+      );
+    });
     return jobId;
   }
 
@@ -76,7 +91,7 @@ export class EligibilityJobStore {
       const [known] = before.rows;
       if (known?.digest === digest) return job.kind;
       if (known !== undefined) throw new SluiceError('ELIGIBILITY_PART_CHANGED', { part });
-      if (job.status !== 'OPEN') throw new SluiceError('ELIGIBILITY_JOB_CLOSED', { status: job.status });
+      if (job.status !== 'OPEN') throw new SluiceError('ELIGIBILITY_JOB_CLOSED', { state: job.status });
       await client.query('INSERT INTO audit.eligibility_part VALUES ($1, $2, $3)', [jobId, part, digest]);
       await insertLines(client, jobId, part, lines, job.kind);
       return job.kind;
@@ -93,7 +108,7 @@ export class EligibilityJobStore {
       // WHY: jobs are counted one after the other, or a burst of them would all find room.
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.eligibility_job', 1))`);
       const { status, application } = await jobOf(client, jobId, owner);
-      if (status === 'CANCELLED') throw new SluiceError('ELIGIBILITY_JOB_CLOSED', { status });
+      if (status === 'CANCELLED') throw new SluiceError('ELIGIBILITY_JOB_CLOSED', { state: status });
       if (status !== 'OPEN' && status !== 'FAILED') return false;
       const { rows } = await client.query<{ count: number }>(
         `SELECT count(*)::int AS count FROM audit.eligibility_job

@@ -5,6 +5,7 @@ import type { Subject } from '../../../policies/vocabulary.ts';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import type { ParameterValue } from '../definition/audit-definition.ts';
 import type { Requester } from '../run/audit-engine.ts';
+import { inTransaction } from './in-transaction.ts';
 import type { RunMode } from './stored-run.ts';
 import { ownerKeysOf, type Viewer } from './viewer.ts';
 
@@ -24,6 +25,9 @@ export interface StandingSchedule extends ScheduleRequest {
   readonly lastSlot: Date | null;
 }
 
+/** How many schedules of one owner may stand at a time. */
+export const MAX_SCHEDULES = 50;
+
 /** Schedules of saved audits, and their slots. */
 export class ScheduleStore {
   private readonly pool: pg.Pool;
@@ -32,27 +36,41 @@ export class ScheduleStore {
     this.pool = pool;
   }
 
-  /** Keeps a schedule; answers with its id. */
+  /**
+   * Keeps a schedule; answers with its id.
+   * @throws SluiceError AUDIT_KEEPS_ENOUGH
+   */
   async create({ auditName, cron, mode, parameters, requester }: ScheduleRequest): Promise<string> {
     const scheduleId = randomUUID();
-    await this.pool.query(
-      `INSERT INTO audit.schedule
+    await inTransaction(this.pool, async (client) => {
+      // WHY: one after the other, or the aliases of one mutation would all find room.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit.schedule', 1))`);
+      const { rowCount } = await client.query(
+        `SELECT FROM audit.schedule
+         WHERE ended_at IS NULL AND audit.owner_key(requested_by, official) = audit.owner_key($1, $2)`,
+        [requester.application, requester.official],
+      );
+      if ((rowCount ?? 0) >= MAX_SCHEDULES)
+        throw new SluiceError('AUDIT_KEEPS_ENOUGH', { limit: MAX_SCHEDULES });
+      await client.query(
+        `INSERT INTO audit.schedule
          (schedule_id, audit_name, cron, mode, parameters, requested_by, official, parent_exchange, policy_version,
           requester)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        scheduleId,
-        auditName,
-        cron,
-        mode,
-        JSON.stringify(Object.fromEntries(parameters)),
-        requester.application,
-        requester.official,
-        requester.exchangeId,
-        requester.policyVersion,
-        JSON.stringify(requester.subject),
-      ],
-    );
+        [
+          scheduleId,
+          auditName,
+          cron,
+          mode,
+          JSON.stringify(Object.fromEntries(parameters)),
+          requester.application,
+          requester.official,
+          requester.exchangeId,
+          requester.policyVersion,
+          JSON.stringify(requester.subject),
+        ],
+      );
+    });
     return scheduleId;
   }
 
