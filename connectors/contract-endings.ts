@@ -111,7 +111,7 @@ function testStreams(source: () => SourceUnderTest, oneOpen: Check, noneOpen: Ch
       await eventually(noneOpen);
       expect((await refusalOf(batches.next())).reason).toBe('cancelled');
 
-      const late = connector.stream(wide, patiently({ deadlineMs: 1_000 }))[Symbol.asyncIterator]();
+      const late = connector.stream(wide, patiently({ deadlineMs: 3_000 }))[Symbol.asyncIterator]();
       await late.next();
       await eventually(noneOpen);
       expect((await refusalOf(late.next())).reason).toBe('deadline');

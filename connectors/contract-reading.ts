@@ -43,7 +43,7 @@ export async function refusalOf(reading: Promise<unknown>): Promise<ConnectorErr
 
 /** Waits until it holds; fails after two seconds. */
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 2_000;
+  const giveUpAt = performance.now() + 10_000;
   while (!(await holds())) {
     if (performance.now() > giveUpAt) throw new Error('what was waited for did not come to hold');
     await new Promise((resolve) => setTimeout(resolve, 20));
