@@ -94,7 +94,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => original.stop());
 
-describe.each(Object.keys(PURPOSE_OF) as TokenName[])('%s', (name) => {
+// The housing desk is permitted a conclusion (`Person.eligibility`) from fields that it may not see: two provinces that
+// differ in these differ in it rightly. What it learns besides is held in examples/housing-desk/housing-desk.e2e.ts.
+const SUBJECTS = (Object.keys(PURPOSE_OF) as TokenName[]).filter((name) => name !== 'housing-desk');
+
+describe.each(SUBJECTS)('%s', (name) => {
   let changed = 0;
   let other: OwnHub;
   let domain: OperationDomain;
