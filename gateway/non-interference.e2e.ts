@@ -94,8 +94,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => original.stop());
 
-// The housing desk is permitted a conclusion (`Person.eligibility`) from fields that it may not see: two provinces that
-// differ in these differ in it rightly. What it learns besides is held in examples/housing-desk/housing-desk.e2e.ts.
+// WHY: not the housing desk, which is permitted a conclusion (`Person.eligibility`) from fields that it may not see: two
+// provinces that differ in these differ in it rightly. So nothing here holds what it could learn besides.
 const SUBJECTS = (Object.keys(PURPOSE_OF) as TokenName[]).filter((name) => name !== 'housing-desk');
 
 describe.each(SUBJECTS)('%s', (name) => {
