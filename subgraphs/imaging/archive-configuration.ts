@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import {
-  count,
   InvalidConfiguration,
   portOfServer,
   portToListen,
@@ -9,8 +8,6 @@ import {
   strictShape,
   text,
 } from '../kit/strict-configuration.ts';
-import type { Quota } from './archive/image-archive.ts';
-import type { Peer } from './dimse/peer.ts';
 
 /** The configuration file of the archive's process. Secrets are named by file. */
 export interface ArchiveConfiguration {
@@ -28,34 +25,17 @@ export interface ArchiveConfiguration {
   readonly dicomweb: { readonly host: string; readonly port: number };
   /** Whose tokens hold here; the key is an Ed25519 public key in PEM. */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly publicKeyFile: string };
-  readonly hospitals: readonly HospitalEntry[];
+  /** The hospitals that are served: `hospitals/hospital-entry.ts`. */
+  readonly hospitalsFile: string;
 }
 
-export interface HospitalEntry {
-  readonly hospital: string;
-  readonly quota: Quota;
-  readonly peers: readonly Omit<Peer, 'hospital' | 'quota'>[];
-}
-
-const list = (items: object) => ({ type: 'array', items }) as const;
-const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
-const peer = strictObject(
-  { aeTitle: { type: 'string', minLength: 1, maxLength: 16 }, addresses: { ...list(text), minItems: 1 } },
-  { certificateSha256: sha256, user: strictObject({ name: text, passcodeSha256: sha256 }) },
-);
 const isConfiguration = strictShape<ArchiveConfiguration>({
   directory: text,
   database: strictObject({ host: text, port: portOfServer, database: text, user: text, passwordFile: text }),
   dimse: strictObject({ host: text, port: portToListen, aeTitle: text }),
   dicomweb: strictObject({ host: text, port: portToListen }),
   tokens: strictObject({ issuer: text, audience: text, publicKeyFile: text }),
-  hospitals: list(
-    strictObject({
-      hospital: text,
-      quota: strictObject({ objectsPerDay: count, bytesPerDay: count }),
-      peers: list(peer),
-    }),
-  ),
+  hospitalsFile: text,
 });
 
 /** @throws InvalidConfiguration that names every key at fault: the process then refuses to start */

@@ -9,6 +9,7 @@ import { readArchiveConfiguration } from './archive-configuration.ts';
 import { syntheticDataSet, uidsOf } from './dicom/testing/synthetic-object.ts';
 import { issueArchiveToken } from './dicomweb/archive-token.ts';
 import { RawAssociation } from './dimse/testing/raw-association.ts';
+import { hospitalEntry } from './hospitals/testing/hospital-entry.ts';
 import { startArchive } from './start-archive.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-start-archive-'));
@@ -40,13 +41,7 @@ test('by one file the archive takes an image by C-STORE and gives it by DICOMweb
           ...tokens,
           publicKeyFile: file('key.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString()),
         },
-        hospitals: [
-          {
-            hospital: 'first-hospital',
-            quota: { objectsPerDay: 10, bytesPerDay: 1_000_000 },
-            peers: [{ aeTitle: 'FIRST', addresses: ['127.0.0.1'] }],
-          },
-        ],
+        hospitalsFile: file('hospitals.json', JSON.stringify([hospitalEntry()])),
       }),
     ),
   );

@@ -11,6 +11,7 @@ import { ObjectStore } from './archive/object-store.ts';
 import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { createDicomweb } from './dicomweb/dicomweb.ts';
 import { startDimse } from './dimse/start-dimse.ts';
+import { peersOf, readHospitals } from './hospitals/hospital-entry.ts';
 
 const SWEEP_EVERY_MS = 6 * 3_600_000;
 /** No object is on its way for longer. */
@@ -36,15 +37,10 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   };
   sweep();
   const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
-  const {
-    hospitals,
-    dimse: { aeTitle, ...settings },
-    tokens,
-  } = configuration;
-  const peers = hospitals.flatMap(({ hospital, quota, peers: own }) =>
-    own.map((peer) => ({ ...peer, hospital, quota })),
-  );
-  const dimse = await startDimse(settings, { archive, aeTitle, peers });
+  const { tokens } = configuration;
+  const { aeTitle, ...settings } = configuration.dimse;
+  const hospitals = readHospitals(configuration.hospitalsFile);
+  const dimse = await startDimse(settings, { archive, aeTitle, peers: peersOf(hospitals) });
   const web = createDicomweb({
     archive,
     publicKey: readVerifyingKey(tokens.publicKeyFile),

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import {
+  count,
+  InvalidConfiguration,
+  portOfServer,
+  readStrictly,
+  strictObject,
+  strictShape,
+  text,
+} from '../../kit/strict-configuration.ts';
+import type { Quota } from '../archive/image-archive.ts';
+import type { Peer } from '../dimse/peer.ts';
+
+/** With which labels a hospital is helped depends on where its doctors stand; `demonstration` is no hospital at all. */
+export const HOSPITAL_TIERS = ['secondary', 'tertiary', 'demonstration'] as const;
+export type HospitalTier = (typeof HOSPITAL_TIERS)[number];
+
+/** Where a DICOM service of somebody else listens. */
+export interface DicomNode {
+  readonly host: string;
+  readonly port: number;
+  readonly aeTitle: string;
+}
+
+/** Everything that is said of a hospital, in one place: with this entry it joins. */
+export interface HospitalEntry {
+  /** Its name, as the organisation of tokens says it. */
+  readonly hospital: string;
+  readonly tier: HospitalTier;
+  /** By which name models know it: their figures, thresholds and stages. */
+  readonly site: string;
+  readonly quota: Quota;
+  /** What may call us under its name. */
+  readonly peers: readonly Omit<Peer, 'hospital' | 'quota'>[];
+  /** Officials who are told of a critical finding: the next where the one before has not acknowledged in time. */
+  readonly criticalRecipients: readonly string[];
+  readonly acknowledgeWithinMinutes: number;
+  /** Where notices of critical findings are posted; where there is none they are seen in the graph alone. */
+  readonly noticeUrl?: string;
+  /** Its own archive, to which drafts and reports go by C-STORE; where there is none they go nowhere. */
+  readonly delivery?: DicomNode;
+}
+
+const list = (items: object) => ({ type: 'array', items, minItems: 1 }) as const;
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const aeTitle = { type: 'string', minLength: 1, maxLength: 16 } as const;
+const peer = strictObject(
+  { aeTitle, addresses: list(text) },
+  {
+    certificateSha256: sha256,
+    user: strictObject({ name: text, passcodeSha256: sha256 }),
+    reportsTo: strictObject({ host: text, port: portOfServer }),
+  },
+);
+const isEntries = strictShape<{ readonly hospitals: readonly HospitalEntry[] }>({
+  hospitals: {
+    type: 'array',
+    items: strictObject(
+      {
+        hospital: text,
+        tier: { enum: HOSPITAL_TIERS },
+        site: text,
+        quota: strictObject({ objectsPerDay: count, bytesPerDay: count }),
+        peers: list(peer),
+        criticalRecipients: list(text),
+        acknowledgeWithinMinutes: count,
+      },
+      { noticeUrl: text, delivery: strictObject({ host: text, port: portOfServer, aeTitle }) },
+    ),
+  },
+});
+
+/**
+ * Reads the file of hospitals: a list of entries as JSON. Every process that serves hospitals reads this one file.
+ * @throws InvalidConfiguration that names every key at fault, or a name that stands twice
+ */
+export function readHospitals(file: string): readonly HospitalEntry[] {
+  const { hospitals } = readStrictly(isEntries, { hospitals: parsed(file) }, 'hospitals');
+  assertOnce(
+    'hospital',
+    hospitals.map(({ hospital }) => hospital),
+  );
+  // One AE title may stand for two hospitals, called from different addresses.
+  assertOnce(
+    'AE title and address',
+    hospitals.flatMap(({ peers }) =>
+      peers.flatMap((each) => each.addresses.map((address) => `${each.aeTitle} ${address}`)),
+    ),
+  );
+  return hospitals;
+}
+
+/** What may call, each with the hospital in whose name it does. */
+export function peersOf(hospitals: readonly HospitalEntry[]): readonly Peer[] {
+  return hospitals.flatMap(({ hospital, quota, peers }) =>
+    peers.map((each) => ({ ...each, hospital, quota })),
+  );
+}
+
+function assertOnce(what: string, names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new InvalidConfiguration(`the configuration is not valid: the ${what} \`${twice}\` stands twice`);
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new InvalidConfiguration(`\`${file}\` can not be read as JSON`, { cause: error });
+  }
+}
