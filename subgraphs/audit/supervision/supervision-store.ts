@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type pg from 'pg';
+import { applySchema } from '../../kit/apply-schema.ts';
 import type { Requester } from '../run/audit-engine.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { ownerKeyOf } from '../store/viewer.ts';
 import { keepCases, withdrawUnmet, type ReadConclusions } from './keep-cases.ts';
 import { keepStaleRules } from './keep-stale-rules.ts';
-
-const SCHEMA = new URL('supervision-schema.sql', import.meta.url);
-/** Any number that no other migration of the database locks. */
-const MIGRATION_LOCK = 7_305_122;
 
 /** Where a standing run is. */
 export interface Standing {
@@ -44,10 +40,12 @@ export class SupervisionStore {
   }
 
   async applySchema(): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-      await client.query(readFileSync(SCHEMA, 'utf8'));
-    });
+    const client = await this.pool.connect();
+    try {
+      await applySchema(client, 'audit', new URL('supervision-schema.sql', import.meta.url));
+    } finally {
+      client.release();
+    }
   }
 
   /**
