@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { PixelFrame } from '../dicom/pixel-frame.ts';
 import { InferencePool } from '../inference/inference-pool.ts';
-import { readImage, readyImage } from '../inference/read-image.ts';
+import { readImage } from '../inference/read-image.ts';
+import { readyImage } from '../inference/ready-image.ts';
 import type { GateUse } from './gate.ts';
 import { CARD_FILE, loadModel } from './load-model.ts';
 import type { LabelCard, ModelCard } from './model-card.ts';
@@ -89,9 +90,16 @@ test('a further disease is a further folder; a model that is refused keeps no ot
 test('a knee is read by its model, of one side', async () => {
   const [, knee] = (await openRegistry([folder], USE)).models;
   await pool.open(knee!.pool);
-  const facts = { modality: 'DX', view: 'PA', bodyPart: 'KNEE', ageYears: 40, burnedInText: false };
+  const facts = {
+    modality: 'DX',
+    view: 'PA',
+    bodyPart: 'KNEE',
+    ageYears: 40,
+    sex: null,
+    burnedInText: false,
+  };
   const ask = (laterality: string) =>
-    readImage(pool, knee!, ORIGIN, { ...facts, laterality }, readyImage(frame(0.5), knee!));
+    readImage(pool, knee!, ORIGIN, { ...facts, laterality }, readyImage(frame(0.5), knee!.card.input));
   expect((await ask('L')).abstained).toEqual([]);
   expect((await ask('B')).abstained).toEqual(['LATERALITY_OUTSIDE_LIMITS']);
 });
@@ -99,7 +107,7 @@ test('a knee is read by its model, of one side', async () => {
 test('torchxrayvision’s DenseNet is used from its card alone', async () => {
   const [densenet] = (await openRegistry([folder], USE)).models;
   await pool.open(densenet!.pool);
-  const ready = readyImage(frame(1.1), densenet!);
+  const ready = readyImage(frame(1.1), densenet!.card.input);
   if (typeof ready.prepared === 'string') throw new Error(ready.prepared);
   const { tensor } = ready.prepared;
   expect([Math.min(...tensor) >= -1024, Math.max(...tensor) <= 1024]).toEqual([true, true]);
@@ -108,6 +116,7 @@ test('torchxrayvision’s DenseNet is used from its card alone', async () => {
     view: 'PA',
     bodyPart: 'CHEST',
     ageYears: 40,
+    sex: null,
     laterality: null,
     burnedInText: null,
   };

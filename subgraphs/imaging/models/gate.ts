@@ -143,12 +143,12 @@ function labelRefusals(card: ModelCard, label: LabelCard, use: GateUse): readonl
   ];
 }
 
-/** A label joins at a site only with figures and a threshold of that site. */
-function siteRefusals(
+/** What speaks against a label at a site: it joins there only with figures and a threshold of that site. */
+export function siteRefusals(
   { sha256, subgroupGap: allowed }: ModelCard,
   label: LabelCard,
   site: string,
-  { today }: GateUse,
+  { today }: Pick<GateUse, 'today'>,
 ): readonly Refusal[] {
   const where = `${label.name} at ${site}`;
   const metrics = label.metrics.filter((metric) => metric.site === site);

@@ -12,6 +12,10 @@ export interface Words {
 export type Stage = 'silent' | 'assistive';
 export type AgeBand = '18-64' | '65+';
 
+export function bandOf(ageYears: number): AgeBand {
+  return ageYears < 65 ? '18-64' : '65+';
+}
+
 /** How well a label was told of one group of test images. */
 export interface Metric {
   readonly site: string;

@@ -35,11 +35,18 @@ export interface DataSet {
 
 export const IMAGE_SCALE = 32_767;
 
+export interface DataSetRequest {
+  readonly seed: number;
+  /** The number of the first phantom. */
+  readonly first: number;
+  readonly count: number;
+  /** Of each; by chance one of those learnt from where it is not given. */
+  readonly site?: SiteName;
+}
+
 /** Draws the phantoms `first` to `first + count` of a seed, each as it would come from its site. */
 export async function drawDataSet(
-  seed: number,
-  first: number,
-  count: number,
+  { seed, first, count, site }: DataSetRequest,
   signal?: AbortSignal,
 ): Promise<DataSet> {
   const images = new Int16Array(count * PIXELS);
@@ -48,7 +55,7 @@ export async function drawDataSet(
   const facts: CaseFacts[] = [];
   for (let at = 0; at < count; at += 1) {
     signal?.throwIfAborted();
-    const phantom = drawPhantom(seed, first + at);
+    const phantom = drawPhantom(seed, first + at, site);
     const prepared = preprocess(
       {
         rows: SIDE,

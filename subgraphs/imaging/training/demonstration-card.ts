@@ -127,10 +127,9 @@ function labelCard(at: number, figures: LabelFigures): LabelCard {
 function stageFor(name: ChestLabel, site: string, metrics: readonly Metric[]): Stage {
   if (WEAKNESSES[name] !== undefined) return 'silent';
   const here = metrics.filter((metric) => metric.site === site);
-  const lowest = Math.min(
-    ...here.filter(({ sex, age }) => sex === null && age === null).map(({ auc }) => auc.low),
-  );
-  return lowest >= FLOOR && subgroupGap(here) <= SUBGROUP_GAP ? 'assistive' : 'silent';
+  const everybody = here.find(({ sex, age }) => sex === null && age === null);
+  const isGood = everybody !== undefined && everybody.auc.low >= FLOOR && subgroupGap(here) <= SUBGROUP_GAP;
+  return isGood ? 'assistive' : 'silent';
 }
 
 const STATEMENTS: Pick<ModelCard, 'intendedUse' | 'limitations' | 'limits'> = {

@@ -3,19 +3,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHEST_LABELS } from '../models/labels.ts';
 import type { ModelCard } from '../models/model-card.ts';
-import { answersOf } from './answers.ts';
+import { answersOf, type Answer } from './answers.ts';
 import { dropCheckpoint, keepCheckpoint, readCheckpoint } from './checkpoint.ts';
-import { drawDataSet, type DataSet } from './data-set.ts';
+import { drawDataSet } from './data-set.ts';
 import { demonstrationCard } from './demonstration-card.ts';
 import { exportModel } from './network.ts';
-import { BATCH, firstState, train } from './train.ts';
+import { JOINING_SITE } from './phantom/expose.ts';
+import { BATCH, firstState, train, type TrainingState } from './train.ts';
 import { validateDistribution, validateLabel } from './validate.ts';
 import { writeCard } from './write-card.ts';
 
 export interface DemonstrationRecipe {
   readonly seed: number;
   readonly epochs: number;
-  /** Phantoms to learn from, whole batches of 50; each 10 more are drawn to choose by 3 and to measure by 3. */
+  /** Phantoms to learn from, whole batches of 50; for 10 of them 6 more are drawn to choose by and 6 to measure by. */
   readonly images: number;
 }
 export const DEFAULT_RECIPE: DemonstrationRecipe = { seed: 1, epochs: 8, images: 5_000 };
@@ -49,36 +50,56 @@ export async function trainDemonstration(
   { signal, progress = () => undefined }: DemonstrationHooks = {},
 ): Promise<TrainedDemonstration> {
   mkdirSync(folder, { recursive: true });
-  const draw = (first: number, count: number): Promise<DataSet> =>
-    drawDataSet(recipe.seed, first, count, signal);
-  progress(`drawing ${recipe.images} phantoms`);
-  const learnt = await draw(0, recipe.images);
-  const hooks = signal === undefined ? {} : { signal };
-  const state = await train(learnt, recipe, readCheckpoint(folder, recipe) ?? firstState(recipe.seed), {
-    ...hooks,
-    onStep: ({ epoch, step, loss }) => {
-      if (step % 20 === 0)
-        progress(`epoch ${epoch + 1} of ${recipe.epochs}, step ${step}: loss ${loss.toFixed(4)}`);
-    },
-    onEpoch: (reached) => keepCheckpoint(folder, recipe, reached),
-  });
+  const state = await learn(recipe, folder, { ...(signal && { signal }), progress });
   const model = exportModel(state.adam.parameters);
-  const trialCount = Math.ceil(recipe.images * TRIAL_SHARE);
-  progress(`measuring on ${trialCount} phantoms that it has not seen`);
   const trials = {
-    choosing: await answersOf(model, await draw(CHOOSING_FROM, trialCount), signal),
-    measuring: await answersOf(model, await draw(MEASURING_FROM, trialCount), signal),
+    choosing: await trial(model, recipe, CHOOSING_FROM, { ...(signal && { signal }), progress }),
+    measuring: await trial(model, recipe, MEASURING_FROM, { ...(signal && { signal }), progress }),
   };
   const sha256 = createHash('sha256').update(model).digest('hex');
   const card = demonstrationCard({
     sha256,
     images: recipe.images,
     labels: CHEST_LABELS.map((_, label) => validateLabel(label, sha256, trials)),
-    outOfDistribution: validateDistribution(await answersOf(model, learnt, signal), trials),
+    outOfDistribution: validateDistribution(trials),
   });
   const files = { modelFile: join(folder, card.file), cardFile: join(folder, 'card.yaml') };
   writeFileSync(files.modelFile, model);
   writeCard(files.cardFile, card);
   dropCheckpoint(folder);
   return { card, ...files, losses: state.losses };
+}
+
+/** What the model says of phantoms that it has not seen: as many of the sites learnt from as of the one that joins. */
+async function trial(
+  model: Uint8Array,
+  { seed, images }: DemonstrationRecipe,
+  first: number,
+  { signal, progress }: DemonstrationHooks,
+): Promise<readonly Answer[]> {
+  const count = Math.ceil(images * TRIAL_SHARE);
+  progress?.(`asking it of ${2 * count} phantoms that it has not seen`);
+  const learnt = await drawDataSet({ seed, first, count }, signal);
+  const joining = await drawDataSet({ seed, first: first + count, count, site: JOINING_SITE }, signal);
+  return [...(await answersOf(model, learnt, signal)), ...(await answersOf(model, joining, signal))];
+}
+
+/** Goes on from where a training in the folder was stopped; what was learnt to the end is not learnt again. */
+async function learn(
+  recipe: DemonstrationRecipe,
+  folder: string,
+  { signal, progress }: DemonstrationHooks,
+): Promise<TrainingState> {
+  const reached = readCheckpoint(folder, recipe) ?? firstState(recipe.seed);
+  if (reached.epoch >= recipe.epochs) return reached;
+  progress?.(`drawing ${recipe.images} phantoms`);
+  const learnt = await drawDataSet({ seed: recipe.seed, first: 0, count: recipe.images }, signal);
+  return train(learnt, recipe, reached, {
+    ...(signal && { signal }),
+    onStep: ({ epoch, step, loss }) => {
+      if (step % 20 === 0)
+        progress?.(`epoch ${epoch + 1} of ${recipe.epochs}, step ${step}: loss ${loss.toFixed(4)}`);
+    },
+    onEpoch: (state) => keepCheckpoint(folder, recipe, state),
+  });
 }

@@ -15,7 +15,7 @@ import { trainingGraph } from './training-graph.ts';
 
 let data: DataSet;
 beforeAll(async () => {
-  ({ data } = await drawInThread(9, 100));
+  ({ data } = await drawInThread({ seed: 9, count: 100 }));
 });
 
 test('the network has 93,094 parameters', () => {

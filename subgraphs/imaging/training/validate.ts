@@ -6,9 +6,14 @@ import {
   type Scored,
 } from '../models/calibration.ts';
 import { aucEstimate, shareEstimate } from '../models/intervals.ts';
-import type { AgeBand, LabelCard, Metric, OperatingPoint } from '../models/model-card.ts';
+import {
+  bandOf,
+  type LabelCard,
+  type Metric,
+  type ModelCard,
+  type OperatingPoint,
+} from '../models/model-card.ts';
 import { distanceFrom, fitDistribution, packFloats } from '../models/out-of-distribution.ts';
-import type { ModelCard } from '../models/model-card.ts';
 import type { Answer } from './answers.ts';
 import { SITE_NAMES } from './phantom/expose.ts';
 
@@ -81,10 +86,6 @@ function metricOf(
   };
 }
 
-export function bandOf(age: number): AgeBand {
-  return age < 65 ? '18-64' : '65+';
-}
-
 /** The greatest threshold that still finds the aimed share of those who have it. */
 function thresholdFor(cases: readonly Scored[]): number {
   const scores = cases.filter(({ truth }) => truth).map(({ score }) => score);
@@ -93,7 +94,7 @@ function thresholdFor(cases: readonly Scored[]): number {
 }
 
 /** Platt's line where it does better than none on images by which it was not fitted: it can do harm. */
-function chooseCalibration(cases: readonly Scored[]): Calibration {
+export function chooseCalibration(cases: readonly Scored[]): Calibration {
   const fitted = fitPlatt(cases.filter((_, at) => at % 2 === 0));
   const others = cases.filter((_, at) => at % 2 === 1);
   const errorWith = (calibration: Calibration): number =>
@@ -105,14 +106,16 @@ function scored(answers: readonly Answer[], label: number): readonly Scored[] {
   return answers.map(({ scores, truth }) => ({ score: scores[label] ?? 0, truth: truth[label] === true }));
 }
 
-/** Fits what is known to what was learnt from, its threshold to images that were not. */
-export function validateDistribution(
-  learnt: readonly Answer[],
-  { choosing, measuring }: Trials,
-): ModelCard['outOfDistribution'] {
+/**
+ * Fits what is known to two thirds of the images to choose by, its threshold to the others. Images that were learnt from
+ * would not do: their embeddings lie closer together than those of new ones.
+ */
+export function validateDistribution({ choosing, measuring }: Trials): ModelCard['outOfDistribution'] {
   const embeddings = (answers: readonly Answer[]): readonly Float32Array[] =>
     answers.map(({ embedding }) => embedding);
-  const fitted = fitDistribution(embeddings(learnt), embeddings(choosing));
+  const known = choosing.filter((_, at) => at % 3 !== 0);
+  const others = choosing.filter((_, at) => at % 3 === 0);
+  const fitted = fitDistribution(embeddings(known), embeddings(others));
   const alarms = embeddings(measuring).filter((one) => distanceFrom(fitted, one) > fitted.threshold);
   return {
     kind: 'mahalanobis',

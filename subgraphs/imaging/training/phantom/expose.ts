@@ -15,9 +15,14 @@ export const SITES = {
   A: { dose: 9000, scatter: 0.25, blur: 0.6 },
   B: { dose: 3500, scatter: 0.45, blur: 0.8 },
   C: { dose: 1600, scatter: 0.8, blur: 1.1 },
+  demonstration: { dose: 5000, scatter: 0.35, blur: 0.7 },
 } as const satisfies Record<string, Site>;
 export type SiteName = keyof typeof SITES;
-export const SITE_NAMES = ['A', 'B', 'C'] as const satisfies readonly SiteName[];
+/** Where the images are from that the demonstration model learns from. */
+export const LEARNT_SITES = ['A', 'B', 'C'] as const satisfies readonly SiteName[];
+/** That of the demonstration hospital: the model has learnt nothing there, and joins with figures of its own. */
+export const JOINING_SITE = 'demonstration' satisfies SiteName;
+export const SITE_NAMES = [...LEARNT_SITES, JOINING_SITE] as const;
 
 /** Attenuation in 1/mm at the energies of a chest image. */
 const SOFT = 0.019;
@@ -63,14 +68,16 @@ function spread(image: Float32Array, weights: Float64Array): Float32Array {
 function along(image: Float32Array, weights: Float64Array, step: number, lineStep: number): Float32Array {
   const result = new Float32Array(image.length);
   const reach = (weights.length - 1) / 2;
-  for (let line = 0; line < SIDE; line += 1)
+  const padded = new Float64Array(SIDE + 2 * reach);
+  for (let line = 0; line < SIDE; line += 1) {
+    const start = line * lineStep;
+    for (let at = 0; at < padded.length; at += 1)
+      padded[at] = image[start + Math.min(SIDE - 1, Math.max(0, at - reach)) * step] ?? 0;
     for (let at = 0; at < SIDE; at += 1) {
       let sum = 0;
-      for (let offset = -reach; offset <= reach; offset += 1) {
-        const from = Math.min(SIDE - 1, Math.max(0, at + offset));
-        sum += (weights[offset + reach] ?? 0) * (image[line * lineStep + from * step] ?? 0);
-      }
-      result[line * lineStep + at * step] = sum;
+      for (let tap = 0; tap < weights.length; tap += 1) sum += (weights[tap] ?? 0) * (padded[at + tap] ?? 0);
+      result[start + at * step] = sum;
     }
+  }
   return result;
 }

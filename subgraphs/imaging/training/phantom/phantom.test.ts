@@ -5,11 +5,12 @@ import { CELLS, type Phantom } from './phantom.ts';
 
 let phantoms: readonly Phantom[];
 beforeAll(async () => {
-  ({ phantoms } = await drawInThread(1, 200));
+  ({ phantoms } = await drawInThread({ seed: 1, count: 200 }));
 });
 
 test('the same number of the same seed is the same phantom; others are others', async () => {
-  const drawn = async (seed: number): Promise<Phantom> => (await drawInThread(seed, 1, 7)).phantoms[0]!;
+  const drawn = async (seed: number): Promise<Phantom> =>
+    (await drawInThread({ seed, count: 1, first: 7 })).phantoms[0]!;
   expect(await drawn(1)).toEqual(phantoms[7]);
   expect((await drawn(2)).values).not.toEqual(phantoms[7]!.values);
 });
@@ -40,6 +41,17 @@ test.each(CHEST_LABELS.map((label, at) => [label, at] as const))(
     expect(phantoms.some(({ truth, cells }) => !truth[at] && cellsOf(cells) > 0)).toBe(false);
   },
 );
+
+test('at another site it is the same body by another machine', async () => {
+  const drawn = await drawInThread({ seed: 1, count: 1, first: 7, site: 'demonstration' });
+  const { site, truth, cells, values } = drawn.phantoms[0]!;
+  expect({ site, truth, cells }).toEqual({
+    site: 'demonstration',
+    truth: phantoms[7]!.truth,
+    cells: phantoms[7]!.cells,
+  });
+  expect(values).not.toEqual(phantoms[7]!.values);
+});
 
 test('all three sites, both sexes and both ages are there', () => {
   const kinds = new Set(phantoms.map(({ site, sex, age }) => `${site} ${sex} ${age < 65 ? 'young' : 'old'}`));

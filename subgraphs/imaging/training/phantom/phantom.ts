@@ -10,7 +10,7 @@ import {
   type Gap,
   type Sex,
 } from './anatomy.ts';
-import { expose, SITE_NAMES, SITES, type SiteName } from './expose.ts';
+import { expose, LEARNT_SITES, SITES, type SiteName } from './expose.ts';
 import { plantConsolidation, plantEffusion, plantNodules, plantPneumothorax, type Mask } from './findings.ts';
 import { emptyMaps, everyPixel, SIDE, type ThicknessMaps } from './thickness-maps.ts';
 
@@ -35,10 +35,14 @@ export interface Phantom {
   readonly cells: Uint8Array;
 }
 
-/** The phantom number `index` of a seed; each is drawn by itself, so that any can be drawn again alone. */
-export function drawPhantom(seed: number, index: number): Phantom {
+/**
+ * The phantom number `index` of a seed; each is drawn by itself, so that any can be drawn again alone.
+ * @param at the site; by chance one of those learnt from where it is not given
+ */
+export function drawPhantom(seed: number, index: number, at?: SiteName): Phantom {
   const random = seededRandom(seed, index);
-  const site = SITE_NAMES[random.below(SITE_NAMES.length)] ?? 'A';
+  const drawn = LEARNT_SITES[random.below(LEARNT_SITES.length)] ?? 'A';
+  const site = at ?? drawn;
   const planted = new Set(CHEST_LABELS.filter(() => random.chance(PREVALENCE)));
   const enlarged = planted.has('cardiomegaly');
   const chest = drawChest(random, enlarged ? random.between(0.54, 0.68) : random.between(0.38, 0.49));
