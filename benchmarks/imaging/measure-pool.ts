@@ -13,7 +13,7 @@ export interface PoolMeasure {
 /** Images that are asked for at once. */
 const IN_FLIGHT = 64;
 /** How often the event loop is looked at; what it is late beyond that is its delay. */
-const RESOLUTION_MS = 2;
+export const RESOLUTION_MS = 2;
 
 /** Images a second of the pool, tensors ready, and how long the event loop was kept waiting meanwhile. */
 export async function measurePool(

@@ -10,12 +10,15 @@ export interface ImageFacts {
   readonly laterality: string | null;
   /** On the day of the image. */
   readonly ageYears: number | null;
+  /** No model is given it: the monitors compare how well models do. */
+  readonly sex: 'F' | 'M' | null;
   /** Whether text is burnt into the pixels. */
   readonly burnedInText: boolean | null;
 }
 
 /** Why a model says nothing of an image, in words for those who read the draft. */
 export const ABSTENTIONS = {
+  PIXELS_UNREADABLE: { en: 'the pixels can not be decoded', zh: '像素数据无法解码' },
   SIZE_MISMATCH: { en: 'the image does not have the pixels it declares', zh: '图像像素数与声明不符' },
   NOT_FINITE: { en: 'the image holds values that are no numbers', zh: '图像含有非数值像素' },
   NO_CONTRAST: { en: 'the image shows nothing', zh: '图像没有任何对比度' },

@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 async function images(count: number): Promise<readonly Float32Array[]> {
-  const { data } = await drawInThread(5, count);
+  const { data } = await drawInThread({ seed: 5, count });
   return Array.from({ length: count }, (_, at) => {
     const image = new Float32Array(PIXELS);
     copyImage(data, at, image, { offset: 0, intensity: 1 });
@@ -49,7 +49,7 @@ function bitsOf(answers: readonly PoolAnswer[]): readonly string[] {
   });
 }
 
-test('the same bits one by one, fifty at a time, on several workers, and again', async () => {
+test('the same bits one by one, eight and fifty at a time, on several workers, and again', async () => {
   const given = await images(60);
   const ask = async (settings: Partial<PoolSettings>): Promise<readonly string[]> => {
     const pool = await openPool(settings);
@@ -57,6 +57,7 @@ test('the same bits one by one, fifty at a time, on several workers, and again',
   };
   const alone = await ask({});
   expect(new Set(alone).size).toBe(60);
+  expect(await ask({ batch: 8 })).toEqual(alone);
   expect(await ask({ batch: 50 })).toEqual(alone);
   expect(await ask({ workers: 3 })).toEqual(alone);
   expect(await ask({})).toEqual(alone);

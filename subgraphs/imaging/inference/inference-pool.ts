@@ -63,16 +63,17 @@ export class InferencePool {
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
-    for (let count = 0; count < settings.workers; count += 1) this.#seat();
   }
 
-  /** Opens a model in every worker. @throws where a worker does not take it */
+  /** Opens a model in every worker; the first starts them. @throws where a worker does not take it */
   async open(model: PoolModel): Promise<ChosenProvider> {
     const known = this.#models.get(model.sha256);
     if (known !== undefined) return known.opened.promise;
     const opened = Promise.withResolvers<ChosenProvider>();
+    if (this.#closing) throw new Error('the pool was closed');
     this.#models.set(model.sha256, { model, opened });
     for (const { worker } of this.#seats) this.#sendModel(worker, model);
+    for (let count = this.#seats.length; count < this.#settings.workers; count += 1) this.#seat();
     return opened.promise;
   }
 

@@ -9,7 +9,19 @@ export interface InferenceResult {
   /** Empty where it abstained. */
   readonly findings: readonly FindingResult[];
   readonly provenance: Provenance;
+  readonly watched: Watched;
 }
+
+/** What the monitors look at; shown to nobody. */
+export interface Watched {
+  /** Null where the model was not run, or puts out none. */
+  readonly embedding: readonly number[] | null;
+  /** The shares of the values that the model was given, in bins of equal width over its range; null where it was not run. */
+  readonly histogram: readonly number[] | null;
+  readonly sex: 'F' | 'M' | null;
+  readonly ageYears: number | null;
+}
+export const NOTHING_WATCHED: Watched = { embedding: null, histogram: null, sex: null, ageYears: null };
 
 export interface FindingResult {
   readonly label: string;
@@ -39,9 +51,9 @@ export interface Provenance {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly sopInstanceUid: string;
-  /** SHA-256 of the bytes as they were received, and of the decoded pixels. */
+  /** SHA-256 of the bytes as they were received, and of the decoded pixels; null where they could not be decoded. */
   readonly receivedSha256: string;
-  readonly pixelSha256: string;
+  readonly pixelSha256: string | null;
   readonly preprocessingVersion: string;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly site: string;

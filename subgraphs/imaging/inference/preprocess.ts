@@ -29,7 +29,7 @@ export interface PreparedImage {
 }
 
 /** Why nothing can be made of an image. */
-export type PreparationRefusal = 'NOT_FINITE' | 'NO_CONTRAST' | 'SIZE_MISMATCH';
+export type PreparationRefusal = 'PIXELS_UNREADABLE' | 'NOT_FINITE' | 'NO_CONTRAST' | 'SIZE_MISMATCH';
 
 /**
  * Makes of a frame what the model wants. The same frame gives the same bits. A frame of 4 million pixels takes some

@@ -7,7 +7,8 @@ import { smallCard, smallModel } from '../models/testing/small-model.ts';
 import { ABSTENTIONS, type ImageFacts } from './abstention.ts';
 import { InferencePool } from './inference-pool.ts';
 import type { InferenceResult } from './inference-result.ts';
-import { readImage, readyImage, type ImageOrigin } from './read-image.ts';
+import { readImage, type ImageOrigin } from './read-image.ts';
+import { readyImage } from './ready-image.ts';
 
 const ORIGIN: ImageOrigin = {
   studyInstanceUid: '1.2.3',
@@ -22,6 +23,7 @@ const FACTS: ImageFacts = {
   bodyPart: 'CHEST',
   laterality: null,
   ageYears: 50,
+  sex: 'F',
   burnedInText: false,
 };
 const USE = { display: 'demonstration', today: new Date('2026-11-22T00:00:00Z') } as const;
@@ -54,7 +56,13 @@ function ask(
   site = 'A',
   asked = model,
 ): Promise<InferenceResult> {
-  return readImage(pool, asked, { ...ORIGIN, site }, { ...FACTS, ...facts }, readyImage(pixels, asked));
+  return readImage(
+    pool,
+    asked,
+    { ...ORIGIN, site },
+    { ...FACTS, ...facts },
+    readyImage(pixels, asked.card.input),
+  );
 }
 
 test('an image within the limits is answered, with everything by which it was read', async () => {

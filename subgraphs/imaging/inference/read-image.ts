@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import type { PixelFrame } from '../dicom/pixel-frame.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { calibrated } from '../models/calibration.ts';
 import { stageOf, type LabelCard } from '../models/model-card.ts';
@@ -10,13 +9,17 @@ import { scoreOf } from '../models/score-of.ts';
 import { reasonsInFacts, reasonsInImage, type AbstentionReason, type ImageFacts } from './abstention.ts';
 import { classActivation, decompose } from './head.ts';
 import type { InferencePool, PoolAnswer } from './inference-pool.ts';
-import type { Evidence, FindingResult, InferenceResult, Provenance } from './inference-result.ts';
 import {
-  preprocess,
-  PREPROCESSING_VERSION,
-  type PreparedImage,
-  type PreparationRefusal,
-} from './preprocess.ts';
+  NOTHING_WATCHED,
+  type Evidence,
+  type FindingResult,
+  type InferenceResult,
+  type Provenance,
+  type Watched,
+} from './inference-result.ts';
+import { PREPROCESSING_VERSION } from './preprocess.ts';
+import type { ReadyImage } from './ready-image.ts';
+import { watchedOf } from './watched.ts';
 
 /** Which image it is, and where it is from. */
 export interface ImageOrigin {
@@ -28,25 +31,10 @@ export interface ImageOrigin {
   readonly site: string;
 }
 
-/** A decoded image, made ready for one model: what the decoding worker hands over. */
-export interface ReadyImage {
-  readonly pixelSha256: string;
-  readonly prepared: PreparedImage | PreparationRefusal;
-}
-
 const { version: RUNTIME_VERSION } = createRequire(import.meta.url)('onnxruntime-node/package.json') as {
   readonly version: string;
 };
 const PROCESSOR = cpus()[0]?.model ?? 'unknown';
-
-/** Makes a frame ready for a model; some 50 ms for 4 million pixels, so done where the frame is decoded. */
-export function readyImage(frame: PixelFrame, { card }: LoadedModel): ReadyImage {
-  const { buffer, byteOffset, byteLength } = frame.values;
-  const pixelSha256 = createHash('sha256')
-    .update(new Uint8Array(buffer, byteOffset, byteLength))
-    .digest('hex');
-  return { pixelSha256, prepared: preprocess(frame, card.input) };
-}
 
 /**
  * Asks a model of one image. Where something speaks against it, the model abstains and says why; nothing of what it
@@ -61,23 +49,29 @@ export async function readImage(
   { pixelSha256, prepared }: ReadyImage,
 ): Promise<InferenceResult> {
   const before = provenanceOf(model, origin, pixelSha256);
+  const nothing = { ...NOTHING_WATCHED, sex: facts.sex, ageYears: facts.ageYears };
   const reasons: AbstentionReason[] = [...reasonsInFacts(model.card, facts)];
-  if (typeof prepared === 'string') return abstention([...reasons, prepared], before);
+  if (typeof prepared === 'string') return abstention([...reasons, prepared], before, nothing);
   reasons.push(...reasonsInImage(model.card, prepared));
-  if (reasons.length > 0) return abstention(reasons, before);
+  if (reasons.length > 0) return abstention(reasons, before, nothing);
   const answer = await pool.run(model.card.sha256, prepared.tensor);
   const provenance = provenanceAfter(before, model, answer);
-  if (answer.outcome === 'NAN_IN') return abstention(['NOT_FINITE'], provenance);
-  if (answer.outcome === 'NAN_OUT') return abstention(['OUTPUT_NOT_FINITE'], provenance);
+  if (answer.outcome === 'NAN_IN') return abstention(['NOT_FINITE'], provenance, nothing);
+  if (answer.outcome === 'NAN_OUT') return abstention(['OUTPUT_NOT_FINITE'], provenance, nothing);
+  const watched = watchedOf(model.card, facts, prepared.tensor, answer.outputs);
   const { outOfDistribution } = provenance;
   if (outOfDistribution !== null && outOfDistribution.distance > outOfDistribution.threshold)
-    return abstention(['OUT_OF_DISTRIBUTION'], provenance);
+    return abstention(['OUT_OF_DISTRIBUTION'], provenance, watched);
   const findings = model.card.labels.map((label) => findingOf(model, label, answer, origin.site));
-  return { abstained: [], findings, provenance };
+  return { abstained: [], findings, provenance, watched };
 }
 
-function abstention(abstained: readonly AbstentionReason[], provenance: Provenance): InferenceResult {
-  return { abstained, findings: [], provenance };
+function abstention(
+  abstained: readonly AbstentionReason[],
+  provenance: Provenance,
+  watched: Watched,
+): InferenceResult {
+  return { abstained, findings: [], provenance, watched };
 }
 
 function findingOf(
@@ -120,7 +114,7 @@ function evidenceOf(
   return { cells, kind: 'share', values: Array.from(decompose(own, evidence.sharpness).share) };
 }
 
-function provenanceOf({ card }: LoadedModel, origin: ImageOrigin, pixelSha256: string): Provenance {
+function provenanceOf({ card }: LoadedModel, origin: ImageOrigin, pixelSha256: string | null): Provenance {
   const { name, version, sha256 } = card;
   return {
     ...origin,

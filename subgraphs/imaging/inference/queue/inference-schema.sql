@@ -31,3 +31,6 @@ CREATE TABLE IF NOT EXISTS inference.job (
 CREATE INDEX IF NOT EXISTS job_waiting ON inference.job (deadline_at) WHERE state = 'SCHEDULED';
 CREATE INDEX IF NOT EXISTS job_leases ON inference.job (lease_until) WHERE state = 'IN PROGRESS';
 CREATE INDEX IF NOT EXISTS job_study ON inference.job (study_instance_uid);
+-- What the monitors look at: the latest results of a model at a site.
+CREATE INDEX IF NOT EXISTS job_watched ON inference.job (model_sha256, (result->'provenance'->>'site'), ended_at)
+  WHERE state = 'COMPLETED';
