@@ -1,0 +1,62 @@
+import type pg from 'pg';
+import type { LoadedModel } from '../models/load-model.ts';
+import type { Alarm } from './alarms.ts';
+import { watchModels } from './watch-models.ts';
+
+export interface MonitorSettings {
+  readonly pool: pg.Pool;
+  /** Asked for only when there is something to look at. */
+  readonly models: () => Promise<readonly LoadedModel[]>;
+  /** Told of every alarm once, after it is kept. */
+  readonly onAlarm?: (alarm: Alarm) => void;
+  readonly onError: (error: unknown) => void;
+  readonly everyMs?: number;
+}
+
+export interface Monitors {
+  /** Looks at once, outside the turns; for whoever does not want to wait. */
+  watch(): Promise<readonly Alarm[]>;
+  /** Ends once what is going on is done. */
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 60_000;
+
+/** Watches models again and again, one look after the other; where one fails the next comes all the same. */
+export function startMonitors(settings: MonitorSettings): Monitors {
+  const { onAlarm, onError, everyMs = EVERY_MS } = settings;
+  const watch = async (): Promise<readonly Alarm[]> => {
+    const raised = await inTransaction(settings);
+    for (const alarm of raised) onAlarm?.(alarm);
+    return raised;
+  };
+  let watching: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    watching = watching.then(watch).catch(onError);
+  }, everyMs);
+  return {
+    watch,
+    stop: async () => {
+      clearInterval(timer);
+      await watching;
+    },
+  };
+}
+
+async function inTransaction({ pool, models }: MonitorSettings): Promise<readonly Alarm[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const raised = await watchModels(client, models, new Date());
+    await client.query('COMMIT');
+    client.release();
+    return raised;
+  } catch (error) {
+    // WHY: a connection on which the rollback fails too is not given to anybody else.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
+}
