@@ -9,10 +9,12 @@ import { runCommand } from './run-command.ts';
 /** `npm start`: the whole hub on this machine, until it is told to stop. */
 
 const DEFAULT_PORT = 4000;
+/** The one registered for DICOM. */
+const DEFAULT_DICOM_PORT = 11_112;
 
 const start: Command = {
   summary: 'Starts the hub: database server, province, subgraphs and gateway, until Ctrl-C.',
-  usage: ['[--state DIR] [--residents N] [--seed S] [--port P] [--json]'],
+  usage: ['[--state DIR] [--residents N] [--seed S] [--port P] [--dicom-port P] [--json]'],
   options: {
     residents: { type: 'string', help: `N people in a new province (default ${DEFAULT_PROVINCE.residents})` },
     seed: {
@@ -22,6 +24,10 @@ const start: Command = {
     port: {
       type: 'string',
       help: `P of the gateway where it is free, else any (default ${DEFAULT_PORT}; 0: any)`,
+    },
+    'dicom-port': {
+      type: 'string',
+      help: `P to which images are sent, where it is free, else any (default ${DEFAULT_DICOM_PORT}; 0: any)`,
     },
   },
   run: async (input) => {
@@ -51,6 +57,7 @@ function readOptions({ values, state, positionals, output }: CommandInput): HubO
   const residents = numberOption(values, 'residents', { from: 100, to: 100_000_000 });
   const seed = numberOption(values, 'seed', { from: 0, to: Number.MAX_SAFE_INTEGER });
   const port = numberOption(values, 'port', { from: 0, to: 65_535 }) ?? DEFAULT_PORT;
+  const dicomPort = numberOption(values, 'dicom-port', { from: 0, to: 65_535 }) ?? DEFAULT_DICOM_PORT;
   const province: Partial<ProvinceChoice> = {
     ...(residents === undefined ? {} : { residents }),
     ...(seed === undefined ? {} : { seed }),
@@ -59,7 +66,13 @@ function readOptions({ values, state, positionals, output }: CommandInput): HubO
   const onProgress = (step: string): void => {
     output.progress(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${step}`);
   };
-  return { state, province, onProgress, ...(port === 0 ? {} : { port }) };
+  return {
+    state,
+    province,
+    onProgress,
+    ...(port === 0 ? {} : { port }),
+    ...(dicomPort === 0 ? {} : { dicomPort }),
+  };
 }
 
 function show({ output, state }: CommandInput, { ready }: RunningHub): void {

@@ -2,8 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SUBGRAPHS = join(import.meta.dirname, '../../subgraphs');
-/** The one subgraph that owns conclusions rather than an agency's data: it keeps them in the hub database. */
+/** Owns conclusions, in the hub database. */
 export const AUDIT_SUBGRAPH = 'audit';
+/** Owns what is read in images and reported of them, in a database of its own. */
+export const IMAGING_SUBGRAPH = 'imaging';
+/** Those that keep what they make themselves, each under one role that also writes, rather than show an agency's data. */
+const MAKERS: readonly string[] = [AUDIT_SUBGRAPH, IMAGING_SUBGRAPH];
 
 /** The subgraphs that can be served: the folders of `subgraphs/` with a `subgraph.ts`, by name. */
 export function listSubgraphs(): readonly string[] {
@@ -14,5 +18,5 @@ export function listSubgraphs(): readonly string[] {
 
 /** The subgraphs that show an agency's own data. */
 export function listAgencies(): readonly string[] {
-  return listSubgraphs().filter((name) => name !== AUDIT_SUBGRAPH);
+  return listSubgraphs().filter((name) => !MAKERS.includes(name));
 }

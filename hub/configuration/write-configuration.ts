@@ -5,6 +5,9 @@ import {
   AUDIT_ROLE,
   CASE_READER_ROLE,
   HUB_DATABASE,
+  IMAGING_ARCHIVE_ROLE,
+  IMAGING_DATABASE,
+  IMAGING_WORK_ROLE,
   LEDGER_WRITER_ROLE,
   publisherRole,
   readerRole,
@@ -14,7 +17,13 @@ import {
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
-import { AUDIT_SUBGRAPH } from './list-subgraphs.ts';
+import {
+  archiveConfiguration,
+  ensureImagingFiles,
+  imagingSettings,
+  type ImagingPorts,
+} from './imaging-configuration.ts';
+import { AUDIT_SUBGRAPH, IMAGING_SUBGRAPH } from './list-subgraphs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The documents that ship, which the gateway puts in force. */
@@ -28,6 +37,7 @@ export interface ConfigurationParts {
   readonly gatewayPort: number;
   /** Subgraph name → port. */
   readonly subgraphPorts: Readonly<Record<string, number>>;
+  readonly imagingPorts: ImagingPorts;
   readonly postgres: { readonly host: string; readonly port: number };
   /** What a database is called on that server. */
   readonly databaseName: (database: string) => string;
@@ -35,12 +45,15 @@ export interface ConfigurationParts {
   readonly followChanges: boolean;
 }
 
-/** Writes `config/<process>.json` for the gateway and every subgraph. Secrets are named there by file, never held. */
+/** Writes `config/<process>.json` for every process of the hub. Secrets are named there by file, never held. */
 export function writeConfiguration(parts: ConfigurationParts): void {
   const { state, subgraphPorts } = parts;
   for (const [name, port] of Object.entries(subgraphPorts))
     write(state, name, subgraphConfiguration(parts, name, port));
   write(state, 'gateway', gatewayConfiguration(parts));
+  ensureImagingFiles(state);
+  const login = loginOf(parts, IMAGING_DATABASE, IMAGING_ARCHIVE_ROLE);
+  write(state, 'imaging-archive', archiveConfiguration(state, parts.imagingPorts, login));
 }
 
 /** The address of a subgraph's GraphQL end point. */
@@ -56,12 +69,31 @@ function write(state: StateDirectory, name: string, configuration: object): void
   writeFileWhole(state.configurationFile(name), `${JSON.stringify(configuration, null, 2)}\n`);
 }
 
+interface Maker {
+  readonly database: string;
+  readonly role: string;
+  /** What it needs for its own work. */
+  readonly settings: (parts: ConfigurationParts, login: Login) => object;
+}
+
+/** The subgraphs that keep what they make themselves: under their role they serve it and write it. */
+const MAKERS: Readonly<Record<string, Maker>> = {
+  [AUDIT_SUBGRAPH]: { database: HUB_DATABASE, role: AUDIT_ROLE, settings: auditSettings },
+  [IMAGING_SUBGRAPH]: {
+    database: IMAGING_DATABASE,
+    role: IMAGING_WORK_ROLE,
+    settings: ({ state, imagingPorts }, login) => imagingSettings(state, imagingPorts, login),
+  },
+};
+
 function subgraphConfiguration(parts: ConfigurationParts, name: string, port: number): object {
   const { state } = parts;
-  const login =
-    name === AUDIT_SUBGRAPH
-      ? loginOf(parts, HUB_DATABASE, AUDIT_ROLE)
-      : loginOf(parts, agencyDatabase(name), readerRole(agencyDatabase(name)));
+  const maker = MAKERS[name];
+  const { database, role } = maker ?? {
+    database: agencyDatabase(name),
+    role: readerRole(agencyDatabase(name)),
+  };
+  const login = loginOf(parts, database, role);
   return {
     name,
     host: HOST,
@@ -71,20 +103,22 @@ function subgraphConfiguration(parts: ConfigurationParts, name: string, port: nu
     fetchKeyFile: state.fetchKey(name),
     dataSubjectTagKeyFile: state.key('data-subject-tag.key'),
     stateDirectory: state.subgraph(name),
-    ...(name !== AUDIT_SUBGRAPH &&
-      parts.followChanges && { changes: changesConfiguration(parts, agencyDatabase(name)) }),
-    ...(name === AUDIT_SUBGRAPH && {
-      settings: {
-        hubUrl: gatewayUrl(parts.gatewayPort),
-        tokenFile: state.tokenFile('audit-engine'),
-        supergraphFile: SUPERGRAPH,
-        database: login,
-        supervision: {
-          stream: { kind: 'postgres', ...login },
-          tagKeyFile: state.key('data-subject-tag.key'),
-        },
-      },
-    }),
+    ...(maker === undefined
+      ? parts.followChanges && { changes: changesConfiguration(parts, agencyDatabase(name)) }
+      : { settings: maker.settings(parts, login) }),
+  };
+}
+
+function auditSettings({ state, gatewayPort }: ConfigurationParts, login: Login): object {
+  return {
+    hubUrl: gatewayUrl(gatewayPort),
+    tokenFile: state.tokenFile('audit-engine'),
+    supergraphFile: SUPERGRAPH,
+    database: login,
+    supervision: {
+      stream: { kind: 'postgres', ...login },
+      tagKeyFile: state.key('data-subject-tag.key'),
+    },
   };
 }
 
@@ -102,7 +136,15 @@ function changesConfiguration(parts: ConfigurationParts, database: AgencyDatabas
   };
 }
 
-function loginOf(parts: ConfigurationParts, database: string, user: string): object {
+interface Login {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly passwordFile: string;
+}
+
+function loginOf(parts: ConfigurationParts, database: string, user: string): Login {
   return {
     ...parts.postgres,
     database: parts.databaseName(database),

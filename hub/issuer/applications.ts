@@ -27,6 +27,13 @@ export const APPLICATIONS = {
     official: 'dr-0042',
     organisation: '道里区合成第一医院',
   },
+  radiologist: {
+    department: 'hospital',
+    region: '230100',
+    roles: ['application', 'clinician', 'radiologist'],
+    official: 'dr-0077',
+    organisation: '道里区合成第一医院',
+  },
   'housing-desk': {
     department: 'housing',
     region: '230000',
@@ -43,6 +50,7 @@ export const SHOWN_APPLICATIONS = [
   'auditor',
   'data-steward',
   'hospital',
+  'radiologist',
   'housing-desk',
 ] as const;
 
@@ -52,6 +60,7 @@ export const USUAL_PURPOSES: Readonly<Record<ApplicationName, string>> = {
   auditor: 'assistance-audit',
   'data-steward': 'data-quality',
   hospital: 'diagnosis',
+  radiologist: 'diagnosis',
   'housing-desk': 'housing-allocation',
   'audit-engine': 'assistance-audit',
 };

@@ -10,6 +10,7 @@ import { writeFileWhole } from '../state/write-file-whole.ts';
 export function ensureKeys(state: StateDirectory, subgraphs: readonly string[]): void {
   ensureSigningPair(state.key('grant-signing.pem'), state.key('grant-signing.pub.pem'));
   ensureSigningPair(state.key('ledger-signing.pem'), state.key('ledger-signing.pub.pem'));
+  ensureSigningPair(state.key('image-token-signing.pem'), state.key('image-token-signing.pub.pem'));
   const secrets = [
     state.key('data-subject-tag.key'),
     state.key('cursor.key'),

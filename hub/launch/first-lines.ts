@@ -31,6 +31,9 @@ export function firstLines(ready: ReadyHub, state: string): readonly string[] {
     'A saved audit:',
     `  npm run hub -- audit run ${AUDIT}${stateOption}`,
     '',
+    'Images (DICOM C-STORE, from AE title HOSPITAL1):',
+    `  ${ready.imaging.dicom.aeTitle} at ${ready.imaging.dicom.host}:${ready.imaging.dicom.port}; DICOMweb ${ready.imaging.dicomweb}`,
+    '',
     'Ctrl-C stops it.',
   ];
 }

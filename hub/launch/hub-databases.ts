@@ -7,12 +7,15 @@ import { applyLimitSchema } from '../../gateway/limits/apply-limit-schema.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import { applyReleaseSchema } from '../releases/apply-release-schema.ts';
 import { applyStreamSchema } from '../../stream/postgres/apply-stream-schema.ts';
+import { applyArchiveSchema } from '../../subgraphs/imaging/archive/apply-archive-schema.ts';
 import {
   AGENCY_DATABASES,
   ALL_DATABASES,
   ALL_ROLES,
   AUDIT_ROLE,
   HUB_DATABASE,
+  IMAGING_ARCHIVE_ROLE,
+  IMAGING_DATABASE,
   OWNER_ROLE,
   publisherRole,
 } from '../postgres/databases.ts';
@@ -38,7 +41,7 @@ export interface HubDatabases {
 
 const NEVER = new Promise<void>(() => undefined);
 
-/** Starts the hub's own server with its roles, its databases and the gateways' schemas up to date. */
+/** Starts the hub's own server with its roles, its databases and the schemas that one process makes and another reads. */
 export async function openOwnDatabases(
   state: StateDirectory,
   {
@@ -63,6 +66,10 @@ export async function openOwnDatabases(
       publishers: AGENCY_DATABASES.map(publisherRole),
       readers: [AUDIT_ROLE],
     });
+  });
+  await onServer(server, IMAGING_DATABASE, async (client) => {
+    await client.query(`SET ROLE ${IMAGING_ARCHIVE_ROLE}`);
+    await applyArchiveSchema(client);
   });
   return {
     server,

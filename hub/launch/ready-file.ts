@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import type { ImagingAddresses } from '../configuration/imaging-configuration.ts';
 import type { ApplicationName } from '../issuer/applications.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
@@ -8,10 +9,12 @@ export interface ReadyHub {
   /** The gateway; questions go to `<url>/graphql`. */
   readonly url: string;
   readonly tokens: Readonly<Record<ApplicationName, string>>;
-  /** `launcher`, `postgres`, `gateway` and each subgraph by name. */
+  /** `launcher`, `postgres`, `gateway`, `imaging-archive` and each subgraph by name. */
   readonly pids: Readonly<Record<string, number>>;
   /** GraphQL end points of the subgraphs, which refuse whoever has no grant. */
   readonly subgraphs: Readonly<Record<string, string>>;
+  /** Where hospitals send images, and where they are shown from. */
+  readonly imaging: ImagingAddresses;
   readonly postgres: { readonly host: string; readonly port: number };
   /** Name of each database on that server, by its ordinary name. */
   readonly databases: Readonly<Record<string, string>>;

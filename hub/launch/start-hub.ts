@@ -1,3 +1,4 @@
+import { imagingAddresses, type ImagingPorts } from '../configuration/imaging-configuration.ts';
 import { listSubgraphs } from '../configuration/list-subgraphs.ts';
 import { gatewayUrl, subgraphUrl, writeConfiguration } from '../configuration/write-configuration.ts';
 import type { ApplicationName } from '../issuer/applications.ts';
@@ -26,6 +27,8 @@ export interface HubOptions {
   readonly assistedShare?: number;
   /** The gateway's port where it is free; else, and by default, any. */
   readonly port?: number;
+  /** The port to which images are sent, likewise. */
+  readonly dicomPort?: number;
   readonly onProgress?: (step: string) => void;
   /** Keeps pristine copies of the databases, from which hubs of tests are cloned. */
   readonly keepTemplates?: boolean;
@@ -41,7 +44,7 @@ export interface HubOptions {
 
 export interface RunningHub {
   readonly ready: ReadyHub;
-  /** The gateway and the subgraphs by name. */
+  /** The gateway, the archive of images and the subgraphs by name. */
   readonly processes: ReadonlyMap<string, SupervisedChild>;
   /** Resolves where the database server has ended of itself; nothing can be answered then. */
   readonly databaseEnded: Promise<void>;
@@ -114,20 +117,27 @@ function openDatabases(state: StateDirectory, options: HubOptions, undo: UndoSta
 
 interface Ports {
   readonly gatewayPort: number;
+  readonly imagingPorts: ImagingPorts;
   readonly subgraphPorts: Readonly<Record<string, number>>;
 }
 
 async function choosePorts(
-  { port: wanted, onProgress }: HubOptions,
+  { port: wanted, dicomPort: wantedDicom, onProgress }: HubOptions,
   subgraphs: readonly string[],
 ): Promise<Ports> {
-  const [gatewayPort = 0, ...others] = await findFreePorts([wanted, ...subgraphs.map(() => undefined)]);
+  const wishes = [wanted, wantedDicom, undefined, ...subgraphs.map(() => undefined)];
+  const [gatewayPort = 0, dicom = 0, dicomweb = 0, ...others] = await findFreePorts(wishes);
   if (wanted !== undefined && wanted !== gatewayPort)
     onProgress?.(
       `port ${wanted} is in use, so the gateway takes ${gatewayPort}; \`npm start -- --port P\` chooses another 端口 ${wanted} 已被占用，改用 ${gatewayPort}`,
     );
+  if (wantedDicom !== undefined && wantedDicom !== dicom)
+    onProgress?.(
+      `port ${wantedDicom} is in use, so images go to ${dicom}; \`npm start -- --dicom-port P\` chooses another 端口 ${wantedDicom} 已被占用，影像改发至 ${dicom}`,
+    );
   return {
     gatewayPort,
+    imagingPorts: { dicomweb, dicom },
     subgraphPorts: Object.fromEntries(subgraphs.map((name, position) => [name, others[position] ?? 0])),
   };
 }
@@ -199,6 +209,7 @@ function describe(parts: {
     subgraphs: Object.fromEntries(
       Object.entries(ports.subgraphPorts).map(([name, port]) => [name, subgraphUrl(port)]),
     ),
+    imaging: imagingAddresses(ports.imagingPorts),
     postgres: { host: databases.server.host, port: databases.server.port },
     databases: Object.fromEntries(ALL_DATABASES.map((name) => [name, databases.databaseName(name)])),
     province,

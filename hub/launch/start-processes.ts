@@ -14,7 +14,7 @@ export interface ProcessParts {
   readonly undo: UndoStack;
 }
 
-/** Starts the subgraphs and the gateway, all at once; rejects with the first that does not come up. */
+/** Starts the subgraphs, the gateway and the archive of images, all at once; rejects with the first that does not come up. */
 export async function startProcesses(parts: ProcessParts): Promise<ReadonlyMap<string, SupervisedChild>> {
   const { subgraphs, onProgress, undo } = parts;
   const children = new Map<string, SupervisedChild>();
@@ -33,6 +33,7 @@ export async function startProcesses(parts: ProcessParts): Promise<ReadonlyMap<s
   };
   const started = [
     start('gateway', ['gateway/start-gateway.ts']),
+    start('imaging-archive', ['subgraphs/imaging/start-archive.ts']),
     ...subgraphs.map((name) => start(name, ['subgraphs/kit/start-subgraph.ts', name])),
   ];
   await Promise.all(started);

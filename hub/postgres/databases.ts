@@ -18,7 +18,10 @@ export const TRUTH_DATABASE = 'province_truth';
  */
 export const HUB_DATABASE = 'hub';
 
-export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE];
+/** The imaging cloud's state: schema `archive` of the archive of images, every other of the imaging subgraph. */
+export const IMAGING_DATABASE = 'imaging';
+
+export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE, IMAGING_DATABASE];
 
 /** Owns every database and every table in it; loads the province. */
 export const OWNER_ROLE = 'sluice_owner';
@@ -32,6 +35,10 @@ export const CASE_KEEPER_ROLE = 'hub_case_keeper';
 export const RELEASE_KEEPER_ROLE = 'hub_release_keeper';
 /** The audit subgraph's role: owns schema `audit`. */
 export const AUDIT_ROLE = 'hub_audit';
+/** The role of the archive of images: owns schema `archive`, sees nothing else. */
+export const IMAGING_ARCHIVE_ROLE = 'imaging_archive';
+/** The imaging subgraph's role: owns the other schemas of the imaging database, and reads `archive`. */
+export const IMAGING_WORK_ROLE = 'imaging_work';
 
 /** The role that an agency's subgraph reads with: SELECT only. */
 export function readerRole(database: AgencyDatabase): string {
@@ -48,17 +55,39 @@ export function publisherRole(database: AgencyDatabase): string {
   return `${database}_publisher`;
 }
 
-/** Who logs in to the hub database. */
-export const HUB_ROLES = [
-  LEDGER_WRITER_ROLE,
-  CASE_READER_ROLE,
-  CASE_KEEPER_ROLE,
-  RELEASE_KEEPER_ROLE,
-  AUDIT_ROLE,
-  ...AGENCY_DATABASES.map(publisherRole),
-];
+/** Who logs in to a database that is no agency's, beside the owner. */
+export const ROLES_AT: Readonly<Record<typeof HUB_DATABASE | typeof IMAGING_DATABASE, readonly string[]>> = {
+  [HUB_DATABASE]: [
+    LEDGER_WRITER_ROLE,
+    CASE_READER_ROLE,
+    CASE_KEEPER_ROLE,
+    RELEASE_KEEPER_ROLE,
+    AUDIT_ROLE,
+    ...AGENCY_DATABASES.map(publisherRole),
+  ],
+  [IMAGING_DATABASE]: [IMAGING_ARCHIVE_ROLE, IMAGING_WORK_ROLE],
+};
+/** The schemas of those databases, and who owns each. */
+export const SCHEMAS_AT: Readonly<Record<keyof typeof ROLES_AT, Readonly<Record<string, string>>>> = {
+  [HUB_DATABASE]: {
+    ledger: OWNER_ROLE,
+    cases: OWNER_ROLE,
+    release: OWNER_ROLE,
+    stream: OWNER_ROLE,
+    audit: AUDIT_ROLE,
+  },
+  [IMAGING_DATABASE]: {
+    archive: IMAGING_ARCHIVE_ROLE,
+    intake: IMAGING_WORK_ROLE,
+    inference: IMAGING_WORK_ROLE,
+    report: IMAGING_WORK_ROLE,
+    monitor: IMAGING_WORK_ROLE,
+    cohort: IMAGING_WORK_ROLE,
+    imaging: IMAGING_WORK_ROLE,
+  },
+};
 export const ALL_ROLES = [
   OWNER_ROLE,
-  ...HUB_ROLES,
+  ...Object.values(ROLES_AT).flat(),
   ...AGENCY_DATABASES.flatMap((database) => [readerRole(database), replicatorRole(database)]),
 ];

@@ -7,11 +7,13 @@ import {
   AGENCY_DATABASES,
   ALL_DATABASES,
   ALL_ROLES,
-  AUDIT_ROLE,
-  HUB_DATABASE,
+  IMAGING_ARCHIVE_ROLE,
+  IMAGING_DATABASE,
+  IMAGING_WORK_ROLE,
   OWNER_ROLE,
   readerRole,
   replicatorRole,
+  SCHEMAS_AT,
 } from './databases.ts';
 import { limitConnections } from './limit-connections.ts';
 import type { PostgresServer } from './start-postgres.ts';
@@ -50,12 +52,17 @@ export async function ensureDatabases(server: PostgresServer, passwordDirectory:
       }),
     ),
   );
-  await onServer(server, HUB_DATABASE, async (client) => {
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION ${OWNER_ROLE}`);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS cases AUTHORIZATION ${OWNER_ROLE}`);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS release AUTHORIZATION ${OWNER_ROLE}`);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS stream AUTHORIZATION ${OWNER_ROLE}`);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION ${AUDIT_ROLE}`);
+  for (const [database, schemas] of Object.entries(SCHEMAS_AT))
+    await onServer(server, database, async (client) => {
+      for (const [schema, owner] of Object.entries(schemas))
+        await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${owner}`);
+    });
+  await onServer(server, IMAGING_DATABASE, async (client) => {
+    await client.query(`GRANT USAGE ON SCHEMA archive TO ${IMAGING_WORK_ROLE}`);
+    await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA archive TO ${IMAGING_WORK_ROLE}`);
+    await client.query(
+      `ALTER DEFAULT PRIVILEGES FOR ROLE ${IMAGING_ARCHIVE_ROLE} IN SCHEMA archive GRANT SELECT ON TABLES TO ${IMAGING_WORK_ROLE}`,
+    );
   });
 }
 

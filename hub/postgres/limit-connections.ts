@@ -1,12 +1,5 @@
 import type pg from 'pg';
-import {
-  AGENCY_DATABASES,
-  ALL_DATABASES,
-  HUB_DATABASE,
-  HUB_ROLES,
-  readerRole,
-  replicatorRole,
-} from './databases.ts';
+import { AGENCY_DATABASES, ALL_DATABASES, readerRole, replicatorRole, ROLES_AT } from './databases.ts';
 
 /**
  * Lets each database of a hub be connected to by those roles alone that work with it.
@@ -22,5 +15,6 @@ export async function limitConnections(
     await client.query(
       `GRANT CONNECT ON DATABASE ${nameOf(database)} TO ${readerRole(database)}, ${replicatorRole(database)}`,
     );
-  await client.query(`GRANT CONNECT ON DATABASE ${nameOf(HUB_DATABASE)} TO ${HUB_ROLES.join(', ')}`);
+  for (const [database, roles] of Object.entries(ROLES_AT))
+    await client.query(`GRANT CONNECT ON DATABASE ${nameOf(database)} TO ${roles.join(', ')}`);
 }

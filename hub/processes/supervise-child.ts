@@ -149,7 +149,7 @@ function spawnLogged({ args, logFile, environment }: ChildSpec): {
 async function listeningPort(child: ChildProcess, logFile: string, from: number): Promise<number | null> {
   const deadline = Date.now() + LISTEN_DEADLINE_MS;
   while (Date.now() < deadline) {
-    const line = /^\{"listening": ?(\d+)\}$/mu.exec(readFrom(logFile, from));
+    const line = /^\{"listening": ?(\d+)[,}]/mu.exec(readFrom(logFile, from));
     if (line) return Number(line[1]);
     if (hasEnded(child) || child.pid === undefined) return null;
     await sleep(25);

@@ -10,6 +10,12 @@ export interface StateDirectory {
   readonly configuration: string;
   readonly tokens: string;
   readonly logs: string;
+  /** What hospitals sent, as files named by their hash. */
+  readonly images: string;
+  /** Models of one's own, a folder each, beside those that ship. */
+  readonly models: string;
+  /** Who may send images, and where reports go; an operator edits it, and it is not written again. */
+  readonly hospitalsFile: string;
   /** Compiled code of our processes: makes a second start faster. */
   readonly cache: string;
   readonly readyFile: string;
@@ -29,6 +35,8 @@ export type KeyName =
   | 'grant-signing.pub.pem'
   | 'ledger-signing.pem'
   | 'ledger-signing.pub.pem'
+  | 'image-token-signing.pem'
+  | 'image-token-signing.pub.pem'
   | 'data-subject-tag.key'
   | 'cursor.key'
   | 'pseudonym.key';
@@ -49,6 +57,9 @@ export function stateDirectory(path: string): StateDirectory {
     configuration,
     tokens,
     logs,
+    images: join(root, 'images'),
+    models: join(root, 'models'),
+    hospitalsFile: join(configuration, 'hospitals.json'),
     cache: join(root, 'cache'),
     readyFile: join(root, 'ready.json'),
     key: (name) => join(keys, name),

@@ -28,6 +28,13 @@ export const SUBJECTS = {
     official: 'dr-0042',
     organisation: '道里区合成第一医院',
   }),
+  radiologist: subject('radiologist', {
+    department: 'hospital',
+    region: '230100' as DivisionCode,
+    roles: ['application', 'clinician', 'radiologist'],
+    official: 'dr-0077',
+    organisation: '道里区合成第一医院',
+  }),
   'housing-desk': subject('housing-desk', {
     department: 'housing',
     roles: ['application'],
