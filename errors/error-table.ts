@@ -254,6 +254,40 @@ export const ERROR_TABLE = {
     false,
     'objects are sent as multipart/related of application/dicom',
   ),
+  REPORT_READER_UNNAMED: entry(
+    'imaging',
+    403,
+    false,
+    'only a person of a hospital may do this, and the token names none',
+  ),
+  REPORT_READER_UNLICENSED: entry('imaging', 403, false, 'the reader does not hold the role that this needs'),
+  REPORT_UNKNOWN: entry(
+    'imaging',
+    404,
+    false,
+    'the reader’s hospital has no such report, critical finding or proposal',
+  ),
+  REPORT_NOT_OPENED: entry(
+    'imaging',
+    409,
+    false,
+    'open the report first: nobody signs what was not before them',
+  ),
+  REPORT_CHANGED: entry('imaging', 409, false, 'the report changed since it was opened; open it again'),
+  REPORT_STATE: entry('imaging', 409, false, 'the report does not stand where this step begins'),
+  REPORT_JUDGEMENT_MISSING: entry(
+    'imaging',
+    422,
+    false,
+    'every finding that is shown needs the reader’s word before the report is reviewed',
+  ),
+  REPORT_INPUT_INVALID: entry(
+    'imaging',
+    400,
+    false,
+    'a text is missing or too long, or a finding is not one of this report',
+  ),
+  PROPOSAL_CLOSED: entry('imaging', 409, false, 'the proposal was decided, has expired or no longer applies'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;

@@ -1,19 +1,16 @@
 -- Schema `report` of the imaging database, made by its owner (the role `imaging_work`). Safe to repeat.
 -- What may never happen is refused here too, whatever the code above it does: `report-schema.contract.ts`.
 
--- Who had which version of which report before him. Here and not below the report, which refers to it: nobody signs what
--- he did not open, nobody signs without a licence, and nobody signs for another hospital.
+-- Which licensed reader had which report before him; nobody else opens one for signing. Here and not below the report,
+-- which refers to it: nobody signs what he did not open, and nobody signs for another hospital.
 CREATE TABLE IF NOT EXISTS report.opening (
   report_id uuid NOT NULL,
   official text NOT NULL CHECK (official <> ''),
   organisation text NOT NULL,
-  -- Whether he held the licence to sign when he opened it.
-  licensed boolean NOT NULL,
   -- What he saw: the report's revision when he last opened or changed it.
   revision int NOT NULL,
   opened_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (report_id, official, organisation),
-  UNIQUE (report_id, official, organisation, licensed)
+  PRIMARY KEY (report_id, official, organisation)
 );
 
 -- A version of what is said of a study. More images, and every change of what was signed, make a further version.
@@ -57,13 +54,9 @@ CREATE TABLE IF NOT EXISTS report.report (
   finalised_by text,
   withdrawn_at timestamptz,
   withdrawn_by text,
-  -- Constant: what signs is licensed. With the key below no other signature can be entered.
-  signed_by_licensed boolean GENERATED ALWAYS AS (true) STORED,
-  FOREIGN KEY (report_id, reviewed_by, hospital) REFERENCES report.opening (report_id, official, organisation),
-  FOREIGN KEY (report_id, finalised_by, hospital, signed_by_licensed)
-    REFERENCES report.opening (report_id, official, organisation, licensed),
-  FOREIGN KEY (report_id, withdrawn_by, hospital, signed_by_licensed)
-    REFERENCES report.opening (report_id, official, organisation, licensed),
+  FOREIGN KEY (report_id, reviewed_by, hospital) REFERENCES report.opening,
+  FOREIGN KEY (report_id, finalised_by, hospital) REFERENCES report.opening,
+  FOREIGN KEY (report_id, withdrawn_by, hospital) REFERENCES report.opening,
   CHECK ((reviewed_at IS NULL) = (reviewed_by IS NULL)),
   CHECK ((finalised_at IS NULL) = (finalised_by IS NULL)),
   CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL)),
@@ -73,7 +66,7 @@ CREATE TABLE IF NOT EXISTS report.report (
     OR (reviewed_at IS NOT NULL AND finalised_at IS NOT NULL)),
   CHECK (state NOT IN ('AMENDED', 'CORRECTED', 'APPENDED') OR predecessor_id IS NOT NULL),
   CHECK ((state = 'ENTERED_IN_ERROR') = (withdrawn_at IS NOT NULL)),
-  CHECK (state NOT IN ('AMENDED', 'CORRECTED', 'APPENDED', 'ENTERED_IN_ERROR') OR reason <> '')
+  CHECK (state NOT IN ('AMENDED', 'CORRECTED', 'APPENDED', 'ENTERED_IN_ERROR') OR COALESCE(reason, '') <> '')
 );
 CREATE UNIQUE INDEX IF NOT EXISTS report_latest ON report.report (study_instance_uid) WHERE is_latest;
 CREATE INDEX IF NOT EXISTS report_patient ON report.report (patient_key, study_date) WHERE is_latest;
@@ -103,6 +96,8 @@ CREATE TABLE IF NOT EXISTS report.finding (
   model_name text NOT NULL,
   model_version text NOT NULL,
   model_sha256 text NOT NULL,
+  model_title_en text NOT NULL,
+  model_title_zh text NOT NULL,
   sop_instance_uid text NOT NULL,
   series_instance_uid text NOT NULL,
   evidence jsonb,
@@ -122,7 +117,7 @@ CREATE TABLE IF NOT EXISTS report.finding (
   CHECK ((score IS NULL) = (probability IS NULL)),
   CHECK (stage = 'assistive' OR (text_en = '' AND text_zh = '')),
   CHECK ((agreement IS NULL) = (judged_by IS NULL) AND (agreement IS NULL) = (judged_at IS NULL)),
-  CHECK (agreement IS DISTINCT FROM 'DISAGREES' OR disagreement_reason <> '')
+  CHECK (agreement IS DISTINCT FROM 'DISAGREES' OR COALESCE(disagreement_reason, '') <> '')
 );
 CREATE INDEX IF NOT EXISTS finding_report ON report.finding (report_id);
 CREATE INDEX IF NOT EXISTS finding_label ON report.finding (model_sha256, label, judged_at);
@@ -236,7 +231,7 @@ CREATE TABLE IF NOT EXISTS report.proposal (
   reason text,
   UNIQUE (report_id, guideline_id, guideline_version, section, label),
   CHECK ((decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)),
-  CHECK (decision IS DISTINCT FROM 'DECLINED' OR reason <> '')
+  CHECK (decision IS DISTINCT FROM 'DECLINED' OR COALESCE(reason, '') <> '')
 );
 
 CREATE TABLE IF NOT EXISTS report.history (
@@ -248,7 +243,9 @@ CREATE TABLE IF NOT EXISTS report.history (
   from_state text,
   to_state text NOT NULL,
   act text NOT NULL,
-  reason text
+  reason text,
+  -- Of a review: the reader's word on each finding, for a later review replaces it there.
+  detail jsonb
 );
 CREATE INDEX IF NOT EXISTS history_report ON report.history (report_id, record_id);
 
@@ -267,9 +264,9 @@ BEGIN
     END IF;
     -- A change of what was signed, by somebody who had it before him.
     IF NEW.state = ANY (signed) AND NEW.state <> 'FINAL' AND EXISTS (
-      SELECT FROM report.report AS old JOIN report.opening AS seen USING (report_id)
-      WHERE old.report_id = NEW.predecessor_id AND old.state = ANY (signed) AND seen.official = NEW.finalised_by
-        AND seen.organisation = NEW.hospital AND seen.licensed AND seen.revision = old.revision
+      SELECT FROM report.report AS before JOIN report.opening AS seen USING (report_id)
+      WHERE report_id = NEW.predecessor_id AND before.state = ANY (signed) AND seen.official = NEW.finalised_by
+        AND seen.organisation = NEW.hospital AND seen.revision = before.revision
     ) THEN
       RETURN NEW;
     END IF;
@@ -321,8 +318,8 @@ DECLARE
   state text;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    PERFORM FROM report.report WHERE report_id = NEW.report_id AND xmin = pg_current_xact_id()::xid;
-    IF NOT FOUND THEN
+    -- Its documents are made last.
+    IF EXISTS (SELECT FROM report.document WHERE report_id = NEW.report_id) THEN
       RAISE EXCEPTION 'a finding comes with its report' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;

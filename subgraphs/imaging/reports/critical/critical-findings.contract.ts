@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  CLINICIAN,
+  openReportWorld,
+  READER,
+  STRANGER,
+  TELLS,
+  type ReportWorld,
+} from '../testing/report-world.ts';
+import { escalateCriticals } from './escalate-criticals.ts';
+import { sendNextNotice } from './send-notices.ts';
+
+const START = new Date('2026-11-01T00:00:00Z');
+const after = (minutes: number): Date => new Date(START.getTime() + minutes * 60_000);
+const SAID = [
+  { label: 'pneumothorax', above: true },
+  { label: 'effusion', above: true },
+];
+let world: ReportWorld;
+let study = 0;
+beforeAll(async () => {
+  world = await openReportWorld([], () => START);
+});
+afterAll(() => world.close());
+
+async function raised(): Promise<{ readonly reportId: string; readonly criticalId: string }> {
+  study += 1;
+  await world.store(study);
+  const reportId = await world.draft(study, SAID, { patientKey: null });
+  const [critical] = await criticals(reportId);
+  return { reportId, criticalId: String(critical?.['critical_id']) };
+}
+
+async function criticals(reportId: string) {
+  const { rows } = await world.pool.query<Record<string, unknown>>(
+    'SELECT * FROM report.critical WHERE report_id = $1',
+    [reportId],
+  );
+  return rows;
+}
+
+test('a critical finding has a recipient and a time, once a study', async () => {
+  const { reportId } = await raised();
+  expect(await criticals(reportId)).toMatchObject([
+    {
+      label: 'pneumothorax',
+      recipient: 'dr-0077',
+      raised_at: START,
+      due_at: after(15),
+      acknowledged_at: null,
+    },
+  ]);
+  await world.store(study, 2);
+  const later = await world.draft(study, SAID, { images: 2, patientKey: null, now: after(5) });
+  expect(await criticals(reportId)).toEqual([]);
+  expect(await criticals(later)).toMatchObject([{ raised_at: START, due_at: after(15) }]);
+});
+
+test('a silent label raises nothing', async () => {
+  study += 1;
+  await world.store(study);
+  const reportId = await world.draft(study, SAID, { stage: 'silent', patientKey: null });
+  expect(await criticals(reportId)).toEqual([]);
+});
+
+test('whoever of the hospital is there acknowledges, once; nobody else', async () => {
+  const { reportId, criticalId } = await raised();
+  await expect(world.desk.acknowledge(criticalId, STRANGER)).rejects.toMatchObject({
+    code: 'REPORT_UNKNOWN',
+  });
+  await expect(world.desk.acknowledge(criticalId, { ...READER, roles: [] })).rejects.toMatchObject({
+    code: 'REPORT_READER_UNLICENSED',
+  });
+  expect(await world.desk.acknowledge(criticalId, CLINICIAN)).toBe(reportId);
+  expect(await world.desk.acknowledge(criticalId, READER)).toBe(reportId);
+  expect(await criticals(reportId)).toMatchObject([{ acknowledged_by: 'dr-0100', acknowledged_at: START }]);
+  await escalateCriticals(world.pool, [TELLS], after(60));
+  expect(await criticals(reportId)).toMatchObject([{ escalations: 0 }]);
+});
+
+test('what nobody acknowledges is handed on, by a process that was away too, and each step once', async () => {
+  const { reportId } = await raised();
+  await escalateCriticals(world.pool, [TELLS], after(14));
+  expect(await criticals(reportId)).toMatchObject([{ recipient: 'dr-0077', escalations: 0 }]);
+  const done = await Promise.all([1, 2, 3].map(() => escalateCriticals(world.pool, [TELLS], after(90))));
+  expect(done.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0);
+  expect(await criticals(reportId)).toMatchObject([
+    { recipient: 'dr-0078', escalations: 1, escalated_at: after(90), due_at: after(105) },
+  ]);
+  await escalateCriticals(world.pool, [TELLS], after(106));
+  expect(await criticals(reportId)).toMatchObject([{ recipient: 'dr-0078', escalations: 2 }]);
+  const { rows } = await world.pool.query(
+    `SELECT step, notice.recipient FROM report.notice JOIN report.critical USING (critical_id)
+     WHERE report_id = $1 ORDER BY step`,
+    [reportId],
+  );
+  expect(rows).toEqual([
+    { step: 0, recipient: 'dr-0077' },
+    { step: 1, recipient: 'dr-0078' },
+    { step: 2, recipient: 'dr-0078' },
+  ]);
+});
+
+test('where the reader does not agree nobody need hear of it; where he changes his mind, somebody must', async () => {
+  const { reportId } = await raised();
+  await world.review(reportId, READER, ['pneumothorax']);
+  expect(await criticals(reportId)).toMatchObject([{ dropped_at: START }]);
+  await world.review(reportId, READER);
+  expect(await criticals(reportId)).toMatchObject([{ dropped_at: null }]);
+});
+
+test('a notice is posted until it is taken, under one id, and names no patient', async () => {
+  await world.pool.query('UPDATE report.notice SET sent_at = now()');
+  const { criticalId } = await raised();
+  const posted: { readonly key: unknown; readonly body: string }[] = [];
+  const take = async (request: IncomingMessage): Promise<number> => {
+    posted.push({ key: request.headers['idempotency-key'], body: await text(request) });
+    return posted.length === 1 ? 503 : 204;
+  };
+  const server = createServer((request, response) => {
+    void take(request).then((status) => response.writeHead(status).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const hospitals = [{ ...TELLS, noticeUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }];
+  expect(await sendNextNotice(world.pool, [TELLS], after(1))).toBe(false);
+  expect(await sendNextNotice(world.pool, hospitals, after(1))).toBe(true);
+  expect(await sendNextNotice(world.pool, hospitals, after(1))).toBe(false);
+  expect(await sendNextNotice(world.pool, hospitals, after(2))).toBe(true);
+  expect(await sendNextNotice(world.pool, hospitals, after(60))).toBe(false);
+  expect(new Set(posted.map(({ key }) => key)).size).toBe(1);
+  expect(JSON.parse(posted[1]!.body)).toMatchObject({ criticalId, recipient: 'dr-0077', step: 0 });
+  expect(posted[1]!.body).not.toMatch(/王|Wang|2399/u);
+  await new Promise((resolve) => server.close(resolve));
+});
