@@ -27,8 +27,8 @@ export default {
   projects: [
     // Needs nats-server on this machine, which users need not have: run where SLUICE_NATS_SERVER says where it is.
     ...(env.SLUICE_NATS_SERVER ? [project('nats', ['**/*.nats.ts'])] : []),
-    // The tools of DCMTK against our own port: run where SLUICE_DCMTK says in which folder they lie.
-    ...(env.SLUICE_DCMTK
+    // Real peers of the imaging cloud, which users need not have: run where SLUICE_DICOM_PEERS is set.
+    ...(env.SLUICE_DICOM_PEERS
       ? [
           project('dicompeer', ['**/*.dicompeer.ts'], {
             globalSetup: '<rootDir>/hub/testing/jest/contract-setup.ts',

@@ -83,9 +83,9 @@ async function gate(
     process.stdout.write(
       '\nThe stream on NATS JetStream is not tested here: set SLUICE_NATS_SERVER to where nats-server is.\n',
     );
-  if (process.env['SLUICE_DCMTK'] === undefined)
+  if (process.env['SLUICE_DICOM_PEERS'] === undefined)
     process.stdout.write(
-      '\nThe tools of DCMTK are not tested against the image archive here: set SLUICE_DCMTK to the folder of storescu.\n',
+      '\nReal peers of the imaging cloud (DCMTK, Orthanc, validators of SR, a browser) are not tested here: `.ci/run` says what they need; then set SLUICE_DICOM_PEERS=1.\n',
     );
   const directory = mkdtempSync(join(tmpdir(), 'sluice-gate-'));
   try {

@@ -11,8 +11,10 @@ import {
 
 /** The configuration file of the archive's process. Secrets are named by file. */
 export interface ArchiveConfiguration {
-  /** Where the objects lie. */
+  /** Where the objects lie; with Orthanc, until it has them. */
   readonly directory: string;
+  /** Embedded, where nothing is said. */
+  readonly archive?: { readonly kind: 'embedded' } | OrthancEntry;
   /** The imaging database, by the role that owns schema `archive`. */
   readonly database: {
     readonly host: string;
@@ -29,14 +31,43 @@ export interface ArchiveConfiguration {
   readonly hospitalsFile: string;
 }
 
-const isConfiguration = strictShape<ArchiveConfiguration>({
-  directory: text,
-  database: strictObject({ host: text, port: portOfServer, database: text, user: text, passwordFile: text }),
-  dimse: strictObject({ host: text, port: portToListen, aeTitle: text }),
-  dicomweb: strictObject({ host: text, port: portToListen }),
-  tokens: strictObject({ issuer: text, audience: text, publicKeyFile: text }),
-  hospitalsFile: text,
-});
+/** Orthanc as the archive. */
+export interface OrthancEntry {
+  readonly kind: 'orthanc';
+  readonly url: string;
+  readonly user?: string;
+  readonly passwordFile?: string;
+  /** So long our own file of an object stays after Orthanc has it. */
+  readonly keepHours: number;
+}
+
+const kindOfArchive = {
+  type: 'object',
+  required: ['kind'],
+  oneOf: [
+    strictObject({ kind: { const: 'embedded' } }),
+    strictObject(
+      {
+        kind: { const: 'orthanc' },
+        url: { ...text, pattern: '^https?://' },
+        keepHours: { type: 'number', minimum: 0 },
+      },
+      { user: text, passwordFile: text },
+    ),
+  ],
+} as const;
+const database = { host: text, port: portOfServer, database: text, user: text, passwordFile: text };
+const isConfiguration = strictShape<ArchiveConfiguration>(
+  {
+    directory: text,
+    database: strictObject(database),
+    dimse: strictObject({ host: text, port: portToListen, aeTitle: text }),
+    dicomweb: strictObject({ host: text, port: portToListen }),
+    tokens: strictObject({ issuer: text, audience: text, publicKeyFile: text }),
+    hospitalsFile: text,
+  },
+  { archive: kindOfArchive },
+);
 
 /** @throws InvalidConfiguration that names every key at fault: the process then refuses to start */
 export function readArchiveConfiguration(file: string): ArchiveConfiguration {

@@ -6,8 +6,7 @@ import { endWhenTold } from '../../processes/end-when-told.ts';
 import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import { InvalidConfiguration } from '../kit/strict-configuration.ts';
 import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
-import { EmbeddedArchive } from './archive/embedded-archive.ts';
-import { ObjectStore } from './archive/object-store.ts';
+import { openArchive } from './archive/open-archive.ts';
 import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { createDicomweb } from './dicomweb/dicomweb.ts';
 import { startDimse } from './dimse/start-dimse.ts';
@@ -30,7 +29,7 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   const pool = new pg.Pool({ host, port, database, user, password: readPassword(passwordFile), max: 16 });
   const client = await pool.connect();
   await applyArchiveSchema(client).finally(() => client.release());
-  const archive = new EmbeddedArchive(await ObjectStore.open(configuration.directory), pool);
+  const { archive, stop } = await openArchive(configuration, pool);
   const sweep = (): void => {
     // What could not be swept now is swept the next time.
     archive.sweepOrphans(new Date(Date.now() - ORPHAN_AFTER_MS)).catch(() => undefined);
@@ -53,6 +52,7 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
     dimse: dimse.port,
     close: async () => {
       clearInterval(sweeping);
+      stop();
       await dimse.close();
       await web.close();
       await pool.end();

@@ -96,3 +96,13 @@ CREATE TABLE IF NOT EXISTS archive.received (
   bytes bigint NOT NULL,
   PRIMARY KEY (hospital, day)
 );
+
+-- Where Orthanc is the archive: which objects it was given. Our own file goes once it was seen to hold the same bytes.
+CREATE TABLE IF NOT EXISTS archive.handed_over (
+  sha256 text PRIMARY KEY,
+  orthanc_id text,
+  handed_at timestamptz NOT NULL DEFAULT now(),
+  -- OTHER_CONTENT: it holds something else under these UIDs. NOT_TAKEN: it takes it for no object. Our file stays.
+  refused text CHECK (refused IN ('OTHER_CONTENT', 'NOT_TAKEN')),
+  removed_at timestamptz
+);

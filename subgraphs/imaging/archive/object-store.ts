@@ -11,6 +11,14 @@ export interface FinishedObject {
   readonly size: number;
 }
 
+export interface ObjectStoreOptions {
+  readonly maxBytes?: number;
+  /** Gives the bytes of an object whose file is no longer here; null where it is nowhere else. */
+  readonly elsewhere?: (sha256: string) => Promise<Buffer | null>;
+}
+
+const MAX_BYTES = 512 * 1024 * 1024;
+
 /**
  * Files named by the SHA-256 of their bytes, below `objects/`; what is being received lies in `incoming/`. A file appears
  * under its name at once and whole, by renaming, after its bytes are synced; whoever is told of it finds it after a crash.
@@ -18,19 +26,21 @@ export interface FinishedObject {
 export class ObjectStore {
   readonly #directory: string;
   readonly #maxBytes: number;
+  readonly #elsewhere: (sha256: string) => Promise<Buffer | null>;
 
-  private constructor(directory: string, maxBytes: number) {
+  private constructor(directory: string, { maxBytes, elsewhere }: ObjectStoreOptions) {
     this.#directory = directory;
-    this.#maxBytes = maxBytes;
+    this.#maxBytes = maxBytes ?? MAX_BYTES;
+    this.#elsewhere = elsewhere ?? (() => Promise.resolve(null));
   }
 
   /** Opens the store, made where absent. What was being received when the process ended is forgotten: nobody was told of it. */
-  static async open(directory: string, maxBytes = 512 * 1024 * 1024): Promise<ObjectStore> {
+  static async open(directory: string, options: ObjectStoreOptions = {}): Promise<ObjectStore> {
     await rm(join(directory, 'incoming'), { recursive: true, force: true });
     await mkdir(join(directory, 'incoming'), { recursive: true, mode: 0o700 });
     await mkdir(join(directory, 'objects'), { recursive: true, mode: 0o700 });
     await syncDirectory(directory);
-    return new ObjectStore(directory, maxBytes);
+    return new ObjectStore(directory, options);
   }
 
   async receive(): Promise<IncomingFile> {
@@ -47,12 +57,21 @@ export class ObjectStore {
     if (made !== undefined) await syncDirectory(join(this.#directory, 'objects'));
   }
 
-  /** The bytes of an object; fails where the file is not what its name says. */
+  /** The bytes of an object, wherever they lie; fails where they are not what the name says. */
   async read(sha256: string): Promise<Buffer> {
-    const bytes = await readFile(this.#pathOf(sha256));
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    const bytes = (await this.#readHere(sha256)) ?? (await this.#elsewhere(sha256));
+    if (bytes === null || createHash('sha256').update(bytes).digest('hex') !== sha256)
       throw new SluiceError('IMAGE_ARCHIVE_DAMAGED');
     return bytes;
+  }
+
+  async #readHere(sha256: string): Promise<Buffer | null> {
+    try {
+      return await readFile(this.#pathOf(sha256));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
   }
 
   async remove(sha256: string): Promise<void> {

@@ -11,6 +11,7 @@ import { commitStorage } from './commit-storage.ts';
 import { dimseStatus, SUCCESS } from './dimse-status.ts';
 import { findImages } from './find-images.ts';
 import { findPeer, type Peer } from './peer.ts';
+import { reportCommitment } from './report-commitment.ts';
 import { StoreSink } from './store-sink.ts';
 
 const { constants, responses: answers, Dataset, Scp } = dimse;
@@ -197,9 +198,20 @@ export class ImageScp extends Scp {
     this.#answering = commitStorage(request, this.#service.archive, this.#peer?.hospital ?? '').then(
       ({ response, report }) => {
         answer(response);
-        if (report !== null) this.sendRequests(report);
+        if (report !== null) this.#report(report);
       },
     );
+  }
+
+  #report(report: requests.NEventReportRequest): void {
+    const { aeTitle, reportsTo } = this.#peer ?? {};
+    if (aeTitle === undefined || reportsTo === undefined) {
+      this.sendRequests(report);
+      return;
+    }
+    // It may take no association before this one, on which it asked, is over. What was not heard is asked for again.
+    const titles = { own: this.#service.aeTitle, peer: aeTitle };
+    void reportCommitment(report, reportsTo, titles).catch(() => undefined);
   }
 
   override cCancelRequest(): void {

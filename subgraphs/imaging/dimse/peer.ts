@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { Quota } from '../archive/image-archive.ts';
+import type { ReportAddress } from './report-commitment.ts';
 
 /** A hospital's modality or archive, as it is registered. Every condition that is given must hold. */
 export interface Peer {
@@ -13,6 +14,8 @@ export interface Peer {
   /** User identity negotiation (PS3.7 §D.3.3.7): name, and the SHA-256 of the passcode (hexadecimal). */
   readonly user?: { readonly name: string; readonly passcodeSha256: string };
   readonly quota: Quota;
+  /** Where it takes reports of storage commitment; absent: on the association on which it asks. */
+  readonly reportsTo?: ReportAddress;
 }
 
 /** What somebody who calls shows of himself. */

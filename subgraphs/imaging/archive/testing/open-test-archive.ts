@@ -21,7 +21,7 @@ export async function openTestArchive(connection: pg.PoolConfig): Promise<TestAr
   await client.query('CREATE SCHEMA archive');
   await applyArchiveSchema(client);
   client.release();
-  const archive = new EmbeddedArchive(await ObjectStore.open(directory, 4 * 1024 * 1024), pool);
+  const archive = new EmbeddedArchive(await ObjectStore.open(directory, { maxBytes: 4 * 1024 * 1024 }), pool);
   const close = async (): Promise<void> => {
     await pool.end();
     await rm(directory, { recursive: true, force: true });

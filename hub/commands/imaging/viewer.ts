@@ -1,0 +1,70 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { parseUid } from '../../../subgraphs/imaging/dicom/uid.ts';
+import { createViewer, type ImageAccess } from '../../../subgraphs/imaging/viewer/create-viewer.ts';
+import { installedOhif, installOhif, OHIF } from '../../../subgraphs/imaging/viewer/install-ohif.ts';
+import { textOption, UsageError, type CommandInput } from '../../command.ts';
+import { APPLICATIONS, isApplicationName, USUAL_PURPOSES } from '../../issuer/applications.ts';
+import { requireHub } from '../../launch/ready-file.ts';
+
+const ACCESS = `query Viewer($study: ID!) {
+  imagingStudy(studyInstanceUid: $study) { imageAccess { url token expiresAt } }
+}`;
+
+interface Answer {
+  readonly data?: { readonly imagingStudy?: { readonly imageAccess?: ImageAccess | null } | null } | null;
+  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+}
+
+/** Opens a study in OHIF; what is looked at goes through the hub as everything does. Ctrl-C ends it. */
+export async function viewer({ positionals, values, state, output }: CommandInput): Promise<number> {
+  const directory = join(state, 'viewer');
+  if (values['install'] === true) output.progress(await installOhif(directory));
+  const [, given] = positionals;
+  if (given === undefined && values['install'] === true) {
+    output.answer({ installed: OHIF.version }, [`OHIF ${OHIF.version} is installed`]);
+    return 0;
+  }
+  const study = parseUid(given ?? '');
+  if (study === null) throw new UsageError('say which study: its Study Instance UID');
+  const pages = installedOhif(directory);
+  if (pages === null)
+    throw new UsageError(
+      'OHIF is not installed: `npm run hub -- imaging viewer --install` gets it by npm (50 MB)',
+    );
+  const access = (): Promise<ImageAccess> => askAccess(state, textOption(values, 'as') ?? 'hospital', study);
+  // Asked once before anything is shown: who may not look is told so here.
+  await access();
+  const { app, openingPath } = createViewer({ pages, study, access });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}${openingPath}`;
+  output.answer({ url }, [`open ${url} (it holds once); Ctrl-C ends the viewer`]);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await app.close();
+  return 0;
+}
+
+async function askAccess(state: string, name: string, study: string): Promise<ImageAccess> {
+  const hub = requireHub(state);
+  if (!isApplicationName(name))
+    throw new UsageError(
+      `there is no application \`${name}\`; say one of ${Object.keys(APPLICATIONS).join(', ')}`,
+    );
+  const response = await fetch(new URL('/graphql', hub.url), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${hub.tokens[name]}`,
+      'sluice-purpose': USUAL_PURPOSES[name],
+    },
+    body: JSON.stringify({ query: ACCESS, variables: { study } }),
+  });
+  const { data, errors } = (await response.json()) as Answer;
+  const access = data?.imagingStudy?.imageAccess;
+  if (access) return access;
+  const code = errors?.[0]?.extensions?.code;
+  throw new Error(
+    code === undefined ? 'the hub knows no such study' : `the hub does not show the study: ${code}`,
+  );
+}
