@@ -3,11 +3,18 @@ import { askRules, type RuleParts } from './ask-rules.ts';
 import type { EligibilityQuestion, EligibilityReader, Found } from './eligibility-reader.ts';
 import type { EligibilityScheme } from './read-eligibility-document.ts';
 import { PURPOSE } from './read-relation.ts';
-import { familyOf, type FamiliesOfScheme, type FamilyOfPerson, type Membership } from './scheme-members.ts';
+import {
+  familyOf,
+  isOnAssistance,
+  type FamiliesOfScheme,
+  type FamilyCourse,
+  type FamilyOfPerson,
+  type Membership,
+} from './scheme-members.ts';
 
 const FAMILIES = `query FamiliesOfScheme($keys: [ID!], $scheme: String, $first: Int) {
-  assistanceFamilies(first: $first, filter: { caseNumber: { in: $keys }, scheme: { eq: $scheme }, status: { eq: "ACTIVE" } }) {
-    nodes { caseNumber head { id } members { person { id } } }
+  assistanceFamilies(first: $first, filter: { caseNumber: { in: $keys }, scheme: { eq: $scheme } }) {
+    nodes { caseNumber status approvedOn stoppedOn head { id } members { person { id } } }
   }
 }`;
 
@@ -15,12 +22,12 @@ const MEMBERS = `query FamiliesOfPersons($keys: [ID!], $first: Int) {
   persons(first: $first, filter: { id: { in: $keys } }) {
     nodes {
       id
-      assistanceMemberships { validTo qualityFlag family { caseNumber scheme status } }
+      assistanceMemberships { validTo qualityFlag family { caseNumber scheme status approvedOn stoppedOn } }
     }
   }
 }`;
 
-interface FamilyNode {
+interface FamilyNode extends FamilyCourse {
   readonly caseNumber: string | null;
   readonly head: { readonly id: string | null } | null;
   readonly members: readonly ({ readonly person: { readonly id: string | null } | null } | null)[] | null;
@@ -60,9 +67,13 @@ async function familiesByCase(
   const variables = { keys: caseNumbers, scheme: question.scheme, first: caseNumbers.length };
   const answered = await askWhole<FamilyNode>('assistanceFamilies', FAMILIES, variables, question, parts);
   if ('trouble' in answered) return answered;
-  const families = answered.found.map(({ caseNumber, head, members }) => {
+  const families = answered.found.flatMap((family) => {
+    const { caseNumber, head, members } = family;
+    const isOnIt = isOnAssistance(family, question.day);
+    if (isOnIt === false) return [];
     const people = [head, ...(members ?? []).map((member) => member?.person)].map((person) => person?.id);
-    return [caseNumber ?? '', people.filter((id) => typeof id === 'string')] as const;
+    const found = isOnIt ? people.filter((id) => typeof id === 'string') : ('UNDECIDED' as const);
+    return [[caseNumber ?? '', found] as const];
   });
   return { found: new Map(families), reads: answered.reads };
 }

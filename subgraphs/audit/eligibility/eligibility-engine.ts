@@ -45,11 +45,13 @@ export class EligibilityEngine {
       return caseNumbers.map(() => ({ eligibility, people: [] }));
     }
     const { found, reads } = members;
-    const judged = await this.judge(scheme, [...found.keys()], question);
-    return caseNumbers.map((caseNumber) => ({
-      eligibility: judged.get(caseNumber)?.(reads) ?? withoutRule('NOT_IN_SCHEME', reads),
-      people: found.get(caseNumber) ?? [],
-    }));
+    const onIt = caseNumbers.filter((caseNumber) => Array.isArray(found.get(caseNumber)));
+    const judged = await this.judge(scheme, [...new Set(onIt)], question);
+    return caseNumbers.map((caseNumber) => {
+      const people = found.get(caseNumber) ?? 'NOT_IN_SCHEME';
+      if (typeof people === 'string') return { eligibility: withoutRule(people, reads), people: [] };
+      return { eligibility: judged.get(caseNumber)?.(reads) ?? withoutRule('UNDECIDED', reads), people };
+    });
   }
 
   /**

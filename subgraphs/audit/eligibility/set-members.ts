@@ -3,8 +3,8 @@ import type { EligibilityQuestion, Found } from './eligibility-reader.ts';
 import type { EligibilityScheme } from './read-eligibility-document.ts';
 import { readRelation, type RecordSettings } from './read-relation.ts';
 import {
-  ACTIVE,
   familyOf,
+  isOnAssistance,
   type FamiliesOfScheme,
   type FamilyOfPerson,
   type Membership,
@@ -15,9 +15,9 @@ type Cells = readonly (readonly (string | null)[])[];
 // By a column that the register alone has: the key alone would be any agency's to answer.
 const REGISTERED = '{ persons { nodes { recordKey } } }';
 const MEMBERSHIPS = '{ persons { nodes { assistanceMemberships { caseNumber validTo qualityFlag } } } }';
-const FAMILIES = '{ assistanceFamilies { nodes { caseNumber scheme status } } }';
+const FAMILIES = '{ assistanceFamilies { nodes { caseNumber scheme status approvedOn stoppedOn } } }';
 const OF_SCHEME = `query FamiliesOfScheme($scheme: String) {
-  assistanceFamilies(filter: { scheme: { eq: $scheme }, status: { eq: "${ACTIVE}" } }) { nodes { caseNumber head { id } } }
+  assistanceFamilies(filter: { scheme: { eq: $scheme } }) { nodes { caseNumber status approvedOn stoppedOn head { id } } }
 }`;
 const PEOPLE = '{ assistanceFamilies { nodes { members { person { id } } } } }';
 
@@ -41,7 +41,14 @@ export async function familiesInSets(
     settings,
   );
   if ('trouble' in families) return families;
-  const heads = new Map(families.found.flatMap(([key, head]) => (key == null ? [] : [[key, head] as const])));
+  const undecided: string[] = [];
+  const heads = new Map<string, string | null>();
+  for (const [key, status = null, approvedOn = null, stoppedOn = null, head = null] of families.found) {
+    if (key == null) continue;
+    const isOnIt = isOnAssistance({ status, approvedOn, stoppedOn }, question.day);
+    if (isOnIt === null) undecided.push(key);
+    else if (isOnIt) heads.set(key, head);
+  }
   const members = await readRelation(
     { query: PEOPLE, typeName: 'AssistanceMember', keys: [...heads.keys()], maxAgeHours },
     question,
@@ -53,7 +60,10 @@ export async function familiesInSets(
     const all = [head, ...(people.get(key) ?? []).map(([, person]) => person)];
     return [key, all.filter((id) => typeof id === 'string')] as const;
   });
-  return { found: new Map(found), reads: [...families.reads, ...members.reads] };
+  return {
+    found: new Map([...found, ...undecided.map((key) => [key, 'UNDECIDED'] as const)]),
+    reads: [...families.reads, ...members.reads],
+  };
 }
 
 /** By which family each of some people is judged, read as relations. */
@@ -74,10 +84,12 @@ export async function personsInSets(
   const families = await read(FAMILIES, 'AssistanceFamily', [...caseNumbers]);
   if ('trouble' in families) return families;
   const held = new Map(
-    families.found.map(([key, caseNumber = null, held = null, status = null]) => [
-      key,
-      { caseNumber, scheme: held, status },
-    ]),
+    families.found.map(
+      ([key, caseNumber = null, held = null, status = null, approvedOn = null, stoppedOn = null]) => [
+        key,
+        { caseNumber, scheme: held, status, approvedOn, stoppedOn },
+      ],
+    ),
   );
   const byPerson = Map.groupBy(memberships.found, ([key]) => key);
   const membershipOf = ([, caseNumber, validTo = null, qualityFlag = null]: Cells[number]): Membership => ({

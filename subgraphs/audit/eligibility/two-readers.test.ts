@@ -51,7 +51,8 @@ function lookUps(province: SmallProvince): readonly (readonly [RegExp, readonly 
   const { Person = [], AssistanceFamily = [], AssistanceMember = [] } = province.tables;
   const of = (row: Row, ...names: readonly string[]): readonly Cell[] =>
     names.map((name) => row[name] ?? null);
-  const active = AssistanceFamily.filter(({ scheme, status }) => scheme === 'DIBAO' && status === 'ACTIVE');
+  const course = ['status', 'approvedOn', 'stoppedOn'];
+  const ofScheme = AssistanceFamily.filter(({ scheme }) => scheme === 'DIBAO');
   return [
     [/persons \{ nodes \{ recordKey \}/u, Person.map((row) => of(row, 'id', 'recordKey'))],
     [
@@ -60,9 +61,9 @@ function lookUps(province: SmallProvince): readonly (readonly [RegExp, readonly 
     ],
     [
       /nodes \{ caseNumber scheme/u,
-      AssistanceFamily.map((row) => of(row, 'caseNumber', 'caseNumber', 'scheme', 'status')),
+      AssistanceFamily.map((row) => of(row, 'caseNumber', 'caseNumber', 'scheme', ...course)),
     ],
-    [/FamiliesOfScheme/u, active.map((row) => of(row, 'caseNumber', '_head'))],
+    [/FamiliesOfScheme/u, ofScheme.map((row) => of(row, 'caseNumber', ...course, '_head'))],
     [
       /^\{ assistanceFamilies \{ nodes \{ members/u,
       AssistanceMember.map((row) => of(row, '_case', '_person')),
@@ -89,6 +90,9 @@ function relationsOf(province: SmallProvince): AskRelation {
   };
 }
 
+/** What a record of a family says where a test does not. */
+const COURSE = { approvedOn: null, stoppedOn: null };
+
 const NOTHING = { query: '{ assistanceFamilies { nodes { caseNumber } } }', keys: null, where: null };
 
 async function* one(text: string): AsyncIterable<Uint8Array> {
@@ -98,8 +102,10 @@ async function* one(text: string): AsyncIterable<Uint8Array> {
 
 function hubOf(province: SmallProvince): AskHub {
   const { Person = [], AssistanceFamily = [], AssistanceMember = [] } = province.tables;
-  const familyOf = (key: Cell | undefined): Row | null =>
-    AssistanceFamily.find(({ caseNumber }) => caseNumber === key) ?? null;
+  const familyOf = (key: Cell | undefined): Row | null => {
+    const held = AssistanceFamily.find(({ caseNumber }) => caseNumber === key);
+    return held === undefined ? null : { ...COURSE, ...held };
+  };
   const isActive = (key: unknown): boolean => familyOf(key as Cell)?.['status'] === 'ACTIVE';
   return ({ text, variables }) => {
     const keys = (variables['keys'] ?? variables['_caseKeys']) as readonly unknown[];
@@ -111,8 +117,9 @@ function hubOf(province: SmallProvince): AskHub {
       })),
     }));
     const families = AssistanceFamily.filter(
-      ({ caseNumber, scheme }) => keys.includes(caseNumber) && scheme === 'DIBAO' && isActive(caseNumber),
+      ({ caseNumber, scheme }) => keys.includes(caseNumber) && scheme === 'DIBAO',
     ).map((row) => ({
+      ...COURSE,
       ...row,
       head: { id: row['_head'] },
       members: AssistanceMember.filter(({ _case }) => _case === row['caseNumber']).map(({ _person }) => ({
@@ -192,16 +199,18 @@ test('what is concluded case by case and set by set is the same', async () => {
 const RECORD = { recordedAt: '2026-10-02T03:04:05Z', qualityFlag: null, validTo: null };
 const [sample] = fc.sample(randomProvince, { numRuns: 1, seed: 11 });
 /** One family of one person, who owns nothing. */
-const province = onScheme({
-  ...sample!,
-  tables: {
-    AssistanceFamily: [
-      { ...RECORD, recordKey: '1', caseNumber: 'C1', division: '230102', status: 'ACTIVE', _head: 'RID:1' },
-    ],
-    AssistanceMember: [{ ...RECORD, recordKey: '2', _case: 'C1', _person: 'RID:1', relation: 'HEAD' }],
-    Person: [{ ...RECORD, recordKey: '3', id: 'RID:1', status: 'NORMAL' }],
-  },
-});
+const provinceOf = (course: Row): SmallProvince =>
+  onScheme({
+    ...sample!,
+    tables: {
+      AssistanceFamily: [
+        { ...RECORD, recordKey: '1', caseNumber: 'C1', division: '230102', _head: 'RID:1', ...course },
+      ],
+      AssistanceMember: [{ ...RECORD, recordKey: '2', _case: 'C1', _person: 'RID:1', relation: 'HEAD' }],
+      Person: [{ ...RECORD, recordKey: '3', id: 'RID:1', status: 'NORMAL' }],
+    },
+  });
+const province = provinceOf({ status: 'ACTIVE' });
 const healthy = relationsOf(province);
 const failing = () => {
   throw new RelationFailure('SOURCE_DOWN');
@@ -219,6 +228,23 @@ const partial = (answer: RelationAnswer): RelationAnswer => ({
 test('with every source there and recent, who owns nothing is entitled', async () => {
   for (const reader of Object.values(readersOf(province, healthy)))
     expect((await concluded(reader))[FAMILIES.length]).toBe('YES');
+});
+
+test.each([
+  ['approved on the day', { status: 'ACTIVE', approvedOn: '2026-11-01' }, 'YES'],
+  ['approved after it', { status: 'ACTIVE', approvedOn: '2026-11-02' }, 'NO, NOT_IN_SCHEME'],
+  ['that stops after it', { status: 'ACTIVE', stoppedOn: '2026-11-02' }, 'YES'],
+  ['stopped from the day on', { status: 'STOPPED', stoppedOn: '2026-11-01' }, 'NO, NOT_IN_SCHEME'],
+  // Stopped families are outside the audits' population: nothing was asked of it.
+  ['stopped after it', { status: 'STOPPED', stoppedOn: '2026-11-02' }, 'CANNOT_TELL, UNDECIDED'],
+  ['stopped nobody knows when', { status: 'STOPPED' }, 'CANNOT_TELL, UNDECIDED'],
+  ['that has applied', { status: 'APPLIED' }, 'NO, NOT_IN_SCHEME'],
+] as const)('a family %s is judged as it stands on the day', async (_, course, expected) => {
+  const changed = provinceOf(course);
+  for (const reader of Object.values(readersOf(changed, relationsOf(changed)))) {
+    const [family, , , , person] = await concluded(reader);
+    for (const answer of [family, person]) expect(answer?.split(', RID')[0]).toMatch(expected);
+  }
 });
 
 test.each([
