@@ -63,6 +63,15 @@ test.each(WAYS)(
   },
 );
 
+test.each(WAYS)('%s, a source that lacks a column which its rules read costs these', async (_, missing) => {
+  // As an agency does that can not name the column: whoever asks without it is answered.
+  const without: AskRelation = (asked) => {
+    if (/vehicles \{[^}]*\buse\b/u.test(asked.question.query)) throw new RelationFailure('SOURCE_ERROR');
+    return healthy(asked);
+  };
+  expect(await missing(without)).toEqual(new Map([['barred-vehicle.owned', 'Vehicle']]));
+});
+
 test.each(WAYS)('%s, a population that is too old costs the rules and not the run', async (_, missing) => {
   expect(await missing(aged('population', '2020-01-01T00:00:00Z'))).toEqual(
     new Map([['barred-vehicle.owned', 'AssistanceFamily']]),

@@ -2,7 +2,6 @@ import type { RelationCondition } from '../../../policies/relation-wire.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import { RECORD_FIELDS } from '../rules/binding-step.ts';
 import type { AuditRule } from '../rules/audit-rule.ts';
 import { isInForce } from '../rules/is-in-force.ts';
 import type { StoredRun } from '../store/stored-run.ts';
@@ -30,8 +29,9 @@ export interface AskedDataset {
 }
 
 /**
- * The rules of an audit that can not be verified now, each with the dataset that is missing: its source is down, or older
- * than the rule bears. A run case by case asks for it what a sweep learns by reading: each dataset once, for no record.
+ * The rules of an audit that can not be verified now, each with the dataset that is missing: its source is down, not what
+ * the graph says, or older than the rule bears. A run case by case asks for it what a sweep learns by reading: each dataset
+ * once, for no record, with everything that is read of it.
  * @throws RunFailure where policy refuses it or the population can not be had, and the reason of the signal
  */
 export async function unverifiableRules(
@@ -66,13 +66,27 @@ export async function askDatasets(
   const readBy = ({ id }: SweepRelation): readonly AuditRule[] =>
     inForce.filter((rule) => plan.relationsOf.get(rule.definition.id)?.has(id));
   const used = plan.relations.filter((relation) => readBy(relation).length > 0);
-  const datasets = Map.groupBy(used, ({ agency, typeName }) => `${agency} ${typeName}`);
-  const asked = [...datasets.values()].map(async (relations): Promise<readonly AskedDataset[]> => {
+  // The population is not to be had or it is, whatever else is read of its dataset.
+  const datasets = Map.groupBy(used, ({ agency, typeName, keyedBy }) =>
+    JSON.stringify([agency, typeName, keyedBy === null]),
+  );
+  const askOnce = async (relations: readonly SweepRelation[]): Promise<readonly AskedDataset[]> => {
     const [relation] = relations;
     if (relation === undefined) return [];
-    const ask = (): Promise<RelationAnswer> => askState(relation, audit, { ...run, askRelation, signal });
+    const fields = new Set(relations.flatMap(({ columns }) => columns.map(({ field }) => field)));
+    const ask = (): Promise<RelationAnswer> =>
+      askState(relation, [...fields], audit, { ...run, askRelation, signal });
     const answered = await untilAnswered(relation, ask, { backoffMs, signal });
     return [{ relation, answered, rules: [...new Set(relations.flatMap(readBy))] }];
+  };
+  const asked = [...datasets.values()].map(async (relations) => {
+    const answers = await askOnce(relations);
+    const isUnreadable = answers.some(
+      ({ answered }) => 'failed' in answered && answered.failed === 'SOURCE_ERROR',
+    );
+    if (relations.length === 1 || !isUnreadable) return answers;
+    // A column that is gone costs the rules that read it, as in a sweep.
+    return (await Promise.all(relations.map((each) => askOnce([each])))).flat();
   });
   return (await Promise.all(asked)).flat();
 }
@@ -80,20 +94,18 @@ export async function askDatasets(
 /** Asks a relation about nobody: what comes is what its source says of it as a whole. */
 async function askState(
   relation: SweepRelation,
+  fields: readonly string[],
   { operation, values, definition, caseKind }: CompiledAudit,
   asked: Pick<StoredRun, 'parentExchange' | 'asOf'> & Pick<StateSettings, 'askRelation' | 'signal'>,
 ): Promise<RelationAnswer> {
   const isPopulation = relation.keyedBy === null;
-  const name = isPopulation ? caseKind.keyField : RECORD_FIELDS.key;
-  const column = relation.columns.find((each) => each.name === name) ?? relation.columns[0];
-  const fields = column === undefined ? [] : [column.field];
   const { text, variables } = questionTextOf(operation, relation, fields);
   const answer = await asked.askRelation({
     question: {
       query: text,
       variables: Object.fromEntries(variables.map((name) => [name, values.get(name) ?? null])),
       keys: isPopulation ? null : 0,
-      where: isPopulation ? never(column?.field ?? name) : null,
+      where: isPopulation ? never(caseKind.keyField) : null,
       having: null,
     },
     keys: [],
