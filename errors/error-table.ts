@@ -215,7 +215,7 @@ export const ERROR_TABLE = {
   ELIGIBILITY_JOB_TOO_LONG: entry('audit', 413, false, 'the job has more lines than a job may'),
   ELIGIBILITY_PART_CHANGED: entry('audit', 409, false, 'a part of this number was added with other keys'),
   ELIGIBILITY_BUSY: entry('audit', 429, true, 'the application has as many unfinished jobs as it may'),
-  AUDIT_BUSY: entry('audit', 429, true, 'the application has as many unfinished audit runs as it may'),
+  AUDIT_BUSY: entry('audit', 429, true, 'whoever asks has as many unfinished audit runs as one may have'),
 
   IMAGE_SENDER_UNKNOWN: entry(
     'imaging',

@@ -39,6 +39,8 @@ export class EligibilityEngine {
     question: EligibilityQuestion,
   ): Promise<readonly FamilyEligibility[]> {
     const scheme = this.schemeOf(question.scheme);
+    const shadow = await this.ofShadow(scheme);
+    if (shadow !== null) return caseNumbers.map(() => ({ eligibility: shadow, people: [] }));
     const members = await this.parts.reader.familiesOfScheme(scheme, caseNumbers, question);
     if ('trouble' in members) {
       const eligibility = withoutRule(members.trouble, members.reads, members.dataset);
@@ -63,6 +65,8 @@ export class EligibilityEngine {
     question: EligibilityQuestion,
   ): Promise<readonly Eligibility[]> {
     const scheme = this.schemeOf(question.scheme);
+    const shadow = await this.ofShadow(scheme);
+    if (shadow !== null) return personKeys.map(() => shadow);
     const members = await this.parts.reader.familiesOfPersons(scheme, personKeys, question);
     if ('trouble' in members) {
       const eligibility = withoutRule(members.trouble, members.reads, members.dataset);
@@ -85,22 +89,32 @@ export class EligibilityEngine {
     return scheme;
   }
 
-  /** Of each case the conclusion, still to be told what was read before. A rule in its shadow is not asked. */
+  /**
+   * What is concluded of everybody while a rule of the scheme is in its shadow; null where none is.
+   * WHY of everybody, unread: nobody could be told YES then, and every other answer would tell who is on assistance and
+   * conclude nothing.
+   */
+  private async ofShadow({ rules }: EligibilityScheme): Promise<Eligibility | null> {
+    const stages = await this.parts.stages.stagesOf(
+      rules.map(({ audit, rule }) => ({ audit: audit.name, ruleId: rule.id, hash: ruleHash(audit, rule) })),
+    );
+    const shadow = rules.filter((_, place) => stages[place] !== 'LIVE');
+    if (shadow.length === 0) return null;
+    return concludeVerdicts(
+      shadow.map(({ rule }) => ({ rule, says: 'RULE_IN_SHADOW' })),
+      [],
+    );
+  }
+
+  /** Of each case the conclusion, still to be told what was read before. */
   private async judge(
     { rules }: EligibilityScheme,
     caseNumbers: readonly string[],
     question: EligibilityQuestion,
   ): Promise<ReadonlyMap<string, (before: Parameters<typeof concludeVerdicts>[1]) => Eligibility>> {
     if (caseNumbers.length === 0) return new Map();
-    const stages = await this.parts.stages.stagesOf(
-      rules.map(({ audit, rule }) => ({ audit: audit.name, ruleId: rule.id, hash: ruleHash(audit, rule) })),
-    );
-    const live = rules.filter((_, place) => stages[place] === 'LIVE');
-    const shadow = rules
-      .filter((one) => !live.includes(one))
-      .map(({ rule }) => ({ rule, says: 'RULE_IN_SHADOW' as const }));
     const asked = await Promise.all(
-      [...Map.groupBy(live, ({ audit }) => audit)].map(([audit, of]) =>
+      [...Map.groupBy(rules, ({ audit }) => audit)].map(([audit, of]) =>
         this.parts.reader.askRules(audit, new Set(of.map(({ rule }) => rule.id)), caseNumbers, question),
       ),
     );
@@ -109,7 +123,7 @@ export class EligibilityEngine {
         caseNumber,
         (before) =>
           concludeVerdicts(
-            [...asked.flatMap(({ says }) => says(caseNumber)), ...shadow],
+            asked.flatMap(({ says }) => says(caseNumber)),
             [...before, ...asked.flatMap(({ reads }) => reads)],
           ),
       ]),

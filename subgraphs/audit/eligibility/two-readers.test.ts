@@ -154,9 +154,12 @@ function readersOf(province: SmallProvince, askRelation: AskRelation): Readers {
 }
 
 /** Of each person and each family the answer, its reasons, and of a family whom it is about. */
-async function concluded(reader: EligibilityReader): Promise<readonly string[]> {
+async function concluded(
+  reader: EligibilityReader,
+  stage: 'LIVE' | 'SHADOW' = 'LIVE',
+): Promise<readonly string[]> {
   const stages = {
-    stagesOf: (texts: readonly unknown[]) => Promise.resolve(texts.map(() => 'LIVE' as const)),
+    stagesOf: (texts: readonly unknown[]) => Promise.resolve(texts.map(() => stage)),
   };
   const engine = new EligibilityEngine({ reader, schemes: [SCHEME], stages });
   const question = {
@@ -223,6 +226,15 @@ const aged = (answer: RelationAnswer): RelationAnswer => ({
 const partial = (answer: RelationAnswer): RelationAnswer => ({
   ...answer,
   state: { ...answer.state, asOf: null, isFresh: false },
+});
+
+test('while a rule is in its shadow everybody is answered alike, on assistance or not, and nothing is read', async () => {
+  const unread = (): never => {
+    throw new Error('it was read');
+  };
+  const reader = { familiesOfScheme: unread, familiesOfPersons: unread, askRules: unread };
+  const answers = await concluded(reader, 'SHADOW');
+  expect(new Set(answers)).toEqual(new Set(['CANNOT_TELL, RULE_IN_SHADOW barred-vehicle.owned -']));
 });
 
 test('with every source there and recent, who owns nothing is entitled', async () => {

@@ -10,7 +10,7 @@ import { linkSlot, takeSlot, type Slot } from './schedule-store.ts';
 import { selectRuns, type RunMode, type StoredRun } from './stored-run.ts';
 import { ownerKeyOf } from './viewer.ts';
 
-/** How many rounds of one application may wait or go on at a time. */
+/** How many rounds of one owner may wait or go on at a time. */
 export const MAX_UNFINISHED_ROUNDS = 5;
 
 export interface RunRequest {
@@ -54,9 +54,10 @@ export class RunStore {
   }
 
   /**
-   * Queues runs of one application as a round. Where they ask for what unfinished runs of one round are already doing for
-   * the same official they are answered with these, `isNew` false: a run that two shared, one of them could end. Null where another process has taken the slot of a schedule.
-   * @throws SluiceError AUDIT_BUSY where the application has as many unfinished rounds as it may
+   * Queues runs of one owner as a round. Where they ask for what unfinished runs of one round are already doing for the
+   * same owner they are answered with these, `isNew` false: a run that two shared, one of them could end. Null where
+   * another process has taken the slot of a schedule.
+   * @throws SluiceError AUDIT_BUSY where the owner has as many unfinished rounds as may be; what others do tells nobody
    */
   async create(requests: readonly RunRequest[]): Promise<CreatedRound | null> {
     return inTransaction(this.pool, async (client) => {
@@ -175,17 +176,22 @@ async function unfinishedRunLike(
       request.mode,
       request.asOf,
       request.listId,
-      ownerKeyOf({ application: request.requestedBy, official: request.official }),
+      ownerOf(request),
     ],
   );
   return rows[0];
 }
 
+function ownerOf({ requestedBy, official }: RunRequest): string {
+  return ownerKeyOf({ application: requestedBy, official });
+}
+
 async function newRound(client: pg.ClientBase, requests: readonly RunRequest[]): Promise<CreatedRound> {
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(DISTINCT round_id)::int AS count FROM audit.run
-     WHERE status IN ('QUEUED', 'RUNNING') AND mode <> 'SUPERVISION' AND requested_by = ANY ($1)`,
-    [requests.map(({ requestedBy }) => requestedBy)],
+     WHERE status IN ('QUEUED', 'RUNNING') AND mode <> 'SUPERVISION'
+       AND audit.owner_key(requested_by, requested_official) = ANY ($1)`,
+    [requests.map(ownerOf)],
   );
   if ((rows[0]?.count ?? 0) >= MAX_UNFINISHED_ROUNDS)
     throw new SluiceError('AUDIT_BUSY', { limit: MAX_UNFINISHED_ROUNDS });
