@@ -1,4 +1,5 @@
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import { WorkQueue } from '../run/work-queue.ts';
 import type { EligibilityJobStore, KeyedLine, StartedJob } from '../store/eligibility-job-store.ts';
 import type { AnsweredLine } from '../store/keep-answers.ts';
 import type { Viewer } from '../store/viewer.ts';
@@ -23,16 +24,15 @@ const MAX_ATTEMPTS = 3;
  */
 export class EligibilityJobs {
   private readonly parts: JobParts;
-  private readonly waiting: string[] = [];
-  private going: {
-    readonly jobId: string;
-    readonly end: AbortController;
-    readonly done: Promise<void>;
-  } | null = null;
-  private isStopped = false;
+  private readonly queue: WorkQueue<{ readonly id: string; readonly end: AbortController }>;
 
   constructor(parts: JobParts) {
     this.parts = parts;
+    this.queue = new WorkQueue({
+      concurrency: 1,
+      onStuck: parts.onStuck,
+      carryOut: ({ id, end }, signal) => this.carryOut(id, AbortSignal.any([signal, end.signal])),
+    });
   }
 
   /**
@@ -47,7 +47,7 @@ export class EligibilityJobs {
   /** @throws SluiceError ELIGIBILITY_JOB_UNKNOWN */
   async cancel(jobId: string, owner: Viewer): Promise<void> {
     await this.parts.store.cancel(jobId, owner);
-    if (this.going?.jobId === jobId) this.going.end.abort();
+    this.queue.find(jobId)?.end.abort();
   }
 
   /** @throws SluiceError ELIGIBILITY_INVALID for a scheme that no document describes */
@@ -61,29 +61,12 @@ export class EligibilityJobs {
   }
 
   /** Ends the work, not the jobs: they go on at the next `resume`. */
-  async stop(): Promise<void> {
-    this.isStopped = true;
-    this.going?.end.abort();
-    await this.going?.done;
+  stop(): Promise<void> {
+    return this.queue.stop();
   }
 
   private enqueue(jobId: string): void {
-    this.waiting.push(jobId);
-    this.startNext();
-  }
-
-  private startNext(): void {
-    if (this.isStopped || this.going !== null) return;
-    const jobId = this.waiting.shift();
-    if (jobId === undefined) return;
-    const end = new AbortController();
-    const done = this.carryOut(jobId, end.signal)
-      .catch((error: unknown) => this.parts.onStuck(jobId, error))
-      .finally(() => {
-        this.going = null;
-        this.startNext();
-      });
-    this.going = { jobId, end, done };
+    this.queue.add({ id: jobId, end: new AbortController() });
   }
 
   private async carryOut(jobId: string, signal: AbortSignal): Promise<void> {

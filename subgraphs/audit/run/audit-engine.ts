@@ -13,6 +13,7 @@ import type { AskDecision } from './ask-decision.ts';
 import { carryOutRound, type RoundSettings } from './carry-out-round.ts';
 import { refuseUnfitList } from './list-cases.ts';
 import { assertPermitted, type PermittedFor } from './permit-audit.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export interface EngineParts extends Omit<RoundSettings, 'compile' | 'signal'> {
   readonly askDecision: AskDecision;
@@ -46,27 +47,30 @@ const USUAL_MANNER: RunManner = { mode: USUAL_MODE, asOf: null, listId: null };
 /** As many audits as anybody has at a time. */
 const MAX_RUNS_OF_A_ROUND = 50;
 
-interface WaitingRound {
-  readonly roundId: string;
-  readonly runIds: readonly string[];
-}
-
-interface GoingRound {
+interface QueuedRound {
+  readonly id: string;
   /** By run id, what ends it alone. */
   readonly ends: ReadonlyMap<string, AbortController>;
-  readonly done: Promise<void>;
 }
 
 /** Saves audits and runs them, by rounds. A run outlives the process: what was left behind goes on at `resume`. */
 export class AuditEngine {
   private readonly parts: EngineParts;
-  private readonly waiting: WaitingRound[] = [];
-  private readonly going = new Map<string, GoingRound>();
-  /** Ends the work, not the runs. */
-  private readonly stopping = new AbortController();
+  private readonly queue: WorkQueue<QueuedRound>;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
+    const { concurrency, onStuck } = parts;
+    const compile: RoundSettings['compile'] = (definition, given) => this.compile(definition, given);
+    this.queue = new WorkQueue({
+      concurrency,
+      onStuck,
+      carryOut: ({ ends }, signal) =>
+        carryOutRound(
+          [...ends].map(([runId, end]) => ({ runId, signal: end.signal })),
+          { ...parts, compile, signal },
+        ),
+    });
   }
 
   /**
@@ -175,7 +179,7 @@ export class AuditEngine {
       });
     }
     const round = await this.parts.store.runs.create(requests);
-    if (round?.isNew === true) this.enqueue(round);
+    if (round?.isNew === true) this.enqueue(round.roundId, round.runIds);
     return round;
   }
 
@@ -205,7 +209,7 @@ export class AuditEngine {
       throw new SluiceError('AUDIT_RUN_UNKNOWN');
     if (run.mode === 'SUPERVISION') await this.parts.endStanding(runId);
     await this.parts.store.runs.end(runId, { status: 'CANCELLED' });
-    this.going.get(run.roundId)?.ends.get(runId)?.abort();
+    this.queue.find(run.roundId)?.ends.get(runId)?.abort();
   }
 
   /**
@@ -221,41 +225,24 @@ export class AuditEngine {
   /** Goes on with what a former process left behind. */
   async resume(): Promise<void> {
     const rounds = Map.groupBy(await this.parts.store.runs.unfinished(), ({ roundId }) => roundId);
-    for (const [roundId, runs] of rounds) this.enqueue({ roundId, runIds: runs.map(({ runId }) => runId) });
+    for (const [roundId, runs] of rounds)
+      this.enqueue(
+        roundId,
+        runs.map(({ runId }) => runId),
+      );
   }
 
   /** Ends the work, not the runs: they go on at the next `resume`. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await Promise.all([...this.going.values()].map(({ done }) => done));
+  stop(): Promise<void> {
+    return this.queue.stop();
   }
 
   private compile(definition: AuditDefinition, given: ReadonlyMap<string, ParameterValue>): CompiledAudit {
     return compileAudit(definition, given, this.parts.graph, this.parts.thresholds);
   }
 
-  private enqueue(round: WaitingRound): void {
-    this.waiting.push(round);
-    this.startNext();
-  }
-
-  private startNext(): void {
-    const { signal } = this.stopping;
-    if (signal.aborted || this.going.size >= this.parts.concurrency) return;
-    const next = this.waiting.shift();
-    if (next === undefined) return;
-    const { roundId, runIds } = next;
-    const ends = new Map(runIds.map((runId) => [runId, new AbortController()]));
-    const runs = [...ends].map(([runId, end]) => ({ runId, signal: end.signal }));
-    const compile: RoundSettings['compile'] = (definition, given) => this.compile(definition, given);
-    const done = carryOutRound(runs, { ...this.parts, compile, signal })
-      .catch((error: unknown) => this.parts.onStuck(roundId, error))
-      .finally(() => {
-        this.going.delete(roundId);
-        this.startNext();
-      });
-    this.going.set(roundId, { ends, done });
-    this.startNext();
+  private enqueue(roundId: string, runIds: readonly string[]): void {
+    this.queue.add({ id: roundId, ends: new Map(runIds.map((runId) => [runId, new AbortController()])) });
   }
 }
 
