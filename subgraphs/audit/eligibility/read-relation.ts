@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RelationCondition } from '../../../policies/relation-wire.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { isTooOld } from '../sweep/read/is-too-old.ts';
-import { RelationFailure } from '../sweep/read/relation-failure.ts';
+import { untilAnswered } from '../sweep/read/until-answered.ts';
 import { cellsOf } from './copy-lines.ts';
 import type { EligibilityQuestion, Found } from './eligibility-reader.ts';
 
@@ -34,23 +33,21 @@ export async function readRelation(
   settings: RecordSettings,
 ): Promise<Found<readonly (readonly (string | null)[])[]>> {
   const { typeName, maxAgeHours } = asked;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const answer = await settings.askRelation(requestOf(asked, question));
-      const found = await cellsOf(answer.lines);
-      const reads = [readOf(answer, question)];
-      if (isTooOld({ definition: { maxAgeHours } }, { typeName }, answer, question.asOf))
-        return { trouble: 'SOURCE_AWAY', dataset: typeName, reads };
-      return { found, reads };
-    } catch (error) {
-      question.signal.throwIfAborted();
-      if (!(error instanceof RelationFailure)) throw error;
-      const wait = settings.backoffMs[attempt];
-      if (!error.mayPass) return { trouble: 'NOT_COVERED', dataset: typeName, reads: [] };
-      if (wait === undefined) return { trouble: 'SOURCE_AWAY', dataset: typeName, reads: [] };
-      await sleep(wait, undefined, { signal: question.signal });
-    }
-  }
+  const { askRelation, backoffMs } = settings;
+  const answered = await untilAnswered(
+    async () => {
+      const answer = await askRelation(requestOf(asked, question));
+      return { ...answer, found: await cellsOf(answer.lines) };
+    },
+    { backoffMs, signal: question.signal },
+  );
+  if ('failed' in answered)
+    return { trouble: answered.isRefused ? 'NOT_COVERED' : 'SOURCE_AWAY', dataset: typeName, reads: [] };
+  const { answer } = answered;
+  const reads = [readOf(answer, question)];
+  if (isTooOld(answer, maxAgeHours[typeName], question.asOf))
+    return { trouble: 'SOURCE_AWAY', dataset: typeName, reads };
+  return { found: answer.found, reads };
 }
 
 /** When records were read: as of a past time, then. */

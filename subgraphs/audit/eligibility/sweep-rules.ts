@@ -10,6 +10,7 @@ import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts'
 import { loadRelations } from '../sweep/read/load-relations.ts';
 import { roundAudit, type RoundAudit } from '../sweep/round-audit.ts';
 import { FINDING_COLUMNS, type SweepEngine, type SweepSession } from '../sweep/sweep-engine.ts';
+import { withSession } from '../sweep/with-session.ts';
 import { amongKeys } from './among-keys.ts';
 import { cellsOf } from './copy-lines.ts';
 import type { EligibilityRead, RuleVerdict } from './eligibility.ts';
@@ -68,38 +69,30 @@ async function answersOf(
   const reads: EligibilityRead[] = [];
   if (audit.rules.length === 0) return { reads, says: () => ({ says: 'NOT_COVERED' }) };
   const swept = roundAudit('', 0, audit, parts);
-  const session = await parts.engine.open();
-  const interrupt = (): void => session.interrupt();
-  question.signal.addEventListener('abort', interrupt);
+  const askRelation = amongCases(parts.askRelation, audit.caseKind.keyField, caseKeys, (answer) =>
+    reads.push(readOf(answer, question)),
+  );
   try {
-    const missing = await loadOne(swept, session, question, {
-      ...parts,
-      askRelation: amongCases(parts.askRelation, audit.caseKind.keyField, caseKeys, (answer) =>
-        reads.push(readOf(answer, question)),
-      ),
-    });
-    const asked = audit.rules.filter(({ definition }) => !missing.has(definition.id));
-    const found = await foundIn(session, swept, asked);
-    const cases = asked.length === 0 ? [] : await session.cases(swept, '', caseKeys.length);
-    const seen = new Set(cases.map(({ caseKey }) => caseKey));
-    return {
-      reads,
-      says: (ruleId, caseKey) => {
+    const says = await withSession(parts.engine, question.signal, async (session) => {
+      const missing = await loadOne(swept, session, question, { ...parts, askRelation });
+      const asked = audit.rules.filter(({ definition }) => !missing.has(definition.id));
+      const found = await foundIn(session, swept, asked);
+      const cases = asked.length === 0 ? [] : await session.cases(swept, '', caseKeys.length);
+      const seen = new Set(cases.map(({ caseKey }) => caseKey));
+      return (ruleId: string, caseKey: string): Verdict => {
         const dataset = missing.get(ruleId);
         if (dataset !== undefined) return { says: 'SOURCE_AWAY', dataset };
         // A case that left the population since it was found in the scheme: what holds of it now nobody asked.
         return { says: seen.has(caseKey) ? (found.get(ruleId)?.get(caseKey) ?? 'NO') : 'UNDECIDED' };
-      },
-    };
+      };
+    });
+    return { reads, says };
   } catch (error) {
     question.signal.throwIfAborted();
     if (!(error instanceof RunFailure)) throw error;
     const says = troubleOf(error);
     const dataset = says === 'SOURCE_AWAY' ? audit.operation.node.typeName : null;
     return { reads, says: () => ({ says, dataset }) };
-  } finally {
-    question.signal.removeEventListener('abort', interrupt);
-    await session.close();
   }
 }
 

@@ -10,7 +10,7 @@ import { questionTextOf } from '../sweep/plan/relation-question.ts';
 import type { SweepRelation } from '../sweep/plan/sweep-plan.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { isTooOld } from '../sweep/read/is-too-old.ts';
-import { untilAnswered, type Answered } from '../sweep/read/until-answered.ts';
+import { untilRead, type Answered } from '../sweep/read/until-answered.ts';
 
 export interface StateSettings {
   readonly graph: GraphCatalogue;
@@ -42,9 +42,9 @@ export async function unverifiableRules(
   const missing = new Map<string, string>();
   for (const { relation, answered, rules } of await askDatasets(audit, run, settings)) {
     for (const rule of rules) {
-      const { id } = rule.definition;
+      const { id, maxAgeHours } = rule.definition;
       if (missing.has(id)) continue;
-      if ('failed' in answered || isTooOld(rule, relation, answered.answer, run.asOf))
+      if ('failed' in answered || isTooOld(answered.answer, maxAgeHours[relation.typeName], run.asOf))
         missing.set(id, relation.typeName);
     }
   }
@@ -76,7 +76,7 @@ export async function askDatasets(
     const fields = new Set(relations.flatMap(({ columns }) => columns.map(({ field }) => field)));
     const ask = (): Promise<RelationAnswer> =>
       askState(relation, [...fields], audit, { ...run, askRelation, signal });
-    const answered = await untilAnswered(relation, ask, { backoffMs, signal });
+    const answered = await untilRead(relation, ask, { backoffMs, signal });
     return [{ relation, answered, rules: [...new Set(relations.flatMap(readBy))] }];
   };
   const asked = [...datasets.values()].map(async (relations) => {

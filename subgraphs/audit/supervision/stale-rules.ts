@@ -19,7 +19,8 @@ export async function staleRules(
   for (const { relation, answered, rules } of await askOnce(audit, parentExchange, settings)) {
     if ('failed' in answered) throw new Away();
     for (const rule of rules)
-      if (isTooOld(rule, relation, answered.answer, null)) stale.set(rule.definition.id, relation.typeName);
+      if (isTooOld(answered.answer, rule.definition.maxAgeHours[relation.typeName], null))
+        stale.set(rule.definition.id, relation.typeName);
   }
   return stale;
 }

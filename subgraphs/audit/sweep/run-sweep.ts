@@ -12,6 +12,7 @@ import type { AskRelation } from './read/ask-relation.ts';
 import { loadRelations } from './read/load-relations.ts';
 import { roundAudit, type RoundAudit } from './round-audit.ts';
 import type { RuleCounts, SweepEngine, SweepSession } from './sweep-engine.ts';
+import { withSession } from './with-session.ts';
 
 export interface SweepSettings {
   readonly runs: RunStore;
@@ -52,9 +53,6 @@ export async function runSweep(
   const swept = new Map(
     runs.map((each, index) => [roundAudit(each.run.runId, index, each.audit, settings), each]),
   );
-  const session = await engine.open();
-  const interrupt = (): void => session.interrupt();
-  signal.addEventListener('abort', interrupt);
   // One after the other, while others are still read.
   let finishing = Promise.resolve();
   const afterwards = (audit: RoundAudit, work: (run: RunToSweep) => Promise<void>): void => {
@@ -66,30 +64,30 @@ export async function runSweep(
         if (!signal.aborted) await onFailed(audit.runId, error);
       });
   };
-  try {
-    await loadRelations({
-      ...settings,
-      audits: [...swept.keys()],
-      session,
-      ask: settings.askRelation,
-      parentExchange: first.run.parentExchange,
-      asOf: first.run.asOf,
-      isEnded: (audit) => swept.get(audit)?.signal.aborted === true,
-      onLoaded: ({ relation, done, total }) =>
-        settings.runs.progress(
-          runs.map(({ run }) => run.runId),
-          { step: `read ${relation.typeName} of ${relation.agency}`, done, total },
-        ),
-      onRead: (audit, missing) => afterwards(audit, (run) => finish(run, audit, session, missing, settings)),
-      onFailed: (audit, failure) => afterwards(audit, () => Promise.reject(failure)),
-    });
-    await finishing;
+  await withSession(engine, signal, async (session) => {
+    try {
+      await loadRelations({
+        ...settings,
+        audits: [...swept.keys()],
+        session,
+        ask: settings.askRelation,
+        parentExchange: first.run.parentExchange,
+        asOf: first.run.asOf,
+        isEnded: (audit) => swept.get(audit)?.signal.aborted === true,
+        onLoaded: ({ relation, done, total }) =>
+          settings.runs.progress(
+            runs.map(({ run }) => run.runId),
+            { step: `read ${relation.typeName} of ${relation.agency}`, done, total },
+          ),
+        onRead: (audit, missing) =>
+          afterwards(audit, (run) => finish(run, audit, session, missing, settings)),
+        onFailed: (audit, failure) => afterwards(audit, () => Promise.reject(failure)),
+      });
+    } finally {
+      await finishing;
+    }
     signal.throwIfAborted();
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-    await finishing;
-    await session.close();
-  }
+  });
 }
 
 /** Asks the rules of an audit about everybody, and keeps what they say unless its run has ended. */

@@ -11,7 +11,7 @@ import type { AskRelation, RelationAnswer } from './ask-relation.ts';
 import { isTooOld } from './is-too-old.ts';
 import { LoadingPlaces } from './loading-places.ts';
 import { RoundReading } from './round-reading.ts';
-import { untilAnswered } from './until-answered.ts';
+import { untilRead } from './until-answered.ts';
 
 /** What is read, for whom, and how long one tries. */
 export interface Loading {
@@ -92,7 +92,7 @@ async function settle(
   try {
     const load = (): Promise<readonly AuditRule[]> =>
       LOADING.within(loading.signal, () => loadOnce(relation, loading));
-    const answered = await untilAnswered(part, load, loading);
+    const answered = await untilRead(part, load, loading);
     if ('answer' in answered) reading.took(relation, answered.answer);
     else if (isShared && !mayPass(answered.failed)) reading.split(relation);
     else reading.lacks(relation);
@@ -144,7 +144,9 @@ async function loadOnce(relation: RoundRelation<AskedPart>, loading: Loading): P
   checkColumns(relation, answer);
   await session.load(relation, answer, answer.lines);
   return parts.flatMap(({ relation: part, rules }) =>
-    rules.filter((rule) => isTooOld(rule, part, answer, loading.asOf)),
+    rules.filter(({ definition: { maxAgeHours } }) =>
+      isTooOld(answer, maxAgeHours[part.typeName], loading.asOf),
+    ),
   );
 }
 

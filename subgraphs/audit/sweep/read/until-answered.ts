@@ -13,33 +13,52 @@ export interface Patience {
 }
 
 /** What came of a question, or why its source counts as not to be had. */
-export type Answered<T> = { readonly answer: T } | { readonly failed: ErrorCode };
+export type Answered<T> = { readonly answer: T } | NotAnswered;
+
+interface NotAnswered {
+  readonly failed: ErrorCode;
+  /** Whether policy or the question itself is at fault, so that asking later would not help. */
+  readonly isRefused: boolean;
+  readonly cause: unknown;
+}
 
 /**
  * Asks until the source answers or patience ends.
- * @throws RunFailure where policy refuses the relation or the population can not be had: then there is nobody to say
- *   anything about, whichever way the run goes about it; and the reason of the signal
+ * @throws the reason of the signal, and what is the fault of no source
  */
 export async function untilAnswered<T>(
-  relation: SweepRelation,
   ask: () => Promise<T>,
   { backoffMs, signal }: Patience,
 ): Promise<Answered<T>> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return { answer: await ask() };
-    } catch (error) {
+    } catch (cause) {
       signal.throwIfAborted();
-      const failed = codeOf(error);
-      if (failed === null) throw error;
-      const wait = error instanceof RelationFailure ? backoffMs[attempt] : undefined;
-      const isRefused = error instanceof RelationFailure && !error.mayPass;
-      if (isRefused || (wait === undefined && relation.through === 'population'))
-        throw new RunFailure(failed, placeOf(relation, error), { cause: error });
-      if (wait === undefined) return { failed };
+      const failed = codeOf(cause);
+      if (failed === null) throw cause;
+      const isRefused = cause instanceof RelationFailure && !cause.mayPass;
+      const wait = cause instanceof RelationFailure ? backoffMs[attempt] : undefined;
+      if (isRefused || wait === undefined) return { failed, isRefused, cause };
       await sleep(wait, undefined, { signal });
     }
   }
+}
+
+/**
+ * As `untilAnswered`, for a relation of a run.
+ * @throws RunFailure where policy refuses the relation or the population can not be had: then there is nobody to say
+ *   anything about, whichever way the run goes about it
+ */
+export async function untilRead<T>(
+  relation: SweepRelation,
+  ask: () => Promise<T>,
+  patience: Patience,
+): Promise<Answered<T>> {
+  const answered = await untilAnswered(ask, patience);
+  if ('failed' in answered && (answered.isRefused || relation.through === 'population'))
+    throw new RunFailure(answered.failed, placeOf(relation, answered.cause), { cause: answered.cause });
+  return answered;
 }
 
 /** Columns or lines that are not what the graph says are the source's failure too. */
