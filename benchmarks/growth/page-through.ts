@@ -31,7 +31,7 @@ export async function pageThrough(url: string, auditName: string, cases: number)
   let after: string | null = null;
   do {
     const page = await askPage(url, audit, Math.min(PAGE, cases - caseKeys.length), after);
-    const { conclusions } = await evaluatePage(audit, page, 0, { graph, thresholds });
+    const { conclusions } = await evaluatePage(audit, page, { graph, thresholds });
     for (const { outcome, rule, evidenceKey } of conclusions)
       if (outcome === 'YES') findings.push(`${rule.definition.id} ${evidenceKey}`);
     caseKeys.push(...page.cases.map(({ values }) => String(values[audit.caseKind.keyField])));

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../../policies/language/nearest-name.ts';
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ParameterDefinition, ParameterValue } from './audit-definition.ts';
 import { auditInvalid } from './audit-invalid.ts';
 import { nameRegardlessOfCase } from './name-regardless-of-case.ts';
+import { parameterInvalid } from './parameter-invalid.ts';
 import { DAY, typeOfParameter } from '../rules/rule-type.ts';
 import { ruleValueOf } from '../rules/rule-value.ts';
 import type { Scalar } from '../rules/typed-expression.ts';
@@ -56,22 +56,19 @@ export function parameterValues(
   const all = withAsOf(parameters);
   for (const name of given.keys()) {
     if (!all.some((parameter) => parameter.name === name))
-      throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-        parameter: name,
-        reason: `the audit has no such parameter${didYouMean(
+      throw parameterInvalid(
+        name,
+        `the audit has no such parameter${didYouMean(
           name,
           all.map((known) => known.name),
         )}; it has ${all.map((known) => known.name).join(', ')}`,
-      });
+      );
   }
   return new Map(
     all.map((parameter) => {
       const value = given.get(parameter.name) ?? parameter.default;
       if (!hasType(parameter, value))
-        throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-          parameter: parameter.name,
-          reason: `the value is no ${parameter.type}`,
-        });
+        throw parameterInvalid(parameter.name, `the value is no ${parameter.type}`);
       return [parameter.name, value];
     }),
   );

@@ -1,5 +1,6 @@
 import { regionPrefix } from '../../../identifiers/division.ts';
 import { regionPrefixes } from '../../../identifiers/region-prefixes.ts';
+import { isInForce } from '../rules/is-in-force.ts';
 import type { NumberType } from '../rules/rule-type.ts';
 import { wholeNumber } from '../rules/rule-value.ts';
 import { PERIODS, UNITS } from '../rules/typed-expression.ts';
@@ -45,7 +46,7 @@ export function thresholdsOf(definitions: readonly ThresholdDefinition[]): Thres
     valueOf: (name, division, day) => {
       const definition = named.get(name);
       const [nearest] = (definition?.values ?? [])
-        .filter(({ validFrom, validTo }) => validFrom <= day && (validTo === null || day < validTo))
+        .filter((value) => isInForce(value, day))
         .filter((value) => regionPrefixes(value.division).some((prefix) => division.startsWith(prefix)))
         .sort((one, other) => regionPrefix(other.division).length - regionPrefix(one.division).length);
       return nearest === undefined ? null : wholeNumber(nearest.value, definition?.scale ?? 0);

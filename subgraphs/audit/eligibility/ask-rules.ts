@@ -99,7 +99,7 @@ function saysOf(
   day: string,
 ): Says {
   // A rule that is not law on the day was not asked, and so said no to nothing.
-  if (!isInForce(rule, day)) return 'NOT_COVERED';
+  if (!isInForce(rule.definition, day)) return 'NOT_COVERED';
   const path = [operation.population, 'nodes', position];
   try {
     const found = evaluateCase(rule, { values, object: operation.node, path }, facts);

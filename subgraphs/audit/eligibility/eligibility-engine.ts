@@ -1,6 +1,6 @@
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import { ruleHash } from '../definition/definition-hash.ts';
 import type { RuleStageStore } from '../store/rule-stage-store.ts';
+import { eligibilityInvalid } from './eligibility-invalid.ts';
 import { concludeVerdicts, withoutRule, type Eligibility } from './eligibility.ts';
 import type { EligibilityQuestion, EligibilityReader } from './eligibility-reader.ts';
 import type { EligibilityScheme } from './read-eligibility-document.ts';
@@ -84,8 +84,7 @@ export class EligibilityEngine {
 
   private schemeOf(name: string): EligibilityScheme {
     const scheme = this.parts.schemes.find((one) => one.scheme === name);
-    if (scheme === undefined)
-      throw new SluiceError('ELIGIBILITY_INVALID', { parameter: 'scheme', reason: 'no such scheme' });
+    if (scheme === undefined) throw eligibilityInvalid('scheme', 'no such scheme');
     return scheme;
   }
 

@@ -3,6 +3,7 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
+import { eligibilityInvalid } from './eligibility-invalid.ts';
 import type { EligibilityEngine } from './eligibility-engine.ts';
 import type { EligibilityQuestion } from './eligibility-reader.ts';
 import { PURPOSE } from './read-relation.ts';
@@ -42,7 +43,7 @@ export function eligibilityDay(
   const today = dayInChina(now);
   if (asOf === null || asOf === undefined || asOf === today) return { day: today, asOf: null };
   if (typeof asOf !== 'string' || !isCalendarDay(asOf) || asOf < FIRST_DAY || asOf > today)
-    throw new SluiceError('ELIGIBILITY_INVALID', { parameter: 'asOf', reason: 'not a day that has passed' });
+    throw eligibilityInvalid('asOf', 'not a day that has passed');
   if (purpose !== PURPOSE) throw new SluiceError('HISTORY_DENIED');
   return { day: asOf, asOf: new Date(`${asOf}T23:59:59.999+08:00`).toISOString() };
 }

@@ -40,7 +40,7 @@ export async function sweepRules(
 ): Promise<AuditVerdicts> {
   const compiled = compileAudit(definition, new Map([[AS_OF, question.day]]), parts.graph, parts.thresholds);
   const named = compiled.rules.filter((rule) => ruleIds.has(rule.definition.id));
-  const audit = { ...compiled, rules: named.filter((rule) => isInForce(rule, question.day)) };
+  const audit = { ...compiled, rules: named.filter((rule) => isInForce(rule.definition, question.day)) };
   const answered = await answersOf(audit, caseKeys, question, parts);
   return {
     reads: answered.reads,

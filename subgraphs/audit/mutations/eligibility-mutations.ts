@@ -1,7 +1,7 @@
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
 import { eligibilityDay } from '../eligibility/eligibility-fields.ts';
+import { eligibilityInvalid } from '../eligibility/eligibility-invalid.ts';
 import type { EligibilityJobs } from '../eligibility/eligibility-jobs.ts';
 import { KEY_KINDS, type KeyKind } from '../eligibility/eligibility-key.ts';
 import type { AuditStore } from '../store/audit-store.ts';
@@ -50,11 +50,13 @@ function linesOf(given: unknown): readonly KeyedLine[] {
     line: Number(line),
     key: textOf(key),
   }));
-  if (lines.length > MAX_PART) throw invalid('keys', 'they are more than a part has', { limit: MAX_PART });
+  if (lines.length > MAX_PART)
+    throw eligibilityInvalid('keys', 'they are more than a part has', { limit: MAX_PART });
   const seen = new Set<number>();
   for (const { line } of lines) {
-    if (!(line >= 1 && line < LINES_END)) throw invalid('keys', 'a line has no such number', { line });
-    if (seen.has(line)) throw invalid('keys', 'a line comes twice in the part', { line });
+    if (!(line >= 1 && line < LINES_END))
+      throw eligibilityInvalid('keys', 'a line has no such number', { line });
+    if (seen.has(line)) throw eligibilityInvalid('keys', 'a line comes twice in the part', { line });
     seen.add(line);
   }
   return lines;
@@ -62,19 +64,11 @@ function linesOf(given: unknown): readonly KeyedLine[] {
 
 function partOf(part: unknown): number {
   if (typeof part === 'number' && part >= 1 && part <= MAX_JOB_LINES) return part;
-  throw invalid('part', 'parts are numbered from 1');
+  throw eligibilityInvalid('part', 'parts are numbered from 1');
 }
 
 function kindOf(value: unknown): KeyKind {
   const kind = KEY_KINDS.find((each) => each === value);
-  if (kind === undefined) throw invalid('kind', 'it is no kind of key');
+  if (kind === undefined) throw eligibilityInvalid('kind', 'it is no kind of key');
   return kind;
-}
-
-function invalid(
-  parameter: string,
-  reason: string,
-  detail: Readonly<Record<string, number>> = {},
-): SluiceError {
-  return new SluiceError('ELIGIBILITY_INVALID', { parameter, reason, ...detail });
 }

@@ -1,5 +1,5 @@
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
+import { parameterInvalid } from '../definition/parameter-invalid.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import { isListKey, LIST_KINDS, type ListEntry, type ListKind } from '../lists/case-list.ts';
 import { MAX_LIST_DAYS } from '../store/case-list-store.ts';
@@ -44,28 +44,21 @@ export function listMutations(store: AuditStore): SubgraphWork['mutations'] {
 
 function kindOf(value: unknown): ListKind {
   const kind = LIST_KINDS.find((each) => each === value);
-  if (kind === undefined) throw invalid('kind', 'it is no kind of list');
+  if (kind === undefined) throw parameterInvalid('kind', 'it is no kind of list');
   return kind;
 }
 
 function daysOf(value: unknown): number {
   if (typeof value === 'number' && value >= 1 && value <= MAX_LIST_DAYS) return value;
-  throw invalid('expiresInDays', 'a list is kept for days, and not for ever', { limit: MAX_LIST_DAYS });
-}
-
-/** WHY: of the codes of arguments, the gateway lets those of audits pass. */
-function invalid(
-  parameter: string,
-  reason: string,
-  detail: Readonly<Record<string, number>> = {},
-): SluiceError {
-  return new SluiceError('AUDIT_PARAMETER_INVALID', { parameter, reason, ...detail });
+  throw parameterInvalid('expiresInDays', 'a list is kept for days, and not for ever', {
+    limit: MAX_LIST_DAYS,
+  });
 }
 
 /** What a caller sends is checked again here: rows that are not sound are named, never their values. */
 function entryOf({ row, key }: Arguments, kind: ListKind): ListEntry {
   const text = textOf(key);
   if (!isListKey(kind, text) || typeof row !== 'number' || row < 1 || row >= ROWS_END)
-    throw invalid('entries', 'a row or its number is not sound', { row: Number(row) });
+    throw parameterInvalid('entries', 'a row or its number is not sound', { row: Number(row) });
   return { row, key: text };
 }

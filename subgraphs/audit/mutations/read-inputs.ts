@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import type { ParameterValue } from '../definition/audit-definition.ts';
+import { parameterInvalid } from '../definition/parameter-invalid.ts';
 import type { Requester } from '../run/audit-engine.ts';
 import type { ActingOfficial } from '../store/saved-audit-store.ts';
 import type { RunMode } from '../store/stored-run.ts';
@@ -32,11 +33,7 @@ export function actingOfficialOf({ grant }: SubgraphContext): ActingOfficial {
 export function pastInstantOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const instant = new Date(textOf(value));
-  if (!(instant.getTime() <= Date.now()))
-    throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-      parameter: 'asOf',
-      reason: 'not a moment that has passed',
-    });
+  if (!(instant.getTime() <= Date.now())) throw parameterInvalid('asOf', 'not a moment that has passed');
   return instant.toISOString();
 }
 
@@ -44,10 +41,7 @@ export function pastInstantOf(value: unknown): string | null {
 export function modeOf(value: unknown, usual: RunMode): Exclude<RunMode, 'SUPERVISION'> {
   const mode = value ?? usual;
   if (mode === 'CASES' || mode === 'SWEEP') return mode;
-  throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-    parameter: 'mode',
-    reason: 'no run is asked for in this mode',
-  });
+  throw parameterInvalid('mode', 'no run is asked for in this mode');
 }
 
 /** An author's input as a definition: absent lists left out, defaults parsed, the owner being who saves. */
@@ -97,10 +91,7 @@ function parseValue(parameter: string, text: unknown): ParameterValue {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-    parameter,
-    reason: 'the value is not the JSON text of a scalar',
-  });
+  throw parameterInvalid(parameter, 'the value is not the JSON text of a scalar');
 }
 
 /**
@@ -109,8 +100,7 @@ function parseValue(parameter: string, text: unknown): ParameterValue {
  */
 export function reasonOf(args: Arguments): string {
   const reason = textOf(args['reason']).trim();
-  if (reason === '')
-    throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: 'reason', reason: 'it is empty' });
+  if (reason === '') throw parameterInvalid('reason', 'it is empty');
   return reason;
 }
 

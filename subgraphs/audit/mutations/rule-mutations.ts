@@ -1,5 +1,5 @@
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
+import { parameterInvalid } from '../definition/parameter-invalid.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { Judgement } from '../store/rule-sample-store.ts';
 import type { RuleName } from '../store/rule-stage-store.ts';
@@ -40,10 +40,7 @@ function ruleOf(args: Arguments): RuleName {
 function sizeOf(size: unknown): number {
   if (size === null || size === undefined) return SAMPLE.usual;
   if (typeof size === 'number' && size >= 1 && size <= SAMPLE.largest) return size;
-  throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-    parameter: 'size',
-    reason: `from 1 to ${SAMPLE.largest}`,
-  });
+  throw parameterInvalid('size', `from 1 to ${SAMPLE.largest}`);
 }
 
 function judgementsOf(given: unknown): readonly Judgement[] {
@@ -53,9 +50,6 @@ function judgementsOf(given: unknown): readonly Judgement[] {
     reason: reasonOf(judgement),
   }));
   if (new Set(judgements.map(({ itemId }) => itemId)).size !== judgements.length)
-    throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-      parameter: 'judgements',
-      reason: 'an item is judged twice',
-    });
+    throw parameterInvalid('judgements', 'an item is judged twice');
   return judgements;
 }

@@ -1,7 +1,10 @@
-import type { AuditRule } from './audit-rule.ts';
+/** Something that is law from a day on, and before another; null: for good. */
+export interface Dated {
+  readonly validFrom: string;
+  readonly validTo: string | null;
+}
 
-/** Whether a rule is asked on a day of the calendar, the run's `asOf`; without a day every rule is. */
-export function isInForce({ definition }: Pick<AuditRule, 'definition'>, day: unknown): boolean {
-  if (typeof day !== 'string') return true;
-  return definition.validFrom <= day && (definition.validTo === null || day < definition.validTo);
+/** Whether it is in force on a day of the calendar; without a day everything is. */
+export function isInForce({ validFrom, validTo }: Dated, day: unknown): boolean {
+  return typeof day !== 'string' || (validFrom <= day && (validTo === null || day < validTo));
 }

@@ -1,5 +1,6 @@
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
+import { parameterInvalid } from '../definition/parameter-invalid.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { checkAudit } from '../definition/check-audit.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
@@ -190,11 +191,7 @@ export class AuditEngine {
     requester: Requester,
   ): Promise<void> {
     if (listId === null) return;
-    if (mode !== 'CASES')
-      throw new SluiceError('AUDIT_PARAMETER_INVALID', {
-        parameter: 'mode',
-        reason: 'a run over a list goes case by case',
-      });
+    if (mode !== 'CASES') throw parameterInvalid('mode', 'a run over a list goes case by case');
     const { kind } = await this.parts.store.lists.list(listId, requester);
     refuseUnfitList(kind, caseKind);
   }
@@ -254,5 +251,5 @@ function checkNames(names: readonly string[]): void {
       : new Set(names).size < names.length
         ? 'an audit is named twice'
         : null;
-  if (reason !== null) throw new SluiceError('AUDIT_PARAMETER_INVALID', { parameter: 'names', reason });
+  if (reason !== null) throw parameterInvalid('names', reason);
 }

@@ -73,7 +73,7 @@ export function evaluateCase(
   subject: PopulationCase,
   facts: PageFacts,
 ): readonly CaseConclusion[] {
-  if (!isInForce(rule, facts.parameters.get(AS_OF))) return [];
+  if (!isInForce(rule.definition, facts.parameters.get(AS_OF))) return [];
   const population = { known: true, ...subject } as const;
   const kept = new Map<string, CaseConclusion>();
   let combinations = 0;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { ruleParameters } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
-import type { EvaluatedPage } from '../store/keep-page.ts';
+import type { PageConclusions } from '../store/keep-page.ts';
 import { caseIdentityOf } from './case-identity.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
@@ -13,13 +13,12 @@ export interface EvaluationSettings extends Pick<StateSettings, 'graph'> {
   readonly thresholds: Thresholds;
 }
 
-/** Asks every rule about every case of a page; `isLast` where the answer has no next page. */
+/** Asks every rule about every case of a page. */
 export async function evaluatePage(
   audit: CompiledAudit,
   page: FetchedPage,
-  index: number,
   { graph, thresholds }: EvaluationSettings,
-): Promise<EvaluatedPage> {
+): Promise<PageConclusions> {
   const { operation, rules, definition, values } = audit;
   const facts = {
     graph,
@@ -36,9 +35,6 @@ export async function evaluatePage(
       conclusions.push(...evaluateCase(rule, { values: node, object: operation.node, path }, facts));
   }
   return {
-    index,
-    nextCursor: page.nextCursor,
-    isLast: page.nextCursor === null,
     cases: page.cases.map((one) => caseIdentityOf(operation.node.typeName, one.values, graph)),
     conclusions,
     exchangeId: page.exchangeId,

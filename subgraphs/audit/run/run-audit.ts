@@ -32,14 +32,13 @@ export async function runAudit(
   for (;;) {
     const page = await fetching;
     if (page.errorPaths.length > 0) asked = await verifiableAudit(asked, run, settings);
-    const evaluated = await evaluatePage(asked, page, index, settings);
+    const evaluated = await evaluatePage(asked, page, settings);
     const nextCursor = asked.rules.length === 0 ? null : page.nextCursor;
     // The next page is on its way while this one is written.
     const next = nextCursor === null ? null : fetchPage(audit, { ...run, cursor: nextCursor }, settings);
     next?.catch(() => undefined);
     settings.signal.throwIfAborted();
-    if (!(await settings.runs.keepPage(run, { ...evaluated, nextCursor, isLast: next === null })))
-      return 'superseded';
+    if (!(await settings.runs.keepPage(run, { ...evaluated, index, nextCursor }))) return 'superseded';
     if (next === null) return 'finished';
     fetching = next;
     index += 1;

@@ -55,9 +55,9 @@ export async function runList(
         : { ...place, after: page.nextCursor };
     if (page.errorPaths.length > 0) asked = await verifiableAudit(asked, run, settings);
     const isLast = asked.rules.length === 0 || (place.from >= keys.length && place.after === null);
-    const evaluated = await evaluatePage({ ...restricted, rules: asked.rules }, page, index, settings);
+    const evaluated = await evaluatePage({ ...restricted, rules: asked.rules }, page, settings);
     settings.signal.throwIfAborted();
-    const kept = { ...evaluated, isLast, nextCursor: isLast ? null : JSON.stringify(place) };
+    const kept = { ...evaluated, index, nextCursor: isLast ? null : JSON.stringify(place) };
     if (!(await settings.runs.keepPage(run, kept))) return 'superseded';
     if (isLast) return 'finished';
   }

@@ -1,9 +1,8 @@
 import type { RelationCondition } from '../../../policies/relation-wire.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
+import { rulesInForce } from '../definition/rules-in-force.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditRule } from '../rules/audit-rule.ts';
-import { isInForce } from '../rules/is-in-force.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { planSweep } from '../sweep/plan/plan-sweep.ts';
 import { questionTextOf } from '../sweep/plan/relation-question.ts';
@@ -60,8 +59,7 @@ export async function askDatasets(
   run: Pick<StoredRun, 'parentExchange' | 'asOf'>,
   { graph, askRelation, backoffMs, signal }: StateSettings,
 ): Promise<readonly AskedDataset[]> {
-  const day = ruleParameters(audit.definition.parameters, audit.values).get(AS_OF);
-  const inForce = audit.rules.filter((rule) => isInForce(rule, day));
+  const inForce = rulesInForce(audit);
   const plan = planSweep(audit.operation, inForce, audit.caseKind, graph);
   const readBy = ({ id }: SweepRelation): readonly AuditRule[] =>
     inForce.filter((rule) => plan.relationsOf.get(rule.definition.id)?.has(id));

@@ -1,6 +1,5 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
-import { isInForce } from '../rules/is-in-force.ts';
+import { rulesInForce } from '../definition/rules-in-force.ts';
 import type { EvaluatedPage } from '../store/keep-page.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { StoredRun } from '../store/stored-run.ts';
@@ -14,8 +13,7 @@ export async function verifiableAudit(
 ): Promise<CompiledAudit> {
   const missing = await unverifiableRules(audit, run, settings);
   for (const [ruleId, dataset] of missing) await settings.runs.markUnverifiable(run.runId, ruleId, dataset);
-  const day = ruleParameters(audit.definition.parameters, audit.values).get(AS_OF);
-  const rules = audit.rules.filter((rule) => isInForce(rule, day) && !missing.has(rule.definition.id));
+  const rules = rulesInForce(audit).filter(({ definition }) => !missing.has(definition.id));
   return { ...audit, rules };
 }
 
@@ -24,7 +22,6 @@ export function nobody(index: number): EvaluatedPage {
   return {
     index,
     nextCursor: null,
-    isLast: true,
     cases: [],
     conclusions: [],
     exchangeId: '',

@@ -6,16 +6,19 @@ import { keepEvidence } from './keep-evidence.ts';
 import { evidenceRows, findingRow, type ReadAt } from './finding-rows.ts';
 import type { StoredRun } from './stored-run.ts';
 
-/** One page of a run, with everything concluded from it. */
-export interface EvaluatedPage extends ReadAt {
+/** Everything concluded from one page. */
+export interface PageConclusions extends ReadAt {
+  /** Every case of the page. */
+  readonly cases: readonly CaseIdentity[];
+  readonly conclusions: readonly CaseConclusion[];
+}
+
+/** One page of a run. */
+export interface EvaluatedPage extends PageConclusions {
   /** Pages that were kept before this one. */
   readonly index: number;
   /** Where the next page begins; null after the last. */
   readonly nextCursor: string | null;
-  readonly isLast: boolean;
-  /** Every case of the page. */
-  readonly cases: readonly CaseIdentity[];
-  readonly conclusions: readonly CaseConclusion[];
 }
 
 // The stage is that of the rule in this run; a rule that can not be verified in it keeps nothing.
@@ -69,7 +72,7 @@ export async function keepPage(
   if (page.conclusions.length > 0) await keepConclusions(client, runId, page.conclusions, page);
   await keepControls(client, run, page.cases);
   if (listId !== null) await markSeen(client, runId, page.cases);
-  if (page.isLast) await endInSuccess(client, runId);
+  if (page.nextCursor === null) await endInSuccess(client, runId);
   return true;
 }
 

@@ -260,7 +260,6 @@ test('a rule that ships is not released where nothing was judged, and not by its
   await store.runs.keepPage((await store.runs.run(runId))!, {
     index: 0,
     nextCursor: null,
-    isLast: true,
     cases: [],
     conclusions: [],
     exchangeId: 'e',

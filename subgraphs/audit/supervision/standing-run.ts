@@ -245,12 +245,7 @@ export class StandingRun {
     const given: ReadConclusions[] = [];
     const entities = new Map<string, readonly Buffer[]>();
     for (const page of pages) {
-      const { conclusions, exchangeId, fetchedAt } = await evaluatePage(
-        this.asked.audit,
-        page,
-        0,
-        this.parts,
-      );
+      const { conclusions, exchangeId, fetchedAt } = await evaluatePage(this.asked.audit, page, this.parts);
       given.push({ conclusions, read: { exchangeId, fetchedAt } });
       for (const { values: node } of page.cases)
         entities.set(

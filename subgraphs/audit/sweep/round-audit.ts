@@ -1,8 +1,8 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import { AS_OF, ruleParameters } from '../definition/parameter-values.ts';
+import { ruleParameters } from '../definition/parameter-values.ts';
+import { rulesInForce } from '../definition/rules-in-force.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import { isInForce } from '../rules/is-in-force.ts';
 import { planSweep } from './plan/plan-sweep.ts';
 import type { SweptAudit } from './sweep-engine.ts';
 
@@ -20,7 +20,7 @@ export function roundAudit(
   { graph, thresholds }: { readonly graph: GraphCatalogue; readonly thresholds: Thresholds },
 ): RoundAudit {
   const parameters = ruleParameters(audit.definition.parameters, audit.values);
-  const rules = audit.rules.filter((rule) => isInForce(rule, parameters.get(AS_OF)));
+  const rules = rulesInForce(audit);
   const name = `a${number}`;
   return {
     name,

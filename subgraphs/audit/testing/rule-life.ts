@@ -147,8 +147,7 @@ async function keepPages(
     const members = Array.from({ length: 10 }, (_, at) => index * 10 + at).filter((at) => at < population);
     const isKept = await store.runs.keepPage(run, {
       index,
-      nextCursor: String(index + 1),
-      isLast: index === pages - 1,
+      nextCursor: index === pages - 1 ? null : String(index + 1),
       cases: members.map(caseOf),
       conclusions: members.flatMap(conclusionsOf),
       exchangeId: 'e',

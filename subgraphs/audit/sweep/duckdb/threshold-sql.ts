@@ -2,6 +2,7 @@ import { regionPrefix } from '../../../../identifiers/division.ts';
 import { regionPrefixes } from '../../../../identifiers/region-prefixes.ts';
 import { AS_OF } from '../../definition/parameter-values.ts';
 import type { ThresholdDefinition } from '../../definition/audit-definition.ts';
+import { isInForce } from '../../rules/is-in-force.ts';
 import { wholeNumber } from '../../rules/rule-value.ts';
 import type { RuleScope } from './rule-scope.ts';
 import type { SqlValues } from './sql-text.ts';
@@ -39,9 +40,7 @@ function inForce(
   divisions: string,
   values: SqlValues,
 ): string {
-  const known = all.filter(
-    ({ validFrom, validTo }) => validFrom <= day && (validTo === null || day < validTo),
-  );
+  const known = all.filter((value) => isInForce(value, day));
   const rows = known.flatMap(({ division, value }, index) => {
     const rank = BigInt(regionPrefix(division).length * known.length + known.length - index);
     const whole = wholeNumber(value, scale);
