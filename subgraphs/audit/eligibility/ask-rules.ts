@@ -11,7 +11,7 @@ import type { AskHub } from '../run/ask-hub.ts';
 import { errorPathsOf } from '../run/error-paths.ts';
 import { evaluateCase, type PageFacts } from '../run/evaluate-case.ts';
 import type { FetchedPage, PageCase } from '../run/fetch-page.ts';
-import { RunFailure } from '../run/run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import { Away, fetchCases } from '../supervision/fetch-cases.ts';
 import type { RuleVerdict } from './eligibility.ts';
 import type { AuditVerdicts, EligibilityQuestion } from './eligibility-reader.ts';

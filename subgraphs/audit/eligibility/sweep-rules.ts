@@ -5,7 +5,7 @@ import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AuditRule } from '../rules/audit-rule.ts';
 import { isInForce } from '../rules/is-in-force.ts';
-import { RunFailure } from '../run/run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { loadRelations } from '../sweep/read/load-relations.ts';
 import { roundAudit, type RoundAudit } from '../sweep/round-audit.ts';

@@ -1,5 +1,5 @@
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
-import type { RunFailure } from '../run/run-failure.ts';
+import type { RunFailure } from '../store/run-failure.ts';
 
 /** What a reading that ended says of a rule: its source may answer later, or may not be asked. */
 export function troubleOf({ code }: RunFailure): 'SOURCE_AWAY' | 'NOT_COVERED' {

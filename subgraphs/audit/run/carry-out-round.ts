@@ -6,7 +6,7 @@ import type { AuditStore } from '../store/audit-store.ts';
 import { runSweep, type RunToSweep, type SweepSettings } from '../sweep/run-sweep.ts';
 import { refuseChangedText } from './refuse-changed-text.ts';
 import { runAudit, type RunSettings } from './run-audit.ts';
-import { RunFailure } from './run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import { runList } from './run-list.ts';
 
 /** What carrying out a round takes, beside what each way of running takes. */

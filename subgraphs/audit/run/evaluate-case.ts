@@ -9,7 +9,7 @@ import { RECORD_FIELDS } from '../rules/binding-step.ts';
 import type { Frame } from '../rules/evaluate-expression.ts';
 import { pathText, type Scalar } from '../rules/typed-expression.ts';
 import { evidenceAt, personAt, type EvidenceSource, type EvidenceValue } from './case-evidence.ts';
-import { caseIdentityOf, type CaseIdentity } from './case-identity.ts';
+import { caseIdentityOf, type CaseIdentity } from '../operation/case-identity.ts';
 import { recordsAt, valueAt, type CaseRecord } from './case-record.ts';
 import {
   collectRecords,

@@ -3,7 +3,7 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { ruleParameters } from '../definition/parameter-values.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { PageConclusions } from '../store/keep-page.ts';
-import { caseIdentityOf } from './case-identity.ts';
+import { caseIdentityOf } from '../operation/case-identity.ts';
 import { errorPathsOf } from './error-paths.ts';
 import { evaluateCase, type CaseConclusion } from './evaluate-case.ts';
 import type { FetchedPage } from './fetch-page.ts';

@@ -5,7 +5,7 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { errorPathsOf, type AnswerPath } from './error-paths.ts';
 import type { AskHub, HubAnswer, HubError } from './ask-hub.ts';
 import type { StoredRun } from '../store/stored-run.ts';
-import { RunFailure } from './run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 
 /** One page of the population as the hub answered it. */
 export interface FetchedPage {

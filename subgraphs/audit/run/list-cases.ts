@@ -3,7 +3,7 @@ import type { ListEntry, ListKind } from '../lists/case-list.ts';
 import type { AskHub } from './ask-hub.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { CaseKind } from '../operation/case-kind.ts';
-import { RunFailure } from './run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 
 /** A case of a run over a list, and the row of the list that led to it. */
 export interface ListedCase {

@@ -1,7 +1,7 @@
 import { definitionHash, ruleHash } from '../definition/definition-hash.ts';
 import type { SavedVersion } from '../store/saved-audit-store.ts';
 import type { StoredRun } from '../store/stored-run.ts';
-import { RunFailure } from './run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 
 /**
  * What runs is what was saved, and each of its rules what stands in the register: their hashes say so.

@@ -6,7 +6,7 @@ import { fetchPage } from './fetch-page.ts';
 import { casesOfList } from './list-cases.ts';
 import { evaluatePage } from './evaluate-page.ts';
 import type { RunSettings } from './run-audit.ts';
-import { RunFailure } from './run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import { nobody, verifiableAudit } from './verifiable-audit.ts';
 
 export interface ListRunSettings extends RunSettings {

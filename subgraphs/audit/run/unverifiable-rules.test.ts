@@ -7,7 +7,7 @@ import { toldBySweep } from '../sweep/testing/two-runs.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { RelationFailure } from '../sweep/read/relation-failure.ts';
 import { compiledAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
-import { RunFailure } from './run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import { unverifiableRules } from './unverifiable-rules.ts';
 
 const graph = testGraph();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { CaseIdentity } from '../run/case-identity.ts';
+import type { CaseIdentity } from '../operation/case-identity.ts';
 
 /** How many unflagged cases of a run are kept for each rule in its shadow. */
 export const CONTROLS_KEPT = 100;

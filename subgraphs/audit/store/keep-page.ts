@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { CaseConclusion } from '../run/evaluate-case.ts';
-import type { CaseIdentity } from '../run/case-identity.ts';
+import type { CaseIdentity } from '../operation/case-identity.ts';
 import { keepControls } from './control-cases.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import { evidenceRows, findingRow, type ReadAt } from './finding-rows.ts';

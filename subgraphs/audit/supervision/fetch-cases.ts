@@ -3,7 +3,7 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { CASE_KEYS_VARIABLE } from '../operation/restrict-population.ts';
 import type { AskHub } from '../run/ask-hub.ts';
 import { placeOf, readPage, TOO_LARGE, type FetchedPage } from '../run/fetch-page.ts';
-import { RunFailure } from '../run/run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 
 /** Something did not answer, or not wholly: nothing is concluded from what did. */
 export class Away extends Error {

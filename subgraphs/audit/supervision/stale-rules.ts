@@ -1,6 +1,6 @@
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import { RunFailure } from '../run/run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import { askDatasets, type AskedDataset, type StateSettings } from '../run/unverifiable-rules.ts';
 import { isTooOld } from '../sweep/read/is-too-old.ts';
 import { Away } from './fetch-cases.ts';

@@ -9,7 +9,7 @@ import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AskHub } from '../run/ask-hub.ts';
 import type { FetchedPage } from '../run/fetch-page.ts';
 import { evaluatePage } from '../run/evaluate-page.ts';
-import { RunFailure } from '../run/run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
 import type { TagOf } from './entity-tags.ts';
 import { fetchCases, fetchPopulation } from './fetch-cases.ts';

@@ -7,7 +7,7 @@ import type { AskDecision } from '../run/ask-decision.ts';
 import type { Requester } from '../run/audit-engine.ts';
 import { assertPermitted } from '../run/permit-audit.ts';
 import { refuseChangedText } from '../run/refuse-changed-text.ts';
-import { RunFailure } from '../run/run-failure.ts';
+import { RunFailure } from '../store/run-failure.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import { ownerKeysOf, type Viewer } from '../store/viewer.ts';
 import { StandingRun, type SupervisedAudit, type SupervisionParts } from './standing-run.ts';

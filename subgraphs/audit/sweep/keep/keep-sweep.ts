@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { CaseIdentity } from '../../run/case-identity.ts';
+import type { CaseIdentity } from '../../operation/case-identity.ts';
 import { keepControls } from '../../store/control-cases.ts';
 import { countOfRun, endInSuccess, markUnverifiable } from '../../store/keep-page.ts';
 import type { StoredRun } from '../../store/stored-run.ts';

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../../errors/error-table.ts';
 import { ERROR_TABLE } from '../../../../errors/error-table.ts';
 import type { AuditRule } from '../../rules/audit-rule.ts';
-import { RunFailure } from '../../run/run-failure.ts';
+import { RunFailure } from '../../store/run-failure.ts';
 import { questionTextOf } from '../plan/relation-question.ts';
 import type { AskedPart, RoundRelation } from '../plan/round-relation.ts';
 import { anyOf } from '../plan/pushed-conditions.ts';

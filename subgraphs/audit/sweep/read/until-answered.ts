@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '../../../../errors/error-table.ts';
-import { RunFailure } from '../../run/run-failure.ts';
+import { RunFailure } from '../../store/run-failure.ts';
 import type { SweepRelation } from '../plan/sweep-plan.ts';
 import { RelationUnreadable } from '../sweep-engine.ts';
 import { RelationFailure } from './relation-failure.ts';

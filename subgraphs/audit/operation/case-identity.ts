@@ -1,5 +1,5 @@
-import { DIVISION_FIELD } from '../operation/case-kind.ts';
-import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
+import { DIVISION_FIELD } from './case-kind.ts';
+import type { GraphCatalogue } from './graph-catalogue.ts';
 
 /** Which case of the population one is. */
 export interface CaseIdentity {
