@@ -6,6 +6,7 @@ import type { FieldCoordinate } from '../../../policies/vocabulary.ts';
 import { AuditEngine } from '../run/audit-engine.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import { AuditStore } from '../store/audit-store.ts';
+import { MAX_SCHEDULES } from '../store/schedule-store.ts';
 import { shippedAudit, testGraph, testThresholds } from '../testing/audit-fixtures.ts';
 import { requesterAs } from '../testing/requester-as.ts';
 import { Scheduler } from './scheduler.ts';
@@ -141,4 +142,18 @@ test('a schedule ends where the rights of its owner do, and its times say so', a
     error_code: 'AUDIT_UNKNOWN',
     error_detail: 'no saved audit has this name',
   });
+});
+
+test('an owner keeps only so many schedules', async () => {
+  const requester = requesterAs('au-many');
+  const create = (): Promise<string> =>
+    store.schedules.create({
+      auditName: 'barred-vehicle',
+      cron: '0 3 * * *',
+      mode: 'SWEEP',
+      parameters: new Map(),
+      requester,
+    });
+  for (let made = 0; made < MAX_SCHEDULES; made += 1) await create();
+  await expect(create()).rejects.toMatchObject({ code: 'AUDIT_KEEPS_ENOUGH' });
 });

@@ -14,7 +14,7 @@ import { requesterAs } from '../testing/requester-as.ts';
 import { servePopulation, type PopulationServer, type Trouble } from '../testing/population-server.ts';
 import { AuditStore } from './audit-store.ts';
 import type { ListKind } from '../lists/case-list.ts';
-import { MAX_LIST_ENTRIES } from './case-list-store.ts';
+import { MAX_LIST_ENTRIES, MAX_LISTS } from './case-list-store.ts';
 
 const graph = testGraph();
 const tokenFile = join(mkdtempSync(join(tmpdir(), 'case-lists-')), 'token.jwt');
@@ -188,4 +188,9 @@ test('what can not be done over a list is refused when it is asked for', async (
     code: 'AUDIT_LIST_UNFIT',
   });
   expect((await pool.query('SELECT FROM audit.run')).rowCount).toBe(0);
+});
+
+test('an owner keeps only so many lists', async () => {
+  for (let made = 0; made < MAX_LISTS; made += 1) await listOf('PERSON');
+  await expect(listOf('PERSON')).rejects.toMatchObject({ code: 'AUDIT_KEEPS_ENOUGH' });
 });

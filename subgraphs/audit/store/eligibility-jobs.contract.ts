@@ -6,10 +6,7 @@ import { EligibilityEngine } from '../eligibility/eligibility-engine.ts';
 import { EligibilityJobs } from '../eligibility/eligibility-jobs.ts';
 import type { EligibilityReader } from '../eligibility/eligibility-reader.ts';
 import type { FamilyOfPerson } from '../eligibility/scheme-members.ts';
-import { requesterAs } from '../testing/requester-as.ts';
 import { AuditStore } from './audit-store.ts';
-import { MAX_LISTS } from './case-list-store.ts';
-import { MAX_SCHEDULES } from './schedule-store.ts';
 import { MAX_JOB_LINES, MAX_OPEN_JOBS, type KeyedLine } from './eligibility-job-store.ts';
 
 const OWNER = { application: 'housing-desk', official: 'hd-1' };
@@ -214,23 +211,6 @@ test('an owner has only so many open jobs, however they are asked for', async ()
   expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_OPEN_JOBS);
   await expect(store.eligibility.create(QUESTION, OWNER)).rejects.toMatchObject({ code: 'ELIGIBILITY_BUSY' });
   expect(await store.eligibility.create(QUESTION, OTHER)).toEqual(expect.any(String));
-});
-
-test('an owner keeps only so many lists', async () => {
-  for (let made = 0; made < MAX_LISTS; made += 1) await store.lists.create('a', 'PERSON', 1, OWNER);
-  await expect(store.lists.create('a', 'PERSON', 1, OWNER)).rejects.toMatchObject({
-    code: 'AUDIT_KEEPS_ENOUGH',
-  });
-});
-
-test('an owner keeps only so many schedules', async () => {
-  const request = {
-    ...({ auditName: 'barred-vehicle', cron: '0 3 * * *', mode: 'SWEEP', parameters: new Map() } as const),
-    requester: requesterAs(OWNER.official),
-  };
-  const create = (): Promise<string> => store.schedules.create(request);
-  for (let made = 0; made < MAX_SCHEDULES; made += 1) await create();
-  await expect(create()).rejects.toMatchObject({ code: 'AUDIT_KEEPS_ENOUGH' });
 });
 
 test('a job that is ended in the middle goes on with the lines that wait, and asks about nobody twice', async () => {

@@ -9,7 +9,7 @@ import { ReplicationConnection, type ReplicationLogin } from './replication-conn
 import { ensureSlot, hasPublication, PUBLICATION } from './replication-slot.ts';
 import { hasEnded } from './has-ended.ts';
 
-/** The source, by a role that may replicate and needs to read no table. */
+/** The source, by a role that may call the functions of `capture-functions.sql` and needs to read no table. */
 export interface LogicalDecodingSource extends ReplicationLogin {
   /** Name of the replication slot: of its own on the whole server. */
   readonly slot: string;
@@ -112,7 +112,7 @@ class Decoding {
     try {
       await this.connection.follow(slot, PUBLICATION, {
         onMessage: (message) => this.take(message),
-        onHeartbeat: (upTo) => this.answer(upTo),
+        onHeartbeat: (upTo) => this.reached(upTo),
       });
     } finally {
       signal.removeEventListener('abort', stop);
@@ -174,10 +174,9 @@ class Decoding {
     this.queue.mark(() => this.confirm(end));
   }
 
-  /** The server asks how far we are. Where nothing waits here, that is as far as the server itself has read. */
-  private answer(upTo: bigint): void {
+  /** Up to here the log says nothing more: once all that waits here is published, the source may forget that far. */
+  private reached(upTo: bigint): void {
     if (this.transaction === null) this.queue.mark(() => this.confirm(upTo));
-    else this.confirm(this.confirmed);
   }
 
   private confirm(upTo: bigint): void {
