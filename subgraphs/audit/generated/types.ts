@@ -952,7 +952,7 @@ export type EligibilityReasonCode =
   | 'UNDECIDED'
   /** A source did not answer, or is older than the rule bears; `dataset` names it. */
   | 'SOURCE_AWAY'
-  /** The rule is not released: how often it errs is not known, so it decides nothing. */
+  /** The rule is not released: how often it errs is not known, so nothing is concluded of anybody. */
   | 'RULE_IN_SHADOW';
 
 /** A list of up to 100,000 people or families whose eligibility is asked at once. Shown to nobody but who made it. */
