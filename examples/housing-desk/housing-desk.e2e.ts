@@ -224,7 +224,9 @@ test('whoever may ask about a family has a list of them answered as their people
       { jobId, keys: keys.map((key, at) => ({ line: at + 1, key })) },
     );
     await asked('mutation ($jobId: ID!) { startEligibilityJob(jobId: $jobId) { status } }', { jobId });
-    for (let status = ''; status !== 'SUCCEEDED'; await sleep(100)) {
+    let status = '';
+    while (status !== 'SUCCEEDED') {
+      await sleep(100);
       const { eligibilityJob } = await asked(
         'query ($jobId: ID!) { eligibilityJob(jobId: $jobId) { status } }',
         {

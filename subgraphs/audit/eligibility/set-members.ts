@@ -61,7 +61,10 @@ export async function familiesInSets(
     return [key, all.filter((id) => typeof id === 'string')] as const;
   });
   return {
-    found: new Map<string, readonly string[] | 'UNDECIDED'>([...found, ...undecided.map((key) => [key, 'UNDECIDED'] as const)]),
+    found: new Map<string, readonly string[] | 'UNDECIDED'>([
+      ...found,
+      ...undecided.map((key) => [key, 'UNDECIDED'] as const),
+    ]),
     reads: [...families.reads, ...members.reads],
   };
 }

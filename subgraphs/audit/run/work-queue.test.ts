@@ -4,12 +4,16 @@ import { WorkQueue } from './work-queue.ts';
 interface Piece {
   readonly id: string;
   readonly end: (error?: Error) => void;
-  readonly ended: Promise<void>;
+  readonly ended: Promise<undefined>;
 }
 
 function piece(id: string): Piece {
-  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
-  return { id, ended, end: (error) => (error === undefined ? resolve() : reject(error)) };
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  return {
+    id,
+    ended: promise,
+    end: (error) => (error === undefined ? resolve(undefined) : reject(error)),
+  };
 }
 
 function queueOf(concurrency: number): {
