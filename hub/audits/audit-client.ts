@@ -82,6 +82,8 @@ export interface Finding {
   readonly evidence: readonly {
     readonly path: string;
     readonly sourceAgency: string;
+    readonly sourceType: string;
+    readonly sourceField: string;
     readonly sourceRecordKey: string;
     readonly value: string;
     readonly asOf: string;
@@ -328,7 +330,7 @@ async function listFindings(ask: Ask, runId: string, first: number): Promise<rea
          nodes {
            findingId ruleId ruleVersion statute stage outcome withdrawnAt missing caseNumber householdNumber division matchTier
            person { pseudonym }
-           evidence { path sourceAgency sourceRecordKey value asOf fetchedAt matchTier }
+           evidence { path sourceAgency sourceType sourceField sourceRecordKey value asOf fetchedAt matchTier }
          }
        }
      }`,

@@ -9,16 +9,21 @@ test('a refusal says its code, what it is about and why', () => {
       code: 'AUDIT_INVALID',
       detail: { part: 'rule x when', line: 1, column: 18, reason: 'no such field', source: 'audit' },
     }),
-  ).toBe('AUDIT_INVALID line 1, column 18 of rule x when: no such field');
+  ).toBe('AUDIT_INVALID line 1, column 18 of rule x when: no such field 审计方案不符合要求');
   expect(
     refusalLine({
       message: 'too many',
       code: 'AUDIT_BUSY',
       detail: { limit: 5, source: 'audit' },
     }),
-  ).toBe('AUDIT_BUSY limit 5: too many');
+  ).toBe('AUDIT_BUSY limit 5: too many; wait for one to end, or `audit cancel` 请等待其结束或取消');
+  expect(
+    refusalLine({ message: '', code: 'AUDIT_SCHEDULE_INVALID', detail: { reason: 'it never comes' } }),
+  ).toMatch(/^AUDIT_SCHEDULE_INVALID it never comes; .*例如每月1日2时/u);
   expect(refusalLine({ message: 'no official', code: 'AUDIT_OFFICIAL_REQUIRED', detail: {} })).toContain(
     '`--official ID`',
   );
-  expect(refusalLine({ message, code: 'AUDIT_INVALID', detail: {} })).toBe(`AUDIT_INVALID ${message}`);
+  expect(refusalLine({ message, code: 'AUDIT_INVALID', detail: {} })).toBe(
+    `AUDIT_INVALID ${message} 审计方案不符合要求`,
+  );
 });

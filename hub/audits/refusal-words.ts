@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors/error-table.ts';
+import { isErrorCode, type ErrorCode } from '../../errors/error-table.ts';
 
 /** A refusal as the hub sends it: the stable code, and what of the request it is about. */
 export interface Refusal {
@@ -7,9 +7,17 @@ export interface Refusal {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What would help, said at the command line. */
-const HINTS: Readonly<Record<string, string>> = {
+/** What would help, said at the command line; of what people meet most often also what it means in Chinese. */
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   AUDIT_OFFICIAL_REQUIRED: '; say `--official ID` 请用 `--official` 指明经办人员',
+  AUDIT_SCHEDULE_INVALID:
+    "; such as '0 2 1 * *', at 2 o'clock on every first 依次为分、时、日、月、周，例如每月1日2时：'0 2 1 * *'，间隔不少于10分钟",
+  AUDIT_BUSY: '; wait for one to end, or `audit cancel` 请等待其结束或取消',
+  AUDIT_INVALID: ' 审计方案不符合要求',
+  AUDIT_PARAMETER_INVALID: ' 参数不正确',
+  AUDIT_POLICY_DENIED: ' 数据共享策略不允许',
+  AUDIT_STATE_CONFLICT: ' 当前状态不允许此操作',
+  AUDIT_FOUR_EYES: ' 须由另一名工作人员办理',
 };
 
 /**
@@ -29,7 +37,7 @@ export function refusalLine({ message, code, detail }: Refusal): string {
       .filter(([key]) => key !== 'source')
       .map(([key, value]) => `${key} ${wordsOf(value)}`),
   ].join(', ');
-  const why = `${typeof reason === 'string' ? reason : message}${HINTS[code] ?? ''}`;
+  const why = `${typeof reason === 'string' ? reason : message}${isErrorCode(code) ? (HINTS[code] ?? '') : ''}`;
   return [code, about === '' ? why : `${about}: ${why}`].filter((text) => text !== '').join(' ');
 }
 

@@ -1,3 +1,4 @@
+import { unitWords } from '../unit-words.ts';
 import type { ExportCell, ExportTable } from './export-book.ts';
 
 export type ExportRow = Readonly<Record<string, string | number | null>>;
@@ -8,9 +9,11 @@ const EVIDENCE = [
 ];
 /** What an export asks of each piece of evidence. */
 export const EVIDENCE_FIELDS = EVIDENCE.join(' ');
+/** In what the value is counted. */
+const UNIT = 'unit';
 
 /**
- * All evidence as one table.
+ * All evidence as one table, with the unit of each value.
  * @param idColumn the first column of the main table, whose values name what each piece belongs to
  */
 export function evidenceTable(
@@ -19,9 +22,15 @@ export function evidenceTable(
 ): ExportTable {
   return {
     name: 'evidence',
-    columns: [idColumn, ...EVIDENCE],
-    rows: owners.flatMap(({ id, evidence }) => evidence.map((item) => [id, ...cellsOf(EVIDENCE, item)])),
+    columns: [idColumn, ...EVIDENCE, UNIT],
+    rows: owners.flatMap(({ id, evidence }) =>
+      evidence.map((item) => [id, ...cellsOf(EVIDENCE, item), unitOf(item)]),
+    ),
   };
+}
+
+function unitOf({ sourceType, sourceField }: ExportRow): string {
+  return unitWords(String(sourceType ?? ''), String(sourceField ?? ''));
 }
 
 export function cellsOf(columns: readonly string[], row: ExportRow): readonly ExportCell[] {

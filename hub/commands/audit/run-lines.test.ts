@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { AuditClient, AuditRun, SavedAudit } from '../../audits/audit-client.ts';
 import type { CommandInput } from '../../command.ts';
-import { auditCalled, parametersOf, runCalled, runGoingOn } from './run-lines.ts';
+import { auditCalled, parametersOf, parameterWords, runCalled, runGoingOn } from './run-lines.ts';
 
 const run = (runId: string, status: string, mode = 'CASES') => ({ runId, status, mode }) as AuditRun;
 const audit = (name: string) => ({ name, parameters: [] as SavedAudit['parameters'] }) as SavedAudit;
@@ -38,4 +38,10 @@ test('the day is given once: by --as-of, or by a parameter', async () => {
   const param = ['asOf=2026-10-01'];
   expect(await asked({ param })).toEqual([{ name: 'asOf', value: '"2026-10-01"' }]);
   await expect(asked({ param, 'as-of': '2026-11-01T00:00:00Z' })).rejects.toThrow('the day of `--as-of`');
+});
+
+test('a run is told from others by what it was asked with', () => {
+  expect(parameterWords({ parameters: '{"asOf":"2026-11-01","county":null,"least":3}' })).toBe(
+    'asOf=2026-11-01 least=3',
+  );
 });

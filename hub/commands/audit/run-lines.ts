@@ -8,6 +8,7 @@ import type {
   SavedAudit,
 } from '../../audits/audit-client.ts';
 import { refused } from '../../audits/refusal-words.ts';
+import { unitWords } from '../../audits/unit-words.ts';
 import { textOption, UsageError, type CommandInput } from '../../command.ts';
 
 /** Where a run stands, in one line. */
@@ -39,12 +40,21 @@ export function roundLine(runs: readonly AuditRun[]): string {
   return `${runs.length - going.length} of ${runs.length} audits have ended 已结束${step}`;
 }
 
+/** What a run was asked with, where it was anything. */
+export function parameterWords({ parameters }: Pick<AuditRun, 'parameters'>): string {
+  const given = Object.entries(JSON.parse(parameters) as Readonly<Record<string, unknown>>);
+  return given
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
+}
+
 /** A run, for people. */
 export function runLines(run: AuditRun): readonly string[] {
   const asOf = run.asOf === null ? '' : `, as of 截至 ${run.asOf}`;
   return [
     `${run.audit?.name ?? ''} version ${run.auditVersion}: ${run.audit?.title ?? ''} ${run.audit?.titleChinese ?? ''}`,
-    `run ${run.runId}, ${run.mode}${asOf}, policy ${run.policyVersion}, ${run.startedAt} – ${run.finishedAt ?? ''}`,
+    `run ${run.runId}, ${run.mode} ${parameterWords(run)}${asOf}, policy ${run.policyVersion}, ${run.startedAt} – ${run.finishedAt ?? ''}`,
     progressLine(run),
     ...run.ruleStates
       .filter(({ state }) => state === 'CANNOT_VERIFY')
@@ -63,8 +73,8 @@ export function findingLines(finding: Finding): readonly string[] {
     `${gone}${finding.stage} ${finding.outcome}${why} ${finding.ruleId} version ${finding.ruleVersion} · ${finding.statute}`,
     `  case 案件 ${place} · person 当事人 ${finding.person?.pseudonym ?? '–'} · tier 匹配等级 ${finding.matchTier}`,
     ...finding.evidence.map(
-      ({ path, value, sourceAgency, sourceRecordKey, asOf }) =>
-        `  ${path} = ${value} · ${sourceAgency} record ${sourceRecordKey} as of ${asOf}`,
+      ({ path, value, sourceAgency, sourceType, sourceField, sourceRecordKey, asOf }) =>
+        `  ${path} = ${[value, unitWords(sourceType, sourceField)].join(' ').trim()} · ${sourceAgency} record ${sourceRecordKey} as of ${asOf}`,
     ),
   ];
 }

@@ -7,6 +7,7 @@ import {
   hasEnded,
   modeOf,
   parametersOf,
+  parameterWords,
   progressLine,
   roundLine,
   runGoingOn,
@@ -83,7 +84,9 @@ export const runs: AuditAction = {
       auditRuns.nodes,
       auditRuns.nodes.length === 0
         ? [`${name} was never run, as far as you may see 尚无可见的运行记录`]
-        : auditRuns.nodes.map((one) => `${one.startedAt} ${one.runId} ${one.mode} ${progressLine(one)}`),
+        : auditRuns.nodes.map(
+            (one) => `${one.startedAt} ${one.runId} ${one.mode} ${parameterWords(one)} ${progressLine(one)}`,
+          ),
     );
     return 0;
   },
