@@ -19,7 +19,7 @@ import { type CompiledLines, compileLines } from './compile-lines.ts';
 import { type ColumnTypes, compileSelection, type CompiledSelection } from './compile-selection.ts';
 import { copyLines } from './copy-lines.ts';
 import { connectorErrorOf } from './connector-error-of.ts';
-import { ControlConnection } from './control-connection.ts';
+import { SideConnection } from './side-connection.ts';
 import { Ending } from './ending.ts';
 import { ReadSession } from './read-session.ts';
 import { sourceValueTypes } from './source-value-types.ts';
@@ -52,7 +52,7 @@ export function createPostgresConnector(source: PostgresSource): Connector {
 class PostgresConnector implements Connector {
   private readonly source: PostgresSource;
   private readonly pool: pg.Pool;
-  private readonly control: ControlConnection;
+  private readonly side: SideConnection;
   private readonly line: WaitingLine;
   private readonly catalogue = new ColumnCatalogue();
   /** The `statement_timeout` each session has now, in milliseconds. */
@@ -78,9 +78,9 @@ class PostgresConnector implements Connector {
     });
     // WHY: an idle connection that the server closes must not end the process; the pool drops it by itself.
     this.pool.on('error', () => undefined);
-    this.control = new ControlConnection({
+    this.side = new SideConnection({
       ...session,
-      application_name: 'sluice-connector-control',
+      application_name: 'sluice-connector-side',
       connectionTimeoutMillis: CONTROL_TIMEOUT_MS,
       query_timeout: CONTROL_TIMEOUT_MS,
     });
@@ -154,12 +154,12 @@ class PostgresConnector implements Connector {
 
   async health(): Promise<{ readonly reachable: boolean; readonly latencyMs: number }> {
     const startedAt = performance.now();
-    const reachable = await this.control.ping();
+    const reachable = await this.side.ping();
     return { reachable, latencyMs: performance.now() - startedAt };
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.control.close()]);
+    await Promise.all([this.pool.end(), this.side.close()]);
   }
 
   /**
@@ -211,7 +211,7 @@ class PostgresConnector implements Connector {
     const leave = await this.line.enter(ending);
     try {
       const client = await this.connection(ending);
-      const session = new ReadSession(client, ending, this.control, leave);
+      const session = new ReadSession(client, ending, this.side, leave);
       try {
         await session.run(() => this.limitTime(client, ending));
       } catch (error) {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { connectorErrorOf, isConnectionLost } from './connector-error-of.ts';
-import type { ControlConnection } from './control-connection.ts';
+import type { SideConnection } from './side-connection.ts';
 import type { Ending } from './ending.ts';
 
 /** How long a cancelled statement may take to end before its connection is dropped. */
@@ -10,7 +10,7 @@ const GRACE_MS = 1_000;
 export class ReadSession implements AsyncDisposable {
   readonly client: pg.PoolClient;
   private readonly ending: Ending;
-  private readonly control: ControlConnection;
+  private readonly side: SideConnection;
   private readonly leave: () => void;
   private readonly forgetEnding: () => void;
   private isRunning = false;
@@ -19,10 +19,10 @@ export class ReadSession implements AsyncDisposable {
   private cancelling: Promise<unknown> = Promise.resolve();
 
   /** @param leave called once, when the connection is given back */
-  constructor(client: pg.PoolClient, ending: Ending, control: ControlConnection, leave: () => void) {
+  constructor(client: pg.PoolClient, ending: Ending, side: SideConnection, leave: () => void) {
     this.client = client;
     this.ending = ending;
-    this.control = control;
+    this.side = side;
     this.leave = leave;
     // WHY: a connection that breaks between two statements must not end the process; the next statement meets it.
     client.on('error', this.noteLoss);
@@ -46,7 +46,7 @@ export class ReadSession implements AsyncDisposable {
     try {
       const overdue = new Promise<never>((_, reject) => {
         forget = this.ending.whenEnded(() => {
-          this.cancelling = this.control.cancel(backendOf(this.client));
+          this.cancelling = this.side.cancel(backendOf(this.client));
           grace = setTimeout(() => reject(new Error('the source did not end the statement')), GRACE_MS);
         });
       });

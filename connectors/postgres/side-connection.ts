@@ -4,7 +4,7 @@ import pg from 'pg';
  * A connection beside the pool, made when first needed: it ends statements of the others, and it tells whether the
  * source lives while the pool is busy.
  */
-export class ControlConnection {
+export class SideConnection {
   private readonly config: pg.ClientConfig;
   private client: Promise<pg.Client> | null = null;
 
