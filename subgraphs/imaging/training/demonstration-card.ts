@@ -51,11 +51,15 @@ const WORDS: Readonly<Record<ChestLabel, LabelWords>> = {
   },
 };
 
-/** What is known beforehand to be beyond the model, whatever it learns. */
+/** What is known to be beyond the model, whatever its figures say. */
 const WEAKNESSES: Partial<Readonly<Record<ChestLabel, Words>>> = {
   nodule: {
     en: 'weak: vessels seen end on look the same, and a third of the nodules are smaller than four pixels',
     zh: '弱项：轴位血管影与结节相似，且约三分之一结节小于四个像素',
+  },
+  effusion: {
+    en: 'weak: of small effusions in the angle of the diaphragm about half are missed',
+    zh: '弱项：肋膈角处的少量积液约半数漏检',
   },
   rib_fracture: {
     en: 'can not be told: gaps of 1.5 to 4 mm are lost in pixels of 3 mm',
@@ -143,8 +147,8 @@ const STATEMENTS: Pick<ModelCard, 'intendedUse' | 'limitations' | 'limits'> = {
       zh: '从未见过真人影像，其指标不能说明对真实患者的效果。',
     },
     {
-      en: 'Effusion, cardiomegaly and pneumothorax of phantoms are easier than those of people.',
-      zh: '体模中的积液、心影增大和气胸比真实病例容易识别。',
+      en: 'Cardiomegaly and pneumothorax of phantoms are easier than those of people.',
+      zh: '体模中的心影增大和气胸比真实病例容易识别。',
     },
     {
       en: 'Thresholds found at one site do not hold at another; a new site begins silent.',

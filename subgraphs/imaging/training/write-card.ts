@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import type { ModelCard } from '../models/model-card.ts';
 
-/** Writes a card as a person reads it; measured figures are kept to four digits, what is computed with is kept whole. */
+/** Writes a card as a person reads it: a figure and its interval on one line. */
 export function writeCard(file: string, card: ModelCard): void {
-  const text = stringify(card, {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-    defaultStringType: 'PLAIN',
-    singleQuote: true,
+  const document = new Document(card, { aliasDuplicateObjects: false });
+  visit(document, {
+    Map: (_, map) => {
+      if (map.has('low')) map.flow = true;
+    },
   });
-  writeFileSync(file, text);
+  writeFileSync(file, document.toString({ lineWidth: 0, defaultStringType: 'PLAIN', singleQuote: true }));
 }
