@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DicomJson } from '../dicom/dicom-json.ts';
+import { ARRIVALS_CHANNEL } from './arrivals-channel.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import type { Reception } from './image-archive.ts';
 import type { FinishedObject } from './object-store.ts';
@@ -54,7 +55,8 @@ export async function indexObject(
     `INSERT INTO archive.instance (sop_instance_uid, series_instance_uid, study_instance_uid, sop_class_uid,
        transfer_syntax_uid, sha256, data_set_sha256, size_bytes, hospital, received_by, patient_key, instance_number,
        attributes)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     RETURNING pg_notify($14, '')`,
     [
       identity.sopInstanceUid,
       identity.seriesInstanceUid,
@@ -69,6 +71,8 @@ export async function indexObject(
       object.patientKey,
       object.instanceNumber,
       JSON.stringify(attributes),
+      // Told to whoever listens when this is committed.
+      ARRIVALS_CHANNEL,
     ],
   );
   return 'STORED';

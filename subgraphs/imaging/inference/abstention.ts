@@ -18,6 +18,7 @@ export interface ImageFacts {
 
 /** Why a model says nothing of an image, in words for those who read the draft. */
 export const ABSTENTIONS = {
+  NOT_READ: { en: 'reading the image failed again and again', zh: '多次读取图像均失败，未能判读' },
   PIXELS_UNREADABLE: { en: 'the pixels can not be decoded', zh: '像素数据无法解码' },
   SIZE_MISMATCH: { en: 'the image does not have the pixels it declares', zh: '图像像素数与声明不符' },
   NOT_FINITE: { en: 'the image holds values that are no numbers', zh: '图像含有非数值像素' },

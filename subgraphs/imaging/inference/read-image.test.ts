@@ -7,7 +7,8 @@ import { smallCard, smallModel } from '../models/testing/small-model.ts';
 import { ABSTENTIONS, type ImageFacts } from './abstention.ts';
 import { InferencePool } from './inference-pool.ts';
 import type { InferenceResult } from './inference-result.ts';
-import { readImage, type ImageOrigin } from './read-image.ts';
+import type { ImageOrigin } from './provenance.ts';
+import { readImage } from './read-image.ts';
 import { readyImage } from './ready-image.ts';
 
 const ORIGIN: ImageOrigin = {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
 import type { LoadedModel } from '../models/load-model.ts';
 import { calibrated } from '../models/calibration.ts';
 import { stageOf, type LabelCard } from '../models/model-card.ts';
@@ -17,24 +15,9 @@ import {
   type Provenance,
   type Watched,
 } from './inference-result.ts';
-import { PREPROCESSING_VERSION } from './preprocess.ts';
+import { provenanceOf, type ImageOrigin } from './provenance.ts';
 import type { ReadyImage } from './ready-image.ts';
 import { watchedOf } from './watched.ts';
-
-/** Which image it is, and where it is from. */
-export interface ImageOrigin {
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
-  readonly sopInstanceUid: string;
-  readonly receivedSha256: string;
-  /** The hospital, as operating points name it. */
-  readonly site: string;
-}
-
-const { version: RUNTIME_VERSION } = createRequire(import.meta.url)('onnxruntime-node/package.json') as {
-  readonly version: string;
-};
-const PROCESSOR = cpus()[0]?.model ?? 'unknown';
 
 /**
  * Asks a model of one image. Where something speaks against it, the model abstains and says why; nothing of what it
@@ -48,7 +31,7 @@ export async function readImage(
   facts: ImageFacts,
   { pixelSha256, prepared }: ReadyImage,
 ): Promise<InferenceResult> {
-  const before = provenanceOf(model, origin, pixelSha256);
+  const before = provenanceOf(model.card, origin, pixelSha256);
   const nothing = { ...NOTHING_WATCHED, sex: facts.sex, ageYears: facts.ageYears };
   const reasons: AbstentionReason[] = [...reasonsInFacts(model.card, facts)];
   if (typeof prepared === 'string') return abstention([...reasons, prepared], before, nothing);
@@ -112,23 +95,6 @@ function evidenceOf(
   const size = cells[0] * cells[1];
   const own = values.subarray(label.output * size, (label.output + 1) * size);
   return { cells, kind: 'share', values: Array.from(decompose(own, evidence.sharpness).share) };
-}
-
-function provenanceOf({ card }: LoadedModel, origin: ImageOrigin, pixelSha256: string | null): Provenance {
-  const { name, version, sha256 } = card;
-  return {
-    ...origin,
-    pixelSha256,
-    preprocessingVersion: PREPROCESSING_VERSION,
-    model: { name, version, sha256 },
-    runtime: { name: 'onnxruntime-node', version: RUNTIME_VERSION },
-    provider: null,
-    threads: 1,
-    processor: PROCESSOR,
-    outOfDistribution: null,
-    outputSha256: null,
-    wallMs: null,
-  };
 }
 
 function provenanceAfter(

@@ -1,45 +1,63 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { InferenceResult } from '../inference-result.ts';
+import { Bell } from './bell.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
+import { UnworkableJob } from './unworkable-job.ts';
 
 export interface JobWork {
   readonly queue: JobQueue;
-  /** Reads the image and asks the model. What it throws lets the job be tried again. */
+  /** Reads the image and asks the model. What it throws lets the job be tried again, `UnworkableJob` cancels it. */
   readonly infer: (job: ClaimedJob) => Promise<InferenceResult>;
   /** Keeps the result, and whatever follows from it, in one transaction; the queue alone by default. */
   readonly keep?: (job: ClaimedJob, result: InferenceResult) => Promise<void>;
   /** Jobs worked on at once. */
   readonly workers: number;
-  /** How often an empty queue is asked again, and how often a job is said to be still worked on. */
+  /** How often an empty queue is asked again where nobody says so, and how often a job is said to be still worked on. */
   readonly idleMs: number;
   readonly renewMs: number;
   readonly onError: (error: unknown) => void;
 }
 
 export interface WorkingOnJobs {
+  /** Says that there are new jobs. */
+  wake(): void;
   /** Ends once what is being worked on is done. */
   stop(): Promise<void>;
 }
 
 /** Works on jobs as they come. A process that is killed at it loses none: its leases run out. */
 export function workOnJobs(work: JobWork): WorkingOnJobs {
+  const bell = new Bell();
   const stopping = new AbortController();
-  const loops = Array.from({ length: work.workers }, () => workOn(work, stopping.signal));
+  const loops = Array.from({ length: work.workers }, (_, at) =>
+    workOn({ ...work, isLookout: at === 0 }, bell, stopping.signal),
+  );
   return {
+    wake: () => bell.ring(),
     stop: async () => {
       stopping.abort();
+      bell.ring();
       await Promise.all(loops);
     },
   };
 }
 
-async function workOn(work: JobWork, stopping: AbortSignal): Promise<void> {
+/** While nothing is to be done one looks for all, and calls the others when there is something. */
+interface Worker extends JobWork {
+  readonly isLookout: boolean;
+}
+const UNTIL_CALLED_MS = 600_000;
+
+async function workOn(work: Worker, bell: Bell, stopping: AbortSignal): Promise<void> {
+  let idle = false;
   while (!stopping.aborted) {
+    const { rung } = bell;
     const job = await work.queue.claim().catch((error: unknown) => {
       work.onError(error);
       return null;
     });
-    if (job === null) await sleep(work.idleMs, undefined, { signal: stopping }).catch(() => undefined);
+    if (job !== null && idle && work.isLookout) bell.ring();
+    idle = job === null;
+    if (job === null) await bell.wait(work.isLookout ? work.idleMs : UNTIL_CALLED_MS, rung);
     else await doJob(work, job).catch(work.onError);
   }
 }
@@ -52,7 +70,8 @@ async function doJob({ queue, infer, keep, renewMs, onError }: JobWork, job: Cla
     else await keep(job, result);
   } catch (error) {
     onError(error);
-    await queue.giveBack(job);
+    if (error instanceof UnworkableJob) await queue.cancel(job, error.reason);
+    else await queue.giveBack(job);
   } finally {
     clearInterval(renewing);
   }
