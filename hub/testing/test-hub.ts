@@ -1,5 +1,5 @@
 import { SHOWN_APPLICATIONS, USUAL_PURPOSES } from '../issuer/applications.ts';
-import { requireHub } from '../launch/ready-file.ts';
+import { requireHub, type ReadyHub } from '../launch/ready-file.ts';
 
 export type TokenName = (typeof SHOWN_APPLICATIONS)[number];
 
@@ -36,6 +36,8 @@ export interface TestHub {
   readonly url: string;
   readonly state: string;
   readonly tokens: Readonly<Record<string, string>>;
+  /** What it says of itself now: process ids change when one is started again. */
+  ready(): ReadyHub;
   ask(query: string, options?: AskOptions): Promise<Answer>;
   /** Any body, as it is, to the GraphQL end point. */
   post(body: string, headers: Readonly<Record<string, string>>): Promise<Answer>;
@@ -55,6 +57,7 @@ export function testHub(state = process.env['SLUICE_TEST_HUB']): TestHub {
     url: ready.url,
     state,
     tokens: ready.tokens,
+    ready: () => requireHub(state),
     post,
     ask: (query, { as = 'social-assistance', purpose, variables = {}, headers = {} } = {}) => {
       const declared = purpose === undefined ? (as === null ? null : PURPOSE_OF[as]) : purpose;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { requireHub } from '../../../hub/launch/ready-file.ts';
 import { startOwnHub, type OwnHub } from '../../../hub/testing/own-hub.ts';
 import type { InferenceResult } from '../inference/inference-result.ts';
 import { phantomObject } from '../training/phantom/phantom-object.ts';
@@ -23,7 +22,7 @@ afterAll(async () => {
   await hub.stop();
 });
 
-const send = (...objects: readonly Buffer[]) => sendImages(requireHub(hub.state).imaging, objects);
+const send = (...objects: readonly Buffer[]) => sendImages(hub.ready().imaging.dicom, objects);
 
 async function untilDrafted(...studies: readonly string[]): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
@@ -108,12 +107,12 @@ test('the process of the models is killed at its work, and nothing is lost', asy
   const objects = Array.from({ length: 12 }, (_, index) => phantomObject({ seed: SEED, index: 10 + index }));
   const studies = objects.map(({ studyInstanceUid }) => studyInstanceUid);
   const first = await send(...objects.slice(0, 8).map(({ bytes }) => bytes));
-  const before = requireHub(hub.state).pids['imaging'] ?? 0;
+  const before = hub.ready().pids['imaging'] ?? 0;
   process.kill(before, 'SIGKILL');
   const second = await send(...objects.slice(8).map(({ bytes }) => bytes));
   expect([...first, ...second]).toEqual(objects.map(() => 0));
   await untilDrafted(...studies);
-  expect(requireHub(hub.state).pids['imaging']).not.toBe(before);
+  expect(hub.ready().pids['imaging']).not.toBe(before);
   const { rows } = await database.query(
     `SELECT state, count(*)::int FROM inference.job WHERE study_instance_uid = ANY ($1) GROUP BY state`,
     [studies],

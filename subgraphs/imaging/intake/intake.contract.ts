@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import type { Reception } from '../archive/image-archive.ts';
 import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
@@ -8,6 +8,8 @@ import type { InferenceResult } from '../inference/inference-result.ts';
 import { applyInferenceSchema } from '../inference/queue/apply-inference-schema.ts';
 import { DEFAULT_QUEUE, JobQueue, type ClaimedJob } from '../inference/queue/job-queue.ts';
 import type { ModelCard } from '../models/model-card.ts';
+import { applyMonitorSchema } from '../monitors/apply-monitor-schema.ts';
+import { applyReportSchema } from '../reports/apply-report-schema.ts';
 import type { DraftInput } from '../reports/draft-input.ts';
 import { applyIntakeSchema } from './apply-intake-schema.ts';
 import { heedArrivals } from './arrival-hints.ts';
@@ -41,9 +43,12 @@ beforeAll(async () => {
   pool = stored.pool;
   queue = new JobQueue(pool, { ...DEFAULT_QUEUE, leaseMs: 1_000, mostAttempts: 2 });
   const client = await pool.connect();
-  await client.query('CREATE SCHEMA inference; CREATE SCHEMA intake');
+  for (const schema of ['inference', 'intake', 'report', 'monitor'])
+    await client.query(`CREATE SCHEMA ${schema}`);
   await applyInferenceSchema(client);
   await applyIntakeSchema(client);
+  await applyReportSchema(client);
+  await applyMonitorSchema(client);
   await client.query('CREATE TABLE public.drafted (study text, images int, results int, abstained text[])');
   client.release();
 });

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { InferenceResult } from '../inference/inference-result.ts';
 import { notRead } from '../inference/not-read.ts';
 import type { ModelCard } from '../models/model-card.ts';
+import { heedStepDowns } from '../monitors/step-downs.ts';
 import type { DraftInput } from '../reports/draft-input.ts';
 
 /**
@@ -25,18 +26,23 @@ export async function readDraftInput(
     'SELECT hospital, patient_key, study_date FROM archive.study WHERE study_instance_uid = $1',
     [study],
   );
-  const images = new Map<string, InferenceResult[]>();
-  const used = new Set<ModelCard>();
-  for (const row of rows) {
+  const read = rows.flatMap((row) => {
     const card = cards.find(({ sha256 }) => sha256 === row.model_sha256);
-    if (card === undefined) continue;
-    used.add(card);
-    const results = images.get(row.sop_instance_uid) ?? [];
-    images.set(row.sop_instance_uid, [...results, row.result ?? notRead(card, originOf(study, row))]);
-  }
+    return card === undefined
+      ? []
+      : [{ row, card, result: row.result ?? notRead(card, originOf(study, row)) }];
+  });
   const [facts] = studies;
   const [first] = rows;
-  if (facts === undefined || first === undefined || images.size === 0) return null;
+  if (facts === undefined || first === undefined || read.length === 0) return null;
+  // What was stepped down since it was read is silent in the draft.
+  const heeded = await heedStepDowns(
+    client,
+    read.map(({ result }) => result),
+  );
+  const images = new Map<string, InferenceResult[]>();
+  for (const [at, { row, result }] of read.entries())
+    images.set(row.sop_instance_uid, [...(images.get(row.sop_instance_uid) ?? []), heeded[at] ?? result]);
   return {
     study: {
       studyInstanceUid: study,
@@ -46,7 +52,7 @@ export async function readDraftInput(
       modality: first.modality ?? '',
     },
     images: [...images].map(([sopInstanceUid, results]) => ({ sopInstanceUid, results })),
-    cards: [...used],
+    cards: [...new Set(read.map(({ card }) => card))],
   };
 }
 

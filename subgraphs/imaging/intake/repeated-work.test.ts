@@ -4,7 +4,11 @@ import { RepeatedWork } from './repeated-work.ts';
 const never = { everyMs: 3_600_000, onError: () => undefined };
 
 /** Work of which each round is ended by hand. */
-function rounds(): { readonly work: () => Promise<void>; readonly begun: () => number; end(): void } {
+function rounds(): {
+  readonly work: () => Promise<void>;
+  readonly begun: () => number;
+  readonly end: () => void;
+} {
   let begun = 0;
   let end = (): void => undefined;
   return {

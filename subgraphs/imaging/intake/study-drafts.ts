@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { InferenceResult } from '../inference/inference-result.ts';
 import type { ClaimedJob, JobQueue } from '../inference/queue/job-queue.ts';
 import type { ModelCard } from '../models/model-card.ts';
+import { heedStepDowns } from '../monitors/step-downs.ts';
 import type { DraftInput } from '../reports/draft-input.ts';
 import { inTransaction } from './in-transaction.ts';
 import { readDraftInput } from './read-draft-input.ts';
@@ -39,7 +40,8 @@ export class StudyDrafts {
     await inTransaction(this.#pool, async (client) => {
       // First the study: of two that end the last two jobs, the second then sees what the first did.
       await lockStudy(client, job.studyInstanceUid);
-      if (!(await this.#queue.complete(job, result, client))) return;
+      const [heeded = result] = await heedStepDowns(client, [result]);
+      if (!(await this.#queue.complete(job, heeded, client))) return;
       await this.#draftIfDue(client, job.studyInstanceUid, cards);
     });
   }

@@ -1,5 +1,4 @@
 import dimse from 'dcmjs-dimse';
-import type { ReadyHub } from '../../../../hub/launch/ready-file.ts';
 import { readMeta } from '../../dicom/read-part10.ts';
 import { EXPLICIT_LITTLE_ENDIAN } from '../../dicom/transfer-syntax.ts';
 
@@ -11,7 +10,7 @@ const { Client, Dataset, requests } = dimse;
  * @returns their statuses, 0 where the object is kept; rejects where the archive does not answer
  */
 export function sendImages(
-  { dicom }: ReadyHub['imaging'],
+  to: { readonly host: string; readonly port: number; readonly aeTitle: string },
   objects: readonly Buffer[],
 ): Promise<readonly number[]> {
   dimse.log.setLevel('silent');
@@ -27,6 +26,6 @@ export function sendImages(
     client.on('associationRejected', () => reject(new Error('the archive refused the association')));
     client.on('networkError', reject);
     client.on('closed', () => resolve(statuses));
-    client.send(dicom.host, dicom.port, 'HOSPITAL1', dicom.aeTitle);
+    client.send(to.host, to.port, 'HOSPITAL1', to.aeTitle);
   });
 }

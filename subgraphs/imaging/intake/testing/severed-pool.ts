@@ -16,23 +16,26 @@ export function severedPool(
     return new Proxy(client, {
       get: (target, name) => {
         if (name === 'query')
-          return (...args: Parameters<typeof target.query>) => {
+          return (text: string, values: unknown[]): Promise<pg.QueryResult> => {
             left -= 1;
-            if (left >= 0) return target.query(...args);
+            if (left >= 0) return target.query(text, values);
             severed = true;
             sever(target);
             return Promise.reject(new Error('severed'));
           };
-        if (name === 'release') return () => target.release(severed);
+        if (name === 'release')
+          return () => {
+            target.release(severed);
+          };
         const value: unknown = Reflect.get(target, name);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
   };
-  const query = async (...args: Parameters<typeof pool.query>): Promise<unknown> => {
+  const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
     const client = await connect();
     try {
-      return await client.query(...args);
+      return await client.query(text, values);
     } finally {
       client.release();
     }

@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { readPassword, readSigningKey } from '../../secrets/read-secret-file.ts';
+import type { SubgraphWork } from '../kit/source-mapping.ts';
+import { readHospitals } from './hospitals/hospital-entry.ts';
+import { readImagingSettings, type ImagingSettings } from './imaging-settings.ts';
+import { applyInferenceSchema } from './inference/queue/apply-inference-schema.ts';
+import { applyIntakeSchema } from './intake/apply-intake-schema.ts';
+import { dicomwebReader } from './intake/dicomweb-reader.ts';
+import { startIntake } from './intake/start-intake.ts';
+import type { LoadedModel } from './models/load-model.ts';
+import { applyMonitorSchema } from './monitors/apply-monitor-schema.ts';
+import { startMonitors } from './monitors/start-monitors.ts';
+import { applyReportSchema } from './reports/apply-report-schema.ts';
+import { draftReport } from './reports/draft-report.ts';
+import { startReportWork } from './reports/start-report-work.ts';
+
+const POOL_SIZE = 10;
+/** How often it is looked whether a report is to be sent or a finding to be handed on. */
+const REPORT_WORK_EVERY_MS = 5_000;
+
+/**
+ * Starts the work of the imaging subgraph: makes its tables, and from then on images that arrive in the archive are read by
+ * the models that are for them, and drafted.
+ */
+export async function startImaging(settings: unknown): Promise<SubgraphWork> {
+  const { database, archive, hospitalsFile, models, quietMs } = readImagingSettings(settings);
+  const { passwordFile, ...login } = database;
+  const connection = { ...login, password: readPassword(passwordFile) };
+  const pool = new pg.Pool({ ...connection, max: POOL_SIZE });
+  // WHY: an idle connection that the server closes must not end the process; the pool opens another.
+  pool.on('error', () => undefined);
+  const hospitals = readHospitals(hospitalsFile);
+  await applySchemas(pool);
+  const loaded = once(() => openModels(models));
+  const intake = startIntake({
+    pool,
+    connection,
+    reader: dicomwebReader({
+      url: archive.dicomweb,
+      tokens: archive.tokens,
+      key: readSigningKey(archive.tokens.signingKeyFile),
+    }),
+    models: loaded,
+    providers: models.providers,
+    siteOf: (name) => hospitals.find(({ hospital }) => hospital === name)?.site ?? name,
+    draft: (client, input) => draftReport(client, input, hospitals),
+    quietMs,
+    onError: logError,
+  });
+  const reports = startReportWork({
+    pool,
+    hospitals,
+    aeTitle: archive.aeTitle,
+    everyMs: REPORT_WORK_EVERY_MS,
+    onError: (error) => logError('ReportNotSent', error),
+  });
+  const monitors = startMonitors({
+    pool,
+    models: loaded,
+    onError: (error) => logError('ModelsNotWatched', error),
+  });
+  return {
+    mutations: {},
+    stop: async () => {
+      await Promise.all([intake.stop(), reports.stop(), monitors.stop()]);
+      await pool.end();
+    },
+  };
+}
+
+async function applySchemas(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await applyIntakeSchema(client);
+    await applyInferenceSchema(client);
+    await applyReportSchema(client);
+    await applyMonitorSchema(client);
+  } finally {
+    client.release();
+  }
+}
+
+/** WHY loaded late: onnxruntime and the models take a moment and much memory, and most starts see no image. */
+async function openModels({ folders, display }: ImagingSettings['models']): Promise<readonly LoadedModel[]> {
+  const { openRegistry } = await import('./models/model-registry.ts');
+  const { models, refused } = await openRegistry(folders, { display, today: new Date() });
+  for (const { folder, refusals } of refused)
+    log('ModelRefused', { folder, checks: refusals.map(({ check }) => check).join(' ') });
+  return models;
+}
+
+/** Does it when it is first asked for; once more where that failed. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | null = null;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = null;
+      throw error;
+    });
+    return done;
+  };
+}
+
+function log(event: string, detail: Readonly<Record<string, string>>): void {
+  process.stderr.write(`${JSON.stringify({ level: 'error', event, ...detail })}\n`);
+}
+
+function logError(event: string, error: unknown): void {
+  log(event, { error: error instanceof Error ? error.name : typeof error });
+}
