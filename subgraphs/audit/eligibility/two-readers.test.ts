@@ -73,7 +73,10 @@ function lookUps(province: SmallProvince): readonly (readonly [RegExp, readonly 
 }
 
 function relationsOf(province: SmallProvince): AskRelation {
-  const rules = askSmallProvince(province, 'AssistanceFamily');
+  // The population of the audit, which the fake wire does not filter by itself.
+  const active = (province.tables['AssistanceFamily'] ?? []).filter(({ status }) => status === 'ACTIVE');
+  const tables = { ...province.tables, AssistanceFamily: active };
+  const rules = askSmallProvince({ ...province, tables }, 'AssistanceFamily');
   return async (asked) => {
     const found = lookUps(province).find(([query]) => query.test(asked.question.query));
     const answer = await rules({ ...asked, question: { ...asked.question, ...(found ? NOTHING : {}) } });
