@@ -10,7 +10,7 @@ export function vrOfTag(tag: Tag): string {
   if (isPrivate(tag) && /^.{4}00[1-9A-F]/u.test(tag)) return 'LO';
   const vr = dictionary[`(${tag.slice(0, 4)},${tag.slice(4)})`]?.vr ?? 'UN';
   // Where a value may be one of two kinds (`US or SS`, `OB or OW`), the one that loses nothing.
-  return vr === 'ox' ? 'OW' : vr === 'xs' ? 'US' : vr.slice(0, 2);
+  return vr === 'ox' || vr === 'lt' ? 'OW' : vr === 'xs' ? 'US' : vr.slice(0, 2);
 }
 
 /** The tag of a keyword (`PatientName`), null where the standard has none. */

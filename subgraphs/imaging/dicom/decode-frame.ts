@@ -47,8 +47,7 @@ export function loadCodecs(): Promise<void> {
 /** Decodes one grey-scale frame, from 0. Rejects with `DicomRejection` where it can not be. */
 export async function decodeFrame(object: Part10, index = 0): Promise<PixelFrame> {
   const description = pixelDescription(object.dataSet);
-  // Another frame may have thrown them away while this one waited.
-  while (object.transferSyntax.encapsulated && !NativeCodecs.isInitialized()) await loadCodecs();
+  await haveCodecs(object);
   const stored = storedBytes(object, description, index);
   return {
     rows: description.rows,
@@ -58,6 +57,19 @@ export async function decodeFrame(object: Part10, index = 0): Promise<PixelFrame
     photometric: description.photometric,
     spacingMm: description.spacingMm,
   };
+}
+
+/** The stored pixels of one grey-scale frame, from 0, decompressed, in little-endian words. Rejects as `decodeFrame` does. */
+export async function storedFrame(object: Part10, index: number): Promise<Uint8Array> {
+  const description = pixelDescription(object.dataSet);
+  await haveCodecs(object);
+  const stored = storedBytes(object, description, index);
+  return isSwapped(object) ? Buffer.from(stored).swap16() : stored;
+}
+
+async function haveCodecs({ transferSyntax }: Part10): Promise<void> {
+  // Another frame may have thrown them away while this one waited.
+  while (transferSyntax.encapsulated && !NativeCodecs.isInitialized()) await loadCodecs();
 }
 
 /** Only native words are written in the byte order of the syntax; a decoder gives those of this machine. */

@@ -42,3 +42,18 @@ export function writePart10Header(of: {
     meta,
   ]);
 }
+
+/** Pixel data in fragments, the offset table first (PS3.5 annex A.4). */
+export function encapsulatedPixels(fragments: readonly Uint8Array[]): Buffer {
+  const item = (bytes: Uint8Array): Buffer => {
+    const padded = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.of(0)]);
+    const head = Buffer.from('feff00e000000000', 'hex');
+    head.writeUInt32LE(padded.length, 4);
+    return Buffer.concat([head, padded]);
+  };
+  return Buffer.concat([
+    Buffer.from('e07f10004f420000ffffffff', 'hex'),
+    ...fragments.map(item),
+    Buffer.from('feffdde000000000', 'hex'),
+  ]);
+}

@@ -1,6 +1,6 @@
 import { makeResidentId } from '../../../../identifiers/resident-id.ts';
 import { EXPLICIT_LITTLE_ENDIAN } from '../transfer-syntax.ts';
-import { writeElement, writePart10Header } from '../write-part10.ts';
+import { encapsulatedPixels, writeElement, writePart10Header } from '../write-part10.ts';
 
 /** An element to write: tag, VR, value. */
 export type Given = readonly [tag: string, vr: string, value: Uint8Array | string];
@@ -96,16 +96,5 @@ export function uint16(number: number): Buffer {
 
 /** Pixel data of one frame a fragment, with an empty offset table. */
 export function encapsulate(fragments: readonly Uint8Array[]): Buffer {
-  const item = (bytes: Uint8Array): Buffer => {
-    const padded = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.of(0)]);
-    const head = Buffer.from('feff00e000000000', 'hex');
-    head.writeUInt32LE(padded.length, 4);
-    return Buffer.concat([head, padded]);
-  };
-  return Buffer.concat([
-    Buffer.from('e07f10004f420000ffffffff', 'hex'),
-    item(Buffer.alloc(0)),
-    ...fragments.map(item),
-    Buffer.from('feffdde000000000', 'hex'),
-  ]);
+  return encapsulatedPixels([Buffer.alloc(0), ...fragments]);
 }
