@@ -1,19 +1,39 @@
 import { UsageError, type Command, type CommandInput } from '../command.ts';
+import { cohort, COHORT_NOTES, COHORT_OPTIONS, COHORT_USAGE } from './imaging/cohort.ts';
+import { hospital } from './imaging/hospital.ts';
 import { models } from './imaging/models.ts';
 import { train } from './imaging/train.ts';
 import { viewer } from './imaging/viewer.ts';
 
-const ACTIONS: Readonly<Record<string, (input: CommandInput) => Promise<number>>> = { models, train, viewer };
+/** Each is given what follows its name. */
+const ACTIONS: Readonly<Record<string, (input: CommandInput, rest: readonly string[]) => Promise<number>>> = {
+  models: atMost(0, models),
+  train: atMost(0, train),
+  viewer: atMost(1, viewer),
+  cohort,
+  hospital,
+};
+
+function atMost(names: number, run: (input: CommandInput) => Promise<number>) {
+  return (input: CommandInput, rest: readonly string[]): Promise<number> => {
+    if (rest.length > names)
+      throw new UsageError(`\`${rest.slice(names).join(' ')}\` is not understood here`);
+    return run(input);
+  };
+}
 
 /** The imaging cloud from the command line. */
 export const command: Command = {
   summary:
-    'shows the models of the imaging cloud, trains the one for demonstration, opens images in a viewer',
+    'the imaging cloud: its models, its viewer, hospitals and their connections, cohorts of de-identified images',
   usage: [
     'models [--models DIR] [--clinical] [--chinese]',
     'train [--images N] [--epochs N] [--seed S] [--out DIR]',
     'viewer STUDY [--as NAME] [--install]',
+    'hospital NAME [--days N]   (tries the connection, and says what is to be mended)',
+    ...COHORT_USAGE,
   ],
+  notes: COHORT_NOTES,
   options: {
     models: { type: 'string', help: 'DIR with further models, a folder each' },
     clinical: { type: 'boolean', help: 'refuse what may not be shown in care' },
@@ -23,13 +43,14 @@ export const command: Command = {
     seed: { type: 'string', help: 'NUMBER from which everything follows (default 1)' },
     as: { type: 'string', help: 'NAME of the application that looks (default `hospital`)' },
     install: { type: 'boolean', help: 'get the viewer, OHIF, by npm (50 MB)' },
-    out: { type: 'string', help: 'DIR for the model and its card (default `.sluice-model`)' },
+    out: { type: 'string', help: 'DIR that is written to (of `train` by default `.sluice-model`)' },
+    days: { type: 'string', help: 'COUNT of days that are looked back on (default 30)' },
+    ...COHORT_OPTIONS,
   },
   run: (input) => {
     const [name = '', ...more] = input.positionals;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-    if (action === undefined || more.length > (name === 'viewer' ? 1 : 0))
-      throw new UsageError(`say one of ${Object.keys(ACTIONS).join(', ')}`);
-    return action(input);
+    if (action === undefined) throw new UsageError(`say one of ${Object.keys(ACTIONS).join(', ')}`);
+    return action(input, more);
   },
 };

@@ -6,6 +6,7 @@ import { endWhenTold } from '../../processes/end-when-told.ts';
 import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import { InvalidConfiguration } from '../kit/strict-configuration.ts';
 import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
+import { noteContact } from './archive/note-contact.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { createDicomweb } from './dicomweb/dicomweb.ts';
@@ -39,7 +40,12 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   const { tokens } = configuration;
   const { aeTitle, ...settings } = configuration.dimse;
   const hospitals = readHospitals(configuration.hospitalsFile);
-  const dimse = await startDimse(settings, { archive, aeTitle, peers: peersOf(hospitals) });
+  const dimse = await startDimse(settings, {
+    archive,
+    aeTitle,
+    peers: peersOf(hospitals),
+    onContact: (hospital, kind) => noteContact(pool, hospital, kind),
+  });
   const web = createDicomweb({
     archive,
     publicKey: readVerifyingKey(tokens.publicKeyFile),

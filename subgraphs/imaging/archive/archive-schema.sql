@@ -106,3 +106,11 @@ CREATE TABLE IF NOT EXISTS archive.handed_over (
   refused text CHECK (refused IN ('OTHER_CONTENT', 'NOT_TAKEN')),
   removed_at timestamptz
 );
+
+-- When a hospital last called without sending anything: what its self-test looks at.
+CREATE TABLE IF NOT EXISTS archive.contact (
+  hospital text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('ECHO', 'FIND')),
+  last_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (hospital, kind)
+);

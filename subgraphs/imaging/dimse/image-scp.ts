@@ -23,6 +23,8 @@ export interface DimseService {
   readonly archive: ImageArchive;
   readonly aeTitle: string;
   readonly peers: readonly Peer[];
+  /** Told of calls that leave nothing in the archive. */
+  readonly onContact?: (hospital: string, kind: 'ECHO' | 'FIND') => void;
 }
 
 const STORAGE = '1.2.840.10008.5.1.4.1.1.';
@@ -134,6 +136,7 @@ export class ImageScp extends Scp {
     request: requests.CEchoRequest,
     answer: (response: responses.CEchoResponse) => void,
   ): void {
+    this.#contact('ECHO');
     const response = answers.CEchoResponse.fromRequest(request);
     response.setStatus(SUCCESS);
     answer(response);
@@ -188,6 +191,7 @@ export class ImageScp extends Scp {
     request: requests.CFindRequest,
     answer: (found: responses.CFindResponse[]) => void,
   ): void {
+    this.#contact('FIND');
     this.#answering = findImages(request, this.#service.archive, this.#peer?.hospital ?? '').then(answer);
   }
 
@@ -212,6 +216,10 @@ export class ImageScp extends Scp {
     // It may take no association before this one, on which it asked, is over. What was not heard is asked for again.
     const titles = { own: this.#service.aeTitle, peer: aeTitle };
     void reportCommitment(report, reportsTo, titles).catch(() => undefined);
+  }
+
+  #contact(kind: 'ECHO' | 'FIND'): void {
+    if (this.#peer !== null) this.#service.onContact?.(this.#peer.hospital, kind);
   }
 
   override cCancelRequest(): void {

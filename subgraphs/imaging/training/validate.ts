@@ -5,14 +5,9 @@ import {
   type Calibration,
   type Scored,
 } from '../models/calibration.ts';
-import { aucEstimate, shareEstimate } from '../models/intervals.ts';
-import {
-  bandOf,
-  type LabelCard,
-  type Metric,
-  type ModelCard,
-  type OperatingPoint,
-} from '../models/model-card.ts';
+import { shareEstimate } from '../models/intervals.ts';
+import { measureLabel, thresholdFor } from '../models/measure-label.ts';
+import type { LabelCard, ModelCard, OperatingPoint } from '../models/model-card.ts';
 import { distanceFrom, fitDistribution, packFloats } from '../models/out-of-distribution.ts';
 import type { Answer } from './answers.ts';
 import { SITE_NAMES } from './phantom/expose.ts';
@@ -35,10 +30,17 @@ export type LabelFigures = Pick<
 export function validateLabel(label: number, sha256: string, { choosing, measuring }: Trials): LabelFigures {
   const operatingPoints = SITE_NAMES.map((site): OperatingPoint => {
     const cases = choosing.filter((one) => one.site === site);
-    return { sha256, site, threshold: thresholdFor(scored(cases, label)), aim: AIM };
+    return { sha256, site, threshold: thresholdFor(scored(cases, label), AIM), aim: AIM };
   });
   const calibration = chooseCalibration(scored(choosing, label));
   const positive = measuring.filter(({ truth }) => truth[label] === true);
+  const images = measuring.map(({ site, sex, age, scores, truth }) => ({
+    site,
+    sex,
+    ageYears: age,
+    score: scores[label] ?? 0,
+    truth: truth[label] === true,
+  }));
   return {
     calibration,
     operatingPoints,
@@ -46,51 +48,8 @@ export function validateLabel(label: number, sha256: string, { choosing, measuri
       scored(measuring, label).map(({ score, truth }) => ({ score: calibrated(score, calibration), truth })),
     ),
     pointing: shareEstimate(positive.filter(({ pointed }) => pointed[label]).length, positive.length),
-    metrics: operatingPoints.flatMap(({ site, threshold }) =>
-      GROUPS.map((group) => metricOf(measuring, label, { site, threshold, ...group })),
-    ),
+    metrics: operatingPoints.flatMap(({ site, threshold }) => measureLabel(images, site, threshold)),
   };
-}
-
-const GROUPS: readonly Pick<Metric, 'sex' | 'age'>[] = [
-  { sex: null, age: null },
-  ...(['F', 'M'] as const).map((sex) => ({ sex, age: null })),
-  ...(['18-64', '65+'] as const).map((age) => ({ sex: null, age })),
-  ...(['F', 'M'] as const).flatMap((sex) => (['18-64', '65+'] as const).map((age) => ({ sex, age }))),
-];
-
-function metricOf(
-  answers: readonly Answer[],
-  label: number,
-  { site, threshold, sex, age }: Pick<Metric, 'site' | 'sex' | 'age'> & { readonly threshold: number },
-): Metric {
-  const cases = scored(
-    answers.filter(
-      (one) =>
-        one.site === site && (sex === null || one.sex === sex) && (age === null || bandOf(one.age) === age),
-    ),
-    label,
-  );
-  const yes = cases.filter(({ truth }) => truth);
-  const no = cases.filter(({ truth }) => !truth);
-  const above = (some: readonly Scored[]): number => some.filter(({ score }) => score >= threshold).length;
-  return {
-    site,
-    sex,
-    age,
-    images: cases.length,
-    positives: yes.length,
-    auc: aucEstimate(cases),
-    sensitivity: shareEstimate(above(yes), yes.length),
-    specificity: shareEstimate(no.length - above(no), no.length),
-  };
-}
-
-/** The greatest threshold that still finds the aimed share of those who have it. */
-function thresholdFor(cases: readonly Scored[]): number {
-  const scores = cases.filter(({ truth }) => truth).map(({ score }) => score);
-  const ordered = scores.sort((left, right) => left - right);
-  return ordered[Math.floor((1 - AIM) * ordered.length)] ?? 1;
 }
 
 /** Platt's line where it does better than none on images by which it was not fitted: it can do harm. */

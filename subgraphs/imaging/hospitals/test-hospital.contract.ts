@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { noteContact } from '../archive/note-contact.ts';
+import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
+import { syntheticObject, type SyntheticOptions } from '../dicom/testing/synthetic-object.ts';
+import { startDimse, type RunningDimse } from '../dimse/start-dimse.ts';
+import { gb18030 } from '../deidentify/gb18030.ts';
+import type { ConformanceCheck } from './conformance-check.ts';
+import { peersOf, type HospitalEntry } from './hospital-entry.ts';
+import { testHospital } from './test-hospital.ts';
+import { hospitalEntry } from './testing/hospital-entry.ts';
+
+let database: TestDatabase;
+let ours: TestArchive;
+let theirDatabase: TestDatabase;
+let theirs: TestArchive;
+let port: RunningDimse;
+let theirPort: RunningDimse;
+/** Whose archive is another of ours, which is a hospital's as well as any. */
+let first: HospitalEntry;
+/** Speaks in its own name from elsewhere. */
+const far = hospitalEntry({
+  hospital: 'far-hospital',
+  site: 'far',
+  peers: [{ aeTitle: 'FAR', addresses: ['10.0.0.0/8'] }],
+});
+
+beforeAll(async () => {
+  [database, theirDatabase] = [await createTestDatabase(), await createTestDatabase()];
+  ours = await openTestArchive(connectionOf(database));
+  theirs = await openTestArchive(connectionOf(theirDatabase));
+  const local = { host: '127.0.0.1', port: 0 };
+  const us = hospitalEntry({ hospital: 'us', peers: [{ aeTitle: 'SLUICE', addresses: ['127.0.0.1'] }] });
+  theirPort = await startDimse(local, { archive: theirs.archive, aeTitle: 'PACS', peers: peersOf([us]) });
+  first = hospitalEntry({ delivery: { host: '127.0.0.1', port: theirPort.port, aeTitle: 'PACS' } });
+  port = await startDimse(local, {
+    archive: ours.archive,
+    aeTitle: 'SLUICE',
+    peers: peersOf([first, far]),
+    onContact: (hospital, kind) => noteContact(ours.pool, hospital, kind),
+  });
+});
+afterAll(async () => {
+  await port.close();
+  await theirPort.close();
+  await ours.close();
+  await theirs.close();
+  await database.drop();
+  await theirDatabase.drop();
+});
+
+function connectionOf({ host, port: at, user, password, database: name }: TestDatabase) {
+  return { host, port: at, user, password, database: name };
+}
+
+async function checked(entry: HospitalEntry): Promise<readonly ConformanceCheck[]> {
+  const client = await ours.pool.connect();
+  try {
+    return await testHospital(entry, {
+      client,
+      ours: { host: '127.0.0.1', port: port.port, aeTitle: 'SLUICE' },
+      read: async ({ sopInstanceUid }) => (await ours.archive.instance(sopInstanceUid))!.read(),
+      sites: ['demonstration'],
+      days: 30,
+    });
+  } finally {
+    client.release();
+  }
+}
+
+const outcomes = (checks: readonly ConformanceCheck[]) =>
+  Object.fromEntries(checks.map(({ check, outcome }) => [check, outcome]));
+const check = (checks: readonly ConformanceCheck[], name: string) =>
+  checks.find((one) => one.check === name)!;
+
+async function receive(hospital: string, bytes: Buffer): Promise<void> {
+  const incoming = await ours.archive.receive();
+  await incoming.write(bytes);
+  const { quota } = far;
+  await ours.archive.ingest(incoming, { hospital, receivedBy: 'C-STORE', quota });
+}
+const send = (options: SyntheticOptions) => receive('far-hospital', syntheticObject(options));
+
+test('a hospital whose entry is right passes everything, both ways', async () => {
+  await checked(first);
+  // What was heard is remembered beside the answer.
+  await wait(200);
+  const checks = await checked(first);
+  expect(outcomes(checks)).toEqual({
+    site: 'PASSED',
+    'echo-to': 'PASSED',
+    'store-to': 'PASSED',
+    'query-to': 'PASSED',
+    'echo-from': 'PASSED',
+    'store-from': 'PASSED',
+    'query-from': 'PASSED',
+    'commitment-from': 'PASSED',
+    'character-sets': 'PASSED',
+    'patient-identifiers': 'PASSED',
+  });
+});
+
+test('one that has done nothing yet is told what to do, in both languages', async () => {
+  const checks = await checked(far);
+  expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(['NOT_SEEN', 'SKIPPED']));
+  expect(check(checks, 'echo-from').mend).toEqual({
+    en: expect.stringContaining('SLUICE 127.0.0.1:') as unknown,
+    zh: expect.stringContaining('C-ECHO') as unknown,
+  });
+});
+
+test('an archive that does not answer, or refuses, is told apart', async () => {
+  const delivery = first.delivery!;
+  const refused = await checked({ ...first, delivery: { ...delivery, aeTitle: 'OTHER' } });
+  expect(check(refused, 'echo-to')).toMatchObject({
+    outcome: 'FAILED',
+    found: { en: expect.stringContaining('refuses us') as unknown },
+  });
+  const nobody = await checked({ ...first, delivery: { ...delivery, port: 1 } });
+  expect(check(nobody, 'echo-to').found.en).toContain('nobody answers');
+  expect(outcomes(nobody)).toMatchObject({ 'store-to': 'SKIPPED', 'echo-from': 'PASSED' });
+});
+
+test('text in another character set than declared is named, and numbers that are nobody’s', async () => {
+  const name = gb18030('Wang=王^小红')!;
+  await send({ study: 70, elements: [['00100010', 'PN', name]], without: ['00080005'] });
+  let checks = await checked(far);
+  expect(check(checks, 'character-sets').found.en).toContain(
+    '1 of 1 objects hold Chinese text and declare no',
+  );
+  expect(outcomes(checks)).toMatchObject({ 'store-from': 'PASSED', 'patient-identifiers': 'PASSED' });
+  await send({
+    study: 71,
+    elements: [
+      ['00100010', 'PN', name],
+      ['00100020', 'LO', '239901196103040000'],
+    ],
+  });
+  checks = await checked(far);
+  expect(check(checks, 'character-sets').found.en).toContain(
+    'of 2 objects the text of 1 is not in the character set',
+  );
+  expect(check(checks, 'patient-identifiers')).toMatchObject({
+    outcome: 'FAILED',
+    found: {
+      en: expect.stringContaining(
+        'of 2 studies 1 are of nobody known: 0 without Patient ID, 1 with',
+      ) as unknown,
+    },
+  });
+  await receive('far-hospital', Buffer.from(`no image ${randomUUID()}`));
+  expect(check(await checked(far), 'store-from').found.en).toContain('1 put aside (NOT_DICOM)');
+});
+
+test('nothing of a patient stands in what is told', async () => {
+  const told = JSON.stringify([...(await checked(first)), ...(await checked(far))]);
+  expect(told).not.toMatch(/239901|Wang|王|小红/u);
+});

@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
+import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
+import { inwardChecks } from './inward-checks.ts';
+import { outwardChecks } from './outward-checks.ts';
+import { playHospital } from './play-hospital.ts';
+import { receivedChecks, type ReadReceived } from './received-checks.ts';
+
+export interface SelfTestMeans {
+  /** Reads schema `archive`. */
+  readonly client: pg.ClientBase;
+  /** Our own port. */
+  readonly ours: DicomNode;
+  readonly read: ReadReceived;
+  /** Sites for which some model has a label that is not silent. */
+  readonly sites: readonly string[];
+  /** How far back it is looked. */
+  readonly days: number;
+}
+
+/**
+ * Tries the connection with a hospital, in both directions, and looks at what came from it. Where its entry lets this
+ * machine speak in its name, what it would do is done first.
+ */
+export async function testHospital(
+  entry: HospitalEntry,
+  { client, ours, read, sites, days }: SelfTestMeans,
+): Promise<readonly ConformanceCheck[]> {
+  await playHospital(entry, ours);
+  return [
+    siteCheck(entry, sites),
+    ...(await outwardChecks(entry, ours.aeTitle)),
+    ...(await inwardChecks(client, entry, ours, days)),
+    ...(await receivedChecks(client, entry.hospital, read)),
+  ];
+}
+
+function siteCheck({ site }: HospitalEntry, sites: readonly string[]): ConformanceCheck {
+  if (sites.includes(site))
+    return passed('site', `models assist at site \`${site}\``, `模型在站点 \`${site}\` 提供辅助`);
+  return amiss(
+    'site',
+    'NOT_SEEN',
+    { en: `at site \`${site}\` every model is silent`, zh: `站点 \`${site}\` 的所有模型均为静默` },
+    {
+      en: 'validate a model there: `hub imaging cohort`, then its card (docs/imaging-models.md); images are taken in meanwhile',
+      zh: '请用该站点的影像验证模型：`hub imaging cohort`，再更新模型卡；其间影像照常接收',
+    },
+  );
+}
