@@ -40,6 +40,8 @@ const SYNTAXES = [
 ];
 /** Sent on one association before the next is opened. */
 const BATCH = 100;
+/** So many senders at once: each waits for the disk most of the time. */
+const SENDERS = 8;
 
 interface Sent {
   readonly sop: string;
@@ -61,15 +63,22 @@ export async function fuzzDicom(opened: TestArchive, options: DicomFuzzOptions):
     { archive: opened.archive, aeTitle: 'SLUICE', peers },
   );
   let done = 0;
-  try {
-    const random = seededNumbers(options.seed);
-    while (done < options.objects) {
+  const send = async (sender: number): Promise<void> => {
+    const random = seededNumbers(options.seed * SENDERS + sender);
+    const objects = Math.floor((options.objects + SENDERS - 1 - sender) / SENDERS);
+    for (let from = 0; from < objects; from += BATCH) {
       options.signal.throwIfAborted();
-      const sent = await sendBatch(server, random, done, Math.min(BATCH, options.objects - done));
+      const first = sender * options.objects + from;
+      const sent = await sendBatch(server, random, first, Math.min(BATCH, objects - from));
       for (const each of sent) await look(opened, each, counted);
+      const before = done;
       done += sent.length;
-      if (done % 1000 === 0) options.onProgress(`${done} objects: ${JSON.stringify(counted)}`);
+      if (Math.floor(done / 1000) > Math.floor(before / 1000))
+        options.onProgress(`${done} objects: ${JSON.stringify(counted)}`);
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: SENDERS }, (_, sender) => send(sender)));
   } finally {
     await server.close();
     process.off('uncaughtException', crashed).off('unhandledRejection', crashed);
@@ -106,8 +115,8 @@ async function sendBatch(
 }
 
 function objectOf(number: number, transferSyntaxUid: string, random: () => number) {
-  // A UID comes again from time to time, with whatever content.
-  const uids = { study: 1000 + Math.floor(number / 50), instance: 1 + (number % 47) };
+  // A UID comes again from time to time, with whatever content, from the same sender.
+  const uids = { study: 1000 + Math.floor(number / 25), instance: 1 + (number % 22) };
   const isEncapsulated = syntaxes.transferSyntaxOf(transferSyntaxUid)?.encapsulated ?? false;
   const noise = Buffer.from(Array.from({ length: 600 }, () => Math.floor(random() * 256)));
   const whole = syntheticDataSet({
