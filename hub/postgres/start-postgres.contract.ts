@@ -10,13 +10,17 @@ import {
   agencyDatabase,
   AGENCY_DATABASES,
   ALL_DATABASES,
+  IMAGING_ARCHIVE_ROLE,
+  IMAGING_DATABASE,
+  IMAGING_WORK_ROLE,
   OWNER_ROLE,
   readerRole,
   replicatorRole,
 } from './databases.ts';
 import { ensureCapture } from './ensure-capture.ts';
 import { ensureDatabases, rolePasswordFile, onServer } from './ensure-databases.ts';
-import { startPostgres } from './start-postgres.ts';
+import { startPostgres, type PostgresServer } from './start-postgres.ts';
+import { withClient } from './with-client.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -120,19 +124,22 @@ if (process.getuid?.() === 0) {
   });
 }
 
+type AsRole = (role: string, database: string, statement: string) => Promise<unknown[]>;
+
+/** Runs a statement as a role, on a connection of its own. */
+function statementsOn({ host, port }: PostgresServer, passwords: string): AsRole {
+  return async (user, database, statement) => {
+    const password = readFileSync(rolePasswordFile(passwords, user), 'utf8');
+    return withClient({ host, port, user, password, database }, async (client) => {
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    });
+  };
+}
+
 test('every agency database is read by its own reader only, and never written by it', async () => {
   const server = await startPostgres({ directory });
   const passwords = join(directory, 'passwords');
-  const as = async (role: string, database: string, statement: string): Promise<unknown[]> => {
-    const password = readFileSync(rolePasswordFile(passwords, role), 'utf8');
-    const client = new pg.Client({ host: server.host, port: server.port, user: role, password, database });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(statement)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const as = statementsOn(server, passwords);
   try {
     await ensureDatabases(server, passwords);
     await ensureDatabases(server, passwords);
@@ -146,6 +153,31 @@ test('every agency database is read by its own reader only, and never written by
     for (const other of ALL_DATABASES.filter((database) => database !== 'vehicles'))
       await expect(as(reader, other, 'SELECT 1')).rejects.toThrow(/permission denied for database/);
     expect(AGENCY_DATABASES).toHaveLength(8);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('the archive of images reaches what it keeps alone, and whoever works with images changes none', async () => {
+  const server = await startPostgres({ directory });
+  const passwords = join(directory, 'passwords');
+  const as = statementsOn(server, passwords);
+  try {
+    await ensureDatabases(server, passwords);
+    const [archive, work] = [IMAGING_ARCHIVE_ROLE, IMAGING_WORK_ROLE];
+    await as(archive, IMAGING_DATABASE, 'CREATE TABLE archive.instance AS SELECT 1 AS image');
+    await as(work, IMAGING_DATABASE, 'CREATE TABLE report.report AS SELECT 2 AS report');
+    expect(await as(work, IMAGING_DATABASE, 'SELECT image FROM archive.instance')).toEqual([{ image: 1 }]);
+    for (const [role, statement] of [
+      [work, 'DELETE FROM archive.instance'],
+      [work, 'CREATE TABLE archive.other (image int)'],
+      [archive, 'SELECT report FROM report.report'],
+      [archive, 'CREATE TABLE report.other (report int)'],
+    ] as const)
+      await expect(as(role, IMAGING_DATABASE, statement)).rejects.toThrow(/permission denied/);
+    for (const role of [archive, work])
+      for (const other of ALL_DATABASES.filter((database) => database !== IMAGING_DATABASE))
+        await expect(as(role, other, 'SELECT 1')).rejects.toThrow(/permission denied for database/);
   } finally {
     await server.stop();
   }
