@@ -32,30 +32,31 @@ export async function keepControls(
   await client.query(TRIM, [run.runId, CONTROLS_KEPT]);
 }
 
-// A case beyond the last one kept of a full sample is not written at all, so that a long run writes few.
+// Of each rule no more are written than may stay, and none beyond the last one of a full sample: a long run writes few.
 const OFFER = `
 INSERT INTO audit.control_case (run_id, rule_id, rank, case_kind, case_key, case_number, household_number, division)
-SELECT $1, rule.rule_id, rank, case_kind, case_key, case_number, household_number, division
+SELECT $1, rule.rule_id, chosen.*
 FROM audit.run_rule AS rule
-  CROSS JOIN jsonb_to_recordset($2::jsonb) AS offered (
-    rank text, case_kind text, case_key text, case_number text, household_number text, division text
-  )
   LEFT JOIN LATERAL (
-    SELECT max(kept.rank) AS last FROM audit.control_case AS kept
-    WHERE (kept.run_id, kept.rule_id) = ($1, rule.rule_id) HAVING count(*) >= $3
-  ) AS full_sample ON true
+    SELECT rank FROM audit.control_case AS kept WHERE (kept.run_id, kept.rule_id) = ($1, rule.rule_id)
+    ORDER BY rank OFFSET $3::int - 1 LIMIT 1
+  ) AS last ON true
+  CROSS JOIN LATERAL (
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS offered (
+      rank text, case_kind text, case_key text, case_number text, household_number text, division text
+    )
+    WHERE (last.rank IS NULL OR offered.rank < last.rank) AND NOT EXISTS (
+      SELECT FROM audit.finding
+      WHERE (finding.run_id, finding.rule_id, finding.case_key) = ($1, rule.rule_id, offered.case_key)
+    )
+    ORDER BY rank LIMIT $3::int
+  ) AS chosen
 WHERE rule.run_id = $1 AND stage = 'SHADOW' AND state IS DISTINCT FROM 'CANNOT_VERIFY'
-  AND (full_sample.last IS NULL OR rank < full_sample.last)
-  AND NOT EXISTS (
-    SELECT FROM audit.finding
-    WHERE (finding.run_id, finding.rule_id, finding.case_key) = ($1, rule.rule_id, offered.case_key)
-  )
 ON CONFLICT DO NOTHING`;
 
 const TRIM = `
-DELETE FROM audit.control_case USING (
-  SELECT rule_id, case_key, row_number() OVER (PARTITION BY rule_id ORDER BY rank) AS place
-  FROM audit.control_case WHERE run_id = $1
-) AS ranked
-WHERE run_id = $1 AND control_case.rule_id = ranked.rule_id AND control_case.case_key = ranked.case_key
-  AND place > $2`;
+DELETE FROM audit.control_case AS kept USING audit.run_rule AS rule, LATERAL (
+  SELECT rank FROM audit.control_case WHERE (run_id, rule_id) = ($1, rule.rule_id)
+  ORDER BY rank OFFSET $2::int - 1 LIMIT 1
+) AS last
+WHERE rule.run_id = $1 AND (kept.run_id, kept.rule_id) = ($1, rule.rule_id) AND kept.rank > last.rank`;

@@ -103,11 +103,12 @@ export class RunStore {
     ]);
   }
 
-  /** What runs do together. */
+  /** What runs do together. One that is being kept at the time is not waited for: it is about to end. */
   async progress(runIds: readonly string[], { step, done, total }: RunProgress): Promise<void> {
     await this.pool.query(
-      `UPDATE audit.run SET progress_step = $2, progress_done = $3, progress_total = $4
-       WHERE run_id = ANY ($1) AND status = 'RUNNING'`,
+      `UPDATE audit.run SET progress_step = $2, progress_done = $3, progress_total = $4 WHERE run_id IN (
+         SELECT run_id FROM audit.run WHERE run_id = ANY ($1) AND status = 'RUNNING' FOR NO KEY UPDATE SKIP LOCKED
+       )`,
       [runIds, step, done, total],
     );
   }
