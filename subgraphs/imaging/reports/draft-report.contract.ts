@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { draftReport } from './draft-report.ts';
 import { inTransaction } from './in-transaction.ts';
 import { inputOf, openReportWorld, READER, TELLS, type ReportWorld } from './testing/report-world.ts';
 
 let world: ReportWorld;
 beforeAll(async () => {
-  world = await openReportWorld();
+  world = await openReportWorld(await createTestDatabase());
 });
 afterAll(() => world.close());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import {
   CLINICIAN,
   openReportWorld,
@@ -17,7 +18,7 @@ const SAID = [
 let world: ReportWorld;
 let study = 0;
 beforeAll(async () => {
-  world = await openReportWorld();
+  world = await openReportWorld(await createTestDatabase());
 });
 afterAll(() => world.close());
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { openReportWorld, READER, type ReportWorld } from './testing/report-world.ts';
 
 /** What the tables refuse, whoever asks: here nobody goes through the desk. */
 let world: ReportWorld;
 let study = 0;
 beforeAll(async () => {
-  world = await openReportWorld();
+  world = await openReportWorld(await createTestDatabase());
 });
 afterAll(() => world.close());
 

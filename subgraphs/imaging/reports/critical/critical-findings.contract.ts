@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../../hub/testing/test-database.ts';
 import {
   CLINICIAN,
   openReportWorld,
@@ -22,7 +23,7 @@ const SAID = [
 let world: ReportWorld;
 let study = 0;
 beforeAll(async () => {
-  world = await openReportWorld([], () => START);
+  world = await openReportWorld(await createTestDatabase(), [], () => START);
 });
 afterAll(() => world.close());
 

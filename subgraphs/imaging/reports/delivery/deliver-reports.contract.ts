@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../../hub/testing/test-database.ts';
 import { readMeta } from '../../dicom/read-part10.ts';
 import { openHospitalArchive, OUR_TITLE, type HospitalArchive } from '../testing/hospital-archive.ts';
 import { openReportWorld, READER, TELLS, type ReportWorld } from '../testing/report-world.ts';
@@ -11,8 +12,8 @@ let world: ReportWorld;
 let there: HospitalArchive;
 let study = 0;
 beforeAll(async () => {
-  world = await openReportWorld();
-  there = await openHospitalArchive();
+  world = await openReportWorld(await createTestDatabase());
+  there = await openHospitalArchive(await createTestDatabase());
 });
 afterAll(async () => {
   await there.close();
@@ -91,7 +92,7 @@ test('while the archive is away nothing is lost; it is tried later and later', a
 
 test('what the archive refuses says why, and waits', async () => {
   const reportId = await drafted();
-  const full = await openHospitalArchive(0);
+  const full = await openHospitalArchive(await createTestDatabase(), 0);
   await deliverNext(deliveries({ hospitals: [{ ...TELLS, delivery: full.delivery }] }));
   expect(await outcomes(reportId)).toMatchObject([
     { outcome: null, failure: expect.stringMatching(/^STATUS_A7/u) as unknown },

@@ -52,9 +52,9 @@ export async function sendObject(node: ArchiveNode, bytes: Buffer): Promise<void
     };
     request.on('response', (response: { getStatus(): number }) => {
       const status = response.getStatus();
-      if (!isStored(status)) return fail(`STATUS_${status.toString(16).toUpperCase().padStart(4, '0')}`)();
+      if (isStored(status)) resolve();
+      else reject(new NotTaken(`STATUS_${status.toString(16).toUpperCase().padStart(4, '0')}`));
       clearTimeout(timer);
-      resolve();
     });
     client.on('networkError', fail('NETWORK'));
     client.on('associationRejected', fail('REJECTED'));

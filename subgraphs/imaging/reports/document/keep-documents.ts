@@ -44,8 +44,8 @@ export async function keepDocuments(client: pg.ClientBase, reportId: string, at:
     const mediaType = `application/fhir+json; fhirVersion=${release === 'R4' ? '4.0' : '5.0'}`;
     await keep(`FHIR_${release}`, mediaType, Buffer.from(JSON.stringify(fhirBundle(report, release))), null);
   }
-  await client.query('INSERT INTO report.delivery (document_id, hospital) VALUES ($1, $2)', [
-    sr,
-    report.hospital,
-  ]);
+  await client.query(
+    'INSERT INTO report.delivery (document_id, hospital, queued_at, next_at) VALUES ($1, $2, $3, $3)',
+    [sr, report.hospital, at],
+  );
 }

@@ -58,7 +58,7 @@ function nameOf(attributes: DicomJson, tag: string): string {
 export function plain(text: string, length: number): string {
   // eslint-disable-next-line no-control-regex -- these are what is taken out
   const bare = text.replaceAll(/[\u0000-\u001f\u007f\\]/gu, ' ').trim();
-  return [...bare].slice(0, length).join('').trim();
+  return Array.from(bare).slice(0, length).join('').trim();
 }
 
 /** An official's name in tokens as a person name: its family name, for there is no other. */

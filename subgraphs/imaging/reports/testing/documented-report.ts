@@ -95,6 +95,7 @@ export const REPORTS_IN_EVERY_STATE: Readonly<Record<string, DocumentedReport>> 
     findings: [
       documentedFinding({ agreement: 'AGREES' }),
       documentedFinding({
+        findingId: '7d9a7c0e-6d1f-4a3b-9a55-000000000002',
         label: 'pneumothorax',
         title: { en: 'Pneumothorax', zh: '气胸' },
         code: { value: '36118008', meaning: 'Pneumothorax' },

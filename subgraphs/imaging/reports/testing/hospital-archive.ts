@@ -1,7 +1,7 @@
-import pg from 'pg';
-import { createTestDatabase } from '../../../../hub/testing/test-database.ts';
+import type pg from 'pg';
 import { openTestArchive, type TestArchive } from '../../archive/testing/open-test-archive.ts';
 import { startDimse } from '../../dimse/start-dimse.ts';
+import type { OwnDatabase } from './report-world.ts';
 
 /** An archive of a hospital's own to which reports are sent: one of ours, at another port. */
 export interface HospitalArchive {
@@ -17,10 +17,9 @@ export interface HospitalArchive {
 export const OUR_TITLE = 'SLUICE';
 
 /** Takes so many objects a day; more are refused. */
-export async function openHospitalArchive(objectsPerDay = 1_000): Promise<HospitalArchive> {
-  const database = await createTestDatabase();
-  const { host, port, user, password } = database;
-  const connection: pg.PoolConfig = { host, port, user, password, database: database.database };
+export async function openHospitalArchive(own: OwnDatabase, objectsPerDay = 1_000): Promise<HospitalArchive> {
+  const { host, port, user, password, database } = own;
+  const connection: pg.PoolConfig = { host, port, user, password, database };
   const opened = await openTestArchive(connection);
   const server = await startDimse(
     { host: '127.0.0.1', port: 0 },
@@ -50,7 +49,7 @@ export async function openHospitalArchive(objectsPerDay = 1_000): Promise<Hospit
     close: async () => {
       await server.close();
       await opened.close();
-      await database.drop();
+      await own.drop();
     },
   };
 }

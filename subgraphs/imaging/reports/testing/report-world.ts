@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type pg from 'pg';
-import { createTestDatabase } from '../../../../hub/testing/test-database.ts';
 import { openTestArchive } from '../../archive/testing/open-test-archive.ts';
 import { syntheticObject, uidsOf, type SyntheticOptions } from '../../dicom/testing/synthetic-object.ts';
 import type { GuidelineTable } from '../../guidelines/guideline-table.ts';
@@ -82,7 +81,7 @@ export function resultOf(
       threads: 1,
       processor: 'test',
       outOfDistribution: { distance: 3, threshold: 9 },
-      outputSha256: `${JSON.stringify(said)}`,
+      outputSha256: JSON.stringify(said),
       wallMs: Math.random(),
     },
   };
@@ -127,17 +126,27 @@ export interface DraftOptions {
   readonly now?: Date;
 }
 
+/** An empty database of a test's own. */
+export interface OwnDatabase {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  drop(): Promise<void>;
+}
+
 export async function openReportWorld(
+  own: OwnDatabase,
   guidelines: readonly GuidelineTable[] = readGuidelines(),
   now: () => Date = () => new Date(),
 ): Promise<ReportWorld> {
-  const database = await createTestDatabase();
-  const { host, port, user, password } = database;
-  const connection = { host, port, user, password, database: database.database };
+  const { host, port, user, password, database } = own;
+  const connection = { host, port, user, password, database };
   const { archive, pool, close } = await openTestArchive(connection);
   await inSchema(pool);
   const desk = new ReportDesk(pool, guidelines, now);
-  const findings: ReportWorld['findings'] = async (reportId) => {
+  const findings = async (reportId: string): Promise<ReadonlyMap<string, string>> => {
     const { rows } = await pool.query<{ label: string; finding_id: string }>(
       `SELECT label, finding_id FROM report.finding
        WHERE report_id = $1 AND stage = 'assistive' AND cardinality(abstained) = 0`,
@@ -180,7 +189,7 @@ export async function openReportWorld(
     },
     close: async () => {
       await close();
-      await database.drop();
+      await own.drop();
     },
   };
 }
