@@ -71,6 +71,29 @@ describe('a draft', () => {
     expect(await world.row(one)).toMatchObject({ version: 2, predecessor_id: first, is_latest: true });
   });
 
+  test('is left alone once a reader has begun; he opens it again before he signs, and what is critical is raised', async () => {
+    await world.store(7, 2);
+    const reportId = await world.draft(7, [{ label: 'effusion', above: true }]);
+    await world.review(reportId);
+    const said = [
+      { label: 'effusion', above: true },
+      { label: 'pneumothorax', above: true },
+    ];
+    for (let round = 0; round < 2; round += 1)
+      expect(await world.draft(7, said, { images: 2 })).toBe(reportId);
+    await expect(world.desk.finalise(reportId, READER)).rejects.toMatchObject({ code: 'REPORT_CHANGED' });
+    await world.desk.open(reportId, READER);
+    await world.desk.finalise(reportId, READER);
+    expect(await world.row(reportId)).toMatchObject({ conclusion_zh: '胸腔积液。' });
+    const { rows } = await world.pool.query(
+      'SELECT label, title_zh, finding_id, recipient FROM report.critical WHERE report_id = $1',
+      [reportId],
+    );
+    expect(rows).toEqual([
+      { label: 'pneumothorax', title_zh: '气胸', finding_id: null, recipient: 'dr-0077' },
+    ]);
+  });
+
   test('keeps silent labels, and says nothing of them anywhere', async () => {
     await world.store(3);
     const reportId = await world.draft(3, [{ label: 'nodule', above: true }], { stage: 'silent' });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { priorOf } from './compare-with-prior.ts';
 import { raiseCriticals } from './critical/raise-criticals.ts';
+import { takeOverCriticals } from './critical/take-over-criticals.ts';
 import { keepDocuments } from './document/keep-documents.ts';
 import type { DraftInput } from './draft-input.ts';
 import { keepFindings, wordedFinding, type WordedFinding } from './keep-findings.ts';
@@ -42,12 +43,15 @@ export async function draftReport(
   const standing = rows[0] ?? null;
   const sha256 = hashOf(input);
   if (standing !== null && standing.input_sha256 === sha256) return standing.report_id;
+  const drafted = structuredFindings(input);
   if (standing !== null && standing.state !== 'AI_DRAFT') {
-    await noteLateResults(client, standing, sha256);
+    const raising = { ...input.study, reportId: standing.report_id, now };
+    if (await noteLateResults(client, standing, sha256, now))
+      await raiseCriticals(client, drafted, raising, hospitals);
     return standing.report_id;
   }
   const prior = await priorOf(client, input.study);
-  const findings = structuredFindings(input).map((finding) => wordedFinding(finding, prior));
+  const findings = drafted.map((finding) => wordedFinding(finding, prior));
   if (standing !== null)
     await client.query('UPDATE report.report SET is_latest = false WHERE report_id = $1', [
       standing.report_id,
@@ -55,7 +59,8 @@ export async function draftReport(
   const reportId = await keepDraft(client, { input, findings, standing, sha256, now });
   await keepFindings(client, reportId, findings);
   await remember(client, { reportId, by: null, from: null, to: 'AI_DRAFT', act: 'DRAFTED', at: now });
-  await raiseCriticals(client, { reportId, hospital: input.study.hospital }, hospitals, now);
+  if (standing !== null) await takeOverCriticals(client, standing.report_id, reportId);
+  await raiseCriticals(client, drafted, { ...input.study, reportId, now }, hospitals);
   await keepDocuments(client, reportId, now);
   return reportId;
 }
@@ -77,18 +82,34 @@ function hashOf({ study, images }: DraftInput): string {
     .digest('hex');
 }
 
+/**
+ * Notes what came when a person had begun; whoever has not signed yet must open the report again before.
+ * @returns whether it had not been noted.
+ */
 async function noteLateResults(
   client: pg.ClientBase,
   { report_id: reportId, state }: StandingReport,
   sha256: string,
-): Promise<void> {
+  now: Date,
+): Promise<boolean> {
   const reason = `results ${sha256}`;
   const { rowCount } = await client.query(
     `SELECT FROM report.history WHERE report_id = $1 AND act = 'LATE_RESULTS' AND reason = $2`,
     [reportId, reason],
   );
-  if (rowCount === 0)
-    await remember(client, { reportId, by: null, from: state, to: state, act: 'LATE_RESULTS', reason });
+  if (rowCount !== 0) return false;
+  await remember(client, {
+    reportId,
+    by: null,
+    from: state,
+    to: state,
+    act: 'LATE_RESULTS',
+    reason,
+    at: now,
+  });
+  if (state === 'REVIEWED')
+    await client.query('UPDATE report.report SET revision = revision + 1 WHERE report_id = $1', [reportId]);
+  return true;
 }
 
 async function keepDraft(

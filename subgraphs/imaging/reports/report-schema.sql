@@ -164,10 +164,13 @@ CREATE TABLE IF NOT EXISTS report.critical (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   critical_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   report_id uuid NOT NULL REFERENCES report.report,
-  finding_id uuid NOT NULL REFERENCES report.finding,
+  -- Null where the results came when a reader had begun: then they are no part of the report.
+  finding_id uuid REFERENCES report.finding,
   study_instance_uid text NOT NULL,
   hospital text NOT NULL,
   label text NOT NULL,
+  title_en text NOT NULL,
+  title_zh text NOT NULL,
   -- Who is to acknowledge it now; it changes when it is escalated.
   recipient text NOT NULL CHECK (recipient <> ''),
   raised_at timestamptz NOT NULL DEFAULT clock_timestamp(),

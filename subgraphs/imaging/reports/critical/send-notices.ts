@@ -52,7 +52,7 @@ export async function sendNextNotice(
 async function claim(pool: pg.Pool, hospitals: readonly string[], now: Date): Promise<ClaimedNotice | null> {
   const { rows } = await pool.query<ClaimedNotice>(
     `UPDATE report.notice SET attempts = attempts + 1, lease_until = $3
-     FROM report.critical JOIN report.finding USING (finding_id)
+     FROM report.critical
      WHERE critical.critical_id = notice.critical_id AND notice_id = (
        SELECT notice_id FROM report.notice JOIN report.critical USING (critical_id)
        WHERE sent_at IS NULL AND next_at <= $2 AND (lease_until IS NULL OR lease_until < $2)

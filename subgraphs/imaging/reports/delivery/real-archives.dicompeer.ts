@@ -24,7 +24,7 @@ test('Orthanc takes a draft and the signed report, names and words as they are',
   const orthanc = await startOrthanc();
   try {
     const node = { ...orthanc.dicom, ...AS_US };
-    for (const report of [draft!, final!, final!]) await sendObject(node, structuredReport(report));
+    for (const report of [draft, final, final]) await sendObject(node, structuredReport(report));
     const kept = (await (await orthanc.ask('/instances')).json()) as readonly string[];
     expect(kept).toHaveLength(2);
     const found = (await (
@@ -32,7 +32,7 @@ test('Orthanc takes a draft and the signed report, names and words as they are',
         method: 'POST',
         body: JSON.stringify({
           Level: 'Instance',
-          Query: { SOPInstanceUID: structuredReportUid(final!.reportId, final!.revision) },
+          Query: { SOPInstanceUID: structuredReportUid(final.reportId, final.revision) },
           Expand: true,
         }),
       })
@@ -66,7 +66,7 @@ test('storescp takes it, words as they are; where it is gone that is said', asyn
   const node = { host: '127.0.0.1', port, aeTitle: 'PACS', ...AS_US };
   try {
     await untilOpen(port);
-    await sendObject(node, structuredReport(draft!));
+    await sendObject(node, structuredReport(draft));
     const [file = ''] = readdirSync(directory);
     const kept = readFileSync(join(directory, file));
     expect(kept.toString('utf8')).toContain('疑似胸腔积液');
@@ -74,7 +74,7 @@ test('storescp takes it, words as they are; where it is gone that is said', asyn
     server.kill();
     await once(server, 'exit');
   }
-  await expect(sendObject(node, structuredReport(draft!))).rejects.toThrow(NotTaken);
+  await expect(sendObject(node, structuredReport(draft))).rejects.toThrow(NotTaken);
   rmSync(directory, { recursive: true, force: true });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Words } from '../../models/model-card.ts';
 import type { Clinician } from '../clinician.ts';
+import { takeOverCriticals } from '../critical/take-over-criticals.ts';
 import { keepDocuments } from '../document/keep-documents.ts';
 import { remember } from '../remember.ts';
 import type { RevisionKind } from '../report-state.ts';
@@ -82,12 +83,7 @@ async function carryOver(client: pg.ClientBase, from: string, to: string): Promi
      WHERE report_id = $1 ORDER BY record_id`,
     [from, to],
   );
-  await client.query(
-    `UPDATE report.critical SET report_id = $2, finding_id = new.finding_id
-     FROM report.finding AS old JOIN report.finding AS new USING (label, model_sha256, sop_instance_uid)
-     WHERE critical.report_id = $1 AND old.finding_id = critical.finding_id AND new.report_id = $2`,
-    [from, to],
-  );
+  await takeOverCriticals(client, from, to);
   await client.query('UPDATE report.proposal SET report_id = $2 WHERE report_id = $1', [from, to]);
 }
 

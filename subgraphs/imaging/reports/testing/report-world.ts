@@ -143,7 +143,8 @@ export async function openReportWorld(
 ): Promise<ReportWorld> {
   const { host, port, user, password, database } = own;
   const connection = { host, port, user, password, database };
-  const { archive, pool, close } = await openTestArchive(connection);
+  const opened = await openTestArchive(connection);
+  const { archive, pool } = opened;
   await inSchema(pool);
   const desk = new ReportDesk(pool, guidelines, now);
   const findings = async (reportId: string): Promise<ReadonlyMap<string, string>> => {
@@ -188,7 +189,7 @@ export async function openReportWorld(
       return rows[0] ?? {};
     },
     close: async () => {
-      await close();
+      await opened.close();
       await own.drop();
     },
   };
