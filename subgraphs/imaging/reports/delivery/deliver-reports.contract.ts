@@ -6,6 +6,7 @@ import { readMeta } from '../../dicom/read-part10.ts';
 import { openHospitalArchive, OUR_TITLE, type HospitalArchive } from '../testing/hospital-archive.ts';
 import { openReportWorld, READER, TELLS, type ReportWorld } from '../testing/report-world.ts';
 import { deliverNext, type Deliveries } from './deliver-reports.ts';
+import { sendObject } from './send-object.ts';
 
 const SAID = [{ label: 'effusion', above: true }];
 let world: ReportWorld;
@@ -115,16 +116,16 @@ test('a hospital without an archive of its own is sent nothing, and what there i
 });
 
 test('what was sent and not noted is sent again, and is one object there', async () => {
-  const reportId = await drafted();
   await deliverAll();
   const before = await there.objects();
-  await world.pool.query(
-    `UPDATE report.delivery SET outcome = NULL, ended_at = NULL, lease_until = now() - interval '1 second'
-     WHERE document_id IN (SELECT document_id FROM report.document WHERE report_id = $1)`,
+  const reportId = await drafted();
+  const { rows } = await world.pool.query<{ bytes: Buffer }>(
+    `SELECT bytes FROM report.document WHERE report_id = $1 AND kind = 'SR'`,
     [reportId],
   );
-  await deliverNext(deliveries());
-  expect(await there.objects()).toEqual({ kept: before.kept, received: before.received + 1 });
+  await sendObject({ ...there.delivery, callingAeTitle: OUR_TITLE }, rows[0]!.bytes);
+  await deliverAll();
+  expect(await there.objects()).toEqual({ kept: before.kept + 1, received: before.received + 2 });
 });
 
 test('a process that is killed at it loses none and doubles none', async () => {

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { dicomTool } from '../../../../hub/testing/dicom-tool.ts';
 import { startOrthanc } from '../../../../hub/testing/orthanc.ts';
 import { makeScratchDirectory } from '../../../../hub/testing/scratch-directory.ts';
-import { findFreePorts } from '../../../../processes/free-port.ts';
 import { structuredReport, structuredReportUid } from '../document/sr/structured-report.ts';
 import { REPORTS_IN_EVERY_STATE } from '../testing/documented-report.ts';
 import { NotTaken, sendObject } from './send-object.ts';
@@ -56,7 +55,7 @@ test('Orthanc takes a draft and the signed report, names and words as they are',
 test('storescp takes it, words as they are; where it is gone that is said', async () => {
   const directory = makeScratchDirectory('storescp');
   mkdirSync(directory, { recursive: true });
-  const [port = 0] = await findFreePorts([undefined]);
+  const port = await freePort();
   // Explicit little endian is preferred, as ours is written.
   const server = spawn(dicomTool('storescp'), ['+xe', '-od', directory, '-aet', 'PACS', String(port)], {
     stdio: 'ignore',
@@ -77,6 +76,14 @@ test('storescp takes it, words as they are; where it is gone that is said', asyn
   await expect(sendObject(node, structuredReport(draft))).rejects.toThrow(NotTaken);
   rmSync(directory, { recursive: true, force: true });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 async function untilOpen(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
