@@ -73,14 +73,14 @@ describe('a draft', () => {
 
   test('is left alone once a reader has begun; he opens it again before he signs, and what is critical is raised', async () => {
     await world.store(7, 2);
-    const reportId = await world.draft(7, [{ label: 'effusion', above: true }]);
+    const reportId = await world.draft(7, [{ label: 'effusion', above: true }], { patientKey: null });
     await world.review(reportId);
     const said = [
       { label: 'effusion', above: true },
       { label: 'pneumothorax', above: true },
     ];
     for (let round = 0; round < 2; round += 1)
-      expect(await world.draft(7, said, { images: 2 })).toBe(reportId);
+      expect(await world.draft(7, said, { images: 2, patientKey: null })).toBe(reportId);
     await expect(world.desk.finalise(reportId, READER)).rejects.toMatchObject({ code: 'REPORT_CHANGED' });
     await world.desk.open(reportId, READER);
     await world.desk.finalise(reportId, READER);

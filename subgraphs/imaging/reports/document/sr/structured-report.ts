@@ -81,9 +81,9 @@ function describe({ state, demonstration }: DocumentedReport): string {
 const STANDING = {
   REVIEWED: 'Preliminary 初步报告',
   FINAL: 'Report 报告',
-  AMENDED: 'Report, amended 修改报告',
-  CORRECTED: 'Report, corrected 更正报告',
-  APPENDED: 'Report, appended 补充报告',
+  AMENDED: 'Amended 修改报告',
+  CORRECTED: 'Corrected 更正报告',
+  APPENDED: 'Appended 补充报告',
   ENTERED_IN_ERROR: 'WITHDRAWN 已作废',
 } as const;
 
