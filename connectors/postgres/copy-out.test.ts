@@ -85,7 +85,8 @@ test('lines come whole and in order however the messages are cut, and whatever i
         }
         await delivered();
         finish(copying);
-        expect(await all).toEqual(Buffer.concat(lines.map(({ line: each }) => each)));
+        const expected = Buffer.concat(lines.map(({ line: each }) => each));
+        expect((await all).equals(expected)).toBe(true);
         const notices = lines.filter(({ isNoticed }) => isNoticed).map(() => NOTICE);
         expect(Buffer.concat(driver)).toEqual(Buffer.concat([...notices, END]));
         expect(asked).toEqual(['COPY t TO STDOUT']);
