@@ -1,6 +1,8 @@
 import { UsageError, type Command, type CommandInput } from '../command.ts';
+import { alarms } from './imaging/alarms.ts';
 import { cohort, COHORT_NOTES, COHORT_OPTIONS, COHORT_USAGE } from './imaging/cohort.ts';
 import { hospital } from './imaging/hospital.ts';
+import { lift } from './imaging/lift.ts';
 import { models } from './imaging/models.ts';
 import { train } from './imaging/train.ts';
 import { viewer } from './imaging/viewer.ts';
@@ -10,6 +12,8 @@ const ACTIONS: Readonly<Record<string, (input: CommandInput, rest: readonly stri
   models: atMost(0, models),
   train: atMost(0, train),
   viewer: atMost(1, viewer),
+  alarms: atMost(0, alarms),
+  lift,
   cohort,
   hospital,
 };
@@ -25,11 +29,13 @@ function atMost(names: number, run: (input: CommandInput) => Promise<number>) {
 /** The imaging cloud from the command line. */
 export const command: Command = {
   summary:
-    'the imaging cloud: its models, its viewer, hospitals and their connections, cohorts of de-identified images',
+    'the imaging cloud: its models and what watches them, its viewer, hospitals and their connections, cohorts of de-identified images',
   usage: [
     'models [--models DIR] [--clinical] [--chinese]',
     'train [--images N] [--epochs N] [--seed S] [--out DIR]',
     'viewer STUDY [--as NAME] [--install]',
+    'alarms   (what the monitors of models found, and which labels they made silent)',
+    'lift SITE LABEL --by NAME --reason TEXT   (lets a label speak again)',
     'hospital NAME [--days N]   (tries the connection, and says what is to be mended)',
     ...COHORT_USAGE,
   ],
@@ -45,6 +51,7 @@ export const command: Command = {
     install: { type: 'boolean', help: 'get the viewer, OHIF, by npm (50 MB)' },
     out: { type: 'string', help: 'DIR that is written to (of `train` by default `.sluice-model`)' },
     days: { type: 'string', help: 'COUNT of days that are looked back on (default 30)' },
+    reason: { type: 'string', help: 'TEXT that says why a label may speak again' },
     ...COHORT_OPTIONS,
   },
   run: (input) => {

@@ -50,24 +50,8 @@ CREATE TABLE IF NOT EXISTS monitor.step_down (
 CREATE UNIQUE INDEX IF NOT EXISTS step_down_lasting ON monitor.step_down (model_sha256, site, label)
   WHERE lifted_at IS NULL;
 
--- What readers said of what a model put out. An image's latest judgement counts, whichever version of a report it is in.
-CREATE OR REPLACE VIEW monitor.judgement AS
-SELECT DISTINCT ON (finding.sop_instance_uid, finding.model_sha256, finding.label)
-  finding.model_sha256,
-  job.result->'provenance'->>'site' AS site,
-  finding.label,
-  finding.above,
-  finding.agreement = 'AGREES' AS agrees,
-  job.result->'watched'->>'sex' AS sex,
-  (job.result->'watched'->>'ageYears')::int AS age_years,
-  finding.judged_at
-FROM report.finding
-JOIN report.report USING (report_id)
-JOIN inference.job USING (sop_instance_uid, model_sha256)
-WHERE finding.agreement IS NOT NULL AND finding.above IS NOT NULL AND report.state <> 'ENTERED_IN_ERROR'
-ORDER BY finding.sop_instance_uid, finding.model_sha256, finding.label, finding.judged_at DESC;
-
--- Per week (from Monday, UTC+8) and site. A reader who agrees with a finding below its threshold says that it is absent.
+-- What readers said, per week (from Monday, UTC+8) and site. An image's latest judgement counts, whichever version of a
+-- report it is in. A reader who agrees with a finding below its threshold says that it is absent.
 CREATE OR REPLACE VIEW monitor.weekly_confusion AS
 SELECT
   model_sha256,
@@ -78,5 +62,14 @@ SELECT
   count(*) FILTER (WHERE above AND NOT agrees)::int AS false_positive,
   count(*) FILTER (WHERE NOT above AND agrees)::int AS true_negative,
   count(*) FILTER (WHERE NOT above AND NOT agrees)::int AS false_negative
-FROM monitor.judgement
+FROM (
+  SELECT DISTINCT ON (finding.sop_instance_uid, finding.model_sha256, finding.label)
+    finding.model_sha256, job.site, finding.label, finding.above, finding.agreement = 'AGREES' AS agrees,
+    finding.judged_at
+  FROM report.finding
+  JOIN report.report USING (report_id)
+  JOIN inference.job USING (sop_instance_uid, model_sha256)
+  WHERE finding.agreement IS NOT NULL AND finding.above IS NOT NULL AND report.state <> 'ENTERED_IN_ERROR'
+  ORDER BY finding.sop_instance_uid, finding.model_sha256, finding.label, finding.judged_at DESC
+) AS judgement
 GROUP BY model_sha256, site, label, week;

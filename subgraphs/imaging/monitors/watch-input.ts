@@ -67,11 +67,11 @@ async function watched(
   limit: number,
 ): Promise<readonly (WatchedRow & WatchedImage)[]> {
   const { rows } = await client.query<WatchedRow>(
-    `SELECT result->'watched'->'embedding' AS embedding, result->'watched'->'histogram' AS histogram,
-       result->'abstained' ? 'OUT_OF_DISTRIBUTION' AS is_foreign, ended_at
+    `SELECT watched->'embedding' AS embedding, watched->'histogram' AS histogram,
+       abstained ? 'OUT_OF_DISTRIBUTION' AS is_foreign, ended_at
      FROM inference.job
-     WHERE state = 'COMPLETED' AND model_sha256 = $1 AND result->'provenance'->>'site' = $2 AND ended_at > $3
-       AND jsonb_typeof(result->'watched'->'histogram') = 'array'
+     WHERE state = 'COMPLETED' AND model_sha256 = $1 AND site = $2 AND ended_at > $3
+       AND jsonb_typeof(watched->'histogram') = 'array'
      ORDER BY ended_at ${order} LIMIT $4`,
     [sha256, site, since, limit],
   );

@@ -8,6 +8,7 @@ import { smallCard } from '../models/testing/small-model.ts';
 import { applyReportSchema } from '../reports/apply-report-schema.ts';
 import { seededRandom } from '../training/seeded-random.ts';
 import { applyMonitorSchema } from './apply-monitor-schema.ts';
+import { readMonitors } from './read-monitors.ts';
 import { startMonitors } from './start-monitors.ts';
 import { heedStepDowns, liftStepDown } from './step-downs.ts';
 import { plantedResult, plantImages, type PlantedImage } from './testing/plant.ts';
@@ -129,6 +130,9 @@ test('foreign images make every label silent at their site at once, and at no ot
   expect(await stages('B')).toEqual(['assistive', 'silent']);
   // The same is not told twice.
   expect(await watch()).toEqual([]);
+  const { alarms, stepDowns } = await readMonitors(client);
+  expect(alarms).toMatchObject([{ kind: 'OUT_OF_DISTRIBUTION', model: CARD.name, site: 'A', label: null }]);
+  expect(stepDowns.map(({ site, label }) => `${site} ${label}`)).toEqual(['A first', 'A second']);
 });
 
 test('no machine lets a label speak again; a person does, and what goes on makes it silent again', async () => {
@@ -219,18 +223,18 @@ test('each week is counted by site and label, an image once, by its latest judge
     image({ above: false, agrees: true }, 1),
     image({ above: false, agrees: false }, 8),
   ]);
-  const { rows } = await client.query(
-    `SELECT week::text, true_positive, false_positive, true_negative, false_negative FROM monitor.weekly_confusion
-     ORDER BY week`,
-  );
+  const { weeks } = await readMonitors(client);
   const of = (week: string, ...counts: readonly number[]) => ({
     week,
-    true_positive: counts[0],
-    false_positive: counts[1],
-    true_negative: counts[2],
-    false_negative: counts[3],
+    modelSha256: CARD.sha256,
+    site: 'A',
+    label: 'first',
+    truePositive: counts[0],
+    falsePositive: counts[1],
+    trueNegative: counts[2],
+    falseNegative: counts[3],
   });
-  expect(rows).toEqual([of('2026-11-09', 0, 0, 0, 1), of('2026-11-16', 1, 1, 1, 0)]);
+  expect(weeks).toEqual([of('2026-11-16', 1, 1, 1, 0), of('2026-11-09', 0, 0, 0, 1)]);
 });
 
 test('the monitors look by themselves, tell each alarm once, and stop when they are told', async () => {

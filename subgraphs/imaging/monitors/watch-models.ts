@@ -12,6 +12,10 @@ const WATCH_LOCK = 7_305_133;
 /** Judgements of a label that are looked at: so many, and none older than these days. */
 const JUDGEMENTS = 400;
 const JUDGEMENT_DAYS = 56;
+/** Among which those of the site are sought. */
+const JUDGEMENTS_OF_ALL_SITES = 50_000;
+/** Jobs that are looked at: of the last hour, and no more than these. */
+const JOBS = 1_000;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -49,9 +53,18 @@ interface AskedModel {
 
 async function askedLately(client: pg.ClientBase, now: Date): Promise<readonly AskedModel[]> {
   const { rows } = await client.query<AskedModel>(
-    `SELECT DISTINCT model_sha256 AS sha256, result->'provenance'->>'site' AS site FROM inference.job
-     WHERE state = 'COMPLETED' AND ended_at > $1 AND result->'provenance'->>'site' IS NOT NULL
-     ORDER BY sha256, site`,
+    // From one pair to the next by the index: there are few pairs, and many jobs of each.
+    `WITH RECURSIVE pair AS (
+       (SELECT model_sha256, site FROM inference.job WHERE state = 'COMPLETED' AND site IS NOT NULL
+        ORDER BY model_sha256, site LIMIT 1)
+       UNION ALL
+       SELECT next.model_sha256, next.site FROM pair CROSS JOIN LATERAL (
+         SELECT model_sha256, site FROM inference.job
+         WHERE state = 'COMPLETED' AND (model_sha256, site) > (pair.model_sha256, pair.site)
+         ORDER BY model_sha256, site LIMIT 1) AS next)
+     SELECT model_sha256 AS sha256, site FROM pair
+     WHERE EXISTS (SELECT FROM inference.job
+       WHERE state = 'COMPLETED' AND job.model_sha256 = pair.model_sha256 AND job.site = pair.site AND ended_at > $1)`,
     [new Date(now.getTime() - JUDGEMENT_DAYS * DAY_MS)],
   );
   return rows;
@@ -80,8 +93,18 @@ async function readerConcerns(
   const concerns: (Concern | null)[] = [];
   for (const label of card.labels.filter((one) => stageOf(one, site) === 'assistive')) {
     const { rows } = await client.query<Judgement>(
-      `SELECT above, agrees, sex, age_years AS "ageYears" FROM monitor.judgement
-       WHERE model_sha256 = $1 AND site = $2 AND label = $3 AND judged_at > $4
+      `SELECT above, agrees, sex, "ageYears" FROM (
+         SELECT DISTINCT ON (sop_instance_uid) above, agrees, watched->>'sex' AS sex,
+           (watched->>'ageYears')::int AS "ageYears", judged_at
+         FROM (
+           SELECT sop_instance_uid, model_sha256, above, agreement = 'AGREES' AS agrees, judged_at
+           FROM report.finding JOIN report.report USING (report_id)
+           WHERE model_sha256 = $1 AND label = $3 AND agreement IS NOT NULL AND above IS NOT NULL AND judged_at > $4
+             AND state <> 'ENTERED_IN_ERROR'
+           ORDER BY judged_at DESC LIMIT ${JUDGEMENTS_OF_ALL_SITES}) AS judgement
+         JOIN inference.job USING (sop_instance_uid, model_sha256)
+         WHERE site = $2
+         ORDER BY sop_instance_uid, judged_at DESC) AS latest
        ORDER BY judged_at DESC LIMIT ${JUDGEMENTS}`,
       [card.sha256, site, label.name, since],
     );
@@ -110,15 +133,18 @@ async function workConcerns(
 ): Promise<readonly Concern[]> {
   const { rows } = await client.query<WorkRow>(
     `WITH of_site AS (
-       SELECT DISTINCT hospital FROM inference.job
-       WHERE state = 'COMPLETED' AND model_sha256 = $1 AND result->'provenance'->>'site' = $2)
+       SELECT DISTINCT hospital FROM (
+         SELECT hospital FROM inference.job WHERE state = 'COMPLETED' AND model_sha256 = $1 AND site = $2
+         ORDER BY ended_at DESC LIMIT ${JOBS}) AS latest),
+     job AS (
+       SELECT state, abstained, requested_at, ended_at FROM inference.job JOIN of_site USING (hospital)
+       WHERE model_sha256 = $1 AND ended_at > $3 ORDER BY ended_at DESC LIMIT ${JOBS})
      SELECT count(*)::int AS jobs,
        count(*) FILTER (WHERE state = 'CANCELED')::int AS canceled,
-       count(*) FILTER (WHERE result->'abstained' <> '[]'::jsonb)::int AS abstained,
+       count(*) FILTER (WHERE abstained <> '[]'::jsonb)::int AS abstained,
        percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - requested_at))
          FILTER (WHERE state = 'COMPLETED') AS p95
-     FROM inference.job JOIN of_site USING (hospital)
-     WHERE model_sha256 = $1 AND ended_at > $3`,
+     FROM job`,
     [card.sha256, site, since],
   );
   const row = rows[0];

@@ -20,6 +20,10 @@ CREATE TABLE IF NOT EXISTS inference.job (
   -- Of a canceled job.
   reason text,
   ended_at timestamptz,
+  -- What the monitors look at, beside the result: that is large, and they look at many.
+  site text GENERATED ALWAYS AS (result->'provenance'->>'site') STORED,
+  abstained jsonb GENERATED ALWAYS AS (result->'abstained') STORED,
+  watched jsonb GENERATED ALWAYS AS (result->'watched') STORED,
   -- The same image asked of the same model is one job, however often it is sent.
   UNIQUE (sop_instance_uid, model_sha256),
   CHECK ((state = 'IN PROGRESS') = (lease_until IS NOT NULL)),
@@ -31,6 +35,6 @@ CREATE TABLE IF NOT EXISTS inference.job (
 CREATE INDEX IF NOT EXISTS job_waiting ON inference.job (deadline_at) WHERE state = 'SCHEDULED';
 CREATE INDEX IF NOT EXISTS job_leases ON inference.job (lease_until) WHERE state = 'IN PROGRESS';
 CREATE INDEX IF NOT EXISTS job_study ON inference.job (study_instance_uid);
--- What the monitors look at: the latest results of a model at a site.
-CREATE INDEX IF NOT EXISTS job_watched ON inference.job (model_sha256, (result->'provenance'->>'site'), ended_at)
-  WHERE state = 'COMPLETED';
+-- The latest results of a model at a site, and the latest work.
+CREATE INDEX IF NOT EXISTS job_watched ON inference.job (model_sha256, site, ended_at) WHERE state = 'COMPLETED';
+CREATE INDEX IF NOT EXISTS job_ended ON inference.job (model_sha256, ended_at) WHERE ended_at IS NOT NULL;

@@ -99,9 +99,9 @@ async function plantJudgement(
   );
   await client.query(
     `INSERT INTO report.finding (report_id, label, title_en, title_zh, stage, critical, score, probability, threshold,
-       above, abstained, model_name, model_version, model_sha256, sop_instance_uid, series_instance_uid, text_en,
-       text_zh, agreement, disagreement_reason, judged_by, judged_at)
-     VALUES ($1, $2, '', '', 'assistive', false, 0.7, 0.7, 0.5, $3, '{}', $4, '1', $5, $6, '', '', '', $7, $8,
+       above, abstained, model_name, model_title_en, model_title_zh, model_version, model_sha256, sop_instance_uid,
+       series_instance_uid, text_en, text_zh, agreement, disagreement_reason, judged_by, judged_at)
+     VALUES ($1, $2, '', '', 'assistive', false, 0.7, 0.7, 0.5, $3, '{}', $4, '', '', '1', $5, $6, '', '', '', $7, $8,
        'dr-1', $9)`,
     [
       rows[0]?.report_id,

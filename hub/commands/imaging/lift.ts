@@ -1,0 +1,28 @@
+import { readMonitors } from '../../../subgraphs/imaging/monitors/read-monitors.ts';
+import { liftStepDown } from '../../../subgraphs/imaging/monitors/step-downs.ts';
+import { requiredText, UsageError, type CommandInput } from '../../command.ts';
+import { withImagingWork } from '../../imaging/with-imaging-work.ts';
+
+/** Lets a label speak again that the monitors made silent at a site: a person decides it, and says why. */
+export async function lift(
+  { state, values, output }: CommandInput,
+  [site, label, ...more]: readonly string[],
+): Promise<number> {
+  if (site === undefined || label === undefined || more.length > 0)
+    throw new UsageError('say a site and a label');
+  const decided = { by: requiredText(values, 'by'), reason: requiredText(values, 'reason'), at: new Date() };
+  const lifted = await withImagingWork(state, async (client) => {
+    await client.query('BEGIN');
+    const { stepDowns } = await readMonitors(client);
+    const meant = stepDowns.filter((one) => one.site === site && one.label === label);
+    for (const { modelSha256 } of meant) await liftStepDown(client, { modelSha256, site, label }, decided);
+    await client.query('COMMIT');
+    return meant.map(({ model }) => model);
+  });
+  output.answer({ lifted, site, label }, [
+    lifted.length === 0
+      ? `${label} is not made silent at ${site}`
+      : `${label} speaks again at ${site}: ${lifted.join(', ')}`,
+  ]);
+  return lifted.length === 0 ? 1 : 0;
+}
