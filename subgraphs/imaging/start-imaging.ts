@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { readPassword, readSigningKey } from '../../secrets/read-secret-file.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
+import { heedTiers } from './hospitals/heed-tiers.ts';
 import { readHospitals } from './hospitals/hospital-entry.ts';
 import { readImagingSettings, type ImagingSettings } from './imaging-settings.ts';
 import { applyInferenceSchema } from './inference/queue/apply-inference-schema.ts';
@@ -31,7 +32,7 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
   pool.on('error', () => undefined);
   const hospitals = readHospitals(hospitalsFile);
   await applySchemas(pool);
-  const loaded = once(() => openModels(models));
+  const loaded = once(async () => heedTiers(await openModels(models), hospitals, new Date()));
   const intake = startIntake({
     pool,
     connection,

@@ -1,10 +1,11 @@
 import type { ConformanceCheck } from '../../../subgraphs/imaging/hospitals/conformance-check.ts';
-import { readHospitals } from '../../../subgraphs/imaging/hospitals/hospital-entry.ts';
+import { heedTiers } from '../../../subgraphs/imaging/hospitals/heed-tiers.ts';
+import { readHospitals, type HospitalEntry } from '../../../subgraphs/imaging/hospitals/hospital-entry.ts';
 import { testHospital } from '../../../subgraphs/imaging/hospitals/test-hospital.ts';
 import { openRegistry, SHIPPED_MODELS } from '../../../subgraphs/imaging/models/model-registry.ts';
 import { stageOf } from '../../../subgraphs/imaging/models/model-card.ts';
 import { numberOption, UsageError, type CommandInput } from '../../command.ts';
-import { readOriginal } from '../../imaging/read-original.ts';
+import { archiveReader } from '../../imaging/archive-reader.ts';
 import { withImagingWork } from '../../imaging/with-imaging-work.ts';
 import { requireHub } from '../../launch/ready-file.ts';
 import { stateDirectory } from '../../state/state-directory.ts';
@@ -23,12 +24,9 @@ export async function hospital(input: CommandInput, [name, ...more]: readonly st
     );
   const { dicom: ours } = requireHub(state).imaging;
   const days = numberOption(values, 'days', { from: 1, to: 3_650 }) ?? 30;
-  const sites = await assistedSites(
-    entries.map(({ site }) => site),
-    stateDirectory(state).models,
-  );
+  const sites = await assistedSites(entries, stateDirectory(state).models);
   const checks = await withImagingWork(state, (client) =>
-    testHospital(entry, { client, ours, read: readOriginal(state), sites, days }),
+    testHospital(entry, { client, ours, reader: archiveReader(state), sites, days }),
   );
   output.answer({ hospital: name, tier: entry.tier, checks }, [
     `${name} (${entry.tier})`,
@@ -37,13 +35,13 @@ export async function hospital(input: CommandInput, [name, ...more]: readonly st
   return checks.every(({ outcome }) => outcome === 'PASSED' || outcome === 'SKIPPED') ? 0 : 1;
 }
 
-async function assistedSites(asked: readonly string[], folder: string): Promise<readonly string[]> {
-  const { models } = await openRegistry([SHIPPED_MODELS, folder], {
-    display: 'demonstration',
-    today: new Date(),
-  });
-  const labels = models.flatMap(({ card }) => card.labels);
-  return asked.filter((site) => labels.some((label) => stageOf(label, site) === 'assistive'));
+async function assistedSites(entries: readonly HospitalEntry[], folder: string): Promise<readonly string[]> {
+  const use = { display: 'demonstration', today: new Date() } as const;
+  const { models } = await openRegistry([SHIPPED_MODELS, folder], use);
+  const labels = heedTiers(models, entries, use.today).flatMap(({ card }) => card.labels);
+  return entries
+    .map(({ site }) => site)
+    .filter((site) => labels.some((label) => stageOf(label, site) === 'assistive'));
 }
 
 function linesOf({ check, outcome, found, mend }: ConformanceCheck): readonly string[] {

@@ -102,7 +102,7 @@ const options = (more: Partial<ExportOptions> = {}): ExportOptions => ({
   directory,
   key: KEY,
   consenting,
-  read: async ({ sopInstanceUid }) => (await opened.archive.instance(sopInstanceUid))!.read(),
+  reader: { read: async ({ sopInstanceUid }) => (await opened.archive.instance(sopInstanceUid))!.read() },
   onProgress: () => undefined,
   signal: new AbortController().signal,
   ...more,
@@ -200,7 +200,7 @@ test('who withdraws consent leaves the cohort, file and all', async () => {
 test('an image that was changed in the archive since it was chosen is not copied in silence', async () => {
   const reading = options({
     directory: join(scratch, 'other'),
-    read: () => Promise.resolve(syntheticObject({ study: 9999 })),
+    reader: { read: () => Promise.resolve(syntheticObject({ study: 9999 })) },
   });
   expect(await refusal(exportCohort(client, 'old-women', reading))).toContain('is not what was selected');
 });

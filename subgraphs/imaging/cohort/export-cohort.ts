@@ -6,17 +6,11 @@ import { deidentify } from '../deidentify/deidentify.ts';
 import { DeidentificationRefusal } from '../deidentify/deidentification-refusal.ts';
 import { keyedNames, type KeyedNames } from '../deidentify/keyed-names.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
+import type { ImageReader } from '../intake/image-reader.ts';
 import { CohortRefusal } from './cohort-refusal.ts';
 import { findCohort, type Cohort } from './find-cohort.ts';
 import { writeManifest } from './write-manifest.ts';
 import type { Consenting } from './select-cohort.ts';
-
-/** An image of a cohort, by its names in the archive. */
-export interface Original {
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
-  readonly sopInstanceUid: string;
-}
 
 export interface ExportOptions {
   /** Made where absent; with the same one an export goes on where it was broken off. */
@@ -24,8 +18,7 @@ export interface ExportOptions {
   /** Of the new names; another key makes another cohort of the same images. */
   readonly key: Uint8Array;
   readonly consenting: Consenting;
-  /** The bytes of an image as they were received. */
-  readonly read: (image: Original) => Promise<Uint8Array>;
+  readonly reader: ImageReader;
   readonly onProgress: (done: number, of: number) => void;
   readonly signal: AbortSignal;
 }
@@ -59,7 +52,7 @@ const BATCH = 50;
 /**
  * Writes de-identified copies of a cohort's images into a folder, and a manifest of them last: what has a manifest is
  * whole. Each image is committed by itself, so that an export that was stopped goes on with the next.
- * @throws CohortRefusal; the signal's reason where it was stopped; whatever `read` throws
+ * @throws CohortRefusal; the signal's reason where it was stopped; whatever the reader throws
  */
 export async function exportCohort(
   client: pg.ClientBase,
@@ -144,7 +137,7 @@ class Export {
   }
 
   async #deidentified(image: ImageRow) {
-    const original = await this.#options.read({
+    const original = await this.#options.reader.read({
       studyInstanceUid: image.study_instance_uid,
       seriesInstanceUid: image.series_instance_uid,
       sopInstanceUid: image.sop_instance_uid,

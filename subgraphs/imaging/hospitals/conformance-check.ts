@@ -15,7 +15,7 @@ export const CONFORMANCE_CHECKS = [
 ] as const;
 export type ConformanceCheckName = (typeof CONFORMANCE_CHECKS)[number];
 
-/** `NOT_SEEN`: the hospital has not done it yet; `SKIPPED`: its entry does not ask for it. */
+/** `NOT_SEEN`: the hospital has not done it yet; `SKIPPED`: nothing that the connection needs. */
 export type ConformanceOutcome = 'PASSED' | 'FAILED' | 'NOT_SEEN' | 'SKIPPED';
 
 export interface ConformanceCheck {
@@ -37,7 +37,7 @@ export function skipped(check: ConformanceCheckName, en: string, zh: string): Co
 
 export function amiss(
   check: ConformanceCheckName,
-  outcome: 'FAILED' | 'NOT_SEEN',
+  outcome: Exclude<ConformanceOutcome, 'PASSED'>,
   found: Words,
   mend: Words,
 ): ConformanceCheck {

@@ -3,15 +3,8 @@ import { textReader } from '../dicom/character-set.ts';
 import { vrOfTag } from '../dicom/data-dictionary.ts';
 import { asciiValue, type DataSet } from '../dicom/data-set.ts';
 import { readPart10 } from '../dicom/read-part10.ts';
+import type { ImageReader } from '../intake/image-reader.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
-
-/** An image that a hospital sent, by its names in the archive. */
-export interface ReceivedImage {
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
-  readonly sopInstanceUid: string;
-}
-export type ReadReceived = (image: ReceivedImage) => Promise<Uint8Array>;
 
 /** So many of the latest objects and studies are looked at. */
 const OBJECTS = 50;
@@ -22,15 +15,15 @@ const TEXTS = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 export async function receivedChecks(
   client: pg.ClientBase,
   hospital: string,
-  read: ReadReceived,
+  reader: ImageReader,
 ): Promise<readonly ConformanceCheck[]> {
-  return [await characterSets(client, hospital, read), await patientIdentifiers(client, hospital)];
+  return [await characterSets(client, hospital, reader), await patientIdentifiers(client, hospital)];
 }
 
 async function characterSets(
   client: pg.ClientBase,
   hospital: string,
-  read: ReadReceived,
+  reader: ImageReader,
 ): Promise<ConformanceCheck> {
   const { rows } = await client.query<{ study: string; series: string; sop: string }>(
     `SELECT study_instance_uid AS study, series_instance_uid AS series, sop_instance_uid AS sop FROM archive.instance
@@ -39,7 +32,11 @@ async function characterSets(
   );
   let [undeclared, unsound] = [0, 0];
   for (const { study, series, sop } of rows) {
-    const bytes = await read({ studyInstanceUid: study, seriesInstanceUid: series, sopInstanceUid: sop });
+    const bytes = await reader.read({
+      studyInstanceUid: study,
+      seriesInstanceUid: series,
+      sopInstanceUid: sop,
+    });
     const kind = textKind(readPart10(bytes).dataSet);
     if (kind === 'UNDECLARED') undeclared += 1;
     if (kind === 'UNSOUND') unsound += 1;

@@ -61,7 +61,7 @@ async function checked(entry: HospitalEntry): Promise<readonly ConformanceCheck[
     return await testHospital(entry, {
       client,
       ours: { host: '127.0.0.1', port: port.port, aeTitle: 'SLUICE' },
-      read: async ({ sopInstanceUid }) => (await ours.archive.instance(sopInstanceUid))!.read(),
+      reader: { read: async ({ sopInstanceUid }) => (await ours.archive.instance(sopInstanceUid))!.read() },
       sites: ['demonstration'],
       days: 30,
     });

@@ -1,17 +1,18 @@
 import type pg from 'pg';
+import type { ImageReader } from '../intake/image-reader.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
 import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
 import { inwardChecks } from './inward-checks.ts';
 import { outwardChecks } from './outward-checks.ts';
 import { playHospital } from './play-hospital.ts';
-import { receivedChecks, type ReadReceived } from './received-checks.ts';
+import { receivedChecks } from './received-checks.ts';
 
 export interface SelfTestMeans {
   /** Reads schema `archive`. */
   readonly client: pg.ClientBase;
   /** Our own port. */
   readonly ours: DicomNode;
-  readonly read: ReadReceived;
+  readonly reader: ImageReader;
   /** Sites for which some model has a label that is not silent. */
   readonly sites: readonly string[];
   /** How far back it is looked. */
@@ -24,14 +25,14 @@ export interface SelfTestMeans {
  */
 export async function testHospital(
   entry: HospitalEntry,
-  { client, ours, read, sites, days }: SelfTestMeans,
+  { client, ours, reader, sites, days }: SelfTestMeans,
 ): Promise<readonly ConformanceCheck[]> {
   await playHospital(entry, ours);
   return [
     siteCheck(entry, sites),
     ...(await outwardChecks(entry, ours.aeTitle)),
     ...(await inwardChecks(client, entry, ours, days)),
-    ...(await receivedChecks(client, entry.hospital, read)),
+    ...(await receivedChecks(client, entry.hospital, reader)),
   ];
 }
 
@@ -40,7 +41,7 @@ function siteCheck({ site }: HospitalEntry, sites: readonly string[]): Conforman
     return passed('site', `models assist at site \`${site}\``, `模型在站点 \`${site}\` 提供辅助`);
   return amiss(
     'site',
-    'NOT_SEEN',
+    'SKIPPED',
     { en: `at site \`${site}\` every model is silent`, zh: `站点 \`${site}\` 的所有模型均为静默` },
     {
       en: 'validate a model there: `hub imaging cohort`, then its card (docs/imaging-models.md); images are taken in meanwhile',

@@ -3,7 +3,7 @@ import { exportCohort } from '../../../../subgraphs/imaging/cohort/export-cohort
 import { requiredText, type CommandInput } from '../../../command.ts';
 import { cohortKey } from '../../../imaging/cohort-key.ts';
 import { withConsenting } from '../../../imaging/consenting-to-validation.ts';
-import { readOriginal } from '../../../imaging/read-original.ts';
+import { archiveReader } from '../../../imaging/archive-reader.ts';
 import { withImagingWork } from '../../../imaging/with-imaging-work.ts';
 
 const STOPPED = 130;
@@ -25,7 +25,7 @@ export async function exportImages({ values, state, output }: CommandInput, name
           directory,
           key: cohortKey(state),
           consenting,
-          read: readOriginal(state),
+          reader: archiveReader(state),
           onProgress,
           signal: stop.signal,
         }),
