@@ -18,6 +18,7 @@ import type { AuditRule } from '../../rules/audit-rule.ts';
 import { COPY_TEXT_MACRO, evidenceText, findingText, outputStatements } from './copy-text.ts';
 import { keysStatement } from './keys-sql.ts';
 import { loadRelation } from './load-relation.ts';
+import { NamedPipes } from './named-pipes.ts';
 import { partRelation } from './relation-parts.ts';
 import { columnName, fieldName } from './relation-table.ts';
 import { ruleStatements } from './rule-statements.ts';
@@ -56,15 +57,16 @@ class DuckDbSession implements SweepSession {
   private readonly instance: DuckDBInstance;
   private readonly connection: DuckDBConnection;
   private readonly directory: string;
+  private readonly pipes: NamedPipes;
   private readonly origins = new Map<string, RelationOrigin>();
   private readonly busy = new Set<DuckDBConnection>();
   private rules = 0;
-  private pipes = 0;
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection, directory: string) {
     this.instance = instance;
     this.connection = connection;
     this.directory = directory;
+    this.pipes = new NamedPipes(directory);
   }
 
   async load(
@@ -72,11 +74,9 @@ class DuckDbSession implements SweepSession {
     origin: RelationOrigin,
     lines: AsyncIterable<Uint8Array>,
   ): Promise<number> {
-    this.pipes += 1;
-    const pipe = join(this.directory, `${relation.id}-${this.pipes}`);
     const [{ audit }] = relation.parts;
     const rows = await this.withConnection(async (connection) => {
-      const loaded = await loadRelation(connection, relation, pipe, lines);
+      const loaded = await loadRelation(connection, relation, this.pipes, lines);
       // Somebody whose number is not sound is no case: nothing tells one such from another.
       if (relation.through === 'population')
         await connection.run(

@@ -2,25 +2,24 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RoundRelation } from '../plan/round-relation.ts';
 import { RelationUnreadable } from '../sweep-engine.ts';
 import { WHOLE } from './expression-sql.ts';
-import { readThroughPipe } from './named-pipe.ts';
+import type { NamedPipes } from './named-pipes.ts';
 import { fieldName, sharedColumns } from './relation-table.ts';
 
 /**
  * Reads COPY text into a table under the relation's id, its columns numbered: the records as they came. Whole numbers and
  * booleans get their types, everything else stays the text that it is.
- * @param pipe where a named pipe may be made
  */
 export async function loadRelation(
   connection: DuckDBConnection,
   relation: RoundRelation,
-  pipe: string,
+  pipes: NamedPipes,
   lines: AsyncIterable<Uint8Array>,
 ): Promise<number> {
   const { id } = relation;
   let failure: unknown = null;
   const watched = rethrowing(lines, (error) => (failure = error));
   try {
-    await readThroughPipe(pipe, watched, (path) => connection.run(readStatement(relation, path)));
+    await pipes.read(watched, (path) => connection.run(readStatement(relation, path)));
   } catch (error) {
     await connection.run(`DROP TABLE IF EXISTS ${id}`);
     throw failure === null ? new RelationUnreadable({ cause: error }) : error;

@@ -3,32 +3,48 @@ import { once } from 'node:events';
 import { constants, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const WAIT_MS = 1;
 
-/**
- * Gives bytes to a reader in this process that reads files: `read` is called with the path of a new named pipe and must
- * open it. Nothing is ever on a disk, and no thread of Node waits while the pipe is full.
- * @throws what `bytes` fails with, else what `read` fails with
- */
-export async function readThroughPipe<T>(
-  path: string,
-  bytes: AsyncIterable<Uint8Array>,
-  read: (path: string) => Promise<T>,
-): Promise<T> {
-  await run('mkfifo', ['-m', '600', path]);
-  try {
+/** Named pipes of a private directory, through which a reader in this process that reads files is given bytes. */
+export class NamedPipes {
+  private readonly directory: string;
+  private readonly idle: string[] = [];
+  private made = 0;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /**
+   * `read` is called with the path of a pipe and must open it. Nothing is ever on a disk, and no thread of Node waits while
+   * the pipe is full.
+   * @throws what `bytes` fails with, else what `read` fails with
+   */
+  async read<T>(bytes: AsyncIterable<Uint8Array>, read: (path: string) => Promise<T>): Promise<T> {
+    const path = this.idle.pop() ?? (await this.make());
     const ended = new AbortController();
     const reading = read(path).finally(() => ended.abort());
     const [written, answered] = await Promise.allSettled([writeAll(path, bytes, ended.signal), reading]);
-    if (written.status === 'rejected') throw written.reason;
-    if (answered.status === 'rejected') throw answered.reason;
-    return answered.value;
-  } finally {
+    if (written.status === 'fulfilled' && answered.status === 'fulfilled') {
+      this.idle.push(path);
+      return answered.value;
+    }
+    // What was not read to its end may still be in it.
     await rm(path, { force: true });
+    throw written.status === 'rejected' ? written.reason : (answered as PromiseRejectedResult).reason;
+  }
+
+  /** WHY kept for the next: to make one takes a process, and a large one is slow to start another. */
+  private async make(): Promise<string> {
+    this.made += 1;
+    const path = join(this.directory, `pipe-${this.made}`);
+    await run('mkfifo', ['-m', '600', path]);
+    return path;
   }
 }
 
@@ -45,6 +61,7 @@ async function writeAll(path: string, bytes: AsyncIterable<Uint8Array>, ended: A
     }
   } finally {
     pipe.end();
+    await broken;
   }
 }
 
