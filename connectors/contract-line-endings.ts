@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { linesOf, lineSelectionOf } from './contract-line-reading.ts';
 import { eventually, patiently, refusalOf, withConnector } from './contract-reading.ts';
-import { CONTRACT_ROWS, CONTRACT_WIDE_ROWS } from './contract-rows.ts';
+import { CONTRACT_ROWS } from './contract-rows.ts';
 import type { SourceUnderTest } from './contract-suite.ts';
 
 const shown = (column: string) => ({ kind: 'column', column }) as const;
@@ -22,12 +22,13 @@ export function testLineEndings(source: () => SourceUnderTest): void {
 type Check = () => Promise<boolean>;
 
 function testWhole(source: () => SourceUnderTest, noneOpen: Check): void {
-  test('two hundred thousand come whole, beyond the ceiling of rows, and the connection serves the next', () =>
+  test('however many there are come whole, beyond the ceiling of rows, and the connection serves the next', () =>
     withConnector(source(), { poolSize: 1, maxRows: 10 }, async (connector) => {
       let bytes = 0;
       for await (const piece of connector.readLines(wide, patiently())) bytes += piece.length;
-      const digits = Array.from({ length: CONTRACT_WIDE_ROWS }, (_, index) => String(index + 1).length);
-      expect(bytes).toBe(digits.reduce((sum, each) => sum + each + 1_002, 0));
+      const { rows, padding } = source().wide;
+      const digits = Array.from({ length: rows }, (_, index) => String(index + 1).length);
+      expect(bytes).toBe(digits.reduce((sum, each) => sum + each + padding + 2, 0));
       expect(await linesOf(connector, lineSelectionOf({}))).toHaveLength(CONTRACT_ROWS.length);
     }));
 
@@ -76,7 +77,8 @@ function testLeft(source: () => SourceUnderTest, oneOpen: Check, noneOpen: Check
       expect((await refusalOf(linesOf(connector, slow, patiently({ deadlineMs: 250 })))).reason).toBe(
         'deadline',
       );
-      const late = connector.readLines(wide, patiently({ deadlineMs: 1_000 }))[Symbol.asyncIterator]();
+      const options = patiently({ deadlineMs: source().patienceMs });
+      const late = connector.readLines(wide, options)[Symbol.asyncIterator]();
       await late.next();
       await eventually(noneOpen);
       const rest = async (): Promise<void> => {

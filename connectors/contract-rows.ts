@@ -30,6 +30,3 @@ export const CONTRACT_ROWS: readonly SourceRow[] = Array.from({ length: 60 }, (_
   is_open: index % 2 === 0,
   division: `2399${padded(index % 4)}001`,
 }));
-
-/** Rows of `contract_wide`: `record_id` from 1, `padding` of 1,000 characters; more than anyone should hold at once. */
-export const CONTRACT_WIDE_ROWS = 200_000;

@@ -13,10 +13,14 @@ export interface ConnectorLimits {
 }
 
 /**
- * A real source that keeps three relations: `contract_row` (the rows of `contract-rows.ts`), `contract_wide` (see
- * there) and `contract_slow` (a `record_id`; reading it takes at least 30 s).
+ * A real source that keeps three relations: `contract_row` (the rows of `contract-rows.ts`), `contract_wide` (`record_id`
+ * from 1, `padding` of so many `x`) and `contract_slow` (a `record_id`; reading it takes at least 30 s).
  */
 export interface SourceUnderTest {
+  /** Of `contract_wide`, which is 48 MB at least: more than anyone should hold at once. */
+  readonly wide: { readonly rows: number; readonly padding: number };
+  /** So long its first rows may take on a busy machine. */
+  readonly patienceMs: number;
   /** A connector of its own; whoever asks for it closes it. */
   connect(limits?: Partial<ConnectorLimits>): Connector;
   /** How many statements of its connectors the source has open now. */

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../contract.ts';
-import type { EndReason } from './ending.ts';
+import type { EndReason } from '../ending.ts';
 
 type Reason = ConnectorError['reason'];
 

@@ -20,10 +20,10 @@ import { type ColumnTypes, compileSelection, type CompiledSelection } from './co
 import { copyLines } from './copy-lines.ts';
 import { connectorErrorOf } from './connector-error-of.ts';
 import { SideConnection } from './side-connection.ts';
-import { Ending } from './ending.ts';
+import { Ending } from '../ending.ts';
 import { ReadSession } from './read-session.ts';
 import { sourceValueTypes } from './source-value-types.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { WaitingLine } from '../waiting-line.ts';
 
 export interface PostgresSource {
   readonly host: string;

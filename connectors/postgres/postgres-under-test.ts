@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { CONTRACT_ROWS, CONTRACT_WIDE_ROWS } from '../contract-rows.ts';
+import { CONTRACT_ROWS } from '../contract-rows.ts';
 import type { SourceUnderTest } from '../contract-suite.ts';
 import { createPostgresConnector } from './postgres-connector.ts';
 
+const WIDE = { rows: 200_000, padding: 1_000 };
 const RELATIONS = `
 create table contract_row (
   record_id bigint primary key, family text not null, label text, amount bigint, ratio numeric(8,4), day date,
   month char(7), seen_at timestamptz, is_open boolean, division text
 );
 create view contract_wide as
-  select g as record_id, repeat('x', 1000) as padding from generate_series(1, ${CONTRACT_WIDE_ROWS}) g;
+  select g as record_id, repeat('x', ${WIDE.padding}) as padding from generate_series(1, ${WIDE.rows}) g;
 create view contract_slow as select g as record_id from generate_series(1, 3) g where pg_sleep(30) is not null;
 create function write_anyway() returns bigint language sql security definer volatile as
   $$ insert into contract_row (record_id, family) values (-1, 'written') returning record_id $$;
@@ -51,6 +52,8 @@ export async function createPostgresUnderTest(): Promise<SourceUnderTest> {
     return rows[0]?.n ?? 0;
   };
   return {
+    wide: WIDE,
+    patienceMs: 3_000,
     connect: (limits = {}) =>
       createPostgresConnector({
         host: server.host,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { connectorErrorOf, isConnectionLost } from './connector-error-of.ts';
 import type { SideConnection } from './side-connection.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from '../ending.ts';
 
 /** How long a cancelled statement may take to end before its connection is dropped. */
 const GRACE_MS = 1_000;

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../contract.ts';
+import type { ReadOptions } from './contract.ts';
 
 export type EndReason = 'cancelled' | 'deadline';
 

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../contract.ts';
+import { ConnectorError } from './contract.ts';
 import type { Ending } from './ending.ts';
 
 /**
