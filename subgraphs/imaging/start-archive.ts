@@ -6,12 +6,15 @@ import { endWhenTold } from '../../processes/end-when-told.ts';
 import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
 import { InvalidConfiguration } from '../kit/strict-configuration.ts';
 import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
+import { HospitalDicomweb } from './archive/at-hospital/hospital-dicomweb.ts';
+import { readersInTurn } from './archive/at-hospital/readers-in-turn.ts';
+import type { ImageReader } from './archive/image-archive.ts';
 import { noteContact } from './archive/note-contact.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { createDicomweb } from './dicomweb/dicomweb.ts';
 import { startDimse } from './dimse/start-dimse.ts';
-import { peersOf, readHospitals } from './hospitals/hospital-entry.ts';
+import { peersOf, readHospitals, type HospitalEntry } from './hospitals/hospital-entry.ts';
 
 const SWEEP_EVERY_MS = 6 * 3_600_000;
 /** No object is on its way for longer. */
@@ -48,6 +51,7 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   });
   const web = createDicomweb({
     archive,
+    images: readersInTurn([archive, ...hospitals.flatMap(hospitalReader)]),
     publicKey: readVerifyingKey(tokens.publicKeyFile),
     tokens,
     quotas: Object.fromEntries(hospitals.map(({ hospital, quota }) => [hospital, quota])),
@@ -64,6 +68,16 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
       await pool.end();
     },
   };
+}
+
+/** How the images of a hospital are read that stay with it. */
+function hospitalReader({ hospital, dicomweb }: HospitalEntry): readonly ImageReader[] {
+  if (dicomweb === undefined) return [];
+  const { url, user, passwordFile } = dicomweb;
+  if (user === undefined) return [new HospitalDicomweb({ hospital, url })];
+  const password = passwordFile === undefined ? '' : readPassword(passwordFile);
+  const credentials = Buffer.from(`${user}:${password}`).toString('base64');
+  return [new HospitalDicomweb({ hospital, url, authorization: () => `Basic ${credentials}` })];
 }
 
 async function main(): Promise<void> {

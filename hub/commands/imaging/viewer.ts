@@ -23,15 +23,16 @@ export async function viewer({ positionals, values, state, output }: CommandInpu
   if (values['install'] === true) output.progress(await installOhif(directory));
   const [, given] = positionals;
   if (given === undefined && values['install'] === true) {
-    output.answer({ installed: OHIF.version }, [`OHIF ${OHIF.version} is installed`]);
+    output.answer({ installed: OHIF.version }, [`OHIF ${OHIF.version} is installed 已安装`]);
     return 0;
   }
   const study = parseUid(given ?? '');
-  if (study === null) throw new UsageError('say which study: its Study Instance UID');
+  if (study === null)
+    throw new UsageError('say which study: its Study Instance UID 请给出检查的 Study Instance UID');
   const pages = installedOhif(directory);
   if (pages === null)
     throw new UsageError(
-      'OHIF is not installed: `npm run hub -- imaging viewer --install` gets it by npm (50 MB)',
+      'OHIF is not installed 尚未安装: `npm run hub -- imaging viewer --install` gets it by npm (50 MB)',
     );
   const access = (): Promise<ImageAccess> => askAccess(state, textOption(values, 'as') ?? 'hospital', study);
   // Asked once before anything is shown: who may not look is told so here.
@@ -39,7 +40,7 @@ export async function viewer({ positionals, values, state, output }: CommandInpu
   const { app, openingPath } = createViewer({ pages, study, access });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}${openingPath}`;
-  output.answer({ url }, [`open ${url} (it holds once); Ctrl-C ends the viewer`]);
+  output.answer({ url }, [`open ${url} (it holds once 仅一次有效); Ctrl-C ends the viewer 结束`]);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await app.close();
   return 0;
@@ -65,6 +66,8 @@ async function askAccess(state: string, name: string, study: string): Promise<Im
   if (access) return access;
   const code = errors?.[0]?.extensions?.code;
   throw new Error(
-    code === undefined ? 'the hub knows no such study' : `the hub does not show the study: ${code}`,
+    code === undefined
+      ? 'the hub knows no such study 没有该检查'
+      : `the hub does not show the study 不可查看该检查: ${code}`,
   );
 }

@@ -43,13 +43,17 @@ export interface ArchiveQuery {
   readonly hospital?: string;
 }
 
-export interface StoredInstance {
+export interface ReadableInstance {
   readonly studyInstanceUid: string;
+  /** The whole object; fails where it is not what it was. */
+  read(): Promise<Buffer>;
+}
+
+/** `read` gives the bytes as they were received. */
+export interface StoredInstance extends ReadableInstance {
   readonly transferSyntaxUid: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** The bytes as they were received; fails where the file is not what it was. */
-  read(): Promise<Buffer>;
 }
 
 /** What a hospital's storage commitment can be answered with. */
@@ -58,18 +62,23 @@ export interface Commitment {
   readonly missing: readonly string[];
 }
 
+/** Finds images and gives them, wherever they are kept. */
+export interface ImageReader {
+  find(query: ArchiveQuery): Promise<readonly DicomJson[]>;
+  instance(sopInstanceUid: string): Promise<ReadableInstance | null>;
+  /** All attributes of the instances of a study, or of one series or instance of it. */
+  metadata(of: { study: string; series?: string; instance?: string }): Promise<readonly DicomJson[]>;
+}
+
 /** Keeps images and finds them again. Implementations pass `describeImageArchive`. */
-export interface ImageArchive {
+export interface ImageArchive extends ImageReader {
   receive(): Promise<IncomingObject>;
   /**
    * Takes in what was received; durable when this answers. Throws a `SluiceError` (`IMAGE_QUOTA_REACHED`,
    * `IMAGE_ARCHIVE_UNAVAILABLE`) where nothing was kept, so that the sender must keep it.
    */
   ingest(incoming: IncomingObject, reception: Reception): Promise<IngestOutcome>;
-  find(query: ArchiveQuery): Promise<readonly DicomJson[]>;
   instance(sopInstanceUid: string): Promise<StoredInstance | null>;
-  /** All attributes of the instances of a study, or of one series or instance of it. */
-  metadata(of: { study: string; series?: string; instance?: string }): Promise<readonly DicomJson[]>;
   /** Says which of these are held, and remembers that it was said. */
   commit(transactionUid: string, hospital: string, sopInstanceUids: readonly string[]): Promise<Commitment>;
 }

@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import type { ImageArchive, Level, Quota, StoredInstance } from '../archive/image-archive.ts';
+import type { ImageArchive, ImageReader, Level, Quota, ReadableInstance } from '../archive/image-archive.ts';
+import { asciiValue } from '../dicom/data-set.ts';
 import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import { frameBytes } from '../dicom/frame-bytes.ts';
-import { readPart10 } from '../dicom/read-part10.ts';
+import { readMeta, readPart10 } from '../dicom/read-part10.ts';
 import { readArchiveToken, type ArchiveKey, type ArchiveToken, type TokenSettings } from './archive-token.ts';
 import { frameMediaType } from './frame-media-type.ts';
 import { boundaryOf, multipart, partsOf } from './multipart.ts';
@@ -14,7 +15,10 @@ import { searchParameters } from './search-parameters.ts';
 import { storeObjects } from './store-objects.ts';
 
 export interface DicomwebService {
+  /** Takes in what is sent. */
   readonly archive: ImageArchive;
+  /** What is shown, where that is more than our own archive has. */
+  readonly images?: ImageReader;
   /** Verifies tokens; the one that signs them lies with whoever gives them out. */
   readonly publicKey: ArchiveKey;
   readonly tokens: TokenSettings;
@@ -58,9 +62,11 @@ export function createDicomweb(service: DicomwebService): FastifyInstance {
 
 class Dicomweb {
   readonly #service: DicomwebService;
+  readonly #images: ImageReader;
 
   constructor(service: DicomwebService) {
     this.#service = service;
+    this.#images = service.images ?? service.archive;
   }
 
   async store(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -90,7 +96,7 @@ class Dicomweb {
       asked['0020000D'] = token.study;
     }
     const hospital = token.use === 'hospital' ? { hospital: token.hospital } : {};
-    const found = await this.#service.archive.find({ level, filters: asked, ...page, ...hospital });
+    const found = await this.#images.find({ level, filters: asked, ...page, ...hospital });
     return sendJson(
       reply,
       found.map((attributes) => ({ ...attributes, ...retrieveUrl(attributes, request, level) })),
@@ -100,7 +106,7 @@ class Dicomweb {
   async metadata(request: Request, reply: FastifyReply): Promise<FastifyReply> {
     const { study = '', series, instance } = request.params;
     await this.#reach(request, study);
-    const found = await this.#service.archive.metadata({
+    const found = await this.#images.metadata({
       study,
       ...(series === undefined ? {} : { series }),
       ...(instance === undefined ? {} : { instance }),
@@ -110,9 +116,9 @@ class Dicomweb {
   }
 
   async retrieve(request: Request, reply: FastifyReply): Promise<FastifyReply> {
-    const stored = await this.#instance(request);
-    const type = `application/dicom; transfer-syntax=${stored.transferSyntaxUid}`;
-    const { contentType, body } = multipart('application/dicom', [{ type, bytes: await stored.read() }]);
+    const bytes = await (await this.#instance(request)).read();
+    const type = `application/dicom; transfer-syntax=${asciiValue(readMeta(bytes).meta, '00020010')}`;
+    const { contentType, body } = multipart('application/dicom', [{ type, bytes }]);
     return reply.type(contentType).send(body);
   }
 
@@ -129,10 +135,10 @@ class Dicomweb {
     return reply.type(contentType).send(body);
   }
 
-  async #instance(request: Request): Promise<StoredInstance> {
+  async #instance(request: Request): Promise<ReadableInstance> {
     const { study = '', instance = '' } = request.params;
     await this.#reach(request, study);
-    const stored = await this.#service.archive.instance(instance);
+    const stored = await this.#images.instance(instance);
     if (stored?.studyInstanceUid !== study) throw new SluiceError('IMAGE_UNKNOWN');
     return stored;
   }
@@ -149,7 +155,7 @@ class Dicomweb {
     }
     const filters = { '0020000D': study };
     const { hospital } = token;
-    const own = await this.#service.archive.find({ level: 'study', filters, limit: 1, offset: 0, hospital });
+    const own = await this.#images.find({ level: 'study', filters, limit: 1, offset: 0, hospital });
     if (own.length === 0) throw new SluiceError('IMAGE_UNKNOWN');
   }
 }

@@ -39,6 +39,12 @@ export interface HospitalEntry {
   readonly noticeUrl?: string;
   /** Its own archive, to which drafts and reports go by C-STORE; where there is none they go nowhere. */
   readonly delivery?: DicomNode;
+  /** Its own DICOMweb server, whose images we show and do not take. */
+  readonly dicomweb?: {
+    readonly url: string;
+    readonly user?: string;
+    readonly passwordFile?: string;
+  };
 }
 
 const list = (items: object) => ({ type: 'array', items, minItems: 1 }) as const;
@@ -51,6 +57,10 @@ const peer = strictObject(
     user: strictObject({ name: text, passcodeSha256: sha256 }),
     reportsTo: strictObject({ host: text, port: portOfServer }),
   },
+);
+const dicomweb = strictObject(
+  { url: { ...text, pattern: '^https?://' } },
+  { user: text, passwordFile: text },
 );
 const isEntries = strictShape<{ readonly hospitals: readonly HospitalEntry[] }>({
   hospitals: {
@@ -65,7 +75,7 @@ const isEntries = strictShape<{ readonly hospitals: readonly HospitalEntry[] }>(
         criticalRecipients: list(text),
         acknowledgeWithinMinutes: count,
       },
-      { noticeUrl: text, delivery: strictObject({ host: text, port: portOfServer, aeTitle }) },
+      { noticeUrl: text, delivery: strictObject({ host: text, port: portOfServer, aeTitle }), dicomweb },
     ),
   },
 });

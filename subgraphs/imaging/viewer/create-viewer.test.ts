@@ -125,7 +125,10 @@ test('leave is asked once while it lasts, also by many at once, and again when i
 test('where the hub gives no leave, or the archive does not answer, that is said', async () => {
   const refusing = await opened(viewerOf(() => Promise.reject(new Error('no'))));
   const refused = await refusing.get('/dicom-web/studies');
-  expect([refused.statusCode, refused.body]).toEqual([403, 'The hub does not show this study.\n']);
+  expect([refused.statusCode, refused.body]).toEqual([
+    403,
+    'The hub does not show this study. 该检查不可查看。\n',
+  ]);
   const nowhere = () => leave(300)().then((given) => ({ ...given, url: 'http://127.0.0.1:1' }));
   expect((await (await opened(viewerOf(nowhere))).get('/dicom-web/studies')).statusCode).toBe(502);
   expect(asked).toEqual([]);

@@ -62,8 +62,8 @@ export function createViewer({ pages, study, access }: ViewerOptions): Viewer {
     if (request.routeOptions.url !== '/open/:code' && !hasCookie(request, secret))
       return reply
         .code(403)
-        .type('text/plain')
-        .send('Open the viewer by the address that the command shows.\n');
+        .type('text/plain; charset=utf-8')
+        .send('Open the viewer by the address that the command shows. 请用命令给出的地址打开。\n');
     return undefined;
   });
   app.get('/open/:code', (request: FastifyRequest<{ Params: { code: string } }>, reply) => {
@@ -109,13 +109,21 @@ async function passOn(
   leave: () => Promise<ImageAccess>,
 ): Promise<FastifyReply> {
   const given = await leave().catch(() => null);
-  if (given === null) return reply.code(403).type('text/plain').send('The hub does not show this study.\n');
+  if (given === null)
+    return reply
+      .code(403)
+      .type('text/plain; charset=utf-8')
+      .send('The hub does not show this study. 该检查不可查看。\n');
   const { accept } = request.headers;
   const answer = await fetch(given.url + request.url.slice('/dicom-web'.length), {
     headers: { authorization: `Bearer ${given.token}`, ...(accept === undefined ? {} : { accept }) },
     redirect: 'error',
   }).catch(() => null);
-  if (answer === null) return reply.code(502).type('text/plain').send('The archive does not answer.\n');
+  if (answer === null)
+    return reply
+      .code(502)
+      .type('text/plain; charset=utf-8')
+      .send('The archive does not answer. 影像归档没有应答。\n');
   return reply
     .code(answer.status)
     .type(answer.headers.get('content-type') ?? 'application/octet-stream')
