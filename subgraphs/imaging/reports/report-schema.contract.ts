@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { REPORT_STATES, type ReportState, type RevisionKind } from './report-state.ts';
 import { openReportWorld, READER, type ReportWorld } from './testing/report-world.ts';
 
 /** What the tables refuse, whoever asks: here nobody goes through the desk. */
@@ -78,6 +79,53 @@ describe('no draft becomes a report', () => {
        VALUES ('1.2', 'h', 'DX', 'FINAL', 1, '', true, true, '', '', '', '')`,
       [],
     );
+  });
+});
+
+describe('of all edges between states', () => {
+  const stamp = {
+    AI_DRAFT: 'reviewed_at = NULL, reviewed_by = NULL, finalised_at = NULL, finalised_by = NULL',
+    REVIEWED: `reviewed_at = now(), reviewed_by = 'dr-0077', finalised_at = NULL, finalised_by = NULL`,
+    FINAL: `finalised_at = now(), finalised_by = 'dr-0077'`,
+    AMENDED: `finalised_at = now(), finalised_by = 'dr-0077', reason = 'x'`,
+    CORRECTED: `finalised_at = now(), finalised_by = 'dr-0077', reason = 'x'`,
+    APPENDED: `finalised_at = now(), finalised_by = 'dr-0077', reason = 'x'`,
+    ENTERED_IN_ERROR: `withdrawn_at = now(), withdrawn_by = 'dr-0077', reason = 'x'`,
+  } as const satisfies Record<ReportState, string>;
+  const standsAs: Record<ReportState, () => Promise<string>> = {
+    AI_DRAFT: async () => world.desk.open(await drafted(), READER),
+    REVIEWED: async () => {
+      const reportId = await drafted();
+      await world.review(reportId);
+      return reportId;
+    },
+    FINAL: signed,
+    AMENDED: () => revised('AMENDED'),
+    CORRECTED: () => revised('CORRECTED'),
+    APPENDED: () => revised('APPENDED'),
+    ENTERED_IN_ERROR: async () => world.desk.withdraw(await signed(), 'x', READER),
+  };
+  const revised = async (kind: RevisionKind): Promise<string> =>
+    world.desk.revise(await signed(), kind, { en: 'x', zh: 'x' }, 'x', READER);
+  const DRAWN: readonly string[] = [
+    'REVIEWED FINAL',
+    ...REPORT_STATES.filter((state) => state !== 'ENTERED_IN_ERROR').map(
+      (state) => `${state} ENTERED_IN_ERROR`,
+    ),
+  ];
+
+  test.each(REPORT_STATES)('from %s only those that are drawn can be gone', async (from) => {
+    for (const to of REPORT_STATES.filter((state) => state !== from)) {
+      const reportId = await standsAs[from]();
+      const gone = await world.pool
+        .query(`UPDATE report.report SET state = '${to}', ${stamp[to]} WHERE report_id = $1`, [reportId])
+        .then(
+          () => true,
+          (error: unknown) => (error as { readonly code: string }).code,
+        );
+      // A draft is reviewed only once its findings are judged, which here they are not.
+      expect([from, to, gone]).toEqual([from, to, DRAWN.includes(`${from} ${to}`) ? true : '23000']);
+    }
   });
 });
 
