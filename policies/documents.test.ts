@@ -64,17 +64,37 @@ test('ethnicity is nobody’s, for any use', () => {
       }
 });
 
-test('what is graded most sensitive is shown bare only where it is meant to be', () => {
-  const bare = (Object.keys(SUBJECTS) as (keyof typeof SUBJECTS)[]).flatMap((name) =>
-    policies.purposesOf(SUBJECTS[name], TODAY).flatMap((purpose) =>
-      objectFields
-        .filter(([, { grade }]) => grade === 4)
-        .map(([coordinate]) => ({ coordinate, decision: table(name, purpose).decide(coordinate, 'project') }))
-        .filter(({ decision }) => decision.effect === 'permit' && decision.mask === null)
-        .map(({ coordinate }) => `${name} ${coordinate}`),
-    ),
+/** What of grade 4 is shown as it is, to whom and for what. */
+const bare = (Object.keys(SUBJECTS) as (keyof typeof SUBJECTS)[]).flatMap((name) =>
+  policies.purposesOf(SUBJECTS[name], TODAY).flatMap((purpose) =>
+    objectFields
+      .filter(([, { grade }]) => grade === 4)
+      .flatMap(([coordinate, { providers }]) => {
+        const decision = table(name, purpose).decide(coordinate, 'project');
+        if (decision.effect === 'deny' || decision.mask !== null) return [];
+        const isImaging = providers.length === 1 && providers[0] === 'imaging';
+        return [{ name, purpose, coordinate, rows: decision.rows, isImaging }];
+      }),
+  ),
+);
+
+test('what of images is graded most sensitive is shown bare to a hospital that diagnoses, of its own or by consent', () => {
+  const shown = bare.filter(({ isImaging }) => isImaging);
+  expect(shown.length).toBeGreaterThan(40);
+  const who = new Set(shown.map(({ name, purpose }) => `${name} ${purpose}`));
+  expect([...who]).toEqual(['hospital diagnosis', 'radiologist diagnosis']);
+  // Ways to such records, and what is told of a study that was found.
+  const ways = /^(?:Person|ImageAccess)\./u;
+  const free = shown.filter(
+    ({ rows, coordinate }) =>
+      !rows.includes('organisation') && !rows.includes('consent') && !ways.test(coordinate),
   );
-  expect(bare.toSorted()).toEqual([
+  expect(free).toEqual([]);
+});
+
+test('what else is graded most sensitive is shown bare only where it is meant to be', () => {
+  const others = bare.filter(({ isImaging }) => !isImaging);
+  expect(others.map(({ name, coordinate }) => `${name} ${coordinate}`).toSorted()).toEqual([
     'audit-engine DisabilityCertificate.grade',
     'audit-engine DisabilityCertificate.kind',
     'audit-engine PaymentCard.id',

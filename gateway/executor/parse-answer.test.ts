@@ -12,8 +12,9 @@ test.each([
   { code: 'AUDIT_STATE_CONFLICT', state: 'PROPOSED' },
   { code: 'ELIGIBILITY_PART_CHANGED', part: 3 },
   { code: 'ELIGIBILITY_JOB_CLOSED', state: 'CANCELLED' },
+  { code: 'IMAGE_UNKNOWN', state: 'FINAL' },
   { code: 'AUDIT_PARAMETER_INVALID', parameter: 'entries', reason: 'not sound', row: 7 },
-])('who is refused by an audit hears why: $code', ({ code, ...detail }) => {
+])('who is refused by an audit or for the state of a report hears why: $code', ({ code, ...detail }) => {
   expect(detailOf({ code, ...detail })).toEqual(detail);
 });
 
@@ -21,5 +22,6 @@ test('where a number or a fixed word is expected, no other value passes', () => 
   const number = '239901198001010011';
   expect(detailOf({ code: 'AUDIT_STATE_CONFLICT', state: number, row: number, cost: number })).toEqual({});
   expect(detailOf({ code: 'AUDIT_LIST_UNKNOWN', key: number })).toEqual({});
+  expect(detailOf({ code: 'IMAGE_UNKNOWN', state: number, reason: number, row: 3 })).toEqual({});
   expect(detailOf({ code: 'SOURCE_ERROR', reason: number, row: 3 })).toEqual({});
 });

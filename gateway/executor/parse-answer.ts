@@ -12,7 +12,7 @@ export interface SubgraphError {
   readonly code: ErrorCode;
   /** In the subgraph's own answer; null where the error is about all of it. */
   readonly path: readonly (string | number)[] | null;
-  /** What a refused audit is told about its own text; empty for every other code. */
+  /** What a refused audit is told about its own text, or in which state a report is; empty for every other code. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
@@ -26,6 +26,16 @@ const AUDIT_STATES = [
   ...['OPEN', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'],
 ];
 const LONGEST_DETAIL = 500;
+/** Where a report stands, so that whoever was refused an act on it knows why. */
+const REPORT_STATES = [
+  'AI_DRAFT',
+  'REVIEWED',
+  'FINAL',
+  'AMENDED',
+  'CORRECTED',
+  'APPENDED',
+  'ENTERED_IN_ERROR',
+];
 
 /** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */
 export function parseAnswer(text: string): SubgraphAnswer | null {
@@ -58,10 +68,17 @@ function errorOf(error: unknown): SubgraphError {
   const { path, extensions } = error;
   const told = isRecord(extensions) ? extensions : {};
   const code = codeOf(told['code']);
-  return { code, path: pathOf(path), detail: ERROR_TABLE[code].stage === 'audit' ? auditDetail(told) : {} };
+  return { code, path: pathOf(path), detail: detailOf(code, told) };
 }
 
 /** WHY: no other code's detail passes: an agency's words could carry a value past its mask. */
+function detailOf(code: ErrorCode, told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
+  const { stage } = ERROR_TABLE[code];
+  if (stage === 'audit') return auditDetail(told);
+  const state = stage === 'imaging' ? REPORT_STATES.find((each) => each === told['state']) : undefined;
+  return state === undefined ? {} : { state };
+}
+
 function auditDetail(told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
   const detail: Record<string, string | number> = {};
   for (const key of AUDIT_NUMBERS) {
@@ -95,6 +112,7 @@ function isOfSubgraph(code: ErrorCode): boolean {
     stage === 'fetch' ||
     stage === 'subgraph' ||
     stage === 'audit' ||
+    stage === 'imaging' ||
     code === 'IDENTIFIER_INVALID' ||
     code === 'HISTORY_DENIED'
   );

@@ -193,8 +193,9 @@ function linkColumns({ subgraph, type, source }: TypeParts): readonly string[] {
       case 'exists':
         return from.of.flatMap(({ on }) => Object.values(on));
       case 'derived':
-      case 'work':
         return [];
+      case 'work':
+        return from.columns ?? [];
       case 'variant':
         return [from.column, ...Object.values(from.cases).flatMap(({ key }) => Object.values(key))];
       case 'computed':

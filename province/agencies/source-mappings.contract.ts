@@ -180,8 +180,9 @@ class Places {
           case 'exists':
             return source.of.flatMap(({ on }) => Object.values(on));
           case 'derived':
-          case 'work':
             return [];
+          case 'work':
+            return source.columns ?? [];
           case 'computed':
             return source.columns;
         }

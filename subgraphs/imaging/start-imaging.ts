@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { readPassword, readSigningKey } from '../../secrets/read-secret-file.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
+import { readGuidelines } from './guidelines/read-guidelines.ts';
 import { heedTiers } from './hospitals/heed-tiers.ts';
 import { readHospitals } from './hospitals/hospital-entry.ts';
 import { readImagingSettings, type ImagingSettings } from './imaging-settings.ts';
@@ -13,7 +14,13 @@ import { applyMonitorSchema } from './monitors/apply-monitor-schema.ts';
 import { startMonitors } from './monitors/start-monitors.ts';
 import { applyReportSchema } from './reports/apply-report-schema.ts';
 import { draftReport } from './reports/draft-report.ts';
+import { ReportDesk } from './reports/report-desk.ts';
+import { reportMutations } from './reports/report-mutations.ts';
 import { startReportWork } from './reports/start-report-work.ts';
+import { applyServedViews } from './serve/apply-served-views.ts';
+import { imageAccess } from './serve/image-access.ts';
+import { keepServedModels } from './serve/served-models.ts';
+import { servedReport } from './serve/served-report.ts';
 
 const POOL_SIZE = 10;
 /** How often it is looked whether a report is to be sent or a finding to be handed on. */
@@ -32,14 +39,15 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
   pool.on('error', () => undefined);
   const hospitals = readHospitals(hospitalsFile);
   await applySchemas(pool);
-  const loaded = once(async () => heedTiers(await openModels(models), hospitals, new Date()));
+  const loaded = once(async () => heedTiers(await openModels(pool, models), hospitals, new Date()));
+  const key = readSigningKey(archive.tokens.signingKeyFile);
   const intake = startIntake({
     pool,
     connection,
     reader: dicomwebReader({
       url: archive.dicomweb,
       tokens: archive.tokens,
-      key: readSigningKey(archive.tokens.signingKeyFile),
+      key,
     }),
     models: loaded,
     providers: models.providers,
@@ -60,8 +68,12 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
     models: loaded,
     onError: (error) => logError('ModelsNotWatched', error),
   });
+  const desk = new ReportDesk(pool, readGuidelines());
   return {
-    mutations: {},
+    mutations: reportMutations(desk, (reportId) => servedReport(pool, reportId)),
+    fields: {
+      'ImagingStudy.imageAccess': imageAccess({ url: archive.dicomweb, tokens: archive.tokens, key }),
+    },
     stop: async () => {
       await Promise.all([intake.stop(), reports.stop(), monitors.stop()]);
       await pool.end();
@@ -76,17 +88,25 @@ async function applySchemas(pool: pg.Pool): Promise<void> {
     await applyInferenceSchema(client);
     await applyReportSchema(client);
     await applyMonitorSchema(client);
+    await applyServedViews(client);
   } finally {
     client.release();
   }
 }
 
-/** WHY loaded late: onnxruntime and the models take a moment and much memory, and most starts see no image. */
-async function openModels({ folders, display }: ImagingSettings['models']): Promise<readonly LoadedModel[]> {
+/**
+ * The models, and their words for whoever reads what they say. WHY loaded late: onnxruntime and the models take a moment and
+ * much memory, and most starts see no image.
+ */
+async function openModels(
+  pool: pg.Pool,
+  { folders, display }: ImagingSettings['models'],
+): Promise<readonly LoadedModel[]> {
   const { openRegistry } = await import('./models/model-registry.ts');
   const { models, refused } = await openRegistry(folders, { display, today: new Date() });
   for (const { folder, refusals } of refused)
     log('ModelRefused', { folder, checks: refusals.map(({ check }) => check).join(' ') });
+  await keepServedModels(pool, models);
   return models;
 }
 

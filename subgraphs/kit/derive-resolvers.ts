@@ -176,7 +176,10 @@ function mutationResolvers(
       throw new Error(`the mutation \`${name}\` does not answer with rows of a mapped type`);
     return async (_, args, context) => {
       const values = await run(args, context);
-      return values && { __typename: answer.name, values, isWhole: true };
+      if (values === null) return null;
+      const object: SubgraphObject = { __typename: answer.name, values, isWhole: true };
+      context.records.disclose(answer.name, [object]);
+      return object;
     };
   };
   return Object.fromEntries(Object.entries(work.mutations).map(([name, run]) => [name, resolver(name, run)]));

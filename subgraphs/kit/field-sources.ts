@@ -36,9 +36,9 @@ export function derived(
   return { kind: 'derived', requires, conclude } as const satisfies FieldSource;
 }
 
-/** Answered by the subgraph's own work. */
-export function work() {
-  return { kind: 'work' } as const satisfies FieldSource;
+/** Answered by the subgraph's own work, which is told of a row these columns, of a stub its key. */
+export function work(...columns: readonly string[]) {
+  return { kind: 'work', ...(columns.length > 0 && { columns }) } as const satisfies FieldSource;
 }
 
 /** The column holds one of the values. */

@@ -104,10 +104,11 @@ export type FieldSource =
       readonly conclude: (inputs: SourceRow, day: string) => boolean | null;
     }
   /**
-   * Answered by the subgraph's own work: `SubgraphWork.fields` under `Type.field`. A stub's only, told by its key; the
-   * types it answers with are mapped by nobody else.
+   * Answered by the subgraph's own work: `SubgraphWork.fields` under `Type.field`. A stub's is told by its key, a row's by
+   * the columns named, once the row has been read as the grant lets it be. The types it answers with are mapped by nobody
+   * else.
    */
-  | { readonly kind: 'work' }
+  | { readonly kind: 'work'; readonly columns?: readonly string[] }
   /** Written by hand; can not be used in audits. `columns` are fetched for it. */
   | {
       readonly kind: 'computed';
@@ -164,8 +165,9 @@ export interface SubgraphDefinition {
 }
 
 /**
- * Answers a field for several objects with the same arguments at once: their keys, at most 100 and each once, and an
- * answer for each in their order, objects by field name. What it rejects with is the error of all of them.
+ * Answers a field for several objects with the same arguments at once: their keys (of rows, the columns that the mapping
+ * names), at most 100 and each once, and an answer for each in their order, objects by field name. What it rejects with
+ * is the error of all of them.
  */
 export type WorkField = (
   keys: readonly SourceRow[],

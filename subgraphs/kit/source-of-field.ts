@@ -51,7 +51,7 @@ export function columnsOfField(source: FieldSource): readonly string[] {
     case 'derived':
       return source.requires;
     case 'work':
-      return [];
+      return source.columns ?? [];
     case 'variant':
       return [source.column, ...Object.values(source.cases).flatMap(({ key }) => Object.values(key))];
     case 'computed':

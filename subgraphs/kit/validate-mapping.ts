@@ -143,8 +143,8 @@ function typeProblems(schema: GraphQLSchema, mapping: SourceMapping, name: strin
         return [
           ...edgeProblems(mapping, where, source, knownColumns),
           ...conclusionProblems(where, source, field, owner),
-          ...(source.kind === 'work' && owner.kind !== 'stub'
-            ? [`${where} is answered by work, and its type has rows of its own here`]
+          ...(source.kind === 'work' && (owner.kind === 'rows') !== (source.columns !== undefined)
+            ? [`${where} is answered by work, which is told columns of a row, and the key of a stub`]
             : []),
         ];
       }),

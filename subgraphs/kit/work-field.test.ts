@@ -92,7 +92,7 @@ test('a grant that keeps some of the objects out of sight is refused', async () 
   expect(errors?.[0]?.originalError).toMatchObject({ code: 'GRANT_INVALID' });
 });
 
-test('a field that no work answers, work of no field, and one of a type with rows are disagreements', () => {
+test('a field that no work answers, work of no field, and one of rows that names no columns are disagreements', () => {
   expect(() => createSubgraphSchema(definition, SCHEMA, workOf({}))).toThrow('the work of Person.standing');
   const answers = workOf({ 'Person.standing': recording().answer, 'Person.other': recording().answer });
   expect(() => createSubgraphSchema(definition, SCHEMA, answers)).toThrow('the work of Person.other');
@@ -107,4 +107,9 @@ test('a field that no work answers, work of no field, and one of a type with row
   } as const;
   const mapped = { ...definition, mapping: { ...mapping, types: { Person: rows } } };
   expect(() => createSubgraphSchema(mapped, SCHEMA)).toThrow('Person.standing is answered by work');
+  const fields = { ...mapping.types['Person']!.fields, standing: work('id') };
+  const told = { Person: { ...mapping.types['Person']!, fields } } as SourceMapping['types'];
+  expect(() => createSubgraphSchema({ ...definition, mapping: { ...mapping, types: told } }, SCHEMA)).toThrow(
+    'Person.standing is answered by work',
+  );
 });

@@ -5,10 +5,11 @@ import { SluiceError } from '../../errors/sluice-error.ts';
 import { applyMask } from '../../policies/obligations/apply-mask.ts';
 import type { FieldCoordinate } from '../../policies/vocabulary.ts';
 import { filtersOf } from './row-scope.ts';
-import type { SourceMapping, SubgraphWork, WorkField } from './source-mapping.ts';
+import type { FieldSource, SourceMapping, SubgraphWork, WorkField } from './source-mapping.ts';
 import type { SubgraphContext } from './subgraph-context.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
+type WorkSource = Extract<FieldSource, { kind: 'work' }>;
 
 /** One question of the work asks about no more objects. */
 const MAX_BATCH = 100;
@@ -20,10 +21,14 @@ export function workFields({ types }: SourceMapping): readonly string[] {
   );
 }
 
-/** What a field that work answers is, told by the key of its object: objects of one fetch are asked about at once. */
+/**
+ * What a field that work answers is, told by the key of its object or by columns of its row: objects of one fetch are asked
+ * about at once.
+ */
 export function workReader(
   type: string,
   field: string,
+  { columns }: WorkSource,
   work: SubgraphWork | null,
 ): (values: SourceRow, args: Arguments, context: SubgraphContext) => Promise<unknown> {
   const coordinate = `${type}.${field}`;
@@ -32,15 +37,20 @@ export function workReader(
   if (answer === undefined) return () => Promise.reject(new Error(`nothing answers ${coordinate}`));
   const byFetch = new WeakMap<SubgraphContext, Map<string, DataLoader<SourceRow, unknown, string>>>();
   return async (values, args, context) => {
-    // WHY: work reads by itself; which objects the grant keeps out of sight it could not tell.
-    if (filtersOf(context.grant, type).length > 0) throw new SluiceError('GRANT_INVALID', { type });
+    // WHY: work reads by itself; which objects the grant keeps out of sight it could not tell. A row that was read is in sight.
+    if (columns === undefined && filtersOf(context.grant, type).length > 0)
+      throw new SluiceError('GRANT_INVALID', { type });
     const loaders = byFetch.get(context) ?? new Map<string, DataLoader<SourceRow, unknown, string>>();
     byFetch.set(context, loaders);
     const asked = JSON.stringify(args);
     const loader = loaders.get(asked) ?? loaderOf(answer, args, context);
     loaders.set(asked, loader);
-    return loader.load(values);
+    return loader.load(columns === undefined ? values : only(values, columns));
   };
+}
+
+function only(values: SourceRow, columns: readonly string[]): SourceRow {
+  return Object.fromEntries(columns.map((column) => [column, values[column] ?? null]));
 }
 
 function loaderOf(

@@ -113,8 +113,9 @@ class Fixed implements FixedColumns {
       // What it rests on are other agencies' fields: `inputsRead` of hidden-parts.ts.
       case 'derived':
         return;
-      // What it rests on is read by other exchanges.
+      // What else it rests on is read by other exchanges.
       case 'work':
+        this.add(type, ...(from.columns ?? []));
         return;
       case 'computed':
         this.add(type, ...from.columns);

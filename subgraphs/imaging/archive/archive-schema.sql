@@ -2,6 +2,7 @@
 -- Bytes lie in files named by their SHA-256; here is what is known of them.
 
 CREATE TABLE IF NOT EXISTS archive.study (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   study_instance_uid text PRIMARY KEY,
   hospital text NOT NULL,
   -- Canonical key of the person; null where the identity is not established.
@@ -20,9 +21,11 @@ CREATE TABLE IF NOT EXISTS archive.study (
 );
 CREATE INDEX IF NOT EXISTS study_patient ON archive.study (patient_key);
 CREATE INDEX IF NOT EXISTS study_patient_id ON archive.study (patient_id);
+CREATE INDEX IF NOT EXISTS study_hospital ON archive.study (hospital, first_received_at);
 CREATE INDEX IF NOT EXISTS study_date ON archive.study (study_date, study_instance_uid);
 
 CREATE TABLE IF NOT EXISTS archive.series (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   series_instance_uid text PRIMARY KEY,
   study_instance_uid text NOT NULL REFERENCES archive.study,
   modality text NOT NULL,

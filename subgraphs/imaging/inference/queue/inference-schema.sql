@@ -2,6 +2,7 @@
 
 -- A job in the manner of a unified procedure step (DICOM PS3.4 CC): who holds the transaction uid may change it.
 CREATE TABLE IF NOT EXISTS inference.job (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   job_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   study_instance_uid text NOT NULL,
   sop_instance_uid text NOT NULL,

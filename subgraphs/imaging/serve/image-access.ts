@@ -1,0 +1,32 @@
+import type { WorkField } from '../../kit/source-mapping.ts';
+import { parseUid } from '../dicom/uid.ts';
+import { issueArchiveToken, type ArchiveKey, type TokenSettings } from '../dicomweb/archive-token.ts';
+
+/** Where the images are, and by what a viewer is let in there. */
+export interface ImageAccessSettings {
+  /** The DICOMweb service of the archive, without a slash at its end. */
+  readonly url: string;
+  readonly tokens: TokenSettings;
+  /** The hub's; the archive has the public half. */
+  readonly key: ArchiveKey;
+}
+
+/** Long enough for a viewer to fetch a study, which takes another when it goes on reading. */
+const TOKEN_SECONDS = 300;
+
+/**
+ * Answers `ImagingStudy.imageAccess`: a token for each study, which reads that study and nothing else. It is asked only
+ * about studies that were read under the grant, and the exchange that asks stands in the ledger before it is answered.
+ */
+export function imageAccess({ url, tokens, key }: ImageAccessSettings): WorkField {
+  return (studies) =>
+    Promise.all(
+      studies.map(async ({ study_instance_uid: study }) => {
+        const uid = parseUid(String(study));
+        if (uid === null) return null;
+        const expiresAt = new Date(Date.now() + TOKEN_SECONDS * 1000).toISOString();
+        const token = await issueArchiveToken({ use: 'view', study: uid }, key, tokens, TOKEN_SECONDS);
+        return { url, token, expiresAt };
+      }),
+    );
+}
