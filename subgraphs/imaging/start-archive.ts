@@ -16,7 +16,7 @@ import { createDicomweb } from './dicomweb/dicomweb.ts';
 import { startDimse } from './dimse/start-dimse.ts';
 import { peersOf, readHospitals, type HospitalEntry } from './hospitals/hospital-entry.ts';
 
-const SWEEP_EVERY_MS = 6 * 3_600_000;
+const CLEAR_EVERY_MS = 6 * 3_600_000;
 /** No object is on its way for longer. */
 const ORPHAN_AFTER_MS = 24 * 3_600_000;
 
@@ -34,12 +34,12 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   const client = await pool.connect();
   await applyArchiveSchema(client).finally(() => client.release());
   const { archive, stop } = await openArchive(configuration, pool);
-  const sweep = (): void => {
-    // What could not be swept now is swept the next time.
-    archive.sweepOrphans(new Date(Date.now() - ORPHAN_AFTER_MS)).catch(() => undefined);
+  const clear = (): void => {
+    // What could not be removed now is removed the next time.
+    archive.removeOrphans(new Date(Date.now() - ORPHAN_AFTER_MS)).catch(() => undefined);
   };
-  sweep();
-  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
+  clear();
+  const clearing = setInterval(clear, CLEAR_EVERY_MS);
   const { tokens } = configuration;
   const { aeTitle, ...settings } = configuration.dimse;
   const hospitals = readHospitals(configuration.hospitalsFile);
@@ -61,7 +61,7 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
     listening: (web.server.address() as AddressInfo).port,
     dimse: dimse.port,
     close: async () => {
-      clearInterval(sweeping);
+      clearInterval(clearing);
       stop();
       await dimse.close();
       await web.close();

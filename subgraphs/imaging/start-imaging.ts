@@ -66,6 +66,8 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
   const monitors = startMonitors({
     pool,
     models: loaded,
+    onAlarm: ({ kind, modelName, site, label }) =>
+      log('ModelAlarm', { kind, model: modelName, site, label: label ?? '*' }),
     onError: (error) => logError('ModelsNotWatched', error),
   });
   const desk = new ReportDesk(pool, readGuidelines());

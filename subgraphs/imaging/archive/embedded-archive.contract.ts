@@ -63,7 +63,7 @@ test('a file that changed is not given', async () => {
   await expect(stored.read()).rejects.toMatchObject({ code: 'IMAGE_ARCHIVE_DAMAGED' });
 });
 
-test('where the entry can not be made nothing is told, and what is left over is swept', async () => {
+test('where the entry can not be made nothing is told, and what is left over is removed', async () => {
   await database.pool.query(
     `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$`,
   );
@@ -77,8 +77,8 @@ test('where the entry can not be made nothing is told, and what is left over is 
   });
   expect(objects()).toHaveLength(before + 1);
   await database.pool.query('DROP TRIGGER late ON archive.instance');
-  expect(await database.archive.sweepOrphans(new Date(Date.now() - 60_000))).toBe(0);
-  expect(await database.archive.sweepOrphans(new Date(Date.now() + 60_000))).toBe(1);
+  expect(await database.archive.removeOrphans(new Date(Date.now() - 60_000))).toBe(0);
+  expect(await database.archive.removeOrphans(new Date(Date.now() + 60_000))).toBe(1);
   expect(objects()).toHaveLength(before);
   expect(await send(syntheticObject({ study: 31 }))).toMatchObject({ kind: 'STORED' });
 });

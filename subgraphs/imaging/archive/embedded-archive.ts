@@ -19,7 +19,7 @@ import { IncomingFile, type FinishedObject, type ObjectStore } from './object-st
 import { readObject, type IndexedObject } from './read-object.ts';
 import { Turns } from './turns.ts';
 
-/** Held shared by whoever enters an object and alone by whoever sweeps: what is being entered is never swept. */
+/** Held shared by whoever enters an object and alone by whoever removes orphans: what is being entered is none. */
 const ORPHANS_LOCK = 7_305_142;
 /** Objects read at once; each lies in memory while it is. */
 const READ_AT_ONCE = 4;
@@ -88,7 +88,7 @@ export class EmbeddedArchive implements ImageArchive {
     return { kind: 'REJECTED', reason, detail };
   }
 
-  /** Counts, enters and gives the file its name; a file whose entry is then not committed is an orphan, and swept. */
+  /** Counts, enters and gives the file its name; a file whose entry is then not committed is an orphan, and removed. */
   async #inTransaction<T extends string>(
     finished: FinishedObject,
     reception: Reception,
@@ -176,8 +176,8 @@ export class EmbeddedArchive implements ImageArchive {
    * Removes files that no entry names: what a crash left between naming a file and committing its entry.
    * @returns how many.
    */
-  async sweepOrphans(before: Date): Promise<number> {
-    let swept = 0;
+  async removeOrphans(before: Date): Promise<number> {
+    let removed = 0;
     const client = await this.#pool.connect();
     try {
       for await (const sha256 of this.#store.keptBefore(before)) {
@@ -190,11 +190,11 @@ export class EmbeddedArchive implements ImageArchive {
         );
         if (rowCount === 0) {
           await this.#store.remove(sha256);
-          swept += 1;
+          removed += 1;
         }
         await client.query('COMMIT');
       }
-      return swept;
+      return removed;
     } finally {
       client.release(true);
     }

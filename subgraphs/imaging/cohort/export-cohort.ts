@@ -6,7 +6,7 @@ import { deidentify } from '../deidentify/deidentify.ts';
 import { DeidentificationRefusal } from '../deidentify/deidentification-refusal.ts';
 import { keyedNames, type KeyedNames } from '../deidentify/keyed-names.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
-import type { ImageReader } from '../intake/image-reader.ts';
+import type { ImageSource } from '../intake/image-source.ts';
 import { CohortRefusal } from './cohort-refusal.ts';
 import { findCohort, type Cohort } from './find-cohort.ts';
 import { writeManifest } from './write-manifest.ts';
@@ -18,7 +18,7 @@ export interface ExportOptions {
   /** Of the new names; another key makes another cohort of the same images. */
   readonly key: Uint8Array;
   readonly consenting: Consenting;
-  readonly reader: ImageReader;
+  readonly reader: ImageSource;
   readonly onProgress: (done: number, of: number) => void;
   readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { textReader } from '../dicom/character-set.ts';
 import { vrOfTag } from '../dicom/data-dictionary.ts';
 import { asciiValue, type DataSet } from '../dicom/data-set.ts';
 import { readPart10 } from '../dicom/read-part10.ts';
-import type { ImageReader } from '../intake/image-reader.ts';
+import type { ImageSource } from '../intake/image-source.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
 
 /** So many of the latest objects and studies are looked at. */
@@ -15,7 +15,7 @@ const TEXTS = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 export async function receivedChecks(
   client: pg.ClientBase,
   hospital: string,
-  reader: ImageReader,
+  reader: ImageSource,
 ): Promise<readonly ConformanceCheck[]> {
   return [await characterSets(client, hospital, reader), await patientIdentifiers(client, hospital)];
 }
@@ -23,7 +23,7 @@ export async function receivedChecks(
 async function characterSets(
   client: pg.ClientBase,
   hospital: string,
-  reader: ImageReader,
+  reader: ImageSource,
 ): Promise<ConformanceCheck> {
   const { rows } = await client.query<{ study: string; series: string; sop: string }>(
     `SELECT study_instance_uid AS study, series_instance_uid AS series, sop_instance_uid AS sop FROM archive.instance

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ImageReader } from '../intake/image-reader.ts';
+import type { ImageSource } from '../intake/image-source.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
 import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
 import { inwardChecks } from './inward-checks.ts';
@@ -12,7 +12,7 @@ export interface SelfTestMeans {
   readonly client: pg.ClientBase;
   /** Our own port. */
   readonly ours: DicomNode;
-  readonly reader: ImageReader;
+  readonly reader: ImageSource;
   /** Sites for which some model has a label that is not silent. */
   readonly sites: readonly string[];
   /** How far back it is looked. */

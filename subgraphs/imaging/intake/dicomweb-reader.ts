@@ -1,9 +1,9 @@
 import { boundaryOf, partsOf } from '../dicomweb/multipart.ts';
 import { issueArchiveToken, type ArchiveKey, type TokenSettings } from '../dicomweb/archive-token.ts';
 import { parseUid } from '../dicom/uid.ts';
-import type { ImagePlace, ImageReader } from './image-reader.ts';
+import type { ImagePlace, ImageSource } from './image-source.ts';
 
-export interface DicomwebSource {
+export interface DicomwebEndPoint {
   /** Below which are `/studies` and the others. */
   readonly url: string;
   readonly tokens: TokenSettings;
@@ -14,7 +14,7 @@ const TOKEN_SECONDS = 120;
 const DEADLINE_MS = 60_000;
 
 /** Reads images by WADO-RS, each with a token for its study alone. */
-export function dicomwebReader(source: DicomwebSource): ImageReader {
+export function dicomwebReader(source: DicomwebEndPoint): ImageSource {
   return {
     read: async (image) => {
       const response = await fetch(urlOf(source.url, image), {
@@ -37,7 +37,7 @@ function urlOf(url: string, { studyInstanceUid, seriesInstanceUid, sopInstanceUi
   return `${url}/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`;
 }
 
-function tokenOf({ key, tokens }: DicomwebSource, { studyInstanceUid }: ImagePlace): Promise<string> {
+function tokenOf({ key, tokens }: DicomwebEndPoint, { studyInstanceUid }: ImagePlace): Promise<string> {
   const study = parseUid(studyInstanceUid);
   if (study === null) throw new Error('the study has no UID');
   return issueArchiveToken({ use: 'view', study }, key, tokens, TOKEN_SECONDS);

@@ -6,12 +6,12 @@ import type { ClaimedJob } from '../inference/queue/job-queue.ts';
 import { UnworkableJob } from '../inference/queue/unworkable-job.ts';
 import { readImage } from '../inference/read-image.ts';
 import type { LoadedModel } from '../models/load-model.ts';
-import type { ImageReader } from './image-reader.ts';
+import type { ImageSource } from './image-source.ts';
 
 /** What it takes to read an image that is stored. */
 export interface Reading {
   readonly pool: pg.Pool;
-  readonly reader: ImageReader;
+  readonly reader: ImageSource;
   readonly decoders: DecodePool;
   readonly inference: InferencePool;
   readonly models: () => Promise<readonly LoadedModel[]>;

@@ -7,7 +7,7 @@ import { DEFAULT_QUEUE, JobQueue } from '../inference/queue/job-queue.ts';
 import { workOnJobs } from '../inference/queue/work-on-jobs.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { heedArrivals } from './arrival-hints.ts';
-import type { ImageReader } from './image-reader.ts';
+import type { ImageSource } from './image-source.ts';
 import { readStoredImage } from './read-stored-image.ts';
 import { RepeatedWork } from './repeated-work.ts';
 import { StudyDrafts, type DraftSettings } from './study-drafts.ts';
@@ -17,7 +17,7 @@ export interface IntakeParts {
   readonly pool: pg.Pool;
   /** For the one connection that listens for arrivals. */
   readonly connection: pg.ClientConfig;
-  readonly reader: ImageReader;
+  readonly reader: ImageSource;
   /** Loaded when the first image comes: a hub without images is not kept waiting, and has no threads. */
   readonly models: () => Promise<readonly LoadedModel[]>;
   readonly providers: readonly ProviderName[];

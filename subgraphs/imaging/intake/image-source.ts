@@ -6,7 +6,7 @@ export interface ImagePlace {
 }
 
 /** Gives the bytes of an image as they were received, from wherever images are kept. */
-export interface ImageReader {
+export interface ImageSource {
   /** @throws where the archive does not give it: it is asked again later */
   read(image: ImagePlace): Promise<Buffer>;
 }
