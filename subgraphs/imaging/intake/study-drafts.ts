@@ -1,10 +1,10 @@
 import type pg from 'pg';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { InferenceResult } from '../inference/inference-result.ts';
 import type { ClaimedJob, JobQueue } from '../inference/queue/job-queue.ts';
 import type { ModelCard } from '../models/model-card.ts';
 import { heedStepDowns } from '../monitors/step-downs.ts';
 import type { DraftInput } from '../reports/draft-input.ts';
-import { inTransaction } from './in-transaction.ts';
 import { readDraftInput } from './read-draft-input.ts';
 
 export interface DraftSettings {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { JobQueue } from '../inference/queue/job-queue.ts';
 import type { ModelCard } from '../models/model-card.ts';
-import { inTransaction } from './in-transaction.ts';
 
 export interface IntakeSettings {
   /** What reads an image when it comes; models that come later do not read what was there before. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import { draftReport } from './draft-report.ts';
-import { inTransaction } from './in-transaction.ts';
 import { inputOf, openReportWorld, READER, TELLS, type ReportWorld } from './testing/report-world.ts';
 
 let world: ReportWorld;

@@ -6,6 +6,7 @@ import { takeOverCriticals } from './critical/take-over-criticals.ts';
 import { keepDocuments } from './document/keep-documents.ts';
 import type { DraftInput } from './draft-input.ts';
 import { keepFindings, wordedFinding, type WordedFinding } from './keep-findings.ts';
+import { lockStudy } from './lock-study.ts';
 import { remember } from './remember.ts';
 import type { ReportState } from './report-state.ts';
 import type { ReportingHospital } from './reporting-hospital.ts';
@@ -33,11 +34,10 @@ export async function draftReport(
   now = new Date(),
 ): Promise<string> {
   const { studyInstanceUid } = input.study;
-  // Two that draft the same study go one after the other, also where there is no row yet.
-  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 6))', [studyInstanceUid]);
+  await lockStudy(client, studyInstanceUid);
   const { rows } = await client.query<StandingReport>(
     `SELECT report_id, state, version, input_sha256 FROM report.report
-     WHERE study_instance_uid = $1 AND is_latest FOR UPDATE`,
+     WHERE study_instance_uid = $1 AND is_latest`,
     [studyInstanceUid],
   );
   const standing = rows[0] ?? null;

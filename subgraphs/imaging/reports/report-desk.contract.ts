@@ -230,6 +230,24 @@ describe('two at once', () => {
   });
 });
 
+test('a study whose results come while it is revised has one latest report, and both are done', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const reportId = await signed();
+    await world.store(study, 2);
+    const words = { en: 'x', zh: 'x' };
+    const outcomes = await Promise.allSettled([
+      world.desk.revise(reportId, 'AMENDED', words, 'x', READER),
+      world.draft(study, SAID, { images: 2, patientKey: `RID:${study}` }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    const { rows } = await world.pool.query(
+      'SELECT state FROM report.report WHERE study_instance_uid = $1 AND is_latest',
+      [`2.25.317.${study}`],
+    );
+    expect(rows).toEqual([{ state: 'AMENDED' }]);
+  }
+});
+
 describe('after the signature', () => {
   test('a change is a further version; the signed one stays as it was', async () => {
     const reportId = await signed();

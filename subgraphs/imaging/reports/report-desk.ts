@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { GuidelineTable } from '../guidelines/guideline-table.ts';
 import type { Clinician } from './clinician.ts';
 import { acknowledgeCritical } from './critical/acknowledge-critical.ts';
@@ -7,13 +8,12 @@ import type { GivenConclusion } from './desk/read-texts.ts';
 import { reviewReport, type FindingJudgement } from './desk/review-report.ts';
 import { reviseReport } from './desk/revise-report.ts';
 import { finaliseReport, withdrawReport } from './desk/sign-report.ts';
-import { inTransaction } from './in-transaction.ts';
 import { decideProposal } from './proposals/decide-proposal.ts';
 import type { RevisionKind } from './report-state.ts';
 
 /**
- * What people do with reports. Each act is one transaction that holds the report's row: of two at once one is done, and the
- * other is told that the report changed. Every act answers with the id of the report that then stands, and throws a
+ * What people do with reports. Each act is one transaction that holds the study: of two at once one is done, and the other
+ * is told that the report changed. Every act answers with the id of the report that then stands, and throws a
  * `SluiceError` of stage `imaging` where it is not done.
  */
 export class ReportDesk {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { inTransaction } from '../in-transaction.ts';
+import { inTransaction } from '../../../kit/in-transaction.ts';
 import { remember } from '../remember.ts';
 import type { ReportState } from '../report-state.ts';
 import { recipientAfter, type ReportingHospital } from '../reporting-hospital.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { inTransaction } from '../in-transaction.ts';
+import { inTransaction } from '../../../kit/in-transaction.ts';
 import type { ReportingHospital } from '../reporting-hospital.ts';
 import { backOff } from './back-off.ts';
 import { NotTaken, sendObject } from './send-object.ts';

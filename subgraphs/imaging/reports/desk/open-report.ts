@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { assertLicensed, type Clinician } from '../clinician.ts';
+import { lockStudy } from '../lock-study.ts';
 import { remember } from '../remember.ts';
 import { EDGES, type ReportAct, type ReportState } from '../report-state.ts';
 
-/** A report as an act finds it; its row is locked until the act is done. */
+/** A report as an act finds it; nobody else changes it until the act is done. */
 export interface LockedReport {
   readonly report_id: string;
   readonly study_instance_uid: string;
@@ -34,14 +35,19 @@ export async function lockReport(
   by: Clinician,
 ): Promise<LockedReport> {
   if (!isId(reportId)) throw new SluiceError('REPORT_UNKNOWN');
-  const { rows } = await client.query<LockedReport>(
-    `SELECT report_id, study_instance_uid, hospital, state, version, revision, is_latest, conclusion_en, conclusion_zh
-     FROM report.report WHERE report_id = $1 AND hospital = $2 FOR UPDATE`,
-    [reportId, by.organisation],
-  );
-  const [report] = rows;
-  if (report === undefined) throw new SluiceError('REPORT_UNKNOWN');
-  return report;
+  const read = async (): Promise<LockedReport> => {
+    const { rows } = await client.query<LockedReport>(
+      `SELECT report_id, study_instance_uid, hospital, state, version, revision, is_latest, conclusion_en, conclusion_zh
+       FROM report.report WHERE report_id = $1 AND hospital = $2`,
+      [reportId, by.organisation],
+    );
+    const [report] = rows;
+    if (report === undefined) throw new SluiceError('REPORT_UNKNOWN');
+    return report;
+  };
+  await lockStudy(client, (await read()).study_instance_uid);
+  // As it is now, and not as it was before others were done with it.
+  return read();
 }
 
 /** Notes that a licensed reader has this report before him, as it is now. */

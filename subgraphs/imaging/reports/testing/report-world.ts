@@ -16,7 +16,7 @@ import { applyReportSchema } from '../apply-report-schema.ts';
 import type { Clinician } from '../clinician.ts';
 import { draftReport } from '../draft-report.ts';
 import type { DraftInput } from '../draft-input.ts';
-import { inTransaction } from '../in-transaction.ts';
+import { inTransaction } from '../../../kit/in-transaction.ts';
 import { ReportDesk } from '../report-desk.ts';
 import type { ReportingHospital } from '../reporting-hospital.ts';
 
