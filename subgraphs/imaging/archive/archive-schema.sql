@@ -105,8 +105,9 @@ CREATE TABLE IF NOT EXISTS archive.handed_over (
   sha256 text PRIMARY KEY,
   orthanc_id text,
   handed_at timestamptz NOT NULL DEFAULT now(),
-  -- OTHER_CONTENT: it holds something else under these UIDs. NOT_TAKEN: it takes it for no object. Our file stays.
-  refused text CHECK (refused IN ('OTHER_CONTENT', 'NOT_TAKEN')),
+  -- OTHER_CONTENT: it holds something else under these UIDs. NOT_TAKEN: it takes it for no object. DAMAGED: our file is not
+  -- what it was. Our file stays.
+  refused text CHECK (refused IN ('OTHER_CONTENT', 'NOT_TAKEN', 'DAMAGED')),
   removed_at timestamptz
 );
 

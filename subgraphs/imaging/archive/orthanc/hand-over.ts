@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { OrthancRefusal, type OrthancClient } from './orthanc-client.ts';
 
@@ -17,11 +18,13 @@ export interface HandOverParts {
   readonly keepMs: number;
 }
 
+type Refusal = 'OTHER_CONTENT' | 'NOT_TAKEN' | 'DAMAGED';
+
 const AT_ONCE = 100;
 
 /**
  * Hands what was taken in over to Orthanc, and removes our own file once Orthanc has been seen, some time later, to hold
- * the very same bytes on its disk. Why so: `decisions/2026-11-22-orthanc.md`.
+ * the very same bytes. Why so: `decisions/2026-11-22-orthanc.md`.
  */
 export class HandOver {
   readonly #parts: HandOverParts;
@@ -39,7 +42,7 @@ export class HandOver {
   }
 
   async #hand(): Promise<number> {
-    const { pool, store, orthanc } = this.#parts;
+    const { pool } = this.#parts;
     for (let handed = 0; ;) {
       const { rows } = await pool.query<{ sha256: string }>(
         `SELECT sha256 FROM archive.instance LEFT JOIN archive.handed_over USING (sha256)
@@ -48,7 +51,7 @@ export class HandOver {
       );
       if (rows.length === 0) return handed;
       for (const { sha256 } of rows) {
-        const { id, refused } = await give(orthanc, await store.read(sha256));
+        const { id, refused } = await this.#give(sha256);
         await pool.query(
           `INSERT INTO archive.handed_over (sha256, orthanc_id, refused) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
           [sha256, id, refused],
@@ -67,7 +70,7 @@ export class HandOver {
     );
     let removed = 0;
     for (const { sha256, orthanc_id: id } of rows) {
-      const kept = md5Of(await store.read(sha256)) === (await orthanc.md5(id));
+      const kept = isSame(await orthanc.read(id), sha256);
       if (kept) {
         await store.remove(sha256);
         removed += 1;
@@ -81,6 +84,20 @@ export class HandOver {
       );
     }
     return removed;
+  }
+
+  /** Gives an object, and says why where Orthanc does not have it afterwards. */
+  async #give(sha256: string): Promise<{ readonly id: string | null; readonly refused: Refusal | null }> {
+    const { store, orthanc } = this.#parts;
+    try {
+      const id = await orthanc.store(await store.read(sha256));
+      return { id, refused: isSame(await orthanc.read(id), sha256) ? null : 'OTHER_CONTENT' };
+    } catch (error) {
+      if (error instanceof OrthancRefusal) return { id: null, refused: 'NOT_TAKEN' };
+      // One bad file keeps no other from being handed over.
+      if (error instanceof SluiceError) return { id: null, refused: 'DAMAGED' };
+      throw error;
+    }
   }
 }
 
@@ -99,22 +116,6 @@ export function readFromOrthanc(
   };
 }
 
-/** Gives an object; says why where Orthanc does not have it afterwards. */
-async function give(
-  orthanc: OrthancClient,
-  bytes: Buffer,
-): Promise<{ readonly id: string | null; readonly refused: string | null }> {
-  try {
-    const id = await orthanc.store(bytes);
-    const isSame = (await orthanc.md5(id)) === md5Of(bytes);
-    return { id, refused: isSame ? null : 'OTHER_CONTENT' };
-  } catch (error) {
-    if (error instanceof OrthancRefusal) return { id: null, refused: 'NOT_TAKEN' };
-    throw error;
-  }
-}
-
-/** Orthanc's own check sum; nothing secret hangs on it. */
-function md5Of(bytes: Uint8Array): string {
-  return createHash('md5').update(bytes).digest('hex');
+function isSame(bytes: Buffer | null, sha256: string): boolean {
+  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === sha256;
 }

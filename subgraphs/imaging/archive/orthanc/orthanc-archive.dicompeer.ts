@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, truncateSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,7 @@ interface Opened {
   readonly pool: pg.Pool;
   /** Whether we have a file of our own of this object. */
   hasFile(bytes: Uint8Array): boolean;
+  damage(bytes: Uint8Array): void;
   close(): Promise<void>;
 }
 
@@ -49,14 +50,16 @@ async function open(orthanc: TestOrthanc): Promise<Opened> {
   const store = await ObjectStore.open(directory, { elsewhere: readFromOrthanc(pool, server) });
   const archive = new HandingOver(store, pool);
   const handOver = new HandOver({ pool, store, orthanc: server, keepMs: 0 });
+  const fileOf = (bytes: Uint8Array): string => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return join(directory, 'objects', sha256.slice(0, 2), sha256);
+  };
   return {
     archive,
     handOver,
     pool,
-    hasFile: (bytes) => {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return existsSync(join(directory, 'objects', sha256.slice(0, 2), sha256));
-    },
+    hasFile: (bytes) => existsSync(fileOf(bytes)),
+    damage: (bytes) => truncateSync(fileOf(bytes), 100),
     close: async () => {
       await pool.end();
       await database.drop();
@@ -151,4 +154,14 @@ test('what Orthanc has lost before our file went, it is given again', async () =
   expect(opened.hasFile(bytes)).toBe(true);
   expect(await opened.handOver.run()).toEqual({ handed: 1, removed: 1 });
   expect(await given(73)).toEqual(bytes);
+});
+
+test('a file that was damaged here is not handed over, and keeps no other from it', async () => {
+  const [damaged, sound] = [syntheticObject({ study: 74 }), syntheticObject({ study: 75 })];
+  await send(damaged);
+  await send(sound);
+  opened.damage(damaged);
+  expect(await opened.handOver.run()).toEqual({ handed: 2, removed: 1 });
+  expect(await refused()).toContainEqual({ refused: 'DAMAGED' });
+  expect(await given(75)).toEqual(sound);
 });

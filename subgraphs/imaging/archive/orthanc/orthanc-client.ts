@@ -36,31 +36,19 @@ export class OrthancClient {
     return id;
   }
 
-  /** The MD5 of the bytes that it has of an object, read from its disk again; null where it has none or they changed. */
-  async md5(id: string): Promise<string | null> {
-    const attachment = `/instances/${encodeURIComponent(id)}/attachments/dicom`;
-    const sound = await this.#ask(`${attachment}/verify-md5`, { method: 'POST' });
-    if (!sound.ok) return absent(sound);
-    const answer = await this.#ask(`${attachment}/md5`);
-    return answer.ok ? (await answer.text()).trim() : absent(answer);
-  }
-
   /** The bytes of an object as they were stored; null where it has none. */
   async read(id: string): Promise<Buffer | null> {
     const answer = await this.#ask(`/instances/${encodeURIComponent(id)}/file`);
-    return answer.ok ? Buffer.from(await answer.arrayBuffer()) : absent(answer);
+    // It says 404 of what it does not know, and 400 of a file that is not there though its index says so.
+    if (answer.status === 404 || answer.status === 400) return null;
+    if (!answer.ok) throw unexpected(answer);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   #ask(path: string, init: RequestInit = {}): Promise<Response> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     return fetch(`${this.#url}${path}`, { ...init, headers: this.#headers, signal });
   }
-}
-
-/** Orthanc says 404 of what it does not know, and 400 of a file that is not what its index says. */
-function absent(answer: Response): null {
-  if (answer.status === 404 || answer.status === 400) return null;
-  throw unexpected(answer);
 }
 
 function unexpected({ status }: Response): Error {
