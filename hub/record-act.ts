@@ -9,18 +9,19 @@ import { readPassword, readSigningKey } from '../secrets/read-secret-file.ts';
 import { stateDirectory } from './state/state-directory.ts';
 
 /** What somebody does by the command line, and by which name. */
-export type ActByHand = Pick<Act, 'caseNumber' | 'details' | 'countedAs'> & { readonly official: string };
+export type ActByHand = Pick<Act, 'caseNumber' | 'details' | 'countedAs' | 'dataSubjects'> &
+  Partial<Pick<Act, 'purpose'>> & { readonly official: string };
 
 /**
  * Does the work of an act with an entry in the ledger before it and one after, as a mutation of the graph has. The
  * entries hold keyed hashes of number and details, neither itself.
  * @throws SluiceError LEDGER_UNAVAILABLE: then nothing is done
  */
-export async function recordAct(
+export async function recordAct<T>(
   state: string,
   { official, ...said }: ActByHand,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   const { hubDatabase, ledgerSigningKeyFile } = readConfiguration(
     stateDirectory(state).configurationFile('gateway'),
   );
@@ -41,8 +42,9 @@ export async function recordAct(
   try {
     const intent = await ledger.appendIntent(recordOfAct(act, ledger, []));
     try {
-      await work();
+      const done = await work();
       outcomes = [];
+      return done;
     } finally {
       await ledger.appendOutcome(intent, recordOfAct(act, ledger, outcomes));
     }

@@ -35,3 +35,8 @@ test('an act that ended before anything was known is recorded all the same', () 
   const record = recordOfAct(unknown, ledger, ['TOKEN_INVALID']);
   expect(record).toMatchObject({ subject: null, purpose: null, caseHash: null, variablesHash: null });
 });
+
+test('an act by which data were read is recorded with the tags of those whose they were', () => {
+  expect(recordOfAct(ACT, ledger, []).dataSubjects).toEqual([]);
+  expect(recordOfAct({ ...ACT, dataSubjects: ['a tag'] }, ledger, []).dataSubjects).toEqual(['a tag']);
+});

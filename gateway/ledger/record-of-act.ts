@@ -7,7 +7,7 @@ import type { Ledger } from './create-ledger.ts';
 import type { LedgerRecord } from './ledger-entry.ts';
 import { recordedSubject } from './recorded-subject.ts';
 
-/** What somebody did beside the graph, such as to open an emergency access: no field was asked for, nobody's data read. */
+/** What somebody did beside the graph, such as to open an emergency access: no field was asked for. */
 export interface Act {
   readonly exchangeId: ExchangeId;
   readonly startedAt: Date;
@@ -21,6 +21,8 @@ export interface Act {
   readonly policyVersion: PolicyVersion | null;
   /** The name under which acts of its kind are counted. */
   readonly countedAs: string;
+  /** Tags of those whose data were read by it; where it is left out, nobody's were. */
+  readonly dataSubjects?: readonly string[];
 }
 
 /** What is recorded of an act. INVARIANT: of case number and details only keyed hashes. */
@@ -42,7 +44,7 @@ export function recordOfAct(
     operationHash: null,
     variablesHash: act.details === null ? null : ledger.keyedHash(act.details),
     fields: [],
-    dataSubjects: [],
+    dataSubjects: act.dataSubjects ?? [],
     relation: null,
     counts: { [act.countedAs]: 1 },
     outcomes,

@@ -13,6 +13,7 @@ export function ensureKeys(state: StateDirectory, subgraphs: readonly string[]):
   ensureSigningPair(state.key('image-token-signing.pem'), state.key('image-token-signing.pub.pem'));
   const secrets = [
     state.key('data-subject-tag.key'),
+    state.key('cohort-names.key'),
     state.key('cursor.key'),
     state.key('pseudonym.key'),
     ...subgraphs.map((name) => state.fetchKey(name)),

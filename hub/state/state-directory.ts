@@ -38,6 +38,8 @@ export type KeyName =
   | 'image-token-signing.pem'
   | 'image-token-signing.pub.pem'
   | 'data-subject-tag.key'
+  // Of new names in de-identified copies: whoever has it can tell whether a copy is of somebody he knows.
+  | 'cohort-names.key'
   | 'cursor.key'
   | 'pseudonym.key';
 

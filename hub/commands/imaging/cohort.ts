@@ -8,10 +8,9 @@ import { next, open, read, study } from './cohort/reading.ts';
 import { select } from './cohort/select.ts';
 
 export const COHORT_USAGE: readonly string[] = [
-  'cohort select NAME --by OFFICIAL [--hospital H] [--modality M]… [--body-part P] [--from DAY] [--to DAY] [--sex F|M]',
-  '       [--age-from N] [--age-to N] [--most N] [--remove-dates] [--mask X,Y,W,H]…',
+  'cohort select NAME --by OFFICIAL [CRITERIA] [--remove-dates] [--mask X,Y,W,H]…   (CRITERIA: `--hospital` to `--most`)',
   'cohort list',
-  'cohort export NAME --out DIR',
+  'cohort export NAME --by OFFICIAL --out DIR',
   'cohort open NAME --reader OFFICIAL --reader OFFICIAL --adjudicator OFFICIAL --label L [--label L]…',
   'cohort next NAME --by OFFICIAL',
   'cohort read NAME --by OFFICIAL --image N [--label L]…   (all that is there; nothing else is)',

@@ -57,3 +57,13 @@ export async function findCohort(client: pg.ClientBase, name: string): Promise<C
   if (cohort === undefined) throw new CohortRefusal(`there is no cohort \`${name}\``);
   return cohort;
 }
+
+/** Person keys of everybody of whom an image is in a cohort and may leave. @throws CohortRefusal */
+export async function peopleOfCohort(client: pg.ClientBase, name: string): Promise<readonly string[]> {
+  const { cohortId } = await findCohort(client, name);
+  const { rows } = await client.query<{ patient_key: string }>(
+    `SELECT DISTINCT patient_key FROM cohort.image WHERE cohort_id = $1 AND state <> 'WITHDRAWN' ORDER BY 1`,
+    [cohortId],
+  );
+  return rows.map(({ patient_key: person }) => person);
+}

@@ -1,11 +1,17 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { dicomTool } from '../../../hub/testing/dicom-tool.ts';
+import { makeScratchDirectory } from '../../../hub/testing/scratch-directory.ts';
 import { startOrthanc, type TestOrthanc } from '../../../hub/testing/orthanc.ts';
 import type { DataSet } from '../dicom/data-set.ts';
 import { readPart10 } from '../dicom/read-part10.ts';
 import { deidentify } from './deidentify.ts';
 import { DeidentificationRefusal } from './deidentification-refusal.ts';
 import { keyedNames } from './keyed-names.ts';
+import { conformantRadiograph } from './testing/conformant-radiograph.ts';
 import { randomObject } from './testing/random-object.ts';
 
 /** What Orthanc takes away and the profile's table does not name, nor any option of ours. */
@@ -95,3 +101,32 @@ test('what Orthanc leaves out of its own account of it stands in ours', async ()
   }
   throw new Error('Orthanc took no object');
 });
+
+test.each(['remove', 'shift'] as const)(
+  'the copy of a radiograph that conforms to the standard conforms too, dates: %s',
+  async (dates) => {
+    const original = conformantRadiograph();
+    const { bytes } = await deidentify(original, {
+      names: keyedNames(Buffer.alloc(32, 1)),
+      patient: 'somebody',
+      dates,
+      keepPatientCharacteristics: dates === 'shift',
+      mask: [],
+    });
+    expect([errorsOf(original), errorsOf(bytes)]).toEqual([[], []]);
+  },
+);
+
+/** What dciodvfy finds amiss, which also says which kind of object it takes it for. */
+function errorsOf(bytes: Buffer): readonly string[] {
+  const directory = makeScratchDirectory('dciodvfy');
+  try {
+    const file = join(directory, 'object.dcm');
+    writeFileSync(file, bytes);
+    const { stderr } = spawnSync(dicomTool('dciodvfy'), [file], { encoding: 'utf8' });
+    expect(stderr).toContain('DXImageForPresentation');
+    return stderr.split('\n').filter((line) => line.startsWith('Error'));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}

@@ -1,8 +1,8 @@
+import { readKey32 } from '../../../../secrets/read-secret-file.ts';
 import { readHospitals } from '../../../../subgraphs/imaging/hospitals/hospital-entry.ts';
 import type { Rectangle } from '../../../../subgraphs/imaging/deidentify/deidentify-options.ts';
 import { selectCohort, type CohortCriteria } from '../../../../subgraphs/imaging/cohort/select-cohort.ts';
 import { numberOption, requiredText, textOption, UsageError, type CommandInput } from '../../../command.ts';
-import { cohortKey } from '../../../imaging/cohort-key.ts';
 import { withConsenting } from '../../../imaging/consenting-to-validation.ts';
 import { withImagingWork } from '../../../imaging/with-imaging-work.ts';
 import { stateDirectory } from '../../../state/state-directory.ts';
@@ -23,7 +23,7 @@ export async function select({ values, state, output }: CommandInput, name: stri
           mask: textsOf(values, 'mask').map(rectangleOf),
           by: requiredText(values, 'by'),
           siteOf: (hospital) => sites.get(hospital) ?? null,
-          key: cohortKey(state),
+          key: readKey32(stateDirectory(state).key('cohort-names.key')),
         },
         consenting,
       ),
