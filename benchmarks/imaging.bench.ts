@@ -6,8 +6,9 @@ import { SHIPPED_MODELS } from '../subgraphs/imaging/models/model-registry.ts';
 import { readyImage } from '../subgraphs/imaging/inference/ready-image.ts';
 import { drawPhantom } from '../subgraphs/imaging/training/phantom/phantom.ts';
 import { PIXEL_MM, SIDE } from '../subgraphs/imaging/training/phantom/thickness-maps.ts';
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark, BenchmarkInput } from './benchmark.ts';
 import { measureDecoding } from './imaging/measure-decoding.ts';
+import { measureDrafts, type DraftsMeasure } from './imaging/measure-drafts.ts';
 import { measurePool, type PoolMeasure } from './imaging/measure-pool.ts';
 import { measureRaw } from './imaging/measure-raw.ts';
 import { median } from './median.ts';
@@ -17,7 +18,7 @@ const PHANTOMS = 32;
 /**
  * The inference stage, tensors ready: the pool of workers against bare onnxruntime in as many threads, on the same model
  * and cores. Both are measured in turns, so that what else the machine does meets both. Then decoding: objects of every
- * syntax at once, while the event loop must go on.
+ * syntax at once, while the event loop must go on. Last a whole hub: from the first byte of a C-STORE to the draft.
  */
 export const benchmark: Benchmark = {
   summary: 'images a second of the inference pool against bare onnxruntime, and decoding meanwhile',
@@ -25,6 +26,9 @@ export const benchmark: Benchmark = {
     images: { type: 'string', help: 'how many images in each round (4000)' },
     rounds: { type: 'string', help: 'how many rounds of each (5)' },
     workers: { type: 'string', help: 'how many threads (as many as cores)' },
+    studies: { type: 'string', help: 'how many studies are sent to a hub (60; 0 for none)' },
+    rate: { type: 'string', help: 'how many of them a second (2)' },
+    side: { type: 'string', help: 'pixels along a side of their images, a multiple of 128 (1024)' },
   },
   async run({ values, progress }) {
     const count = numberOption(values, 'images', { from: 100, to: 1_000_000 }) ?? 4_000;
@@ -42,6 +46,7 @@ export const benchmark: Benchmark = {
     }
     progress('decoding every syntax');
     const decoding = await measureDecoding(model, workers);
+    const drafts = await draftsOf(values, progress);
     const perS = median(pooled.map(({ imagesPerS }) => imagesPerS));
     const rawPerS = median(raw);
     const figures = {
@@ -55,15 +60,31 @@ export const benchmark: Benchmark = {
         Math.max(decoding.loopDelayP99Ms, median(pooled.map(({ loopDelayP99Ms }) => loopDelayP99Ms))),
       ),
       decoded_per_s: round3(decoding.objectsPerS),
+      ...(drafts && { draft_p50_ms: drafts.p50Ms, draft_p95_ms: drafts.p95Ms, lost: drafts.lost }),
     };
     const wrong = pooled.reduce((sum, measure) => sum + measure.wrong, decoding.wrong);
     return {
       rows: [figures],
       figures,
-      wrong: wrong === 0 ? [] : [`${wrong} images were answered otherwise than before`],
+      wrong: [
+        ...(wrong === 0 ? [] : [`${wrong} images were answered otherwise than before`]),
+        ...(drafts === null || drafts.lost === 0 ? [] : [`of ${drafts.lost} studies there is no draft`]),
+        ...(drafts === null || drafts.refused === 0 ? [] : [`${drafts.refused} studies were not taken`]),
+      ],
     };
   },
 };
+
+async function draftsOf(
+  values: BenchmarkInput['values'],
+  progress: BenchmarkInput['progress'],
+): Promise<DraftsMeasure | null> {
+  const studies = numberOption(values, 'studies', { from: 0, to: 100_000 }) ?? 60;
+  if (studies === 0) return null;
+  const perSecond = numberOption(values, 'rate', { from: 1, to: 1_000 }) ?? 2;
+  const side = numberOption(values, 'side', { from: SIDE, to: 32 * SIDE }) ?? 8 * SIDE;
+  return measureDrafts({ studies, perSecond, side: side - (side % SIDE), progress });
+}
 
 function phantomTensor(model: LoadedModel, index: number): Float32Array {
   const { values } = drawPhantom(2, index);

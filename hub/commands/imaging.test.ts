@@ -55,4 +55,6 @@ test('what makes no sense is told in words', async () => {
   const { status, told } = await hub(['train', '--images', '60']);
   expect([status, told]).toEqual([2, expect.stringContaining('a multiple of 50')]);
   expect((await hub(['learn'])).status).toBe(2);
+  const lift = await hub(['lift', 'demonstration', 'pneumothorax', '--by', 'the committee']);
+  expect([lift.status, lift.told]).toEqual([2, expect.stringContaining('`--reason` is missing')]);
 });
