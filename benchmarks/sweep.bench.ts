@@ -48,7 +48,13 @@ export const benchmark: Benchmark = {
     const state = given ?? mkdtempSync(join(tmpdir(), 'sluice-bench-sweep-'));
     // Each agency's log of changes is that of the one server here, which has all that the hub itself writes: with eight
     // servers nobody would read it eight times.
-    const hub = await startHub({ state, province, assistedShare, followChanges: false, onProgress: progress });
+    const hub = await startHub({
+      state,
+      province,
+      assistedShare,
+      followChanges: false,
+      onProgress: progress,
+    });
     try {
       return await compare(hub, state, progress);
     } finally {
