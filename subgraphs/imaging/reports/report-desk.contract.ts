@@ -166,7 +166,7 @@ describe('the reader’s word on each finding', () => {
     await world.desk.open(reportId, READER);
     const findingId = (await world.findings(reportId)).get('effusion')!;
     const judgements = [{ findingId, agrees: true, reason: null }];
-    await world.desk.review(reportId, judgements, { en: null, zh: ' 左侧少量积液。 ' }, READER);
+    await world.desk.review(reportId, judgements, { en: '\0 ', zh: ' 左侧少量\0积液。 ' }, READER);
     expect(await world.row(reportId)).toMatchObject({
       conclusion_zh: '左侧少量积液。',
       conclusion_en: '左侧少量积液。',

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { ABSTENTIONS } from '../inference/abstention.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
+import { ABSTENTIONS } from '../inference/abstention.ts';
 import type { Certificate, LabelCard, ModelCard } from '../models/model-card.ts';
 import { noticeOf } from './notice-of.ts';
 

@@ -10,12 +10,16 @@ export interface GivenConclusion {
 /** Longer is no report. */
 const MAX_TEXT = 20_000;
 
+/** What no document and no database takes, and nobody typed. */
+// eslint-disable-next-line no-control-regex -- these are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
+
 /**
  * A text that must be there.
  * @throws SluiceError REPORT_INPUT_INVALID
  */
 export function givenText(text: string | null, name: string): string {
-  const trimmed = (text ?? '').trim();
+  const trimmed = bareText(text);
   if (trimmed === '') throw new SluiceError('REPORT_INPUT_INVALID', { reason: `${name} is empty` });
   if (trimmed.length > MAX_TEXT)
     throw new SluiceError('REPORT_INPUT_INVALID', {
@@ -29,10 +33,14 @@ export function givenText(text: string | null, name: string): string {
  * machine's sentence beside his would say what he did not.
  */
 export function conclusionOf({ en, zh }: GivenConclusion, otherwise: Words): Words {
-  const [english, chinese] = [en?.trim() ?? '', zh?.trim() ?? ''];
+  const [english, chinese] = [bareText(en), bareText(zh)];
   if (english === '' && chinese === '') return otherwise;
   return {
     en: givenText(english === '' ? chinese : english, 'conclusion'),
     zh: givenText(chinese === '' ? english : chinese, 'conclusionChinese'),
   };
+}
+
+function bareText(text: string | null): string {
+  return (text ?? '').replaceAll(CONTROLS, '').trim();
 }

@@ -46,7 +46,8 @@ export async function decideProposal(
   const [proposal] = rows;
   if (proposal === undefined) throw new SluiceError('REPORT_UNKNOWN');
   if (!proposal.open || proposal.expired) throw new SluiceError('PROPOSAL_CLOSED');
-  const why = accept ? (reason?.trim() ?? null) : givenText(reason, 'reason');
+  const said = reason?.trim() ?? '';
+  const why = accept && said === '' ? null : givenText(reason, 'reason');
   const decision = accept ? 'ACCEPTED' : 'DECLINED';
   await client.query(
     'UPDATE report.proposal SET decision = $2, decided_by = $3, decided_at = $4, reason = $5 WHERE proposal_id = $1',
