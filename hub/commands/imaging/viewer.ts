@@ -35,9 +35,8 @@ export async function viewer({ positionals, values, state, output }: CommandInpu
       'OHIF is not installed 尚未安装: `npm run hub -- imaging viewer --install` gets it by npm (50 MB)',
     );
   const access = (): Promise<ImageAccess> => askAccess(state, textOption(values, 'as') ?? 'hospital', study);
-  // Asked once before anything is shown: who may not look is told so here.
-  await access();
-  const { app, openingPath } = createViewer({ pages, study, access });
+  // Who may not look is told so here.
+  const { app, openingPath } = createViewer({ pages, study, leave: await access(), access });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}${openingPath}`;
   output.answer({ url }, [`open ${url} (it holds once 仅一次有效); Ctrl-C ends the viewer 结束`]);

@@ -18,7 +18,9 @@ export interface ViewerOptions {
   /** Where OHIF's pages are. */
   readonly pages: string;
   readonly study: Uid;
-  /** Asked for leave at the first image, and again when it runs out. */
+  /** Leave to begin with. */
+  readonly leave: ImageAccess;
+  /** Asked for leave when that runs out. */
   readonly access: () => Promise<ImageAccess>;
 }
 
@@ -49,12 +51,12 @@ const HEADERS = {
  * A viewer of one study for one browser: OHIF's pages and, on the same origin, the study's images, fetched from the
  * archive with a token that the browser never sees. Why so: `decisions/2026-11-22-viewer.md`.
  */
-export function createViewer({ pages, study, access }: ViewerOptions): Viewer {
+export function createViewer({ pages, study, leave: first, access }: ViewerOptions): Viewer {
   const app = Fastify({ logger: false });
   const secret = randomBytes(32).toString('base64url');
   let opening: string | null = randomBytes(32).toString('base64url');
   const openingPath = `/open/${opening}`;
-  const leave = lasting(access);
+  const leave = lasting(first, access);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     // Another name for this address is a page of somebody else's that has it resolved to here.
@@ -83,15 +85,16 @@ export function createViewer({ pages, study, access }: ViewerOptions): Viewer {
 }
 
 /** Asks again shortly before what it was given runs out; who comes meanwhile waits for the same answer. */
-function lasting(access: () => Promise<ImageAccess>): () => Promise<ImageAccess> {
-  let current: Promise<ImageAccess> | null = null;
-  let renewAt = 0;
+function lasting(first: ImageAccess, access: () => Promise<ImageAccess>): () => Promise<ImageAccess> {
+  const endOf = ({ expiresAt }: ImageAccess): number => Date.parse(expiresAt) - RENEW_BEFORE_MS;
+  let current = Promise.resolve(first);
+  let renewAt = endOf(first);
   return () => {
-    if (current !== null && Date.now() < renewAt) return current;
+    if (Date.now() < renewAt) return current;
     renewAt = Infinity;
     current = access().then(
       (given) => {
-        renewAt = Date.parse(given.expiresAt) - RENEW_BEFORE_MS;
+        renewAt = endOf(given);
         return given;
       },
       (error: unknown) => {

@@ -43,11 +43,8 @@ beforeAll(async () => {
   const url = `${await listen(archive)}/dicom-web`;
   token = await issueArchiveToken({ use: 'view', study: STUDY }, privateKey, TOKENS, 600);
   const expiresAt = new Date(Date.now() + 600_000).toISOString();
-  const made = createViewer({
-    pages,
-    study: STUDY,
-    access: () => Promise.resolve({ url, token, expiresAt }),
-  });
+  const leave = { url, token, expiresAt };
+  const made = createViewer({ pages, study: STUDY, leave, access: () => Promise.resolve(leave) });
   viewer = made.app;
   const address = await listen(viewer);
   browser = await chromium.launch({
