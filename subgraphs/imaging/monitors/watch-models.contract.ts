@@ -11,7 +11,7 @@ import { applyMonitorSchema } from './apply-monitor-schema.ts';
 import { readMonitors } from './read-monitors.ts';
 import { startMonitors } from './start-monitors.ts';
 import { heedStepDowns, liftStepDown } from './step-downs.ts';
-import { plantedResult, plantImages, type PlantedImage } from './testing/plant.ts';
+import { plantedResult, plantImages, type PlantedImage } from './testing/plant-images.ts';
 import { watchModels } from './watch-models.ts';
 
 const NOW = new Date('2026-11-22T04:00:00Z');

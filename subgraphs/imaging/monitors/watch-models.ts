@@ -5,7 +5,7 @@ import { agreementConcern, subgroupConcern, type Judgement } from './agreement.t
 import { keepConcerns, type Alarm } from './alarms.ts';
 import type { Concern } from './concern.ts';
 import { operationsConcern } from './operations.ts';
-import { inputConcerns } from './watch-input.ts';
+import { inputConcerns } from './input-concerns.ts';
 
 /** Any number that nothing else of the database locks. */
 const WATCH_LOCK = 7_305_133;
