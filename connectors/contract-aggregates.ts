@@ -140,11 +140,11 @@ function testAggregateRefusals(source: () => SourceUnderTest): void {
   test('more groups than the ceiling are refused, never cut', () =>
     withConnector(source(), { maxRows: 3 }, async (connector) => {
       expect(await connector.aggregate(aggregationOf({ groupBy: ['is_open'] }), patiently())).toHaveLength(2);
-      const many = [
-        connector.aggregate(aggregationOf({ groupBy: ['division'] }), patiently()),
-        connector.overlay(overlayOf(), patiently()),
-      ];
-      for (const reading of many) expect((await refusalOf(reading)).reason).toBe('too-many-rows');
+      const refusals = await Promise.all([
+        refusalOf(connector.aggregate(aggregationOf({ groupBy: ['division'] }), patiently())),
+        refusalOf(connector.overlay(overlayOf(), patiently())),
+      ]);
+      expect(refusals.map(({ reason }) => reason)).toEqual(['too-many-rows', 'too-many-rows']);
     }));
 }
 
