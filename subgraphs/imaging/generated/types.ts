@@ -137,6 +137,8 @@ export type Query = {
   readonly imagingReport?: Maybe<Report>;
   /** Pages of `ReportFinding`: over all reports, such as every one above its threshold. */
   readonly imagingFindings?: Maybe<ReportFindingConnection>;
+  /** Pages of `ImagingModel`: the models that have read images, and what can be said of them. */
+  readonly imagingModels?: Maybe<ImagingModelConnection>;
 };
 
 
@@ -179,6 +181,14 @@ export type QueryImagingFindingsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<ReportFindingFilter>;
   orderBy?: InputMaybe<ReportFindingOrder>;
+};
+
+
+export type QueryImagingModelsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ImagingModelFilter>;
+  orderBy?: InputMaybe<ImagingModelOrder>;
 };
 
 /**
@@ -788,10 +798,14 @@ export type CriticalFinding = SourceRecord & {
   readonly __typename?: 'CriticalFinding';
   /** Its number. */
   readonly criticalId?: Maybe<Scalars['ID']['output']>;
-  /** The finding. */
+  /** The finding; null where it came when a reader had begun, so that it is no part of the report. */
   readonly findingId?: Maybe<Scalars['ID']['output']>;
   /** Its label. */
   readonly label?: Maybe<Scalars['String']['output']>;
+  /** What it is called. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** The same in Chinese. */
+  readonly titleChinese?: Maybe<Scalars['String']['output']>;
   /** Who is to acknowledge it now. */
   readonly recipient?: Maybe<Scalars['String']['output']>;
   /** Since when. */
@@ -1043,6 +1057,21 @@ export type ReportFindingEdge = {
   readonly node?: Maybe<ReportFinding>;
 };
 
+/** A page of `ImagingModel`. */
+export type ImagingModelConnection = {
+  readonly __typename?: 'ImagingModelConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<ImagingModelEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<ImagingModel>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `ImagingModel`, with its position. */
+export type ImagingModelEdge = {
+  readonly __typename?: 'ImagingModelEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<ImagingModel>;
+};
+
 /** Which of `ImagingStudy`: every condition given must hold. */
 export type ImagingStudyFilter = {
   readonly accessionNumber?: InputMaybe<IdFilter>;
@@ -1117,6 +1146,21 @@ export type ReportFindingOrder = {
 
 export type ReportFindingOrderField =
   | 'RECORDED_AT';
+
+/** Which of `ImagingModel`: every condition given must hold. */
+export type ImagingModelFilter = {
+  readonly sha256?: InputMaybe<IdFilter>;
+  readonly name?: InputMaybe<StringFilter>;
+};
+
+/** The order of `ImagingModel`; ties follow the record key. */
+export type ImagingModelOrder = {
+  readonly field: ImagingModelOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type ImagingModelOrderField =
+  | 'NAME';
 
 
 
@@ -1296,6 +1340,8 @@ export type ResolversTypes = {
   ReportEdge: ResolverTypeWrapper<ReportEdge>;
   ReportFindingConnection: ResolverTypeWrapper<ReportFindingConnection>;
   ReportFindingEdge: ResolverTypeWrapper<ReportFindingEdge>;
+  ImagingModelConnection: ResolverTypeWrapper<ImagingModelConnection>;
+  ImagingModelEdge: ResolverTypeWrapper<ImagingModelEdge>;
   ImagingStudyFilter: ImagingStudyFilter;
   ImagingStudyOrder: ImagingStudyOrder;
   ImagingStudyOrderField: ImagingStudyOrderField;
@@ -1308,6 +1354,9 @@ export type ResolversTypes = {
   ReportFindingFilter: ReportFindingFilter;
   ReportFindingOrder: ReportFindingOrder;
   ReportFindingOrderField: ReportFindingOrderField;
+  ImagingModelFilter: ImagingModelFilter;
+  ImagingModelOrder: ImagingModelOrder;
+  ImagingModelOrderField: ImagingModelOrderField;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
@@ -1362,6 +1411,8 @@ export type ResolversParentTypes = {
   ReportEdge: ReportEdge;
   ReportFindingConnection: ReportFindingConnection;
   ReportFindingEdge: ReportFindingEdge;
+  ImagingModelConnection: ImagingModelConnection;
+  ImagingModelEdge: ImagingModelEdge;
   ImagingStudyFilter: ImagingStudyFilter;
   ImagingStudyOrder: ImagingStudyOrder;
   InferenceFilter: InferenceFilter;
@@ -1370,6 +1421,8 @@ export type ResolversParentTypes = {
   ReportOrder: ReportOrder;
   ReportFindingFilter: ReportFindingFilter;
   ReportFindingOrder: ReportFindingOrder;
+  ImagingModelFilter: ImagingModelFilter;
+  ImagingModelOrder: ImagingModelOrder;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
 };
@@ -1461,6 +1514,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   imagingReports?: Resolver<Maybe<ResolversTypes['ReportConnection']>, ParentType, ContextType, Partial<QueryImagingReportsArgs>>;
   imagingReport?: Resolver<Maybe<ResolversTypes['Report']>, ParentType, ContextType, RequireFields<QueryImagingReportArgs, 'reportId'>>;
   imagingFindings?: Resolver<Maybe<ResolversTypes['ReportFindingConnection']>, ParentType, ContextType, Partial<QueryImagingFindingsArgs>>;
+  imagingModels?: Resolver<Maybe<ResolversTypes['ImagingModelConnection']>, ParentType, ContextType, Partial<QueryImagingModelsArgs>>;
 };
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1741,6 +1795,8 @@ export type CriticalFindingResolvers<ContextType = any, ParentType extends Resol
   criticalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   findingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  titleChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recipient?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   raisedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1891,6 +1947,17 @@ export type ReportFindingEdgeResolvers<ContextType = any, ParentType extends Res
   node?: Resolver<Maybe<ResolversTypes['ReportFinding']>, ParentType, ContextType>;
 };
 
+export type ImagingModelConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ImagingModelConnection'] = ResolversParentTypes['ImagingModelConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImagingModelEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ImagingModel']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type ImagingModelEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['ImagingModelEdge'] = ResolversParentTypes['ImagingModelEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['ImagingModel']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = any> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -1928,6 +1995,8 @@ export type Resolvers<ContextType = any> = {
   ReportEdge?: ReportEdgeResolvers<ContextType>;
   ReportFindingConnection?: ReportFindingConnectionResolvers<ContextType>;
   ReportFindingEdge?: ReportFindingEdgeResolvers<ContextType>;
+  ImagingModelConnection?: ImagingModelConnectionResolvers<ContextType>;
+  ImagingModelEdge?: ImagingModelEdgeResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = any> = {

@@ -10,6 +10,7 @@ import type { Uid } from '../dicom/uid.ts';
 import { issueArchiveToken } from '../dicomweb/archive-token.ts';
 import type { ImagingSettings } from '../imaging-settings.ts';
 import { sendImages } from '../intake/testing/send-image.ts';
+import { plantDraft, signDraft } from './testing/planted-report.ts';
 
 /** Images that a hospital sends by C-STORE, seen through the graph by its own people and by others. */
 
@@ -26,12 +27,14 @@ async function select<T extends object>(
   return rows;
 }
 
+const OTHER_HOSPITAL = '南岗区合成第二医院';
+
 /** A token of a clinician of another hospital of the same region. */
 async function elsewhere(): Promise<Readonly<Record<string, string>>> {
   const jwk = JSON.parse(readFileSync(join(hub.state, 'keys/issuer.jwk.json'), 'utf8')) as JWK;
   const token = await new SignJWT({
     ...decodeJwt(hub.tokens['hospital']!),
-    organisation: '南岗区合成第二医院',
+    organisation: OTHER_HOSPITAL,
     official: 'dr-9001',
   })
     .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid ?? '' })
@@ -147,6 +150,45 @@ test.each([
   expect(codes(answer)).toEqual(['FIELD_DENIED']);
   expect(answer.body.data).toEqual({ imagingStudies: null });
   expect(answer.text).toContain('imaging/nobody-else');
+});
+
+test('what another hospital has signed is shown once the patient consents, and nothing else of that study', async () => {
+  const planted = uidsOf({ study: 880_003 }).study;
+  const client = await hub.connect('imaging');
+  await client.query(
+    `INSERT INTO archive.study (study_instance_uid, hospital, patient_key, patient_id, patient_names, study_date,
+       accession_number, modalities, attributes) VALUES ($1, $2, $3, '', '{}', '20261001', '', '{CT}', '{}')`,
+    [planted, OTHER_HOSPITAL, person],
+  );
+  const findings = [{ label: 'effusion', stage: 'assistive' }] as const;
+  const report = { study: planted, hospital: OTHER_HOSPITAL, patientKey: person, findings };
+  await signDraft(client, await plantDraft(client, report), 'dr-9001');
+  await client.end();
+  const query = `query ($id: ID!) { person(id: $id) {
+    signedImagingReports { hospital modalities state conclusion noticeChinese } imagingStudies { hospital } } }`;
+  const asked = () => ask(query, { variables: { id: person } });
+  expect(codes(await asked())).toEqual(['CONSENT_REQUIRED']);
+  await select(
+    'hub',
+    `INSERT INTO cases.consent VALUES ($1, 'hospital', 'diagnosis', now() - interval '1 hour')`,
+    [person],
+  );
+  const answer = await asked();
+  expect(codes(answer)).toEqual([]);
+  const found = answer.body.data!['person'] as Readonly<Record<string, readonly { hospital: string }[]>>;
+  expect(found['signedImagingReports']).toEqual([
+    {
+      ...{ hospital: OTHER_HOSPITAL, modalities: 'CT', state: 'FINAL', conclusion: 'draft' },
+      noticeChinese: '仅供演示，不得用于临床',
+    },
+  ]);
+  expect(found['imagingStudies']!.map(({ hospital }) => hospital)).not.toContain(OTHER_HOSPITAL);
+});
+
+test('a clinician signs nothing; a reader is told that a report that is none is unknown', async () => {
+  const query = `mutation { finaliseReport(reportId: "00000000-0000-4000-8000-000000000000") { state } }`;
+  expect(codes(await ask(query))).toEqual(['FIELD_DENIED']);
+  expect(codes(await ask(query, { as: 'radiologist' }))).toEqual(['REPORT_UNKNOWN']);
 });
 
 describe('the token of a study', () => {

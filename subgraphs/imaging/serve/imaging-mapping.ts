@@ -90,5 +90,11 @@ export const imagingMapping = {
       },
       orderings: { RECORDED_AT: 'recorded_from' },
     },
+    imagingModels: {
+      kind: 'connection',
+      type: 'ImagingModel',
+      filters: { sha256: 'sha256', name: 'name' },
+      orderings: { NAME: 'name' },
+    },
   },
 } as const satisfies MappingOf<ResolversParentTypes, QueryResolvers, 'ImageAccess'>;

@@ -84,6 +84,8 @@ export const reportTypes = {
       criticalId: column('critical_id'),
       findingId: column('finding_id'),
       label: column('label'),
+      title: column('title_en'),
+      titleChinese: column('title_zh'),
       recipient: column('recipient'),
       raisedAt: column('raised_at'),
       dueAt: column('due_at'),

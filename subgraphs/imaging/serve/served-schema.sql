@@ -205,7 +205,7 @@ WHERE finding.stage = 'assistive';
 CREATE VIEW imaging.critical_finding AS
 SELECT
   critical.record_id, critical.critical_id::text AS critical_id, critical.finding_id::text AS finding_id,
-  critical.study_instance_uid, critical.label, critical.recipient, critical.raised_at, critical.due_at,
+  critical.study_instance_uid, critical.label, critical.title_en, critical.title_zh, critical.recipient, critical.raised_at, critical.due_at,
   critical.acknowledged_at, critical.acknowledged_by, critical.escalations, critical.escalated_at, critical.hospital,
   study.person_key,
   critical.raised_at::date AS valid_from, NULL::date AS valid_to,

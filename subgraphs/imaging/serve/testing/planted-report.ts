@@ -22,8 +22,9 @@ export async function plantDraft(client: pg.ClientBase, planted: PlantedReport):
   for (const { label, stage } of planted.findings)
     await client.query(
       `INSERT INTO report.finding (report_id, label, title_en, title_zh, stage, critical, score, probability, abstained,
-         model_name, model_version, model_sha256, sop_instance_uid, series_instance_uid, text_en, text_zh)
-       VALUES ($1, $2, $2, $2, $3, false, 0.9, 0.9, '{}', 'm', '1', 'a', '1.1', '1.0',
+         model_name, model_version, model_title_en,
+         model_title_zh, model_sha256, sop_instance_uid, series_instance_uid, text_en, text_zh)
+       VALUES ($1, $2, $2, $2, $3, false, 0.9, 0.9, '{}', 'm', '1', 'm', 'm', 'a', '1.1', '1.0',
          CASE WHEN $3 = 'silent' THEN '' ELSE 'said' END, CASE WHEN $3 = 'silent' THEN '' ELSE '所见' END)`,
       [reportId, label, stage],
     );
@@ -34,8 +35,8 @@ export async function plantDraft(client: pg.ClientBase, planted: PlantedReport):
 /** Has a licensed reader of the report's hospital open, judge and sign it. */
 export async function signDraft(client: pg.ClientBase, reportId: string, official: string): Promise<void> {
   await client.query(
-    `INSERT INTO report.opening (report_id, official, organisation, licensed, revision)
-     SELECT report_id, $2, hospital, true, revision FROM report.report WHERE report_id = $1`,
+    `INSERT INTO report.opening (report_id, official, organisation, revision)
+     SELECT report_id, $2, hospital, revision FROM report.report WHERE report_id = $1`,
     [reportId, official],
   );
   await client.query(
