@@ -98,12 +98,12 @@ async function decided(
   sha256: string,
 ): Promise<readonly TruthRow[]> {
   const { rows } = await client.query<TruthRow>(
-    `SELECT image_number, label, present, site, sex, age_years, patient_key, job.result
+    `SELECT image_number, truth.label, truth.present, image.site, image.sex, image.age_years, image.patient_key, job.result
        FROM cohort.truth JOIN cohort.image USING (cohort_id, image_number)
        LEFT JOIN inference.job ON job.sop_instance_uid = image.sop_instance_uid AND job.model_sha256 = $2
                               AND job.state = 'COMPLETED'
-      WHERE cohort_id = $1 AND present IS NOT NULL
-      ORDER BY image_number, label`,
+      WHERE cohort_id = $1 AND truth.present IS NOT NULL
+      ORDER BY image_number, truth.label`,
     [cohortId, sha256],
   );
   return rows;
