@@ -4,6 +4,7 @@ import { cohort, COHORT_NOTES, COHORT_OPTIONS, COHORT_USAGE } from './imaging/co
 import { hospital } from './imaging/hospital.ts';
 import { lift } from './imaging/lift.ts';
 import { models } from './imaging/models.ts';
+import { send } from './imaging/send.ts';
 import { train } from './imaging/train.ts';
 import { viewer } from './imaging/viewer.ts';
 
@@ -14,6 +15,7 @@ const ACTIONS: Readonly<Record<string, (input: CommandInput, rest: readonly stri
   viewer: atMost(1, viewer),
   alarms: atMost(0, alarms),
   lift,
+  send,
   cohort,
   hospital,
 };
@@ -33,6 +35,7 @@ export const command: Command = {
   usage: [
     'models [--models DIR] [--clinical] [--chinese]',
     'train [--images N] [--epochs N] [--seed S] [--out DIR]',
+    'send [FILE…] [--phantoms N] [--patient NUMBER]   (as the demonstration hospital; by default one phantom)',
     'viewer STUDY [--as NAME] [--install]',
     'alarms   (what the monitors of models found, and which labels they made silent)',
     'lift SITE LABEL --by NAME --reason TEXT   (lets a label speak again)',
@@ -48,6 +51,8 @@ export const command: Command = {
     epochs: { type: 'string', help: 'COUNT of times that each is learnt from (default 8)' },
     seed: { type: 'string', help: 'NUMBER from which everything follows (default 1)' },
     as: { type: 'string', help: 'NAME of the application that looks (default `hospital`)' },
+    phantoms: { type: 'string', help: 'COUNT of phantoms to send' },
+    patient: { type: 'string', help: 'NUMBER of the person whose images the phantoms are' },
     install: { type: 'boolean', help: 'get the viewer, OHIF, by npm (50 MB)' },
     out: { type: 'string', help: 'DIR that is written to (of `train` by default `.sluice-model`)' },
     days: { type: 'string', help: 'COUNT of days that are looked back on (default 30)' },

@@ -15,6 +15,7 @@ export const AUDIT = 'dead-and-paid';
 /** What the reader sees when the hub is up: where it is, who may ask, and three lines to paste. */
 export function firstLines(ready: ReadyHub, state: string): readonly string[] {
   const stateOption = state === DEFAULT_STATE ? '' : ` --state ${state}`;
+  const { dicom } = ready.imaging;
   return [
     '',
     `Sluice is up at ${ready.url}/graphql (${(ready.startedInMs / 1000).toFixed(1)} s)`,
@@ -31,8 +32,8 @@ export function firstLines(ready: ReadyHub, state: string): readonly string[] {
     'A saved audit:',
     `  npm run hub -- audit run ${AUDIT}${stateOption}`,
     '',
-    'Images (DICOM C-STORE, from AE title HOSPITAL1):',
-    `  ${ready.imaging.dicom.aeTitle} at ${ready.imaging.dicom.host}:${ready.imaging.dicom.port}; DICOMweb ${ready.imaging.dicomweb}`,
+    `Images go by C-STORE from HOSPITAL1 to ${dicom.aeTitle} at ${dicom.host}:${dicom.port}, or:`,
+    `  npm run hub -- imaging send${stateOption}`,
     '',
     'Ctrl-C stops it.',
   ];
