@@ -14,7 +14,7 @@ export function selectionOf(part: Partial<Selection> = {}): Selection {
 }
 
 export function patiently(part: Partial<ReadOptions> = {}): ReadOptions {
-  return { signal: new AbortController().signal, deadlineMs: 20_000, ...part };
+  return { signal: new AbortController().signal, deadlineMs: 60_000, ...part };
 }
 
 /** Runs with a connector that is closed afterwards, whatever happens. */
