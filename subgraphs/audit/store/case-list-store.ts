@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { ListEntry, ListKind } from '../lists/case-list.ts';
 import type { ListedCase } from '../run/list-cases.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { StoredRun } from './stored-run.ts';
 import { ownerKeyOf, ownerKeysOf, type Viewer } from './viewer.ts';
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { faultOf, type KeyKind } from '../eligibility/eligibility-key.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import { keepAnswers, type AnsweredLine } from './keep-answers.ts';
 import { ownerKeyOf, ownerKeysOf, type Viewer } from './viewer.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { drawSample } from '../samples/draw-sample.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { ActingOfficial } from './saved-audit-store.ts';
 import { ownerKeysOf } from './viewer.ts';
 

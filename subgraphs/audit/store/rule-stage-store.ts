@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { ActingOfficial } from './saved-audit-store.ts';
 import type { RuleStage } from './stored-run.ts';
 import { ownerKeysOf } from './viewer.ts';

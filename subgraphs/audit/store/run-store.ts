@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { ruleHash } from '../definition/definition-hash.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import { keepPage, markUnverifiable, type EvaluatedPage } from './keep-page.ts';
 import { linkSlot, takeSlot, type Slot } from './schedule-store.ts';
 import { selectRuns, type RunMode, type StoredRun } from './stored-run.ts';

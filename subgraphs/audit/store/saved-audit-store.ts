@@ -3,7 +3,7 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition } from '../definition/audit-definition.ts';
 import { auditInvalid } from '../definition/audit-invalid.ts';
 import { definitionHash, ruleHash } from '../definition/definition-hash.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import { ownerKeysOf, type Viewer } from './viewer.ts';
 
 export interface SavedVersion {

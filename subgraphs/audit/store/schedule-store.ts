@@ -5,7 +5,7 @@ import type { Subject } from '../../../policies/vocabulary.ts';
 import type { ErrorCode } from '../../../errors/error-table.ts';
 import type { ParameterValue } from '../definition/audit-definition.ts';
 import type { Requester } from '../run/audit-engine.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { RunMode } from './stored-run.ts';
 import { ownerKeysOf, type Viewer } from './viewer.ts';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { applySchema } from '../../kit/apply-schema.ts';
 import type { Requester } from '../run/audit-engine.ts';
-import { inTransaction } from '../store/in-transaction.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import { ownerKeyOf } from '../store/viewer.ts';
 import { keepCases, withdrawUnmet, type ReadConclusions } from './keep-cases.ts';
 import { keepStaleRules } from './keep-stale-rules.ts';

@@ -49,7 +49,9 @@ beforeAll(async () => {
   await applyIntakeSchema(client);
   await applyReportSchema(client);
   await applyMonitorSchema(client);
-  await client.query('CREATE TABLE public.drafted (study text, images int, results int, abstained text[])');
+  await client.query(
+    'CREATE TABLE public.drafted (study text, images int, results int, abstained text[], sites text[])',
+  );
   client.release();
 });
 beforeEach(async () => {
@@ -74,17 +76,21 @@ const intakeOf = (of: pg.Pool = pool, quietMs = 1): ImageIntake =>
 
 async function draft(client: pg.ClientBase, { study, images }: DraftInput): Promise<string> {
   const results = images.flatMap((image) => image.results);
-  await client.query('INSERT INTO public.drafted VALUES ($1, $2, $3, $4)', [
+  await client.query('INSERT INTO public.drafted VALUES ($1, $2, $3, $4, $5)', [
     study.studyInstanceUid,
     images.length,
     results.length,
     results.flatMap(({ abstained }) => abstained),
+    results.map(({ provenance }) => provenance.site),
   ]);
   return '00000000-0000-4000-8000-000000000000';
 }
 
+/** A site is no hospital: labels have their stages by it, also those of an image that was not read. */
+const siteOf = (hospital: string): string => `site of ${hospital}`;
+
 const draftsOf = (of: pg.Pool = pool): StudyDrafts =>
-  new StudyDrafts(of, queue, { cards, draft, onError: failAtOnce });
+  new StudyDrafts(of, queue, { cards, siteOf, draft, onError: failAtOnce });
 
 async function jobs(): Promise<readonly string[]> {
   const { rows } = await pool.query<{ job: string }>(
@@ -225,6 +231,7 @@ test('a draft that fails costs no result, and is made later', async () => {
   const errors: unknown[] = [];
   const failing = new StudyDrafts(pool, queue, {
     cards,
+    siteOf,
     draft: (client) => client.query('SELECT 1 / 0').then(() => ''),
     onError: (error) => errors.push(error),
   });
@@ -244,8 +251,10 @@ test('an image over which workers died is in the draft, unread', async () => {
   for (const seconds of [0, 2]) expect(await queue.claim(later(seconds))).not.toBeNull();
   expect(await queue.claim(later(4))).toBeNull();
   await draftsOf().draftDue();
-  const { rows } = await pool.query('SELECT images, results, abstained FROM public.drafted');
-  expect(rows).toEqual([{ images: 1, results: 1, abstained: ['NOT_READ'] }]);
+  const { rows } = await pool.query('SELECT images, results, abstained, sites FROM public.drafted');
+  expect(rows).toEqual([
+    { images: 1, results: 1, abstained: ['NOT_READ'], sites: ['site of first-hospital'] },
+  ]);
 });
 
 test('an arrival is told of, also after the connection was lost', async () => {

@@ -7,12 +7,14 @@ import type { DraftInput } from '../reports/draft-input.ts';
 
 /**
  * All that the models in force said of a study, image by image. Where a job was given up, its model abstains.
+ * @param siteOf the site of models at which a hospital stands
  * @returns null where no model in force said anything
  */
 export async function readDraftInput(
   client: pg.ClientBase,
   study: string,
   cards: readonly ModelCard[],
+  siteOf: (hospital: string) => string,
 ): Promise<DraftInput | null> {
   const { rows } = await client.query<JobRow>(
     `SELECT job.sop_instance_uid, instance.series_instance_uid, instance.sha256, job.model_sha256, job.result,
@@ -30,7 +32,7 @@ export async function readDraftInput(
     const card = cards.find(({ sha256 }) => sha256 === row.model_sha256);
     return card === undefined
       ? []
-      : [{ row, card, result: row.result ?? notRead(card, originOf(study, row)) }];
+      : [{ row, card, result: row.result ?? notRead(card, originOf(study, row, siteOf(row.hospital))) }];
   });
   const [facts] = studies;
   const [first] = rows;
@@ -72,13 +74,12 @@ interface StudyRow {
   readonly study_date: string;
 }
 
-function originOf(studyInstanceUid: string, row: JobRow) {
+function originOf(studyInstanceUid: string, row: JobRow, site: string) {
   return {
     studyInstanceUid,
     seriesInstanceUid: row.series_instance_uid,
     sopInstanceUid: row.sop_instance_uid,
     receivedSha256: row.sha256,
-    // A job that was given up names no operating point; the hospital's own name says enough.
-    site: row.hospital,
+    site,
   };
 }

@@ -49,6 +49,7 @@ export function startIntake(parts: IntakeParts): RunningIntake {
   const failed = (event: string) => (error: unknown) => onError(event, error);
   const drafts = new StudyDrafts(pool, queue, {
     cards,
+    siteOf: parts.siteOf,
     draft: parts.draft,
     onError: failed('StudyNotDrafted'),
   });

@@ -9,6 +9,8 @@ import { readDraftInput } from './read-draft-input.ts';
 
 export interface DraftSettings {
   readonly cards: () => Promise<readonly ModelCard[]>;
+  /** The site of models at which a hospital stands. */
+  readonly siteOf: (hospital: string) => string;
   /** Drafts the report of a study in the transaction of `client`. @returns the report's id */
   readonly draft: (client: pg.ClientBase, input: DraftInput) => Promise<string>;
   /** Told of a draft that could not be made; it is tried again. */
@@ -70,7 +72,7 @@ export class StudyDrafts {
     // WHY: what a model said is not lost because of what is made of it.
     await client.query('SAVEPOINT draft');
     try {
-      const input = await readDraftInput(client, study, cards);
+      const input = await readDraftInput(client, study, cards, this.#settings.siteOf);
       const report = input === null ? null : await this.#settings.draft(client, input);
       await client.query(
         `UPDATE intake.study SET due_at = NULL, failures = 0, report_id = coalesce($2, report_id)

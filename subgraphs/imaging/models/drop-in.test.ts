@@ -11,7 +11,7 @@ import { readyImage } from '../inference/ready-image.ts';
 import type { GateUse } from './gate.ts';
 import { CARD_FILE, loadModel } from './load-model.ts';
 import type { LabelCard, ModelCard } from './model-card.ts';
-import { modelsFor, openRegistry } from './model-registry.ts';
+import { openRegistry } from './model-registry.ts';
 import { checkMonaiBundle, METADATA_FILE } from './monai-bundle.ts';
 import { ModelRefused } from './refusal.ts';
 import { smallCard, smallModel } from './testing/small-model.ts';
@@ -80,11 +80,6 @@ test('a further disease is a further folder; a model that is refused keeps no ot
   const registry = await openRegistry([folder], USE);
   expect(registry.models.map(({ card }) => card.name)).toEqual(['densenet121-res224-all', 'knee']);
   expect(registry.refused.map(({ refusals }) => refusals[0]?.check)).toEqual(['HASH_MISMATCH']);
-  const names = (bodyPart: string): readonly string[] =>
-    modelsFor(registry, { modality: 'DX', bodyPart }).map(({ card }) => card.name);
-  expect(names('CHEST')).toEqual(['densenet121-res224-all']);
-  expect(names('KNEE')).toEqual(['knee']);
-  expect(names('SKULL')).toEqual([]);
 });
 
 test('a knee is read by its model, of one side', async () => {

@@ -36,14 +36,3 @@ function modelFolders(folder: string): readonly string[] {
     .map((name) => join(folder, name))
     .filter((one) => existsSync(join(one, CARD_FILE)));
 }
-
-/** The models that are for images of a kind; which of them answer is settled image by image. */
-export function modelsFor(
-  { models }: ModelRegistry,
-  image: { readonly modality: string | null; readonly bodyPart: string | null },
-): readonly LoadedModel[] {
-  return models.filter(
-    ({ card: { limits } }) =>
-      limits.modalities.includes(image.modality ?? '') && limits.bodyParts.includes(image.bodyPart ?? ''),
-  );
-}

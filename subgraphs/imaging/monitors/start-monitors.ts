@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import type { Alarm } from './alarms.ts';
 import { watchModels } from './watch-models.ts';
@@ -24,9 +25,9 @@ const EVERY_MS = 60_000;
 
 /** Watches models again and again, one look after the other; where one fails the next comes all the same. */
 export function startMonitors(settings: MonitorSettings): Monitors {
-  const { onAlarm, onError, everyMs = EVERY_MS } = settings;
+  const { pool, models, onAlarm, onError, everyMs = EVERY_MS } = settings;
   const watch = async (): Promise<readonly Alarm[]> => {
-    const raised = await inTransaction(settings);
+    const raised = await inTransaction(pool, (client) => watchModels(client, models, new Date()));
     for (const alarm of raised) onAlarm?.(alarm);
     return raised;
   };
@@ -41,22 +42,4 @@ export function startMonitors(settings: MonitorSettings): Monitors {
       await watching;
     },
   };
-}
-
-async function inTransaction({ pool, models }: MonitorSettings): Promise<readonly Alarm[]> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const raised = await watchModels(client, models, new Date());
-    await client.query('COMMIT');
-    client.release();
-    return raised;
-  } catch (error) {
-    // WHY: a connection on which the rollback fails too is not given to anybody else.
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    throw error;
-  }
 }
