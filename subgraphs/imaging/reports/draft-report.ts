@@ -83,7 +83,8 @@ function hashOf({ study, images }: DraftInput): string {
 }
 
 /**
- * Notes what came when a person had begun; whoever has not signed yet must open the report again before.
+ * Notes what came when a person had begun; whoever has not signed yet must open the report again before. WHY the hash is not
+ * the event's reason: that is served, and against a hash of the results the silent ones among them can be tried out.
  * @returns whether it had not been noted.
  */
 async function noteLateResults(
@@ -92,10 +93,9 @@ async function noteLateResults(
   sha256: string,
   now: Date,
 ): Promise<boolean> {
-  const reason = `results ${sha256}`;
   const { rowCount } = await client.query(
-    `SELECT FROM report.history WHERE report_id = $1 AND act = 'LATE_RESULTS' AND reason = $2`,
-    [reportId, reason],
+    `SELECT FROM report.history WHERE report_id = $1 AND act = 'LATE_RESULTS' AND detail ->> 'inputSha256' = $2`,
+    [reportId, sha256],
   );
   if (rowCount !== 0) return false;
   await remember(client, {
@@ -104,7 +104,7 @@ async function noteLateResults(
     from: state,
     to: state,
     act: 'LATE_RESULTS',
-    reason,
+    detail: { inputSha256: sha256 },
     at: now,
   });
   if (state === 'REVIEWED')

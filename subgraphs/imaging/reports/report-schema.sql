@@ -247,7 +247,8 @@ CREATE TABLE IF NOT EXISTS report.history (
   to_state text NOT NULL,
   act text NOT NULL,
   reason text,
-  -- Of a review: the reader's word on each finding, for a later review replaces it there.
+  -- Served to nobody. Of a review: the reader's word on each finding, for a later review replaces it there. Of late
+  -- results: their hash, so that the same are noted once.
   detail jsonb
 );
 CREATE INDEX IF NOT EXISTS history_report ON report.history (report_id, record_id);
