@@ -164,7 +164,8 @@ CREATE TABLE IF NOT EXISTS report.critical (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   critical_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   report_id uuid NOT NULL REFERENCES report.report,
-  -- Null where the results came when a reader had begun: then they are no part of the report.
+  -- Null where the results came when a reader had begun: then they are no part of the report, and neither a review nor a
+  -- withdrawal of it drops what was raised.
   finding_id uuid REFERENCES report.finding,
   study_instance_uid text NOT NULL,
   hospital text NOT NULL,

@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../../hub/testing/test-database.ts';
+import { inTransaction } from '../../../kit/in-transaction.ts';
+import { draftReport } from '../draft-report.ts';
 import {
   CLINICIAN,
+  inputOf,
   openReportWorld,
   READER,
   STRANGER,
   TELLS,
   type ReportWorld,
+  type Said,
 } from '../testing/report-world.ts';
 import { escalateCriticals } from './escalate-criticals.ts';
 import { sendNextNotice } from './send-notices.ts';
@@ -33,6 +37,14 @@ async function raised(): Promise<{ readonly reportId: string; readonly criticalI
   const reportId = await world.draft(study, SAID, { patientKey: null });
   const [critical] = await criticals(reportId);
   return { reportId, criticalId: String(critical?.['critical_id']) };
+}
+
+/** The results of a further image of the study; of the first one the model says what it said. */
+async function furtherImage(first: readonly Said[], further: readonly Said[], now: Date): Promise<void> {
+  const one = inputOf(study, first, { patientKey: null });
+  const two = inputOf(study, further, { images: 2, patientKey: null });
+  const input = { ...one, images: [one.images[0]!, two.images[1]!] };
+  await inTransaction(world.pool, (client) => draftReport(client, input, [TELLS], now));
 }
 
 async function criticals(reportId: string) {
@@ -111,6 +123,31 @@ test('where the reader does not agree nobody need hear of it; where he changes h
   expect(await criticals(reportId)).toMatchObject([{ dropped_at: START }]);
   await world.review(reportId, READER);
   expect(await criticals(reportId)).toMatchObject([{ dropped_at: null }]);
+});
+
+test('what came late stays raised whatever is done with the report, for nobody has judged it', async () => {
+  study += 1;
+  await world.store(study, 2);
+  const below = [{ label: 'pneumothorax', above: false }];
+  const reportId = await world.draft(study, below, { patientKey: null });
+  await world.review(reportId);
+  await furtherImage(below, [{ label: 'pneumothorax', above: true }], START);
+  const raisedStill = { finding_id: null, dropped_at: null, acknowledged_at: null };
+  expect(await criticals(reportId)).toMatchObject([raisedStill]);
+  await world.review(reportId);
+  expect(await criticals(reportId)).toMatchObject([raisedStill]);
+  await world.desk.finalise(reportId, READER);
+  await world.desk.withdraw(reportId, '患者错误', READER);
+  expect(await criticals(reportId)).toMatchObject([raisedStill]);
+  await escalateCriticals(world.pool, [TELLS], after(16));
+  expect(await criticals(reportId)).toMatchObject([{ recipient: 'dr-0078', escalations: 1 }]);
+});
+
+test('a report that is withdrawn takes along what was raised of it', async () => {
+  const { reportId } = await raised();
+  await world.desk.open(reportId, READER);
+  await world.desk.withdraw(reportId, '患者错误', READER);
+  expect(await criticals(reportId)).toMatchObject([{ dropped_at: START }]);
 });
 
 test('a notice is posted until it is taken, under one id, and names no patient', async () => {

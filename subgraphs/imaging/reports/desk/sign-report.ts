@@ -44,8 +44,10 @@ export async function withdrawReport(
     [reportId, now, by.official, why],
   );
   await noteSeen(client, { reportId, by, revision: report.revision + 1, now });
+  // What came late is no part of it: nobody has said that it is a mistake.
   await client.query(
-    'UPDATE report.critical SET dropped_at = $2 WHERE report_id = $1 AND dropped_at IS NULL',
+    `UPDATE report.critical SET dropped_at = $2
+     WHERE report_id = $1 AND dropped_at IS NULL AND finding_id IS NOT NULL`,
     [reportId, now],
   );
   await client.query(
