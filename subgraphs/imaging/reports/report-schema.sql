@@ -183,7 +183,7 @@ CREATE TABLE IF NOT EXISTS report.critical (
   escalated_at timestamptz,
   -- Nobody need hear of it any more: the reader did not agree, or the report was withdrawn.
   dropped_at timestamptz,
-  -- Once a study and label: more images do not raise it again.
+  -- Once a study and label: more images do not raise it again, but where it was dropped and they are no part of the report.
   UNIQUE (study_instance_uid, label),
   CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL)),
   CHECK ((escalations = 0) = (escalated_at IS NULL))
@@ -196,7 +196,7 @@ CREATE TABLE IF NOT EXISTS report.notice (
   notice_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   critical_id uuid NOT NULL REFERENCES report.critical,
   recipient text NOT NULL,
-  -- 0: when it was raised; then with each escalation.
+  -- 0: when it was raised; then with each escalation, and when it is raised again.
   step int NOT NULL,
   queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   next_at timestamptz NOT NULL DEFAULT clock_timestamp(),

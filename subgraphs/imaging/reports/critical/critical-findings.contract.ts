@@ -55,6 +55,14 @@ async function criticals(reportId: string) {
   return rows;
 }
 
+async function notices(criticalId: string) {
+  const { rows } = await world.pool.query<Record<string, unknown>>(
+    'SELECT step, recipient, queued_at FROM report.notice WHERE critical_id = $1 ORDER BY step',
+    [criticalId],
+  );
+  return rows;
+}
+
 test('a critical finding has a recipient and a time, once a study', async () => {
   const { reportId } = await raised();
   expect(await criticals(reportId)).toMatchObject([
@@ -141,6 +149,46 @@ test('what came late stays raised whatever is done with the report, for nobody h
   expect(await criticals(reportId)).toMatchObject([raisedStill]);
   await escalateCriticals(world.pool, [TELLS], after(16));
   expect(await criticals(reportId)).toMatchObject([{ recipient: 'dr-0078', escalations: 1 }]);
+});
+
+test('what the reader rejected is raised again by a further image that shows it, and told anew from the first', async () => {
+  const { reportId, criticalId } = await raised();
+  await escalateCriticals(world.pool, [TELLS], after(20));
+  await world.desk.acknowledge(criticalId, CLINICIAN);
+  await world.review(reportId, READER, ['pneumothorax']);
+  await world.store(study, 2);
+  await furtherImage(SAID, SAID, after(30));
+  const again = {
+    ...{ critical_id: criticalId, finding_id: null, dropped_at: null, acknowledged_at: null },
+    ...{ recipient: 'dr-0077', raised_at: after(30), due_at: after(45), escalations: 0 },
+  };
+  expect(await criticals(reportId)).toMatchObject([again]);
+  // He rejects the image that he rejected before: it is not the one.
+  await world.review(reportId, READER, ['pneumothorax']);
+  expect(await criticals(reportId)).toMatchObject([again]);
+  await escalateCriticals(world.pool, [TELLS], after(46));
+  expect(await criticals(reportId)).toMatchObject([{ recipient: 'dr-0078', escalations: 1 }]);
+  expect(await notices(criticalId)).toEqual([
+    { step: 0, recipient: 'dr-0077', queued_at: START },
+    { step: 1, recipient: 'dr-0078', queued_at: after(20) },
+    { step: 2, recipient: 'dr-0077', queued_at: after(30) },
+    { step: 3, recipient: 'dr-0078', queued_at: after(46) },
+  ]);
+});
+
+test('a further image that does not show it raises nothing again, nor one of what somebody has heard of', async () => {
+  const rejected = await raised();
+  await world.review(rejected.reportId, READER, ['pneumothorax']);
+  await world.store(study, 2);
+  await furtherImage(SAID, [{ label: 'pneumothorax', above: false }], after(5));
+  expect(await criticals(rejected.reportId)).toMatchObject([{ dropped_at: START, due_at: after(15) }]);
+  const heard = await raised();
+  await world.desk.acknowledge(heard.criticalId, CLINICIAN);
+  await world.review(heard.reportId);
+  await world.store(study, 2);
+  await furtherImage(SAID, SAID, after(5));
+  expect(await criticals(heard.reportId)).toMatchObject([{ acknowledged_at: START, due_at: after(15) }]);
+  for (const { criticalId } of [rejected, heard]) expect(await notices(criticalId)).toHaveLength(1);
 });
 
 test('a report that is withdrawn takes along what was raised of it', async () => {

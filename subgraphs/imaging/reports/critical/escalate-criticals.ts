@@ -3,6 +3,7 @@ import { inTransaction } from '../../../kit/in-transaction.ts';
 import { remember } from '../remember.ts';
 import type { ReportState } from '../report-state.ts';
 import { recipientAfter, type ReportingHospital } from '../reporting-hospital.ts';
+import { queueNotice } from './queue-notice.ts';
 
 interface OverdueCritical {
   readonly critical_id: string;
@@ -47,10 +48,7 @@ async function escalate(
     `UPDATE report.critical SET recipient = $2, escalations = $3, escalated_at = $4, due_at = $5 WHERE critical_id = $1`,
     [critical_id, recipient, step, now, new Date(now.getTime() + withinMinutes * 60_000)],
   );
-  await client.query(
-    'INSERT INTO report.notice (critical_id, recipient, step, queued_at, next_at) VALUES ($1, $2, $3, $4, $4)',
-    [critical_id, recipient, step, now],
-  );
+  await queueNotice(client, critical_id, recipient, now);
   const act = 'CRITICAL_ESCALATED';
   await remember(client, { reportId: report_id, by: null, from: state, to: state, act, at: now });
 }
