@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
@@ -6,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test
 import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
 import { syntheticObject, uidsOf } from '../dicom/testing/synthetic-object.ts';
 import { createDicomweb } from '../dicomweb/dicomweb.ts';
+import { SourceAway } from '../inference/queue/source-away.ts';
 import { dicomwebReader } from './dicomweb-reader.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -52,4 +55,24 @@ test('says so where the archive has no such image, or does not take the token', 
   await expect(dicomwebReader({ url, tokens: other, key: privateKey }).read(place)).rejects.toThrow(
     'answered 401',
   );
+});
+
+test('tells an archive that is away from one that does not give the image', async () => {
+  const statuses = [502, 503, 504, 500, 404];
+  const server = createServer((_request, response) => {
+    response.writeHead(statuses.shift() ?? 200).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const place = { studyInstanceUid: '1.2', seriesInstanceUid: '1.3', sopInstanceUid: '1.4' };
+  const isAway = () =>
+    dicomwebReader({ url: at, tokens, key: privateKey })
+      .read(place)
+      .catch((error: unknown) => error instanceof SourceAway);
+  const told: unknown[] = [];
+  while (statuses.length > 0) told.push(await isAway());
+  expect(told).toEqual([true, true, true, false, false]);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  expect(await isAway()).toBe(true);
 });

@@ -7,6 +7,9 @@ export interface ImagePlace {
 
 /** Gives the bytes of an image as they were received, from wherever images are kept. */
 export interface ImageSource {
-  /** @throws where the archive does not give it: it is asked again later */
+  /**
+   * It is asked again later where it throws.
+   * @throws SourceAway where the archive does not answer, or says that it can not now; others where it does not give it
+   */
   read(image: ImagePlace): Promise<Buffer>;
 }

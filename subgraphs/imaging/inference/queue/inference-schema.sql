@@ -33,6 +33,11 @@ CREATE TABLE IF NOT EXISTS inference.job (
   CHECK ((state IN ('COMPLETED', 'CANCELED')) = (ended_at IS NOT NULL)),
   CHECK (state = 'SCHEDULED' OR state = 'CANCELED' OR transaction_uid IS NOT NULL)
 );
+-- A job that was given back is taken up again no sooner, and after ever longer pauses: given_back counts them all,
+-- attempts only those in which the image was there to be read.
+ALTER TABLE inference.job ADD COLUMN IF NOT EXISTS not_before timestamptz;
+ALTER TABLE inference.job ADD COLUMN IF NOT EXISTS given_back int NOT NULL DEFAULT 0;
+CREATE INDEX IF NOT EXISTS job_not_before ON inference.job (not_before) WHERE state = 'SCHEDULED';
 CREATE INDEX IF NOT EXISTS job_waiting ON inference.job (deadline_at) WHERE state = 'SCHEDULED';
 CREATE INDEX IF NOT EXISTS job_leases ON inference.job (lease_until) WHERE state = 'IN PROGRESS';
 CREATE INDEX IF NOT EXISTS job_study ON inference.job (study_instance_uid);

@@ -6,9 +6,16 @@ import { createTestDatabase, type TestDatabase } from '../../../../hub/testing/t
 import type { InferenceResult } from '../inference-result.ts';
 import { applyInferenceSchema } from './apply-inference-schema.ts';
 import { DEFAULT_QUEUE, JobQueue, type NewJob } from './job-queue.ts';
+import { SourceAway } from './source-away.ts';
 import { workOnJobs } from './work-on-jobs.ts';
 
-const SETTINGS = { ...DEFAULT_QUEUE, leaseMs: 1_000, mostAttempts: 3 };
+const SETTINGS = {
+  ...DEFAULT_QUEUE,
+  leaseMs: 1_000,
+  mostAttempts: 3,
+  firstPauseMs: 10,
+  longestPauseMs: 40,
+};
 const RESULT = { abstained: [], findings: [] } as unknown as InferenceResult;
 
 let database: TestDatabase;
@@ -138,6 +145,52 @@ test('what fails is tried again, and canceled in the end', async () => {
   await working.stop();
   expect(await states()).toEqual({ '1.1': 'CANCELED', '1.2': 'COMPLETED' });
   expect(tries.filter((image) => image === '1.1')).toHaveLength(3);
+});
+
+test('a job that was given back rests, longer each time, and holds up no other', async () => {
+  const pauses = { firstPauseMs: 2_000, longestPauseMs: 30_000 };
+  const resting = new JobQueue(pool, { ...SETTINGS, ...pauses, mostAttempts: 5 });
+  await resting.enqueue(pool, job('1.1', { priority: 'CRITICAL' }));
+  let now = new Date();
+  expect(await resting.untilRested(now)).toBeNull();
+  for (const pause of [2_000, 8_000, 30_000, 30_000]) {
+    await resting.giveBack((await resting.claim(now))!, now);
+    expect(await resting.untilRested(now)).toBe(pause);
+    expect(await resting.claim(new Date(now.getTime() + pause - 1))).toBeNull();
+    now = new Date(now.getTime() + pause);
+  }
+  await resting.enqueue(pool, job('1.2'));
+  expect(await resting.claim(new Date(now.getTime() - 1))).toMatchObject({ sopInstanceUid: '1.2' });
+  const last = (await resting.claim(now))!;
+  expect(last).toMatchObject({ sopInstanceUid: '1.1', attempts: 5 });
+  expect(await resting.giveBack(last, now)).toBe(true);
+  expect(await states()).toEqual({ '1.1': 'CANCELED', '1.2': 'IN PROGRESS' });
+});
+
+test('while the archive is away no attempt is spent, and what waited is read once it is back', async () => {
+  const jobs = 20;
+  for (let at = 0; at < jobs; at += 1) await queue.enqueue(pool, job(`1.${at}`));
+  let [tries, away] = [0, true];
+  const working = workOnJobs({
+    queue,
+    infer: () => {
+      tries += 1;
+      return away ? Promise.reject(new SourceAway('away')) : Promise.resolve(RESULT);
+    },
+    workers: 3,
+    // Nobody looks but for jobs that have rested.
+    idleMs: 600_000,
+    renewMs: 100,
+    onError: () => undefined,
+  });
+  const sleep = () => new Promise((resolve) => setTimeout(resolve, 50));
+  while (tries < 5 * jobs) await sleep();
+  expect(new Set(Object.values(await states()))).not.toContain('CANCELED');
+  away = false;
+  while (Object.values(await states()).some((state) => state !== 'COMPLETED')) await sleep();
+  await working.stop();
+  const { rows } = await pool.query('SELECT DISTINCT attempts FROM inference.job');
+  expect(rows).toEqual([{ attempts: 1 }]);
 });
 
 test('a process that is killed at its work loses no job', async () => {

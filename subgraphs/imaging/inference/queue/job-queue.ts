@@ -25,6 +25,9 @@ export interface QueueSettings extends Omit<Turns, 'now'> {
   readonly leaseMs: number;
   /** A job over which so many have died is canceled: a person looks at it. */
   readonly mostAttempts: number;
+  /** How long a job rests that was given back: four times as long each time, up to the longest. */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
 }
 
 export const DEFAULT_QUEUE: QueueSettings = {
@@ -33,12 +36,19 @@ export const DEFAULT_QUEUE: QueueSettings = {
   agedAfterMs: 120_000,
   leaseMs: 30_000,
   mostAttempts: 5,
+  firstPauseMs: 2_000,
+  longestPauseMs: 120_000,
 };
 
 /** Any number that nothing else of the database locks. */
 const CLAIM_LOCK = 7_305_132;
 /** Of those that wait, how many with the earliest deadlines are weighed against each other, beside all critical ones. */
 const WEIGHED = 500;
+/** With the instant as $1. */
+const IS_RESTED = '(not_before IS NULL OR not_before <= $1)';
+/** With the instant, the first and the longest pause as $3, $4 and $5. */
+const RESTED_AT = `$3::timestamptz
+  + least($4::float8 * 4 ^ least(given_back, 20), $5::float8) * interval '1 millisecond'`;
 
 /** Work for models, kept in PostgreSQL: SCHEDULED → IN PROGRESS → COMPLETED or CANCELED. */
 export class JobQueue {
@@ -68,7 +78,7 @@ export class JobQueue {
     return rows[0]?.is_new === true ? rows[0].job_id : null;
   }
 
-  /** Takes the job whose turn it is; null where none waits. */
+  /** Takes the job whose turn it is; null where none waits, or those that do still rest. */
   async claim(now = new Date()): Promise<ClaimedJob | null> {
     const client = await this.#pool.connect();
     try {
@@ -106,17 +116,19 @@ export class JobQueue {
   async #claimNext(client: pg.ClientBase, now: Date): Promise<ClaimedJob | null> {
     const { rows: waiting } = await client.query<WaitingRow>(
       `(SELECT job_id, priority, requested_at, deadline_at FROM inference.job
-        WHERE state = 'SCHEDULED' ORDER BY deadline_at, job_id LIMIT ${WEIGHED})
+        WHERE state = 'SCHEDULED' AND ${IS_RESTED} ORDER BY deadline_at, job_id LIMIT ${WEIGHED})
        UNION
        (SELECT job_id, priority, requested_at, deadline_at FROM inference.job
-        WHERE state = 'SCHEDULED' AND priority = 'CRITICAL' ORDER BY deadline_at, job_id LIMIT ${WEIGHED})`,
+        WHERE state = 'SCHEDULED' AND priority = 'CRITICAL' AND ${IS_RESTED}
+        ORDER BY deadline_at, job_id LIMIT ${WEIGHED})`,
+      [now],
     );
     const next = chooseNext(waiting.map(waitingJob), { ...this.#settings, now: now.getTime() });
     if (next === null) return null;
     const transactionUid = randomUUID();
     const { rows } = await client.query<ClaimedRow>(
       `UPDATE inference.job
-       SET state = 'IN PROGRESS', transaction_uid = $2, lease_until = $3, attempts = attempts + 1
+       SET state = 'IN PROGRESS', transaction_uid = $2, lease_until = $3, attempts = attempts + 1, not_before = NULL
        WHERE job_id = $1 AND state = 'SCHEDULED'
        RETURNING study_instance_uid, sop_instance_uid, hospital, model_sha256, priority, attempts`,
       [next.id, transactionUid, new Date(now.getTime() + this.#settings.leaseMs)],
@@ -168,17 +180,42 @@ export class JobQueue {
     );
   }
 
-  /** Gives a job back for another attempt; canceled where there were enough. */
-  async giveBack({ jobId, transactionUid }: ClaimedJob): Promise<boolean> {
+  /** How long until the next of those that rest may be taken up, in milliseconds; 0 or less: now; null where none rests. */
+  async untilRested(now = new Date()): Promise<number | null> {
+    const { rows } = await this.#pool.query<{ next: Date | null }>(
+      `SELECT min(not_before) AS next FROM inference.job WHERE state = 'SCHEDULED'`,
+    );
+    const next = rows[0]?.next ?? null;
+    return next === null ? null : next.getTime() - now.getTime();
+  }
+
+  /** Gives a job back for another attempt after a pause; canceled where there were enough. */
+  async giveBack({ jobId, transactionUid }: ClaimedJob, now = new Date()): Promise<boolean> {
     return this.#change(
       `UPDATE inference.job SET
          lease_until = NULL,
-         state = CASE WHEN attempts >= $3 THEN 'CANCELED' ELSE 'SCHEDULED' END,
-         reason = CASE WHEN attempts >= $3 THEN 'FAILED' END,
-         ended_at = CASE WHEN attempts >= $3 THEN clock_timestamp() END
+         given_back = given_back + 1,
+         not_before = CASE WHEN attempts < $6 THEN ${RESTED_AT} END,
+         state = CASE WHEN attempts >= $6 THEN 'CANCELED' ELSE 'SCHEDULED' END,
+         reason = CASE WHEN attempts >= $6 THEN 'FAILED' END,
+         ended_at = CASE WHEN attempts >= $6 THEN clock_timestamp() END
        WHERE job_id = $1 AND transaction_uid = $2 AND state = 'IN PROGRESS'`,
-      [jobId, transactionUid, this.#settings.mostAttempts],
+      [jobId, transactionUid, ...this.#pause(now), this.#settings.mostAttempts],
     );
+  }
+
+  /** Gives a job back of which nothing could be seen: it rests likewise, but that was no attempt. */
+  async postpone({ jobId, transactionUid }: ClaimedJob, now = new Date()): Promise<boolean> {
+    return this.#change(
+      `UPDATE inference.job SET state = 'SCHEDULED', lease_until = NULL, attempts = attempts - 1,
+         given_back = given_back + 1, not_before = ${RESTED_AT}
+       WHERE job_id = $1 AND transaction_uid = $2 AND state = 'IN PROGRESS'`,
+      [jobId, transactionUid, ...this.#pause(now)],
+    );
+  }
+
+  #pause(now: Date): readonly unknown[] {
+    return [now, this.#settings.firstPauseMs, this.#settings.longestPauseMs];
   }
 
   async #change(

@@ -1,11 +1,15 @@
 import type { InferenceResult } from '../inference-result.ts';
 import { Bell } from './bell.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
+import { SourceAway } from './source-away.ts';
 import { UnworkableJob } from './unworkable-job.ts';
 
 export interface JobWork {
   readonly queue: JobQueue;
-  /** Reads the image and asks the model. What it throws lets the job be tried again, `UnworkableJob` cancels it. */
+  /**
+   * Reads the image and asks the model. What it throws lets the job be tried again after a pause; `SourceAway` does not
+   * count as an attempt, `UnworkableJob` cancels the job.
+   */
   readonly infer: (job: ClaimedJob) => Promise<InferenceResult>;
   /** Keeps the result, and whatever follows from it, in one transaction; the queue alone by default. */
   readonly keep?: (job: ClaimedJob, result: InferenceResult) => Promise<void>;
@@ -46,6 +50,8 @@ interface Worker extends JobWork {
   readonly isLookout: boolean;
 }
 const UNTIL_CALLED_MS = 600_000;
+/** Jobs that were given back at about the same time are looked for together. */
+const LEAST_WAIT_MS = 1_000;
 
 async function workOn(work: Worker, bell: Bell, stopping: AbortSignal): Promise<void> {
   let idle = false;
@@ -57,9 +63,17 @@ async function workOn(work: Worker, bell: Bell, stopping: AbortSignal): Promise<
     });
     if (job !== null && idle && work.isLookout) bell.ring();
     idle = job === null;
-    if (job === null) await bell.wait(work.isLookout ? work.idleMs : UNTIL_CALLED_MS, rung);
+    if (job === null) await bell.wait(await idleTime(work), rung);
     else await doJob(work, job).catch(work.onError);
   }
+}
+
+/** Nobody calls when a job that was given back may be taken up again: every one looks by himself. */
+async function idleTime({ queue, idleMs, isLookout }: Worker): Promise<number> {
+  const longest = isLookout ? idleMs : UNTIL_CALLED_MS;
+  // Where the database is away the claim has said so, and says so again.
+  const rested = (await queue.untilRested().catch(() => null)) ?? longest;
+  return Math.min(longest, Math.max(rested, Math.min(idleMs, LEAST_WAIT_MS)));
 }
 
 async function doJob({ queue, infer, keep, renewMs, onError }: JobWork, job: ClaimedJob): Promise<void> {
@@ -71,6 +85,7 @@ async function doJob({ queue, infer, keep, renewMs, onError }: JobWork, job: Cla
   } catch (error) {
     onError(error);
     if (error instanceof UnworkableJob) await queue.cancel(job, error.reason);
+    else if (error instanceof SourceAway) await queue.postpone(job);
     else await queue.giveBack(job);
   } finally {
     clearInterval(renewing);

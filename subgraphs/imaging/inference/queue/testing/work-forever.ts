@@ -13,6 +13,8 @@ workOnJobs({
     agedAfterMs: 120_000,
     leaseMs: 1_000,
     mostAttempts: 5,
+    firstPauseMs: 10,
+    longestPauseMs: 10,
   }),
   infer: () => {
     process.stdout.write('working\n');
