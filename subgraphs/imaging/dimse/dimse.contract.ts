@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import dimse from 'dcmjs-dimse';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
@@ -49,14 +51,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-const raw = (calling = 'FIRST', called = 'SLUICE') =>
-  RawAssociation.open({
-    port: server.port,
-    calling,
-    called,
-    sopClassUid: CLASS,
-    transferSyntaxUid: EXPLICIT_LITTLE_ENDIAN,
-  });
+const call = (calling: string, called: string) => ({
+  port: server.port,
+  calling,
+  called,
+  sopClassUid: CLASS,
+  transferSyntaxUid: EXPLICIT_LITTLE_ENDIAN,
+});
+const raw = (calling = 'FIRST', called = 'SLUICE') => RawAssociation.open(call(calling, called));
 
 type Request = InstanceType<typeof requests.Request>;
 type Opts = Parameters<InstanceType<typeof Client>['send']>[4];
@@ -109,6 +111,15 @@ describe('who calls', () => {
     ['for another AE', 'FIRST', 'OTHER'],
   ])('is refused: %s', async (_why, calling, called) => {
     await expect(raw(calling, called)).rejects.toThrow('refused');
+  });
+
+  test.each([
+    ['unknown', 'NOBODY', 'SLUICE'],
+    ['known, but for another AE', 'FIRST', 'OTHER'],
+  ])('is hung up on, and leaves nothing though it sends all the same: %s', async (_who, calling, called) => {
+    const association = await RawAssociation.refused(call(calling, called));
+    await association.sendUntilClosed('1.2.3');
+    expect(await readdir(join(opened.directory, 'incoming'))).toEqual([]);
   });
 
   test('must show the user and passcode that are registered', async () => {

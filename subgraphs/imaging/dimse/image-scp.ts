@@ -39,6 +39,7 @@ const SERVICES: readonly string[] = [
 const MAX_MESSAGE = 512 * 1024;
 const MAX_PDU = 128 * 1024;
 const C_STORE = 0x0001;
+const P_DATA = 4;
 
 const processPdu = Reflect.get(Scp.prototype, '_processPdu') as (this: unknown, pdu: Buffer) => Promise<void>;
 
@@ -84,6 +85,9 @@ export class ImageScp extends Scp {
   }
 
   async #process(pdu: Buffer): Promise<void> {
+    // Whoever was refused is told nothing more; whoever is not known gives nothing.
+    if (this.#socket.writableEnded || (pdu[0] === P_DATA && this.#peer === null))
+      throw new SluiceError('IMAGE_SENDER_UNKNOWN');
     this.#limitMessage(pdu);
     await processPdu.call(this, pdu);
     const sink = this.#sink;
@@ -94,13 +98,13 @@ export class ImageScp extends Scp {
   /** Only the object of a C-STORE goes to disk; everything else is gathered in memory, and is never long. */
   #limitMessage(pdu: Buffer): void {
     const current = Reflect.get(this, 'dimse') as requests.Request | undefined;
-    if (pdu[0] !== 4) return;
+    if (pdu[0] !== P_DATA) return;
     this.#messageBytes = current?.getCommandFieldType() === C_STORE ? 0 : this.#messageBytes + pdu.length;
     if (this.#messageBytes > MAX_MESSAGE) throw new SluiceError('IMAGE_TOO_LARGE');
   }
 
   override associationRequested(association: Association): void {
-    this.#peer = findPeer(this.#service.peers, {
+    const peer = findPeer(this.#service.peers, {
       aeTitle: association.getCallingAeTitle().trim(),
       address: this.#socket.remoteAddress ?? '',
       certificateSha256: certificateOf(this.#socket),
@@ -113,11 +117,13 @@ export class ImageScp extends Scp {
     });
     const { RejectReason, RejectResult, RejectSource } = constants;
     const isCalled = association.getCalledAeTitle().trim() === this.#service.aeTitle;
-    if (this.#peer === null || !isCalled) {
+    if (peer === null || !isCalled) {
       const reason = isCalled ? RejectReason.CallingAeNotRecognized : RejectReason.CalledAeNotRecognized;
       this.sendAssociationReject(RejectResult.Permanent, RejectSource.ServiceUser, reason);
+      this.#socket.end();
       return;
     }
+    this.#peer = peer;
     for (const { context } of association.getPresentationContexts()) acceptContext(context);
     // None asked for is any length, which is not taken.
     if (association.getMaxPduLength() === 0) association.setMaxPduLength(MAX_PDU);
@@ -183,6 +189,9 @@ export class ImageScp extends Scp {
       sayOutcome(response, outcome);
     } catch (error) {
       sayError(response, error);
+    } finally {
+      // What was ingested is no longer there to be forgotten.
+      await sink?.abandon();
     }
     return response;
   }

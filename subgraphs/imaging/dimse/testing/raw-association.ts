@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface RawAssociationOptions {
   readonly port: number;
@@ -36,14 +37,30 @@ export class RawAssociation {
 
   /** Fails where the association is refused. */
   static async open(options: RawAssociationOptions): Promise<RawAssociation> {
-    const socket = connect(options.port, '127.0.0.1');
-    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    const association = new RawAssociation(socket, options.sopClassUid);
-    socket.write(associateRequest(options));
-    const pdu = await association.#pdu();
+    const { association, pdu } = await RawAssociation.#call(options, false);
     if (pdu?.[0] !== 2)
       throw new Error(`the association was refused: ${pdu?.subarray(7, 10).toString('hex') ?? 'closed'}`);
     return association;
+  }
+
+  /** One that is refused, on which this side goes on as if it were not; once the other side has hung up. */
+  static async refused(options: RawAssociationOptions): Promise<RawAssociation> {
+    const { association, pdu } = await RawAssociation.#call(options, true);
+    if (pdu?.[0] !== 3) throw new Error('the association was not refused');
+    if (!association.#socket.readableEnded)
+      await new Promise((resolve) => association.#socket.once('end', resolve).once('close', resolve));
+    return association;
+  }
+
+  static async #call(
+    options: RawAssociationOptions,
+    allowHalfOpen: boolean,
+  ): Promise<{ association: RawAssociation; pdu: Buffer | null }> {
+    const socket = connect({ port: options.port, host: '127.0.0.1', allowHalfOpen });
+    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    const association = new RawAssociation(socket, options.sopClassUid);
+    socket.write(associateRequest(options));
+    return { association, pdu: await association.#pdu() };
   }
 
   /** @returns the status, or null where the connection ended without one. */
@@ -57,6 +74,15 @@ export class RawAssociation {
     }
     const answer = await this.#pdu();
     return answer === null ? null : statusOf(answer);
+  }
+
+  /** Goes on sending, without waiting for an answer, until the other side takes no more. */
+  async sendUntilClosed(sopInstanceUid: string): Promise<void> {
+    this.#send(pData(3, storeCommand(1, this.#sopClassUid, sopInstanceUid)));
+    while (!this.#closed) {
+      this.#send(pData(0, Buffer.alloc(16_000)));
+      await delay(10);
+    }
   }
 
   get isClosed(): boolean {
