@@ -8,6 +8,7 @@ import {
   strictShape,
   text,
 } from '../kit/strict-configuration.ts';
+import type { TlsFiles } from './dimse/read-tls-files.ts';
 
 /** The configuration file of the archive's process. Secrets are named by file. */
 export interface ArchiveConfiguration {
@@ -23,7 +24,13 @@ export interface ArchiveConfiguration {
     readonly user: string;
     readonly passwordFile: string;
   };
-  readonly dimse: { readonly host: string; readonly port: number; readonly aeTitle: string };
+  readonly dimse: {
+    readonly host: string;
+    readonly port: number;
+    readonly aeTitle: string;
+    /** With it only TLS is spoken. */
+    readonly tls?: TlsFiles;
+  };
   readonly dicomweb: { readonly host: string; readonly port: number };
   /** Whose tokens hold here; the key is an Ed25519 public key in PEM. */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly publicKeyFile: string };
@@ -56,12 +63,13 @@ const kindOfArchive = {
     ),
   ],
 } as const;
+const tls = strictObject({ certificateFile: text, keyFile: text, caFile: text });
 const database = { host: text, port: portOfServer, database: text, user: text, passwordFile: text };
 const isConfiguration = strictShape<ArchiveConfiguration>(
   {
     directory: text,
     database: strictObject(database),
-    dimse: strictObject({ host: text, port: portToListen, aeTitle: text }),
+    dimse: strictObject({ host: text, port: portToListen, aeTitle: text }, { tls }),
     dicomweb: strictObject({ host: text, port: portToListen }),
     tokens: strictObject({ issuer: text, audience: text, publicKeyFile: text }),
     hospitalsFile: text,

@@ -74,4 +74,8 @@ test('by one file the archive takes an image by C-STORE and gives it by DICOMweb
 test('a configuration with a key that is not known is refused by its name', () => {
   const path = file('wrong.json', JSON.stringify({ directory: 'x', dimes: {} }));
   expect(() => readArchiveConfiguration(path)).toThrow('`dimes` is not a known key');
+  const half = file('half.json', JSON.stringify({ dimse: { tls: { certificateFile: 'x', key: 'y' } } }));
+  expect(() => readArchiveConfiguration(half)).toThrow(
+    /`dimse\.tls` must have required property 'keyFile'.*`dimse\.tls\.key` is not a known key/u,
+  );
 });

@@ -13,6 +13,7 @@ import { noteContact } from './archive/note-contact.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { createDicomweb } from './dicomweb/dicomweb.ts';
+import { readTlsFiles } from './dimse/read-tls-files.ts';
 import { startDimse } from './dimse/start-dimse.ts';
 import { peersOf, readHospitals, type HospitalEntry } from './hospitals/hospital-entry.ts';
 
@@ -41,7 +42,8 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   clear();
   const clearing = setInterval(clear, CLEAR_EVERY_MS);
   const { tokens } = configuration;
-  const { aeTitle, ...settings } = configuration.dimse;
+  const { aeTitle, tls, ...address } = configuration.dimse;
+  const settings = { ...address, ...(tls === undefined ? {} : { tls: readTlsFiles(tls) }) };
   const hospitals = readHospitals(configuration.hospitalsFile);
   const dimse = await startDimse(settings, {
     archive,
