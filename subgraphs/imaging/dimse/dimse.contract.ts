@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import dimse from 'dcmjs-dimse';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
 import { readMeta } from '../dicom/read-part10.ts';
 import { syntheticDataSet, uidsOf, type SyntheticOptions } from '../dicom/testing/synthetic-object.ts';
 import { EXPLICIT_LITTLE_ENDIAN } from '../dicom/transfer-syntax.ts';
+import type { Peer } from './peer.ts';
 import { startDimse, type RunningDimse } from './start-dimse.ts';
 import { RawAssociation } from './testing/raw-association.ts';
 
@@ -194,6 +196,47 @@ describe('C-STORE', () => {
     association.destroy();
     expect(await stored).toBeNull();
     expect(await opened.archive.instance('1.2.3')).toBeNull();
+  });
+});
+
+describe('connections that say nothing', () => {
+  const idle: Socket[] = [];
+  const held = async (port: number): Promise<boolean> => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    const ended = new Promise<boolean>((resolve) => socket.resume().once('close', () => resolve(false)));
+    const isHeld = await Promise.race([ended, delay(300, true)]);
+    idle.push(socket);
+    return isHeld;
+  };
+  const serve = (peers: readonly Peer[], limits: object) =>
+    startDimse(
+      { host: '127.0.0.1', port: 0, ...limits },
+      { archive: opened.archive, aeTitle: 'SLUICE', peers },
+    );
+  afterEach(() => {
+    for (const socket of idle.splice(0)) socket.destroy();
+  });
+
+  test('from an address of no peer are not held', async () => {
+    const far = await serve(
+      PEERS.filter(({ hospital }) => hospital === 'far-hospital'),
+      {},
+    );
+    expect(await held(far.port)).toBe(false);
+    await far.close();
+  });
+
+  test('from one address are held up to a limit, and no longer counted once they are gone', async () => {
+    const small = await serve(PEERS, { maxAssociationsOfOne: 2 });
+    expect([await held(small.port), await held(small.port), await held(small.port)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    idle[0]?.destroy();
+    await delay(100);
+    expect(await held(small.port)).toBe(true);
+    await small.close();
   });
 });
 

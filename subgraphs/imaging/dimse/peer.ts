@@ -31,6 +31,11 @@ export function findPeer(peers: readonly Peer[], caller: Caller): Peer | null {
   return peers.find((peer) => isPeer(peer, caller)) ?? null;
 }
 
+/** Whether any peer may call from an address, whoever it says that it is. */
+export function isAddressOfPeer(peers: readonly Peer[], address: string): boolean {
+  return peers.some(({ addresses }) => listOf(addresses).check(...familyOf(address)));
+}
+
 function isPeer(peer: Peer, { aeTitle, address, certificateSha256, user }: Caller): boolean {
   if (peer.aeTitle !== aeTitle || !listOf(peer.addresses).check(...familyOf(address))) return false;
   if (peer.certificateSha256 !== undefined && !isSame(peer.certificateSha256, certificateSha256 ?? ''))

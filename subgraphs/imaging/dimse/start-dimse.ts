@@ -1,14 +1,17 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import dimse from 'dcmjs-dimse';
 import { ImageScp, type DimseService } from './image-scp.ts';
 import { limitPdus } from './limit-pdus.ts';
+import { isAddressOfPeer } from './peer.ts';
 
 export interface DimseSettings {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
   readonly maxAssociations?: number;
+  /** From one address, so that none holds all. */
+  readonly maxAssociationsOfOne?: number;
   /** PEM; with it only TLS is spoken, and who calls must show a certificate of `ca`. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string };
 }
@@ -24,18 +27,32 @@ export async function startDimse(settings: DimseSettings, service: DimseService)
   dimse.log.setLevel('silent');
   const open = new Set<Socket>();
   const serve = (socket: Socket): void => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setNoDelay(true);
     limitPdus(socket);
     new ImageScp(socket, service);
   };
   const { tls } = settings;
-  const server: Server =
+  const secure =
     tls === undefined
-      ? createServer(serve)
-      : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true }, serve);
+      ? null
+      : createTlsServer(
+          { ...tls, requestCert: true, rejectUnauthorized: true, handshakeTimeout: 30_000 },
+          serve,
+        );
+  const server = createServer((socket) => {
+    const address = socket.remoteAddress ?? '';
+    const ofOne = [...open].filter(({ remoteAddress }) => remoteAddress === address).length;
+    // Before anything is read: whoever holds connections open, and says nothing, keeps nobody out.
+    if (!isAddressOfPeer(service.peers, address) || ofOne >= (settings.maxAssociationsOfOne ?? 32)) {
+      socket.destroy();
+      return;
+    }
+    open.add(socket);
+    socket.on('close', () => open.delete(socket)).on('error', () => socket.destroy());
+    if (secure === null) serve(socket);
+    else secure.emit('connection', socket);
+  });
   server.maxConnections = settings.maxAssociations ?? 64;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
