@@ -70,6 +70,11 @@ function keptAs(sop: string, dataSet: Uint8Array, transferSyntaxUid: string): st
 }
 
 const deep = Buffer.from('4000750253510000fffffffffeff00e0ffffffff', 'hex');
+/** Few bytes when deflated, and a million values to read. */
+const namesWithoutEnd = Array.from({ length: 4000 }, (_, at) => {
+  const tag = `0021${(0x1000 + at).toString(16).toUpperCase()}`;
+  return [tag, 'PN', 'a\\'.repeat(250)] as const;
+});
 const flipped = (dataSet: Buffer): Buffer => {
   const copy = Buffer.from(dataSet);
   // One bit of the length of the first element.
@@ -86,6 +91,12 @@ describe('an object that is not taken in is put aside with the reason, kept, and
     [
       'that inflates without end',
       deflateRawSync(Buffer.alloc(70 << 20)),
+      'TOO_LARGE',
+      syntaxes.DEFLATED_LITTLE_ENDIAN,
+    ],
+    [
+      'that has values without end',
+      deflateRawSync(syntheticDataSet({ ...given, elements: namesWithoutEnd })),
       'TOO_LARGE',
       syntaxes.DEFLATED_LITTLE_ENDIAN,
     ],

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { textReader } from '../dicom/character-set.ts';
 import { dicomJson, type DicomJson, type PersonName } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import { instanceIdentity, type InstanceIdentity } from '../dicom/instance-identity.ts';
@@ -33,7 +32,7 @@ export function readObject(bytes: Buffer, announced?: string): IndexedObject {
   const identity = instanceIdentity(object);
   if (announced !== undefined && announced !== identity.sopInstanceUid)
     throw new DicomRejection('IDENTITY_MISMATCH', 'another object was announced than came');
-  const attributes = dicomJson(dataSet, textReader([]));
+  const attributes = dicomJson(dataSet);
   const patientId = textOf(attributes, '00100020');
   return {
     identity,

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Text of a data set by its Specific Character Set (0008,0005): PS3.3 §C.12.1.1.2 and PS3.5 §6.1. */
 export type TextReader = (bytes: Uint8Array) => string;
 
@@ -61,15 +63,16 @@ export function textReader(characterSets: readonly string[]): TextReader {
  * is sound UTF-8 is read as that, and what is not as GB18030, which is what the hospitals here have.
  */
 function readUndeclared(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return decode('gb18030', bytes);
-  }
+  return decode(isUtf8(bytes) ? 'utf-8' : 'gb18030', bytes);
 }
 
+/** WHY kept: making one takes longer than reading a value, and an object may have very many. */
+const decoders = new Map<string, TextDecoder>();
+
 function decode(name: string, bytes: Uint8Array): string {
-  return new TextDecoder(name, { ignoreBOM: true }).decode(bytes);
+  const decoder = decoders.get(name) ?? new TextDecoder(name, { ignoreBOM: true });
+  decoders.set(name, decoder);
+  return decoder.decode(bytes);
 }
 
 function readEscaped(bytes: Uint8Array, initial: string): string {
@@ -89,7 +92,7 @@ function readEscaped(bytes: Uint8Array, initial: string): string {
       from = at + 1 + (escape?.[0].length ?? 0);
       if (escape !== null) [, decoder, shifted] = escape;
       at = from - 1;
-    } else if (!shifted && RESETS.has(byte)) {
+    } else if (!shifted && decoder !== initial && RESETS.has(byte)) {
       flush(at);
       [decoder, shifted] = [initial, false];
     }

@@ -17,13 +17,17 @@ export interface DataSet {
   readonly bigEndian: boolean;
 }
 
+const SPACE = 0x20;
+
 /** The text of an element that is ASCII by its nature (UIDs, codes, numbers, dates), padding removed; '' where absent. */
 export function asciiValue(dataSet: DataSet, tag: Tag): string {
   const element = dataSet.elements.get(tag);
   if (element === undefined || element.bytes.length > 4096) return '';
-  return Buffer.from(element.bytes)
-    .toString('latin1')
-    .replace(/^ +|[\0 ]+$/gu, '');
+  const { bytes } = element;
+  let [from, to] = [0, bytes.length];
+  while (bytes[from] === SPACE) from += 1;
+  while (to > from && (bytes[to - 1] === SPACE || bytes[to - 1] === 0)) to -= 1;
+  return Buffer.from(bytes.subarray(from, to)).toString('latin1');
 }
 
 /** The first number of a US, SS, UL, SL element or of an IS or DS text; null where there is none. */
