@@ -126,7 +126,7 @@ FROM imaging.inference AS inference
   CROSS JOIN LATERAL jsonb_array_elements_text(result -> 'abstained') WITH ORDINALITY AS said (code, place)
   LEFT JOIN imaging.abstention_words AS words USING (code);
 
--- Labels that are not released are in no view.
+-- Labels that are not released are in no view, nor are those that the monitors stepped down since, as long as that lasts.
 CREATE VIEW imaging.inference_finding AS
 SELECT
   inference.record_id * 1000 + said.place AS record_id, inference_id, said.finding ->> 'label' AS label,
@@ -142,7 +142,11 @@ FROM imaging.inference AS inference
   CROSS JOIN LATERAL jsonb_array_elements(result -> 'findings') WITH ORDINALITY AS said (finding, place)
   LEFT JOIN imaging.model_label AS words
     ON (words.sha256, words.label) = (inference.model_sha256, said.finding ->> 'label')
-WHERE said.finding ->> 'stage' = 'assistive';
+WHERE said.finding ->> 'stage' = 'assistive' AND NOT EXISTS (
+  SELECT FROM monitor.step_down
+  WHERE step_down.model_sha256 = inference.model_sha256 AND step_down.label = said.finding ->> 'label'
+    AND step_down.site = inference.result #>> '{provenance,site}' AND lifted_at IS NULL
+);
 
 CREATE VIEW imaging.inference_provenance AS
 SELECT

@@ -20,6 +20,7 @@ import {
 } from '../dicom/testing/synthetic-object.ts';
 import { readArchiveToken } from '../dicomweb/archive-token.ts';
 import { DEMONSTRATION } from '../models/model-card.ts';
+import { liftStepDown } from '../monitors/step-downs.ts';
 import type { TestArchive } from '../archive/testing/open-test-archive.ts';
 import { SHIPPED_MODELS } from '../models/model-registry.ts';
 import { readModelCard } from '../models/read-model-card.ts';
@@ -92,6 +93,17 @@ async function plantJob(client: pg.ClientBase, study: number, hospital: string, 
      VALUES ($1, $2, $3, $4, 'ROUTINE', now(), CASE WHEN $5::jsonb IS NULL THEN 'SCHEDULED' ELSE 'COMPLETED' END,
        gen_random_uuid(), $5, CASE WHEN $5::jsonb IS NULL THEN NULL ELSE now() END)`,
     [studyUid, sop, hospital, CARD.sha256, result && JSON.stringify(result)],
+  );
+}
+
+async function stepDown(label: string, site: string): Promise<void> {
+  await database.pool.query(
+    `WITH raised AS (
+       INSERT INTO monitor.alarm (raised_at, kind, model_sha256, model_name, site, label, detail)
+       VALUES (now(), 'AGREEMENT', $1, 'm', $2, $3, '{}') RETURNING *)
+     INSERT INTO monitor.step_down (alarm_id, model_sha256, site, label, stepped_at)
+     SELECT alarm_id, model_sha256, site, label, raised_at FROM raised`,
+    [CARD.sha256, site, label],
   );
 }
 
@@ -258,6 +270,25 @@ describe('a label that is not released', () => {
       '{ imagingFindings(filter: { label: { eq: "nodule" } }) { nodes { findingId } } }',
     );
     expect(data.imagingFindings.nodes).toEqual([]);
+  });
+
+  test('is one that was stepped down after the image was read, at its site and until that is lifted', async () => {
+    const labels = async () => {
+      const query = '{ inferences { nodes { findings { label } } } }';
+      const data = await ask<{ inferences: Nodes<{ findings: readonly object[] }> }>(query);
+      return data.inferences.nodes.flatMap(({ findings }) => findings);
+    };
+    await stepDown('effusion', 'elsewhere');
+    await stepDown('nodule', 'demonstration');
+    expect(await labels()).toEqual([{ label: 'effusion' }]);
+    await stepDown('effusion', 'demonstration');
+    expect(await labels()).toEqual([]);
+    const client = await database.pool.connect();
+    const stepped = { modelSha256: CARD.sha256, site: 'demonstration', label: 'effusion' };
+    await liftStepDown(client, stepped, { by: 'dr-1', reason: 'looked at', at: new Date() }).finally(() =>
+      client.release(),
+    );
+    expect(await labels()).toEqual([{ label: 'effusion' }]);
   });
 });
 
