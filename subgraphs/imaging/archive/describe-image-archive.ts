@@ -64,6 +64,19 @@ export function describeImageArchive(name: string, open: () => Promise<ArchiveUn
       expect(await (await archive.instance(uidsOf({ study: 12 }).sop))?.read()).toEqual(bytes);
     });
 
+    test('tells another hospital that a UID is taken, and nothing of what is under it', async () => {
+      const bytes = syntheticObject({ study: 17 });
+      const other = syntheticObject({ study: 17, elements: [['00180015', 'CS', 'HAND']] });
+      await send(bytes);
+      const told = await send(other, { hospital: 'second-hospital' });
+      expect(told).toMatchObject({ kind: 'CONFLICT' });
+      expect(await send(bytes, { hospital: 'second-hospital' })).toEqual(told);
+      const uid = uidsOf({ study: 17 }).sop;
+      expect(await archive.commit('1.2.5', 'second-hospital', [uid])).toEqual({ held: [], missing: [uid] });
+      expect(await (await archive.instance(uid))?.read()).toEqual(bytes);
+      expect(await send(bytes)).toMatchObject({ kind: 'DUPLICATE' });
+    });
+
     test.each<[string, Buffer, Partial<Reception>, string]>([
       ['what is no DICOM', Buffer.from('not an image'), {}, 'NOT_DICOM'],
       ['what is cut off', syntheticObject({ study: 13 }).subarray(0, -9), {}, 'TRUNCATED'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -32,10 +33,10 @@ const objects = (): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
 
-async function send(bytes: Uint8Array, directory = database.archive) {
-  const incoming = await directory.receive();
+async function send(bytes: Uint8Array, hospital: string = RECEPTION.hospital) {
+  const incoming = await database.archive.receive();
   await incoming.write(bytes);
-  return directory.ingest(incoming, RECEPTION);
+  return database.archive.ingest(incoming, { ...RECEPTION, hospital });
 }
 
 test('an object that is put aside keeps its bytes, with the reason', async () => {
@@ -45,6 +46,15 @@ test('an object that is put aside keeps its bytes, with the reason', async () =>
   );
   expect(rows).toMatchObject([{ reason: 'NOT_DICOM' }]);
   expect(objects()).toContain(rows[0]!.sha256);
+});
+
+test('what another hospital sends under a UID that is taken is kept beside, as its own', async () => {
+  const bytes = syntheticObject({ study: 33 });
+  await send(bytes);
+  await send(bytes, 'second-hospital');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { rows } = await database.pool.query('SELECT sha256, hospital FROM archive.conflict');
+  expect(rows).toEqual([{ sha256, hospital: 'second-hospital' }]);
 });
 
 test('what is larger than allowed is refused while it comes', async () => {

@@ -24,7 +24,8 @@ const SERIES_TAGS = ['00080060', '0008103E', '0020000E', '00200011', '00180015',
 
 /**
  * Enters an object into the index, in the transaction of `client`.
- * @returns whether it is new, was there, or stands against another under its UID.
+ * @returns whether it is new, was there, or stands against another under its UID. What another hospital has is another,
+ * were it the same to the byte: who sends it holds nothing here, and must not learn what is held for others.
  */
 export async function indexObject(
   client: pg.ClientBase,
@@ -35,13 +36,13 @@ export async function indexObject(
   const { identity, attributes } = object;
   // Two that come at once under one UID go one after the other.
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [identity.studyInstanceUid]);
-  const { rows } = await client.query<{ data_set_sha256: string }>(
-    'SELECT data_set_sha256 FROM archive.instance WHERE sop_instance_uid = $1',
+  const { rows } = await client.query<{ hospital: string; data_set_sha256: string }>(
+    'SELECT hospital, data_set_sha256 FROM archive.instance WHERE sop_instance_uid = $1',
     [identity.sopInstanceUid],
   );
   const [there] = rows;
   if (there !== undefined) {
-    if (there.data_set_sha256 === object.dataSetSha256) return 'DUPLICATE';
+    if (there.hospital === hospital && there.data_set_sha256 === object.dataSetSha256) return 'DUPLICATE';
     await client.query(
       `INSERT INTO archive.conflict (sop_instance_uid, sha256, size_bytes, hospital) VALUES ($1, $2, $3, $4)
        ON CONFLICT DO NOTHING`,
