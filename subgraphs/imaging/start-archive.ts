@@ -7,7 +7,6 @@ import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/rea
 import { InvalidConfiguration } from '../kit/strict-configuration.ts';
 import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
 import { HospitalDicomweb } from './archive/at-hospital/hospital-dicomweb.ts';
-import { readersInTurn } from './archive/at-hospital/readers-in-turn.ts';
 import type { ImageReader } from './archive/image-archive.ts';
 import { noteContact } from './archive/note-contact.ts';
 import { openArchive } from './archive/open-archive.ts';
@@ -53,7 +52,7 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   });
   const web = createDicomweb({
     archive,
-    images: readersInTurn([archive, ...hospitals.flatMap(hospitalReader)]),
+    atHospital: new Map(hospitals.flatMap(hospitalReader)),
     publicKey: readVerifyingKey(tokens.publicKeyFile),
     tokens,
     quotas: Object.fromEntries(hospitals.map(({ hospital, quota }) => [hospital, quota])),
@@ -73,13 +72,14 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
 }
 
 /** How the images of a hospital are read that stay with it. */
-function hospitalReader({ hospital, dicomweb }: HospitalEntry): readonly ImageReader[] {
+function hospitalReader({ hospital, dicomweb }: HospitalEntry): readonly [string, ImageReader][] {
   if (dicomweb === undefined) return [];
   const { url, user, passwordFile } = dicomweb;
-  if (user === undefined) return [new HospitalDicomweb({ hospital, url })];
+  if (user === undefined) return [[hospital, new HospitalDicomweb({ hospital, url })]];
   const password = passwordFile === undefined ? '' : readPassword(passwordFile);
   const credentials = Buffer.from(`${user}:${password}`).toString('base64');
-  return [new HospitalDicomweb({ hospital, url, authorization: () => `Basic ${credentials}` })];
+  const authorization = (): string => `Basic ${credentials}`;
+  return [[hospital, new HospitalDicomweb({ hospital, url, authorization })]];
 }
 
 async function main(): Promise<void> {

@@ -42,6 +42,15 @@ export function describeImageArchive(name: string, open: () => Promise<ArchiveUn
       expect(await stored?.read()).toEqual(bytes);
     });
 
+    test('gives nothing of it in the name of another hospital', async () => {
+      await send(syntheticObject({ study: 17 }));
+      const { study, sop } = uidsOf({ study: 17 });
+      expect(await archive.instance(sop, 'second-hospital')).toBeNull();
+      expect(await archive.metadata({ study, hospital: 'second-hospital' })).toEqual([]);
+      expect(await archive.instance(sop, 'first-hospital')).not.toBeNull();
+      expect(await archive.metadata({ study, hospital: 'first-hospital' })).toHaveLength(1);
+    });
+
     test('takes the same object once', async () => {
       const bytes = syntheticObject({ study: 11 });
       const outcomes = await Promise.all([send(bytes), send(bytes), send(bytes)]);

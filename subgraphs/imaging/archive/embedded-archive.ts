@@ -11,6 +11,7 @@ import type {
   ImageArchive,
   IncomingObject,
   IngestOutcome,
+  InstancesOf,
   Reception,
   StoredInstance,
 } from './image-archive.ts';
@@ -123,7 +124,7 @@ export class EmbeddedArchive implements ImageArchive {
     return findInArchive(this.#pool, query);
   }
 
-  async instance(sopInstanceUid: string): Promise<StoredInstance | null> {
+  async instance(sopInstanceUid: string, hospital?: string): Promise<StoredInstance | null> {
     const { rows } = await this.#pool.query<{
       study_instance_uid: string;
       transfer_syntax_uid: string;
@@ -131,8 +132,8 @@ export class EmbeddedArchive implements ImageArchive {
       size_bytes: string;
     }>(
       `SELECT study_instance_uid, transfer_syntax_uid, sha256, size_bytes FROM archive.instance
-       WHERE sop_instance_uid = $1`,
-      [sopInstanceUid],
+       WHERE sop_instance_uid = $1 AND ($2::text IS NULL OR hospital = $2)`,
+      [sopInstanceUid, hospital ?? null],
     );
     const [row] = rows;
     if (row === undefined) return null;
@@ -145,13 +146,13 @@ export class EmbeddedArchive implements ImageArchive {
     };
   }
 
-  async metadata(of: { study: string; series?: string; instance?: string }): Promise<readonly DicomJson[]> {
+  async metadata(of: InstancesOf): Promise<readonly DicomJson[]> {
     const { rows } = await this.#pool.query<{ attributes: DicomJson }>(
       `SELECT attributes FROM archive.instance
        WHERE study_instance_uid = $1 AND ($2::text IS NULL OR series_instance_uid = $2)
-         AND ($3::text IS NULL OR sop_instance_uid = $3)
+         AND ($3::text IS NULL OR sop_instance_uid = $3) AND ($4::text IS NULL OR hospital = $4)
        ORDER BY series_instance_uid, instance_number, sop_instance_uid`,
-      [of.study, of.series ?? null, of.instance ?? null],
+      [of.study, of.series ?? null, of.instance ?? null, of.hospital ?? null],
     );
     return rows.map(({ attributes }) => attributes);
   }

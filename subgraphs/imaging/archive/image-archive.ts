@@ -62,12 +62,21 @@ export interface Commitment {
   readonly missing: readonly string[];
 }
 
-/** Finds images and gives them, wherever they are kept. */
+/** Which instances: those of a study, or of one series or instance of it. */
+export interface InstancesOf {
+  readonly study: string;
+  readonly series?: string;
+  readonly instance?: string;
+  /** Only what this hospital sent. */
+  readonly hospital?: string;
+}
+
+/** Finds images and gives them, wherever they are kept. Where a hospital is named, what is another's is not there. */
 export interface ImageReader {
   find(query: ArchiveQuery): Promise<readonly DicomJson[]>;
-  instance(sopInstanceUid: string): Promise<ReadableInstance | null>;
-  /** All attributes of the instances of a study, or of one series or instance of it. */
-  metadata(of: { study: string; series?: string; instance?: string }): Promise<readonly DicomJson[]>;
+  instance(sopInstanceUid: string, hospital?: string): Promise<ReadableInstance | null>;
+  /** All attributes of the instances. */
+  metadata(of: InstancesOf): Promise<readonly DicomJson[]>;
 }
 
 /** Keeps images and finds them again. Implementations pass `describeImageArchive`. */
@@ -78,7 +87,7 @@ export interface ImageArchive extends ImageReader {
    * `IMAGE_ARCHIVE_UNAVAILABLE`) where nothing was kept, so that the sender must keep it.
    */
   ingest(incoming: IncomingObject, reception: Reception): Promise<IngestOutcome>;
-  instance(sopInstanceUid: string): Promise<StoredInstance | null>;
+  instance(sopInstanceUid: string, hospital?: string): Promise<StoredInstance | null>;
   /** Says which of these are held, and remembers that it was said. */
   commit(transactionUid: string, hospital: string, sopInstanceUids: readonly string[]): Promise<Commitment>;
 }

@@ -3,9 +3,13 @@ import { jwtVerify, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { parseUid, type Uid } from '../dicom/uid.ts';
 
-/** Who may do what at the archive: a hospital sends and sees its own; a viewer sees one study. */
+/**
+ * Who may do what at the archive: a hospital sends and sees its own; a viewer sees one study. One that names a hospital sees
+ * it only where it is that hospital's, and sees it also where that hospital keeps it.
+ */
 export type ArchiveToken =
-  { readonly use: 'hospital'; readonly hospital: string } | { readonly use: 'view'; readonly study: Uid };
+  | { readonly use: 'hospital'; readonly hospital: string }
+  | { readonly use: 'view'; readonly study: Uid; readonly hospital?: string };
 
 export interface TokenSettings {
   readonly issuer: string;
@@ -52,8 +56,10 @@ export async function readArchiveToken(
 }
 
 function tokenOf({ use, hospital, study }: JWTPayload): ArchiveToken {
-  if (use === 'hospital' && typeof hospital === 'string' && hospital !== '') return { use, hospital };
+  const named = typeof hospital === 'string' && hospital !== '' ? { hospital } : null;
+  if (use === 'hospital' && named !== null) return { use, ...named };
   const uid = use === 'view' && typeof study === 'string' ? parseUid(study) : null;
-  if (uid === null) throw new SluiceError('IMAGE_TOKEN_INVALID');
-  return { use: 'view', study: uid };
+  if (uid === null || (named === null && hospital !== undefined))
+    throw new SluiceError('IMAGE_TOKEN_INVALID');
+  return { use: 'view', study: uid, ...named };
 }

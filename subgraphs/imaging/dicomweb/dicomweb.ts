@@ -2,7 +2,15 @@ import type { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import type { ImageArchive, ImageReader, Level, Quota, ReadableInstance } from '../archive/image-archive.ts';
+import { readerOfStudy, type ImageReaders } from '../archive/at-hospital/reader-of-study.ts';
+import type {
+  ArchiveQuery,
+  ImageArchive,
+  ImageReader,
+  Level,
+  Quota,
+  ReadableInstance,
+} from '../archive/image-archive.ts';
 import { asciiValue } from '../dicom/data-set.ts';
 import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
@@ -14,11 +22,8 @@ import { boundaryOf, multipart, partsOf } from './multipart.ts';
 import { searchParameters } from './search-parameters.ts';
 import { storeObjects } from './store-objects.ts';
 
-export interface DicomwebService {
-  /** Takes in what is sent. */
+export interface DicomwebService extends ImageReaders {
   readonly archive: ImageArchive;
-  /** What is shown, where that is more than our own archive has. */
-  readonly images?: ImageReader;
   /** Verifies tokens; the one that signs them lies with whoever gives them out. */
   readonly publicKey: ArchiveKey;
   readonly tokens: TokenSettings;
@@ -29,6 +34,12 @@ export interface DicomwebService {
 /** Which of them there are the path says. */
 type Params = Partial<Readonly<Record<'study' | 'series' | 'instance' | 'frames', string>>>;
 type Request = FastifyRequest<{ Params: Params }>;
+
+/** Who answers a request from its beginning to its end, and of whose images. */
+interface Reach {
+  readonly images: ImageReader;
+  readonly of: Pick<ArchiveQuery, 'hospital'>;
+}
 
 const STUDY = '/dicom-web/studies/:study';
 const SERIES = `${STUDY}/series/:series`;
@@ -62,11 +73,9 @@ export function createDicomweb(service: DicomwebService): FastifyInstance {
 
 class Dicomweb {
   readonly #service: DicomwebService;
-  readonly #images: ImageReader;
 
   constructor(service: DicomwebService) {
     this.#service = service;
-    this.#images = service.images ?? service.archive;
   }
 
   async store(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -95,8 +104,9 @@ class Dicomweb {
       if ((asked['0020000D'] ?? token.study) !== token.study) throw new SluiceError('IMAGE_TOKEN_DENIED');
       asked['0020000D'] = token.study;
     }
-    const hospital = token.use === 'hospital' ? { hospital: token.hospital } : {};
-    const found = await this.#images.find({ level, filters: asked, ...page, ...hospital });
+    const reader = await readerOfStudy(asked['0020000D'] ?? '', token.hospital, this.#service);
+    const images = reader ?? this.#service.archive;
+    const found = await images.find({ level, filters: asked, ...page, ...hospitalOf(token) });
     return sendJson(
       reply,
       found.map((attributes) => ({ ...attributes, ...retrieveUrl(attributes, request, level) })),
@@ -105,8 +115,9 @@ class Dicomweb {
 
   async metadata(request: Request, reply: FastifyReply): Promise<FastifyReply> {
     const { study = '', series, instance } = request.params;
-    await this.#reach(request, study);
-    const found = await this.#images.metadata({
+    const { images, of } = await this.#reach(request, study);
+    const found = await images.metadata({
+      ...of,
       study,
       ...(series === undefined ? {} : { series }),
       ...(instance === undefined ? {} : { instance }),
@@ -137,8 +148,8 @@ class Dicomweb {
 
   async #instance(request: Request): Promise<ReadableInstance> {
     const { study = '', instance = '' } = request.params;
-    await this.#reach(request, study);
-    const stored = await this.#images.instance(instance);
+    const { images, of } = await this.#reach(request, study);
+    const stored = await images.instance(instance, of.hospital);
     if (stored?.studyInstanceUid !== study) throw new SluiceError('IMAGE_UNKNOWN');
     return stored;
   }
@@ -147,17 +158,17 @@ class Dicomweb {
     return readArchiveToken(request.headers.authorization, this.#service.publicKey, this.#service.tokens);
   }
 
-  async #reach(request: FastifyRequest, study: string): Promise<void> {
+  async #reach(request: FastifyRequest, study: string): Promise<Reach> {
     const token = await this.#token(request);
-    if (token.use === 'view') {
-      if (token.study !== study) throw new SluiceError('IMAGE_TOKEN_DENIED');
-      return;
-    }
-    const filters = { '0020000D': study };
-    const { hospital } = token;
-    const own = await this.#images.find({ level: 'study', filters, limit: 1, offset: 0, hospital });
-    if (own.length === 0) throw new SluiceError('IMAGE_UNKNOWN');
+    if (token.use === 'view' && token.study !== study) throw new SluiceError('IMAGE_TOKEN_DENIED');
+    const images = await readerOfStudy(study, token.hospital, this.#service);
+    if (images === null) throw new SluiceError('IMAGE_UNKNOWN');
+    return { images, of: hospitalOf(token) };
   }
+}
+
+function hospitalOf({ hospital }: ArchiveToken): Reach['of'] {
+  return hospital === undefined ? {} : { hospital };
 }
 
 function retrieveUrl(attributes: DicomJson, request: FastifyRequest, level: Level): DicomJson {

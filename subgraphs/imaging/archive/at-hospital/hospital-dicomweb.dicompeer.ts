@@ -11,7 +11,6 @@ import { issueArchiveToken, type ArchiveToken } from '../../dicomweb/archive-tok
 import { createDicomweb } from '../../dicomweb/dicomweb.ts';
 import { openTestArchive, type TestArchive } from '../testing/open-test-archive.ts';
 import { HospitalDicomweb } from './hospital-dicomweb.ts';
-import { readersInTurn } from './readers-in-turn.ts';
 
 const TOKENS = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -36,8 +35,8 @@ beforeAll(async () => {
     url: `${orthanc.url}/dicom-web`,
     authorization: () => `Basic ${credentials}`,
   });
-  const images = readersInTurn([archive, atHospital]);
-  app = createDicomweb({ archive, images, publicKey, tokens: TOKENS, quotas: {} });
+  const servers = new Map([['first-hospital', atHospital]]);
+  app = createDicomweb({ archive, atHospital: servers, publicKey, tokens: TOKENS, quotas: {} });
 });
 afterAll(async () => {
   await app.close();
@@ -46,7 +45,7 @@ afterAll(async () => {
   await orthanc.dispose();
 });
 
-const VIEW: ArchiveToken = { use: 'view', study: study as Uid };
+const VIEW: ArchiveToken = { use: 'view', study: study as Uid, hospital: 'first-hospital' };
 async function get(path: string, token: ArchiveToken = VIEW) {
   const bearer = await issueArchiveToken(token, privateKey, TOKENS, 60);
   return app.inject({ url: `/dicom-web${path}`, headers: { authorization: `Bearer ${bearer}` } });
@@ -73,7 +72,7 @@ test('the hospital sees what is its own, another hospital does not, and nobody w
   expect(own.statusCode).toBe(200);
   const other = await get(`/studies/${study}/metadata`, { use: 'hospital', hospital: 'second-hospital' });
   expect([other.statusCode, other.json()]).toMatchObject([404, { error: { code: 'IMAGE_UNKNOWN' } }]);
-  const unknown = await get('/studies/1.2.3/metadata', { use: 'view', study: '1.2.3' as Uid });
+  const unknown = await get('/studies/1.2.3/metadata', { ...VIEW, study: '1.2.3' as Uid });
   expect(unknown.statusCode).toBe(404);
 });
 

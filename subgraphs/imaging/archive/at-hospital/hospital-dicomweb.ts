@@ -6,7 +6,7 @@ import { instanceIdentity } from '../../dicom/instance-identity.ts';
 import { readPart10 } from '../../dicom/read-part10.ts';
 import { parseUid, type Uid } from '../../dicom/uid.ts';
 import { boundaryOf, partsOf } from '../../dicomweb/multipart.ts';
-import type { ArchiveQuery, ImageReader, ReadableInstance } from '../image-archive.ts';
+import type { ArchiveQuery, ImageReader, InstancesOf, ReadableInstance } from '../image-archive.ts';
 
 /** A hospital's own DICOMweb server, and what its requests carry. */
 export interface HospitalServer {
@@ -36,25 +36,20 @@ export class HospitalDicomweb implements ImageReader {
   }
 
   async find({ level, filters, limit, offset, hospital }: ArchiveQuery): Promise<readonly DicomJson[]> {
-    if (parseUid(filters['0020000D'] ?? '') === null) return [];
-    if (hospital !== undefined && hospital !== this.#server.hospital) return [];
+    if (parseUid(filters['0020000D'] ?? '') === null || this.#isAnother(hospital)) return [];
     const page = { limit: String(limit), offset: String(offset) };
     return this.#list(`${LISTS[level]}?${new URLSearchParams({ ...filters, ...page }).toString()}`);
   }
 
-  metadata({
-    study,
-    series,
-    instance,
-  }: Parameters<ImageReader['metadata']>[0]): Promise<readonly DicomJson[]> {
+  metadata({ study, series, instance, hospital }: InstancesOf): Promise<readonly DicomJson[]> {
     const uids = [study, series, instance].filter((uid) => uid !== undefined);
-    if (uids.some((uid) => parseUid(uid) === null)) return Promise.resolve([]);
+    if (uids.some((uid) => parseUid(uid) === null) || this.#isAnother(hospital)) return Promise.resolve([]);
     const path = ['studies', 'series', 'instances'].map((level, at) => `/${level}/${uids[at] ?? ''}`);
     return this.#list(`${path.slice(0, uids.length).join('')}/metadata`);
   }
 
-  async instance(sopInstanceUid: string): Promise<ReadableInstance | null> {
-    const uid = parseUid(sopInstanceUid);
+  async instance(sopInstanceUid: string, hospital?: string): Promise<ReadableInstance | null> {
+    const uid = this.#isAnother(hospital) ? null : parseUid(sopInstanceUid);
     const [found] = uid === null ? [] : await this.#list(`/instances?SOPInstanceUID=${uid}&limit=1`);
     const [study, series] = [uidIn(found, '0020000D'), uidIn(found, '0020000E')];
     if (uid === null || study === null || series === null) return null;
@@ -62,6 +57,10 @@ export class HospitalDicomweb implements ImageReader {
       studyInstanceUid: study,
       read: () => this.#read(`/studies/${study}/series/${series}/instances/${uid}`, uid),
     };
+  }
+
+  #isAnother(hospital: string | undefined): boolean {
+    return hospital !== undefined && hospital !== this.#server.hospital;
   }
 
   async #list(path: string): Promise<readonly DicomJson[]> {
