@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { syntheticObject, uidsOf } from '../dicom/testing/synthetic-object.ts';
 import { describeImageArchive } from './describe-image-archive.ts';
+import { EmbeddedArchive } from './embedded-archive.ts';
 import { ObjectStore } from './object-store.ts';
 import { openTestArchive, type TestArchive } from './testing/open-test-archive.ts';
 
@@ -71,6 +73,25 @@ test('a file that changed is not given', async () => {
   const stored = (await database.archive.instance(uidsOf({ study: 30 }).sop))!;
   truncateSync(join(database.directory, 'objects', stored.sha256.slice(0, 2), stored.sha256), 100);
   await expect(stored.read()).rejects.toMatchObject({ code: 'IMAGE_ARCHIVE_DAMAGED' });
+});
+
+test('of objects that are asked for together, four are read at once', async () => {
+  const bytes = syntheticObject({ study: 33 });
+  await send(bytes);
+  let reading = 0;
+  let most = 0;
+  const elsewhere = async (): Promise<Buffer> => {
+    most = Math.max(most, ++reading);
+    await sleep(2);
+    reading -= 1;
+    return bytes;
+  };
+  const without = await ObjectStore.open(join(database.directory, 'without-files'), { elsewhere });
+  const archive = new EmbeddedArchive(without, database.pool);
+  const read = async () => (await archive.instance(uidsOf({ study: 33 }).sop))!.read();
+  const all = await Promise.all(Array.from({ length: 20 }, read));
+  expect(all.every((each) => each.equals(bytes))).toBe(true);
+  expect(most).toBe(4);
 });
 
 test('where the entry can not be made nothing is told, and what is left over is removed', async () => {

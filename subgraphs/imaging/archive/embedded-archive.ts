@@ -30,6 +30,8 @@ export class EmbeddedArchive implements ImageArchive {
   readonly #store: ObjectStore;
   readonly #pool: pg.Pool;
   readonly #turns = new Turns(READ_AT_ONCE);
+  /** Others than those of what comes in, which waits for no archive elsewhere. */
+  readonly #readTurns = new Turns(READ_AT_ONCE);
 
   constructor(store: ObjectStore, pool: pg.Pool) {
     this.#store = store;
@@ -142,7 +144,7 @@ export class EmbeddedArchive implements ImageArchive {
       transferSyntaxUid: row.transfer_syntax_uid,
       sha256: row.sha256,
       sizeBytes: Number(row.size_bytes),
-      read: () => this.#store.read(row.sha256),
+      read: () => this.#readTurns.take(() => this.#store.read(row.sha256)),
     };
   }
 

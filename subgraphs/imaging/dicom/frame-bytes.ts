@@ -23,6 +23,22 @@ export function frameBytes(object: Part10, index: number): Uint8Array {
   return encapsulatedFrame(pixels.fragments, frameCount(object), index);
 }
 
+/**
+ * Several frames, none of them named twice. They do not lie over each other, whatever the offset table says: together they are
+ * no more than the pixel data.
+ */
+export function framesBytes(object: Part10, indices: readonly number[]): readonly Uint8Array[] {
+  const pixels = object.dataSet.elements.get('7FE00010');
+  const parts = pixels?.fragments ?? (pixels === undefined ? [] : [pixels.bytes]);
+  let left = parts.reduce((sum, { length }) => sum + length, 0);
+  return indices.map((index) => {
+    const bytes = frameBytes(object, index);
+    left -= bytes.length;
+    if (left < 0) throw new DicomRejection('PIXELS_INVALID', 'frames lie over each other');
+    return bytes;
+  });
+}
+
 /** How many frames an object says it has. */
 export function frameCount({ dataSet }: Part10): number {
   return numberValue(dataSet, '00280008') ?? 1;

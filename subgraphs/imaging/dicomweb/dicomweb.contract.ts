@@ -5,7 +5,9 @@ import { generateKeyPair, type CryptoKey } from 'jose';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
 import { syntheticObject, uidsOf, type SyntheticOptions } from '../dicom/testing/synthetic-object.ts';
+import { JPEG_2000 } from '../dicom/transfer-syntax.ts';
 import type { Uid } from '../dicom/uid.ts';
+import { encapsulatedPixels } from '../dicom/write-part10.ts';
 import { issueArchiveToken, type ArchiveToken } from './archive-token.ts';
 import { createDicomweb } from './dicomweb.ts';
 import { boundaryOf, multipart, partsOf } from './multipart.ts';
@@ -186,6 +188,52 @@ describe('WADO-RS', () => {
     expect(metadata).toMatchObject([
       { '00280010': { Value: [16] }, '00100010': { Value: [{ Ideographic: '王^小红' }] } },
     ]);
+  });
+});
+
+describe('frames', () => {
+  const options = { study: 58 };
+  // Every other frame, by its offset table, is the whole of the pixel data.
+  const table = Buffer.alloc(16);
+  for (const at of [4, 12]) table.writeUInt32LE(0x7fff_ffff, at);
+  const overlapping = Buffer.concat([
+    syntheticObject({
+      ...options,
+      transferSyntaxUid: JPEG_2000,
+      without: ['7FE00010'],
+      elements: [['00280008', 'IS', '4']],
+    }),
+    encapsulatedPixels([table, ...Array.from({ length: 5 }, () => Buffer.alloc(1000))]),
+  ]);
+  beforeAll(() => stow([syntheticObject({ study: 59 }), overlapping]));
+
+  test.each(['1,1', '1,2,1', '1,01', '0', '1,', 'x', Array.from({ length: 65 }, (_, at) => at + 1).join()])(
+    'as %s are refused',
+    async (frames) => {
+      const answer = await get(`${pathOf({ study: 59 })}/frames/${frames}`);
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        400,
+        { error: { code: 'IMAGE_QUERY_INVALID', filter: 'frames' } },
+      ]);
+    },
+  );
+
+  test('that lie over each other are not given together', async () => {
+    const [one, both] = await Promise.all(
+      ['1', '1,3'].map((frames) => get(`${pathOf(options)}/frames/${frames}`)),
+    );
+    expect([one!.statusCode, both!.statusCode]).toEqual([200, 404]);
+  });
+
+  test('and studies of long names are refused by us, and not repeated', async () => {
+    const long = '9'.repeat(2000);
+    const urls = [`${pathOf({ study: 59 })}/frames/${long}`, `/studies/${long}/metadata`];
+    const answers = await Promise.all(urls.map((url) => get(url)));
+    expect(answers.map((each) => [each.statusCode, each.json()])).toMatchObject([
+      [400, { error: { code: 'IMAGE_QUERY_INVALID' } }],
+      [404, { error: { code: 'IMAGE_UNKNOWN' } }],
+    ]);
+    for (const { body } of answers) expect(body).not.toContain(long);
   });
 });
 

@@ -14,7 +14,7 @@ import type {
 import { asciiValue } from '../dicom/data-set.ts';
 import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
-import { frameBytes } from '../dicom/frame-bytes.ts';
+import { framesBytes } from '../dicom/frame-bytes.ts';
 import { readMeta, readPart10 } from '../dicom/read-part10.ts';
 import { readArchiveToken, type ArchiveKey, type ArchiveToken, type TokenSettings } from './archive-token.ts';
 import { frameMediaType } from './frame-media-type.ts';
@@ -45,10 +45,13 @@ const STUDY = '/dicom-web/studies/:study';
 const SERIES = `${STUDY}/series/:series`;
 const INSTANCE = `${SERIES}/instances/:instance`;
 const MAX_FRAMES = 64;
+/** Longer than Node takes a request's head for: what is too long we say, and not the router, which repeats the path. */
+const MAX_PARAMETER = 16 * 1024;
 
 /** STOW-RS, QIDO-RS and WADO-RS over an archive, below `/dicom-web`. */
 export function createDicomweb(service: DicomwebService): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: 1024 * 1024 });
+  const routerOptions = { maxParamLength: MAX_PARAMETER };
+  const app = Fastify({ logger: false, bodyLimit: 1024 * 1024, routerOptions });
   // A body goes to the archive as it comes.
   app.addContentTypeParser('multipart/related', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
@@ -137,11 +140,16 @@ class Dicomweb {
   async frames(request: Request, reply: FastifyReply): Promise<FastifyReply> {
     const stored = await this.#instance(request);
     const wanted = (request.params.frames ?? '').split(',').map(Number);
-    if (wanted.length > MAX_FRAMES || !wanted.every((frame) => Number.isInteger(frame) && frame > 0))
+    const isList = wanted.every((frame) => Number.isInteger(frame) && frame > 0);
+    if (wanted.length > MAX_FRAMES || new Set(wanted).size < wanted.length || !isList)
       throw new SluiceError('IMAGE_QUERY_INVALID', { filter: 'frames' });
     const object = readPart10(await stored.read());
     const { type, mediaType } = frameMediaType(object.transferSyntax);
-    const parts = wanted.map((frame) => ({ type, bytes: frameBytes(object, frame - 1) }));
+    const frames = framesBytes(
+      object,
+      wanted.map((frame) => frame - 1),
+    );
+    const parts = frames.map((bytes) => ({ type, bytes }));
     const { contentType, body } = multipart(mediaType, parts);
     return reply.type(contentType).send(body);
   }
