@@ -694,7 +694,7 @@ export type Report = SourceRecord & {
   readonly proposals?: Maybe<ReadonlyArray<Maybe<TreatmentProposal>>>;
   /** The documents that were made of it. */
   readonly documents?: Maybe<ReadonlyArray<Maybe<ReportDocument>>>;
-  /** The report as FHIR R4, JSON. As DICOM structured report it lies with the images. */
+  /** The report as FHIR R4, JSON. As DICOM structured report it is delivered to the hospital's archive. */
   readonly fhir?: Maybe<Scalars['String']['output']>;
   /** The same as FHIR R5. */
   readonly fhirR5?: Maybe<Scalars['String']['output']>;
