@@ -21,7 +21,7 @@ function linesOf({ alarms: lasting, stepDowns, weeks }: MonitorsRead): readonly 
       ({ steppedAt, model, modelSha256, site, label }) =>
         `  ${steppedAt.toISOString()}  ${model} ${modelSha256.slice(0, 12)}  ${site}  ${label}`,
     ),
-    'readers, by week 医师判断（按周）: TP FP TN FN',
+    'readers, by week from Monday, Beijing time 医师判断（按周，周一起，北京时间）: TP FP TN FN',
     ...weeks.map(
       ({ week, site, label, truePositive, falsePositive, trueNegative, falseNegative }) =>
         `  ${week}  ${site}  ${label}  ${truePositive} ${falsePositive} ${trueNegative} ${falseNegative}`,
