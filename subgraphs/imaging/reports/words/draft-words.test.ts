@@ -105,6 +105,17 @@ describe('a sentence', () => {
     );
   });
 
+  test.each([
+    [0.9998, 0.0003, '评分 0.0003，阈值 0.9998'],
+    [0.9998, 0.25, '评分 0.25，阈值 0.9998'],
+    [0.99999, 0.000_01, '评分 <0.0001，阈值 >0.9999'],
+    [0.994, 0.996, '评分 0.9960，阈值 0.99'],
+    [0.000_01, 0.000_02, '评分 0.00002，阈值 0.00001'],
+    [null, 0.9998, '评分 0.9998'],
+  ] as const)('at the operating point %d the score %d is not rounded to 0 or 1', (threshold, score, told) => {
+    expect(findingSentence({ ...finding, threshold, score }, null).zh).toContain(told);
+  });
+
   test('says what the prior showed where it matters', () => {
     const prior = { comparison: 'NEW', studyDate: '20260301' } as const;
     expect(findingSentence(finding, prior).zh).toMatch(/。较 2026-03-01 检查为新发。$/u);

@@ -58,11 +58,20 @@ function comparisonOf(finding: SpokenFinding, prior: PriorComparison | null): Wo
 function numbersOf({ score, probability: share, threshold }: SpokenFinding): Words {
   const probability = percentOf(share);
   if (threshold === null)
-    return fill(DRAFT_WORDS['numbers-without-threshold'], { probability, score: score.toFixed(2) });
+    return fill(DRAFT_WORDS['numbers-without-threshold'], { probability, score: figureOf(score, 2) });
   // As many digits as tell the two apart.
   const digits = [2, 3, 4, 5].find((each) => score.toFixed(each) !== threshold.toFixed(each)) ?? 6;
-  const shown = { score: score.toFixed(digits), threshold: threshold.toFixed(digits) };
+  const shown = { score: figureOf(score, digits), threshold: figureOf(threshold, digits) };
   return fill(DRAFT_WORDS.numbers, { probability, ...shown });
+}
+
+/** In as many decimals as asked for; in four where it would be rounded to 0 or 1, which it is not. */
+function figureOf(value: number, digits: number): string {
+  const isRoundedAway = (text: string): boolean => Number(text) !== value && /^[01]\.0*$/u.test(text);
+  const [text, finer] = [value.toFixed(digits), value.toFixed(4)];
+  if (!isRoundedAway(text)) return text;
+  if (!isRoundedAway(finer)) return finer;
+  return value < 0.5 ? '<0.0001' : '>0.9999';
 }
 
 /** Whole percents, and never 0 or 100: no model knows that. */
