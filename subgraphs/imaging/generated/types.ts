@@ -319,7 +319,7 @@ export type ImagingStudy = SourceRecord & {
   readonly description?: Maybe<Scalars['String']['output']>;
   /** The hospital's number of the order. */
   readonly accessionNumber?: Maybe<Scalars['ID']['output']>;
-  /** The patient's name as the images have it. */
+  /** The patient's name as the images have it; `=` stands between letters and characters. */
   readonly recordedName?: Maybe<Scalars['String']['output']>;
   /** The patient's number as the images have it, sound or not. */
   readonly recordedPatientId?: Maybe<Scalars['String']['output']>;

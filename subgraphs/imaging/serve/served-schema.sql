@@ -59,7 +59,8 @@ SELECT
   study.record_id, study.study_instance_uid, study.hospital, study.patient_key AS person_key,
   imaging.day_of(study.study_date) AS study_date, array_to_string(study.modalities, ',') AS modalities,
   study.attributes #>> '{00081030,Value,0}' AS description, nullif(study.accession_number, '') AS accession_number,
-  study.patient_names[1] AS recorded_name, nullif(study.patient_id, '') AS recorded_patient_id,
+  -- Letters and characters, as DICOM writes them beside each other.
+  nullif(array_to_string(study.patient_names, '='), '') AS recorded_name, nullif(study.patient_id, '') AS recorded_patient_id,
   study.series_count, study.instance_count,
   study.first_received_at AS received_at, study.last_received_at,
   (SELECT state FROM report.report WHERE report.study_instance_uid = study.study_instance_uid AND is_latest) AS report_state,

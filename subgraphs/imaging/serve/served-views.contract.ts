@@ -230,6 +230,7 @@ test('a study has its day, its patient and what came; a day and a number that ar
       studyDate: '2026-11-01',
       person: { id: PATIENT },
       modalities: 'DX',
+      recordedName: 'Wang^Xiaohong=王^小红',
       instanceCount: 1,
       qualityFlag: null,
     },
