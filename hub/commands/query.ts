@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { getOperationAST, parse, type ExecutionResult } from 'graphql';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
 import { APPLICATIONS, isApplicationName, USUAL_PURPOSES } from '../issuer/applications.ts';
 import { requireHub } from '../launch/ready-file.ts';
 
 /** Sends one operation to the running hub, as any client would. */
 export const command: Command = {
-  summary: 'sends an operation to the running hub and prints the answer',
+  summary:
+    'sends an operation to the running hub and prints the answer; 1 where it, or a mutation in it, is refused',
   usage: [`'{ … }' [--as NAME] [--purpose NAME] [--variables JSON]`, '--file FILE [--as NAME] …'],
   options: {
     as: { type: 'string', help: `NAME of the application: ${Object.keys(APPLICATIONS).join(', ')}` },
@@ -20,6 +22,8 @@ export const command: Command = {
     const name = textOption(input.values, 'as') ?? 'social-assistance';
     if (!isApplicationName(name)) throw new UsageError(`there is no application \`${name}\``);
     const caseNumber = textOption(input.values, 'case');
+    const document = documentOf(input);
+    const operation = textOption(input.values, 'operation');
     const response = await fetch(new URL('/graphql', hub.url), {
       method: 'POST',
       headers: {
@@ -29,16 +33,29 @@ export const command: Command = {
         ...(caseNumber === undefined ? {} : { 'sluice-case': caseNumber }),
       },
       body: JSON.stringify({
-        query: documentOf(input),
+        query: document,
         variables: variablesOf(input),
-        operationName: textOption(input.values, 'operation'),
+        operationName: operation,
       }),
     });
-    const answer = await response.json();
+    const answer = (await response.json()) as ExecutionResult;
     input.output.answer(answer, [JSON.stringify(answer, null, 2)]);
-    return response.ok ? 0 : 1;
+    return response.ok && !isRefusedMutation(document, operation, answer) ? 0 : 1;
   },
 };
+
+/**
+ * Whether something that was to be done was not. Of a question parts may be refused, and the rest is an answer; a mutation
+ * whose root field is refused has done nothing.
+ */
+export function isRefusedMutation(
+  document: string,
+  operation: string | undefined,
+  { errors = [] }: Pick<ExecutionResult, 'errors'>,
+): boolean {
+  const asked = getOperationAST(parse(document), operation)?.operation;
+  return asked === 'mutation' && errors.some(({ path = [] }) => path.length <= 1);
+}
 
 function documentOf({ positionals, values }: CommandInput): string {
   const file = textOption(values, 'file');
