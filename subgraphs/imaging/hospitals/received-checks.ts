@@ -11,7 +11,7 @@ const OBJECTS = 50;
 const STUDIES = 500;
 const TEXTS = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 
-/** Looks into what the hospital sent: is its text what it says it is, and do its patient numbers stand for people? */
+/** Looks into what the hospital sent: is its text what it says it is, and are its patient numbers sound? */
 export async function receivedChecks(
   client: pg.ClientBase,
   hospital: string,
@@ -115,15 +115,16 @@ async function patientIdentifiers(client: pg.ClientBase, hospital: string): Prom
   if (Number(unknown) === 0)
     return passed(
       check,
-      `all of ${studies} studies are of a known person`,
-      `${studies} 项检查均可确定患者身份`,
+      `all of ${studies} studies have a sound resident number; whose it is, nobody has checked`,
+      `${studies} 项检查的公民身份号码均有效（未核实是否为患者本人）`,
     );
+  const other = Number(unknown) - Number(empty) - Number(unlike);
   return amiss(
     check,
     'FAILED',
     {
-      en: `of ${studies} studies ${unknown} are of nobody known: ${empty} without Patient ID, ${unlike} with a resident number whose check character is wrong`,
-      zh: `${studies} 项检查中 ${unknown} 项无法确定患者：${empty} 项无 Patient ID，${unlike} 项身份证号校验码错误`,
+      en: `of ${studies} studies ${unknown} have no sound resident number: ${empty} have no Patient ID, ${unlike} one of 18 characters that is not sound, ${other} another number`,
+      zh: `${studies} 项检查中 ${unknown} 项没有有效的公民身份号码：${empty} 项无 Patient ID，${unlike} 项为 18 位但有误，${other} 项为其他号码`,
     },
     {
       en: 'at the registration desk or the work list: put the resident number (18 characters) into (0010,0020) Patient ID',

@@ -131,6 +131,7 @@ test('text in another character set than declared is named, and numbers that are
     '1 of 1 objects hold Chinese text and declare no',
   );
   expect(outcomes(checks)).toMatchObject({ 'store-from': 'PASSED', 'patient-identifiers': 'PASSED' });
+  expect(check(checks, 'patient-identifiers').found.en).toContain('1 studies have a sound resident number');
   await send({
     study: 71,
     elements: [
@@ -146,9 +147,14 @@ test('text in another character set than declared is named, and numbers that are
     outcome: 'FAILED',
     found: {
       en: expect.stringContaining(
-        'of 2 studies 1 are of nobody known: 0 without Patient ID, 1 with',
+        'of 2 studies 1 have no sound resident number: 0 have no Patient ID, 1 one of 18',
       ) as unknown,
     },
+  });
+  await send({ study: 72, elements: [['00100020', 'LO', '12345']] });
+  expect(check(await checked(far), 'patient-identifiers').found).toEqual({
+    en: expect.stringMatching(/^of 3 studies 2 have .* 1 another number$/u) as unknown,
+    zh: expect.stringMatching(/^3 项检查中 2 项.*1 项为其他号码$/u) as unknown,
   });
   await receive('far-hospital', Buffer.from(`no image ${randomUUID()}`));
   expect(check(await checked(far), 'store-from').found.en).toContain('1 put aside (NOT_DICOM)');
