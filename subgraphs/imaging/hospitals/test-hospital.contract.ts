@@ -100,6 +100,13 @@ test('a hospital whose entry is right passes everything, both ways', async () =>
     'character-sets': 'PASSED',
     'patient-identifiers': 'PASSED',
   });
+  expect(check(checks, 'query-from').found).toEqual({
+    en: 'the hospital queried us (played by this machine)',
+    zh: '医院已查询本系统（由本机代为执行）',
+  });
+  expect(check(checks, 'store-from').found.en).toMatch(
+    /\(played by this machine; .*stays in the work list\)$/u,
+  );
 });
 
 test('one that has done nothing yet is told what to do, in both languages', async () => {
@@ -109,6 +116,7 @@ test('one that has done nothing yet is told what to do, in both languages', asyn
     en: expect.stringContaining('SLUICE 127.0.0.1:') as unknown,
     zh: expect.stringContaining('C-ECHO') as unknown,
   });
+  expect(JSON.stringify(checks)).not.toContain('played by this machine');
 });
 
 test('an archive that does not answer, or refuses, is told apart', async () => {

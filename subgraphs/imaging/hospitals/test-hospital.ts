@@ -27,13 +27,29 @@ export async function testHospital(
   entry: HospitalEntry,
   { client, ours, reader, sites, days }: SelfTestMeans,
 ): Promise<readonly ConformanceCheck[]> {
-  await playHospital(entry, ours);
+  const isPlayed = await playHospital(entry, ours);
+  const inward = await inwardChecks(client, entry, ours, days);
   return [
     siteCheck(entry, sites),
     ...(await outwardChecks(entry, ours.aeTitle)),
-    ...(await inwardChecks(client, entry, ours, days)),
+    ...(isPlayed ? inward.map(asPlayed) : inward),
     ...(await receivedChecks(client, entry.hospital, reader)),
   ];
+}
+
+/** Says whose doing it was: what this machine played is no word on what the hospital's own can do. */
+function asPlayed(check: ConformanceCheck): ConformanceCheck {
+  const { en, zh } = check.found;
+  if (check.check === 'store-from')
+    return {
+      ...check,
+      found: {
+        en: `${en} (played by this machine; its study \`connection test\` stays in the work list)`,
+        zh: `${zh}（由本机代为执行；其检查“联调测试”留在工作列表中）`,
+      },
+    };
+  if (check.outcome !== 'PASSED') return check;
+  return { ...check, found: { en: `${en} (played by this machine)`, zh: `${zh}（由本机代为执行）` } };
 }
 
 function siteCheck({ site }: HospitalEntry, sites: readonly string[]): ConformanceCheck {
