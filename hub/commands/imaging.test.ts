@@ -55,6 +55,12 @@ test('what makes no sense is told in words', async () => {
   const { status, told } = await hub(['train', '--images', '60']);
   expect([status, told]).toEqual([2, expect.stringContaining('a multiple of 50')]);
   expect((await hub(['learn'])).status).toBe(2);
+  const viewer = await hub(['viewer', '9.9.9']);
+  expect([viewer.status, viewer.told]).toEqual([
+    2,
+    expect.stringContaining('`9.9.9` is no Study Instance UID'),
+  ]);
+  expect((await hub(['viewer'])).told).toContain('say which study');
   const lift = await hub(['lift', 'demonstration', 'pneumothorax', '--by', 'the committee']);
   expect([lift.status, lift.told]).toEqual([2, expect.stringContaining('`--reason` is missing')]);
 });

@@ -28,7 +28,11 @@ export async function viewer({ positionals, values, state, output }: CommandInpu
   }
   const study = parseUid(given ?? '');
   if (study === null)
-    throw new UsageError('say which study: its Study Instance UID 请给出检查的 Study Instance UID');
+    throw new UsageError(
+      given === undefined
+        ? 'say which study: its Study Instance UID 请给出检查的 Study Instance UID'
+        : `\`${given}\` is no Study Instance UID 不是有效的 Study Instance UID`,
+    );
   const pages = installedOhif(directory);
   if (pages === null)
     throw new UsageError(
