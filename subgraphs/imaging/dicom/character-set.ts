@@ -67,7 +67,7 @@ function readUndeclared(bytes: Uint8Array): string {
 }
 
 /** WHY kept: making one takes longer than reading a value, and an object may have very many. */
-const decoders = new Map<string, TextDecoder>();
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 
 function decode(name: string, bytes: Uint8Array): string {
   const decoder = decoders.get(name) ?? new TextDecoder(name, { ignoreBOM: true });

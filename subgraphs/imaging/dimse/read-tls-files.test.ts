@@ -57,7 +57,10 @@ function echo(security: object | undefined): Promise<string> {
     client.on('closed', () => resolve('no answer'));
     client.addRequest(request);
     const securityOptions = security === undefined ? {} : { securityOptions: security };
-    client.send('127.0.0.1', server.port, 'FIRST', 'SLUICE', { associationLingerTimeout: 10, ...securityOptions });
+    client.send('127.0.0.1', server.port, 'FIRST', 'SLUICE', {
+      associationLingerTimeout: 10,
+      ...securityOptions,
+    });
   });
 }
 

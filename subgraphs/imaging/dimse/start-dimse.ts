@@ -9,7 +9,6 @@ export interface DimseSettings {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
-  readonly maxAssociations?: number;
   /** From one address, so that none holds all. */
   readonly maxAssociationsOfOne?: number;
   /** PEM; with it only TLS is spoken, and who calls must show a certificate of `ca`. */
@@ -20,6 +19,8 @@ export interface RunningDimse {
   readonly port: number;
   close(): Promise<void>;
 }
+
+const MAX_ASSOCIATIONS = 64;
 
 /** Serves C-ECHO, C-STORE, C-FIND and storage commitment. */
 export async function startDimse(settings: DimseSettings, service: DimseService): Promise<RunningDimse> {
@@ -53,7 +54,7 @@ export async function startDimse(settings: DimseSettings, service: DimseService)
     if (secure === null) serve(socket);
     else secure.emit('connection', socket);
   });
-  server.maxConnections = settings.maxAssociations ?? 64;
+  server.maxConnections = MAX_ASSOCIATIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, resolve);

@@ -24,7 +24,10 @@ export function makeCertificate(commonName: string): MadeCertificate {
     publicKey.export({ type: 'spki', format: 'der' }),
   );
   const signature = tlv(0x03, Buffer.of(0), sign(null, content, privateKey));
-  const lines = tlv(0x30, content, algorithm, signature).toString('base64').match(/.{1,64}/gu) ?? [];
+  const lines =
+    tlv(0x30, content, algorithm, signature)
+      .toString('base64')
+      .match(/.{1,64}/gu) ?? [];
   return {
     cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
