@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { getOperationAST, parse, type ExecutionResult } from 'graphql';
+import { getOperationAST, OperationTypeNode, parse, type ExecutionResult } from 'graphql';
 import { textOption, UsageError, type Command, type CommandInput } from '../command.ts';
 import { APPLICATIONS, isApplicationName, USUAL_PURPOSES } from '../issuer/applications.ts';
 import { requireHub } from '../launch/ready-file.ts';
@@ -54,7 +54,7 @@ export function isRefusedMutation(
   { errors = [] }: Pick<ExecutionResult, 'errors'>,
 ): boolean {
   const asked = getOperationAST(parse(document), operation)?.operation;
-  return asked === 'mutation' && errors.some(({ path = [] }) => path.length <= 1);
+  return asked === OperationTypeNode.MUTATION && errors.some(({ path = [] }) => path.length <= 1);
 }
 
 function documentOf({ positionals, values }: CommandInput): string {

@@ -229,7 +229,7 @@ describe('frames', () => {
     const long = '9'.repeat(2000);
     const urls = [`${pathOf({ study: 59 })}/frames/${long}`, `/studies/${long}/metadata`];
     const answers = await Promise.all(urls.map((url) => get(url)));
-    expect(answers.map((each) => [each.statusCode, each.json()])).toMatchObject([
+    expect(answers.map((each) => [each.statusCode, each.json<unknown>()])).toMatchObject([
       [400, { error: { code: 'IMAGE_QUERY_INVALID' } }],
       [404, { error: { code: 'IMAGE_UNKNOWN' } }],
     ]);
