@@ -17,6 +17,7 @@ export const STAGES = [
   'record',
   'audit',
   'imaging',
+  'matching',
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -288,6 +289,32 @@ export const ERROR_TABLE = {
     'a text is missing or too long, or a finding is not one of this report',
   ),
   PROPOSAL_CLOSED: entry('imaging', 409, false, 'the proposal was decided, has expired or no longer applies'),
+
+  SERVICE_OFFICIAL_REQUIRED: entry(
+    'matching',
+    403,
+    false,
+    'only a named person may do this, and the token names none',
+  ),
+  SERVICE_NOT_YOURS: entry('matching', 403, false, 'this step is for another side to take'),
+  SERVICE_UNKNOWN: entry(
+    'matching',
+    404,
+    false,
+    'there is no such case, referral, vacancy or task of the caller’s',
+  ),
+  SERVICE_INPUT_INVALID: entry('matching', 400, false, 'a text, a day or a number is missing or is none'),
+  SERVICE_STATE: entry('matching', 409, false, 'it does not stand where this step begins'),
+  SERVICE_CONSENT_MISSING: entry(
+    'matching',
+    403,
+    false,
+    'the jobseeker has not consented to this, or no longer does',
+  ),
+  SERVICE_CASE_MISSING: entry('matching', 409, false, 'the jobseeker has no open employment case'),
+  SERVICE_REPEATED: entry('matching', 409, false, 'this is open or done already'),
+  VACANCY_CLOSED: entry('matching', 409, false, 'the vacancy is not open'),
+  PLACE_TAKEN: entry('matching', 409, true, 'the last place of the vacancy is taken'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;
