@@ -1,0 +1,47 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+import { isDivisionCode } from '../../../../identifiers/division.ts';
+import { parsePersonKey } from '../../../../identifiers/person-key.ts';
+import { serves, signatureOf, type PartyOf } from '../party.ts';
+import { remember } from '../remember.ts';
+import type { ServiceWork } from '../service-work.ts';
+
+/**
+ * Registers somebody who looks for work. Of a jobseeker it is a proposal, which an adviser confirms; an adviser opens it
+ * at once.
+ * @returns the case's id.
+ * @throws SluiceError SERVICE_INPUT_INVALID, SERVICE_NOT_YOURS, SERVICE_REPEATED
+ */
+export async function openCase(
+  work: ServiceWork,
+  { personKey, county }: { readonly personKey: string; readonly county: string },
+  by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
+): Promise<string> {
+  const { client, now } = work;
+  if (!isDivisionCode(county))
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
+  if (parsePersonKey(personKey) === null)
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'personKey is none' });
+  if (by.side === 'ADVISER' && !serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
+  const official = signatureOf(by).by;
+  const state = by.side === 'ADVISER' ? 'OPEN' : 'PROPOSED';
+  const confirmed = by.side === 'ADVISER' ? now : null;
+  const { rows } = await client.query<{ case_id: string }>(
+    `INSERT INTO service.employment_case
+       (kind, person_key, county, state, opened_at, opened_by_kind, opened_by, confirmed_at, confirmed_by)
+     VALUES ('ORDINARY', $1, $2, $3, $4, $5, $6, $7, $6)
+     ON CONFLICT (person_key) WHERE state IN ('PROPOSED', 'OPEN') AND kind = 'ORDINARY' DO NOTHING
+     RETURNING case_id`,
+    [personKey, county, state, now, by.side, official, confirmed],
+  );
+  const [made] = rows;
+  if (made === undefined) throw new SluiceError('SERVICE_REPEATED');
+  const caseId = made.case_id;
+  await client.query('INSERT INTO service.case_person (case_id, person_key, county) VALUES ($1, $2, $3)', [
+    caseId,
+    personKey,
+    county,
+  ]);
+  const act = by.side === 'ADVISER' ? 'CASE_OPENED' : 'CASE_PROPOSED';
+  await remember(work, { act, by, caseId, personKey, county, to: state });
+  return caseId;
+}

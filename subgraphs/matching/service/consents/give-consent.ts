@@ -1,0 +1,56 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+import { isDivisionCode } from '../../../../identifiers/division.ts';
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import type { PartyOf } from '../party.ts';
+import { givenText } from '../read-given.ts';
+import { remember } from '../remember.ts';
+import type { ServiceWork } from '../service-work.ts';
+
+/** How an employer reaches somebody, as they give it. */
+export interface GivenContact {
+  readonly surname: string;
+  readonly givenName: string;
+  readonly phone: string;
+}
+
+const PHONE = /^\+?[0-9][0-9 -]{5,19}$/u;
+
+/**
+ * Notes that somebody wants to be matched and introduced, and how they are reached then. Given again, it renews the
+ * contact alone.
+ * @param county where the person is served
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
+export async function giveConsent(
+  work: ServiceWork,
+  by: PartyOf<'JOBSEEKER'>,
+  given: { readonly contact: GivenContact; readonly county: string },
+): Promise<void> {
+  const { client, market, now } = work;
+  const { personKey } = by;
+  const contact = readContact(given.contact);
+  if (!isDivisionCode(given.county))
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
+  const { rowCount } = await client.query(
+    `INSERT INTO service.consent (person_key, county, given_at) VALUES ($1, $2, $3)
+     ON CONFLICT (person_key) WHERE withdrawn_at IS NULL DO NOTHING`,
+    [personKey, given.county, now],
+  );
+  await client.query(
+    `INSERT INTO service.contact (person_key, surname, given_name, phone, changed_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (person_key) DO UPDATE SET surname = $2, given_name = $3, phone = $4, changed_at = $5`,
+    [personKey, contact.surname, contact.givenName, contact.phone, now],
+  );
+  if (rowCount !== 1) return;
+  await remember(work, { act: 'CONSENT_GIVEN', by, personKey, county: given.county });
+  await market.setConsented(client, personKey as PersonKey, true);
+}
+
+function readContact({ surname, givenName, phone }: GivenContact): GivenContact {
+  if (!PHONE.test(phone)) throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'phone is no number' });
+  return {
+    surname: givenText(surname, 'surname'),
+    givenName: givenText(givenName, 'givenName'),
+    phone: phone.trim(),
+  };
+}

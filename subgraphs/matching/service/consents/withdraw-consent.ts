@@ -1,0 +1,28 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import type { PartyOf } from '../party.ts';
+import { endReferrals } from '../referrals/end-referrals.ts';
+import { remember } from '../remember.ts';
+import type { ServiceWork } from '../service-work.ts';
+
+/**
+ * Ends what consent carried: matching passes the person over, open referrals are withdrawn, the contact is erased, and
+ * employers see nothing more of the person. The employment case stays: help is not taken away from who does not want to
+ * be shown to employers.
+ * @throws SluiceError SERVICE_CONSENT_MISSING
+ */
+export async function withdrawConsent(work: ServiceWork, by: PartyOf<'JOBSEEKER'>): Promise<void> {
+  const { client, market, now } = work;
+  const { personKey } = by;
+  const { rows } = await client.query<{ county: string }>(
+    `UPDATE service.consent SET withdrawn_at = GREATEST($2, given_at)
+     WHERE person_key = $1 AND withdrawn_at IS NULL RETURNING county`,
+    [personKey, now],
+  );
+  const [consent] = rows;
+  if (consent === undefined) throw new SluiceError('SERVICE_CONSENT_MISSING');
+  await endReferrals(work, { column: 'person_key', value: personKey }, by, 'CONSENT_WITHDRAWN');
+  await client.query('DELETE FROM service.contact WHERE person_key = $1', [personKey]);
+  await remember(work, { act: 'CONSENT_WITHDRAWN', by, personKey, county: consent.county });
+  await market.setConsented(client, personKey as PersonKey, false);
+}

@@ -1,0 +1,68 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import { DECLINED_THINGS, type Decline } from '../../market/jobseeker.ts';
+import type { PartyOf } from '../party.ts';
+import { givenId, givenText, oneOf } from '../read-given.ts';
+import type { ServiceWork } from '../service-work.ts';
+
+/** "Not this one, because": what it is about, and why, as the person says it. */
+export interface GivenUnwanted {
+  /** One of `DECLINED_THINGS`. */
+  readonly what: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/**
+ * Notes what somebody does not want to be shown, and gives all of it to matching. The last reason stands.
+ * @returns the id of the decline.
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
+export async function noteDecline(
+  work: ServiceWork,
+  { personKey }: PartyOf<'JOBSEEKER'>,
+  given: GivenUnwanted,
+): Promise<string> {
+  const { rows } = await work.client.query<{ decline_id: string }>(
+    `INSERT INTO service.decline (person_key, what, value, reason, declined_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (person_key, what, value) WHERE taken_back_at IS NULL DO UPDATE SET reason = $4
+     RETURNING decline_id`,
+    [
+      personKey,
+      oneOf(DECLINED_THINGS, given.what, 'what'),
+      givenText(given.value, 'value'),
+      givenText(given.reason, 'reason'),
+      work.now,
+    ],
+  );
+  await tellMatching(work, personKey);
+  return rows[0]?.decline_id ?? '';
+}
+
+/**
+ * The person thinks otherwise: it may be suggested again.
+ * @throws SluiceError SERVICE_UNKNOWN
+ */
+export async function takeBackDecline(
+  work: ServiceWork,
+  { personKey }: PartyOf<'JOBSEEKER'>,
+  declineId: string,
+): Promise<void> {
+  const { rowCount } = await work.client.query(
+    `UPDATE service.decline SET taken_back_at = $3
+     WHERE decline_id = $1 AND person_key = $2 AND taken_back_at IS NULL`,
+    [givenId(declineId), personKey, work.now],
+  );
+  if (rowCount !== 1) throw new SluiceError('SERVICE_UNKNOWN');
+  await tellMatching(work, personKey);
+}
+
+/** The one reader of declines: matching. */
+async function tellMatching({ client, market }: ServiceWork, personKey: string): Promise<void> {
+  const { rows } = await client.query<Decline>(
+    `SELECT what, value, reason FROM service.decline WHERE person_key = $1 AND taken_back_at IS NULL
+     ORDER BY record_id`,
+    [personKey],
+  );
+  await market.setDeclined(client, personKey as PersonKey, rows);
+}

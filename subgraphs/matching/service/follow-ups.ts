@@ -1,0 +1,65 @@
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { IsoDate } from '../market/measures.ts';
+import { monthsAfter } from './months-after.ts';
+import { serves, type PartyOf } from './party.ts';
+import { givenId, oneOf, optionalText } from './read-given.ts';
+import { remember } from './remember.ts';
+import type { ServiceWork } from './service-work.ts';
+
+/** Somebody begins to work. */
+export interface WorkStart {
+  readonly referralId: string;
+  readonly caseId: string;
+  readonly personKey: string;
+  readonly county: string;
+  readonly startsOn: IsoDate;
+}
+
+/** So many months after work began somebody asks how it goes. */
+const MONTHS = [1, 3, 6] as const;
+
+export const FOLLOW_UP_OUTCOMES = ['AT_WORK', 'CHANGED', 'LEFT', 'NOT_REACHED'] as const;
+
+export async function scheduleFollowUps(
+  { client }: ServiceWork,
+  { referralId, caseId, personKey, county, startsOn }: WorkStart,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO service.follow_up (referral_id, case_id, person_key, county, month, due)
+     SELECT $1, $2, $3, $4, month, due FROM unnest($5::int[], $6::date[]) AS at (month, due)`,
+    [referralId, caseId, personKey, county, MONTHS, MONTHS.map((month) => monthsAfter(startsOn, month))],
+  );
+}
+
+/**
+ * What an adviser heard. Somebody who has left work is helped on under the same case; nothing happens by itself.
+ * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE, SERVICE_INPUT_INVALID
+ */
+export async function recordFollowUp(
+  work: ServiceWork,
+  followUpId: string,
+  given: { readonly outcome: string; readonly words: string },
+  by: PartyOf<'ADVISER'>,
+): Promise<void> {
+  const { client, now } = work;
+  const outcome = oneOf(FOLLOW_UP_OUTCOMES, given.outcome, 'outcome');
+  const words = optionalText(given.words, 'words');
+  const { rows } = await client.query<{
+    case_id: string;
+    person_key: string;
+    county: string;
+    outcome: string | null;
+  }>(
+    'SELECT case_id, person_key, county, outcome FROM service.follow_up WHERE follow_up_id = $1 FOR UPDATE',
+    [givenId(followUpId)],
+  );
+  const [found] = rows;
+  if (found === undefined || !serves(by, found.county)) throw new SluiceError('SERVICE_UNKNOWN');
+  if (found.outcome !== null) throw new SluiceError('SERVICE_STATE');
+  await client.query(
+    'UPDATE service.follow_up SET outcome = $2, words = $3, done_at = $4, done_by = $5 WHERE follow_up_id = $1',
+    [followUpId, outcome, words, now, by.official],
+  );
+  const { case_id: caseId, person_key: personKey, county } = found;
+  await remember(work, { act: 'FOLLOWED_UP', by, caseId, personKey, county, to: outcome });
+}

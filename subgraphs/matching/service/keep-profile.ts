@@ -1,0 +1,31 @@
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { PersonKey } from '../../../identifiers/person-key.ts';
+import { openCaseOf } from './cases/open-case-of.ts';
+import type { ProfileDraft } from './market-book.ts';
+import { serves, type PartyOf } from './party.ts';
+import { remember } from './remember.ts';
+import type { ServiceWork } from './service-work.ts';
+
+/**
+ * Keeps what somebody says of themselves: they alone, or their adviser with them, under an open case.
+ * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_CASE_MISSING
+ */
+export async function keepProfile(
+  work: ServiceWork,
+  personKey: string,
+  profile: ProfileDraft,
+  by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
+): Promise<void> {
+  if (by.side === 'JOBSEEKER' && by.personKey !== personKey) throw new SluiceError('SERVICE_NOT_YOURS');
+  if (by.side === 'ADVISER' && !serves(by, (await openCaseOf(work, personKey)).county))
+    throw new SluiceError('SERVICE_CASE_MISSING');
+  const { client, market, now } = work;
+  await market.keepProfile(client, personKey as PersonKey, profile, now);
+  // Consent may have been given before there was a profile to use.
+  const { rowCount } = await client.query(
+    'SELECT FROM service.consent WHERE person_key = $1 AND withdrawn_at IS NULL FOR SHARE',
+    [personKey],
+  );
+  await market.setConsented(client, personKey as PersonKey, rowCount === 1);
+  await remember(work, { act: 'PROFILE_KEPT', by, personKey, county: profile.county });
+}

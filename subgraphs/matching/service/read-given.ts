@@ -1,0 +1,65 @@
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import { isCalendarDay, isUtcInstant } from '../../../identifiers/calendar-day.ts';
+import type { IsoDate } from '../market/measures.ts';
+
+/** Longer is no reason. */
+const MAX_TEXT = 2_000;
+/** What no database takes, and nobody typed. */
+// eslint-disable-next-line no-control-regex -- these are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
+
+/**
+ * A text that must be there, without blanks around it.
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
+export function givenText(text: string | null, name: string): string {
+  const bare = optionalText(text, name);
+  if (bare === '') throw invalid(`${name} is empty`);
+  return bare;
+}
+
+/** A text that may be missing: `''` then. @throws SluiceError SERVICE_INPUT_INVALID */
+export function optionalText(text: string | null, name: string): string {
+  const bare = (text ?? '').replaceAll(CONTROLS, '').trim();
+  if (bare.length > MAX_TEXT) throw invalid(`${name} is longer than ${MAX_TEXT} characters`);
+  return bare;
+}
+
+/** A day of the calendar that is not over. @throws SluiceError SERVICE_INPUT_INVALID */
+export function comingDay(day: string, name: string, today: IsoDate): IsoDate {
+  if (!isCalendarDay(day) || day < today) throw invalid(`${name} is no day to come`);
+  return day;
+}
+
+/** An instant to come. @throws SluiceError SERVICE_INPUT_INVALID */
+export function comingInstant(instant: string, name: string, now: Date): Date {
+  if (!isUtcInstant(instant) || new Date(instant) < now) throw invalid(`${name} is no time to come`);
+  return new Date(instant);
+}
+
+/** An amount in fen, above nothing. @throws SluiceError SERVICE_INPUT_INVALID */
+export function givenAmount(fen: number, name: string): number {
+  if (!Number.isSafeInteger(fen) || fen <= 0) throw invalid(`${name} is no amount`);
+  return fen;
+}
+
+/** One of some names. @throws SluiceError SERVICE_INPUT_INVALID */
+export function oneOf<T extends string>(names: readonly T[], given: string, name: string): T {
+  const known = names.find((each) => each === given);
+  if (known === undefined) throw invalid(`${name} is none of ${names.join(', ')}`);
+  return known;
+}
+
+/**
+ * An id as the tables have them; what can be none names nothing.
+ * @throws SluiceError SERVICE_UNKNOWN
+ */
+export function givenId(id: string): string {
+  if (!UUID.test(id)) throw new SluiceError('SERVICE_UNKNOWN');
+  return id;
+}
+
+function invalid(reason: string): SluiceError {
+  return new SluiceError('SERVICE_INPUT_INVALID', { reason });
+}

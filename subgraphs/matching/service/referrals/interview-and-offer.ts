@@ -1,0 +1,55 @@
+import type { PartyOf } from '../party.ts';
+import { comingDay, comingInstant, givenAmount, optionalText } from '../read-given.ts';
+import type { ServiceWork } from '../service-work.ts';
+import { enterStage } from './enter-stage.ts';
+import { takeUp } from './take-step.ts';
+
+/** Where and when somebody is asked to come. */
+export interface Interview {
+  /** An instant in UTC. */
+  readonly at: string;
+  /** Where, and what to bring; may be empty. */
+  readonly words: string;
+}
+
+/** What an employer offers. */
+export interface Offer {
+  /** A month, in fen. */
+  readonly wageFen: number;
+  readonly startsOn: string;
+  readonly words: string;
+}
+
+/**
+ * An appointment; with it the employer has name and telephone number. Recorded again, it is another appointment.
+ * @throws SluiceError SERVICE_INPUT_INVALID and those of `takeUp`
+ */
+export async function recordInterview(
+  work: ServiceWork,
+  referralId: string,
+  interview: Interview,
+  by: PartyOf<'EMPLOYER' | 'ADVISER'>,
+): Promise<void> {
+  const { referral, to } = await takeUp(work, 'interview', referralId, by);
+  const interviewAt = comingInstant(interview.at, 'at', work.now);
+  const interviewWords = optionalText(interview.words, 'words');
+  const step = { act: 'interview', to, by, cause: null, words: interviewWords } as const;
+  await enterStage(work, referral, step, { interviewAt, interviewWords });
+}
+
+/** @throws SluiceError SERVICE_INPUT_INVALID and those of `takeUp` */
+export async function recordOffer(
+  work: ServiceWork,
+  referralId: string,
+  offer: Offer,
+  by: PartyOf<'EMPLOYER' | 'ADVISER'>,
+): Promise<void> {
+  const { referral, to } = await takeUp(work, 'offer', referralId, by);
+  const offerWords = optionalText(offer.words, 'words');
+  const step = { act: 'offer', to, by, cause: null, words: offerWords } as const;
+  await enterStage(work, referral, step, {
+    offerWageFen: givenAmount(offer.wageFen, 'wageFen'),
+    offerWords,
+    startsOn: comingDay(offer.startsOn, 'startsOn', work.today),
+  });
+}

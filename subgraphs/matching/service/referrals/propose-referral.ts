@@ -1,0 +1,54 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+import { openCaseOf } from '../cases/open-case-of.ts';
+import { holdConsent } from '../consents/consent-in-force.ts';
+import { serves, type PartyOf } from '../party.ts';
+import { optionalText } from '../read-given.ts';
+import type { ServiceWork } from '../service-work.ts';
+import { addToHistory, enterStage } from './enter-stage.ts';
+import { assertPlace, lockVacancy } from './places.ts';
+import { lockReferral } from './referral-row.ts';
+
+export interface ReferralProposal {
+  /** Of an adviser: for whom. A jobseeker proposes for themselves. */
+  readonly personKey: string;
+  readonly vacancyId: string;
+  /** Why these two; may be empty. */
+  readonly words: string;
+}
+
+/**
+ * Proposes somebody for a vacancy, under their open case. Who proposes himself has agreed with it.
+ * @returns the referral's id.
+ * @throws SluiceError SERVICE_CONSENT_MISSING, SERVICE_CASE_MISSING, SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN,
+ *   SERVICE_REPEATED, SERVICE_INPUT_INVALID
+ */
+export async function proposeReferral(
+  work: ServiceWork,
+  proposal: ReferralProposal,
+  by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
+): Promise<string> {
+  const { client, now, today } = work;
+  const { personKey, vacancyId } = proposal;
+  const words = optionalText(proposal.words, 'words');
+  const employmentCase = await openCaseOf(work, personKey);
+  if (by.side === 'ADVISER' && !serves(by, employmentCase.county))
+    throw new SluiceError('SERVICE_CASE_MISSING');
+  await holdConsent(work, personKey);
+  const vacancy = await lockVacancy(work, vacancyId);
+  assertPlace(vacancy, today);
+  const { rows } = await client.query<{ referral_id: string }>(
+    `INSERT INTO service.referral
+       (case_id, person_key, county, vacancy_id, employer, stage, reached, stage_at, words, proposed_at)
+     VALUES ($1, $2, $3, $4, $5, 'PROPOSED', 'PROPOSED', $6, $7, $6)
+     ON CONFLICT (person_key, vacancy_id) WHERE stage NOT IN ('DECLINED', 'WITHDRAWN', 'LAPSED') DO NOTHING
+     RETURNING referral_id`,
+    [employmentCase.caseId, personKey, employmentCase.county, vacancyId, vacancy.employer, now, words],
+  );
+  const [made] = rows;
+  if (made === undefined) throw new SluiceError('SERVICE_REPEATED');
+  const referral = await lockReferral(work, made.referral_id);
+  await addToHistory(work, referral, null, { act: 'propose', to: 'PROPOSED', by, cause: null, words });
+  if (by.side === 'JOBSEEKER')
+    await enterStage(work, referral, { act: 'agree', to: 'AGREED', by, cause: null, words: '' });
+  return made.referral_id;
+}

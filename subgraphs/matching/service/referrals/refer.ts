@@ -1,0 +1,49 @@
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import type { PartyOf } from '../party.ts';
+import { optionalText } from '../read-given.ts';
+import type { ServiceWork } from '../service-work.ts';
+import { enterStage } from './enter-stage.ts';
+import { takePlace } from './places.ts';
+import { takeUp } from './take-step.ts';
+
+/** The jobseeker agrees: to this vacancy, at this employer, and to be introduced there. */
+export async function agreeToReferral(
+  work: ServiceWork,
+  referralId: string,
+  by: PartyOf<'JOBSEEKER'>,
+): Promise<void> {
+  const { referral, to } = await takeUp(work, 'agree', referralId, by);
+  await enterStage(work, referral, { act: 'agree', to, by, cause: null, words: '' });
+}
+
+/**
+ * The adviser's decision: a place is held, and the employer is introduced to somebody by occupation, skills and years, as
+ * the profile has them now.
+ * @throws SluiceError PLACE_TAKEN, VACANCY_CLOSED and those of `takeUp`
+ */
+export async function refer(
+  work: ServiceWork,
+  referralId: string,
+  words: string,
+  by: PartyOf<'ADVISER'>,
+): Promise<void> {
+  const { referral, to } = await takeUp(work, 'refer', referralId, by);
+  await takePlace(work, referral.vacancy_id);
+  const introduction = await work.market.introductionOf(work.client, referral.person_key as PersonKey);
+  await work.client.query(
+    'INSERT INTO service.introduction (referral_id, occupation, skills, years) VALUES ($1, $2, $3, $4)',
+    [
+      referralId,
+      introduction?.occupation ?? null,
+      introduction?.skills ?? [],
+      Math.max(0, Math.trunc(introduction?.years ?? 0)),
+    ],
+  );
+  await enterStage(work, referral, {
+    act: 'refer',
+    to,
+    by,
+    cause: null,
+    words: optionalText(words, 'words'),
+  });
+}

@@ -1,0 +1,67 @@
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import type { CreditCode } from '../../../identifiers/credit-code.ts';
+import type { LockedVacancy, VacancyDraft } from './market-book.ts';
+import type { PartyOf } from './party.ts';
+import { endReferrals } from './referrals/end-referrals.ts';
+import { remember } from './remember.ts';
+import type { ServiceWork } from './service-work.ts';
+
+/**
+ * Posts a vacancy of the employer's. One that demands what is unlawful is kept as refused, with the reasons, and matched
+ * with nobody.
+ * @returns its id.
+ */
+export async function postVacancy(
+  work: ServiceWork,
+  draft: VacancyDraft,
+  by: PartyOf<'EMPLOYER'>,
+): Promise<string> {
+  // A token names the organisation in the form in which the registry has it.
+  const vacancyId = await work.market.postVacancy(work.client, by.employer as CreditCode, draft, work.now);
+  await remember(work, { act: 'VACANCY_POSTED', by, vacancyId });
+  return vacancyId;
+}
+
+/**
+ * Puts other terms in place of a vacancy's. There stay as many places as are taken.
+ * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE, SERVICE_INPUT_INVALID
+ */
+export async function changeVacancy(
+  work: ServiceWork,
+  vacancyId: string,
+  draft: VacancyDraft,
+  by: PartyOf<'EMPLOYER'>,
+): Promise<void> {
+  const { filled } = await lockOwn(work, vacancyId, by);
+  if (draft.places < filled)
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'places are fewer than are taken' });
+  await work.market.changeVacancy(work.client, vacancyId, draft, work.now);
+  await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
+}
+
+/**
+ * Takes a vacancy back: its open referrals end with it, and the people are told so by their stage.
+ * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE
+ */
+export async function withdrawVacancy(
+  work: ServiceWork,
+  vacancyId: string,
+  by: PartyOf<'EMPLOYER'>,
+): Promise<void> {
+  await lockOwn(work, vacancyId, by);
+  await endReferrals(work, { column: 'vacancy_id', value: vacancyId }, by, 'VACANCY_WITHDRAWN');
+  await work.market.withdrawVacancy(work.client, vacancyId, work.now);
+  await remember(work, { act: 'VACANCY_WITHDRAWN', by, vacancyId });
+}
+
+/** A vacancy of another employer is told from one that does not exist by nobody. */
+async function lockOwn(
+  { client, market }: ServiceWork,
+  vacancyId: string,
+  { employer }: PartyOf<'EMPLOYER'>,
+): Promise<LockedVacancy> {
+  const vacancy = await market.lockVacancy(client, vacancyId);
+  if (vacancy?.employer !== employer) throw new SluiceError('SERVICE_UNKNOWN');
+  if (vacancy.status === 'WITHDRAWN') throw new SluiceError('SERVICE_STATE', { state: vacancy.status });
+  return vacancy;
+}
