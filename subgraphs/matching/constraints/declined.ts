@@ -1,0 +1,52 @@
+import { occupationTree } from '../occupations/occupation-tree.ts';
+import type { Decline } from '../market/jobseeker.ts';
+import type { Vacancy } from '../market/vacancy.ts';
+import type { Words } from '../occupations/words.ts';
+import type { Constraint } from './constraint.ts';
+
+/** What is said of the kind of thing that was declined. */
+const THING_WORDS: Readonly<Record<Decline['what'], Words>> = {
+  VACANCY: { en: 'this vacancy', zh: '该岗位' },
+  EMPLOYER: { en: 'this employer', zh: '该用人单位' },
+  OCCUPATION: { en: 'this occupation', zh: '该职业' },
+  COUNTY: { en: 'this county', zh: '该县区' },
+  SHIFT: { en: 'this shift', zh: '该班次' },
+};
+
+/** What somebody said no to is not suggested again until that is taken back. It has no other consequence. */
+export const declined: Constraint = {
+  name: 'DECLINED',
+  holds: { en: 'nothing of it was declined', zh: '求职者未曾拒绝' },
+  violationOf({ jobseeker, vacancy }) {
+    const decline = jobseeker.declined.find((one) => isAbout(one, vacancy));
+    if (decline === undefined) return null;
+    const thing = THING_WORDS[decline.what];
+    const name = occupationTree.name(decline.value);
+    return {
+      constraint: 'DECLINED',
+      asked: {
+        en: `not ${thing.en}${name === null ? '' : ` (${name.en})`}`,
+        zh: `不考虑${thing.zh}${name === null ? '' : `（${name.zh}）`}`,
+      },
+      there: { en: `it is ${thing.en}`, zh: `正是${thing.zh}` },
+      wouldChange: { en: 'the jobseeker taking it back', zh: '求职者撤回该意见' },
+      confidential: false,
+    };
+  },
+};
+
+/** Whether a decline names this vacancy, or something of it. */
+export function isAbout({ what, value }: Decline, vacancy: Vacancy): boolean {
+  switch (what) {
+    case 'VACANCY':
+      return vacancy.vacancyId === value;
+    case 'EMPLOYER':
+      return vacancy.employer === value;
+    case 'OCCUPATION':
+      return vacancy.occupation === value;
+    case 'COUNTY':
+      return vacancy.county === value;
+    case 'SHIFT':
+      return vacancy.shift === value;
+  }
+}

@@ -1,0 +1,6 @@
+import type { Words } from '../occupations/words.ts';
+
+/** Several things in one sentence, in each language's own way. */
+export function listed(things: readonly Words[]): Words {
+  return { en: things.map(({ en }) => en).join(', '), zh: things.map(({ zh }) => zh).join('、') };
+}
