@@ -1,0 +1,40 @@
+import type { Words } from '../occupations/words.ts';
+import type { Jobseeker } from './jobseeker.ts';
+
+/** Why somebody is matched with nothing: told to the person and the adviser, never skipped in silence. */
+export interface JobseekerObstacle {
+  readonly code: keyof typeof OBSTACLES;
+  readonly words: Words;
+}
+
+const OBSTACLES = {
+  DECEASED: { en: 'this person is registered as dead', zh: '登记信息显示此人已死亡' },
+  EMPLOYED: {
+    en: 'this person is registered as employed, or a firm pays insurance for them',
+    zh: '登记信息显示此人已就业或用人单位正在为其参保',
+  },
+  EMPTY_PROFILE: {
+    en: 'the profile names no occupation, no skill and says nothing in words: nothing can be compared',
+    zh: '档案中没有意向职业、技能或文字说明，无从匹配',
+  },
+  NO_TERMS: {
+    en: 'the profile accepts no shift or no kind of contract',
+    zh: '档案中没有可接受的班次或用工形式',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+/** What a profile itself lacks, and what agencies conclude of the person. `standing` is a conclusion, never a record. */
+export function jobseekerObstacles(
+  jobseeker: Jobseeker,
+  standing: { readonly employed: boolean; readonly deceased: boolean } = { employed: false, deceased: false },
+): readonly JobseekerObstacle[] {
+  const nothingSaid =
+    jobseeker.occupations.length === 0 && jobseeker.skills.length === 0 && jobseeker.text.trim() === '';
+  const codes = [
+    ...(standing.deceased ? ['DECEASED' as const] : []),
+    ...(standing.employed ? ['EMPLOYED' as const] : []),
+    ...(nothingSaid ? ['EMPTY_PROFILE' as const] : []),
+    ...(jobseeker.shifts.length === 0 || jobseeker.contracts.length === 0 ? ['NO_TERMS' as const] : []),
+  ];
+  return codes.map((code) => ({ code, words: OBSTACLES[code] }));
+}

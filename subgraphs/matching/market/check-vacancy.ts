@@ -1,0 +1,91 @@
+import { isCalendarDay } from '../../../identifiers/calendar-day.ts';
+import { occupationTree } from '../occupations/occupation-tree.ts';
+import type { Words } from '../occupations/words.ts';
+import { counties } from '../places/commute.ts';
+import type { IsoDate } from './measures.ts';
+import { sameVacancy } from './same-vacancy.ts';
+import { unlawfulDemands } from './unlawful-demands.ts';
+import type { VacancyFault, VacancyFaultCode } from './vacancy-fault.ts';
+import type { Vacancy } from './vacancy.ts';
+import { wageFaults } from './wage-faults.ts';
+
+export interface VacancyCircumstances {
+  /** The day on which it is looked at. */
+  readonly day: IsoDate;
+  /** What else the employer offers, earliest first; itself not among them. */
+  readonly others: readonly Vacancy[];
+}
+
+/**
+ * Everything that is wrong with a vacancy: what it demands against the law, what makes no sense, and what keeps it from
+ * being matched today. Nothing is changed and nothing dropped: whoever posted it reads the words.
+ */
+export function checkVacancy(
+  vacancy: Vacancy,
+  { day, others }: VacancyCircumstances,
+): readonly VacancyFault[] {
+  return [
+    ...unlawfulDemands(vacancy),
+    ...wageFaults(vacancy, day),
+    ...formFaults(vacancy),
+    ...repetition(vacancy, others),
+    ...(vacancy.openUntil < day ? [expiredFault()] : []),
+    ...(vacancy.places > 0 && vacancy.filled >= vacancy.places
+      ? [flag('FILLED', { en: 'every place is taken', zh: '招聘名额已满' })]
+      : []),
+  ];
+}
+
+/** That a vacancy's last day is over. */
+export function expiredFault(): VacancyFault {
+  return flag('EXPIRED', { en: 'its last day is over', zh: '招聘截止日期已过' });
+}
+
+const COUNTIES = new Set(counties);
+const MOST_PLACES = 2_000;
+
+function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
+  const { title, text, places, openFrom, openUntil } = vacancy;
+  const faults: VacancyFault[] = [];
+  if (!occupationTree.has(vacancy.occupation))
+    faults.push(refuse('OCCUPATION_UNKNOWN', { en: 'its occupation is unknown', zh: '职业编码无法识别' }));
+  if (!COUNTIES.has(vacancy.county))
+    faults.push(refuse('COUNTY_UNKNOWN', { en: 'its county is unknown', zh: '工作地区划无法识别' }));
+  if (title.trim() === '' || text.trim() === '')
+    faults.push(refuse('TEXT_EMPTY', { en: 'it says nothing about the work', zh: '没有岗位名称或岗位说明' }));
+  if (!Number.isSafeInteger(places) || places < 1 || places > MOST_PLACES)
+    faults.push(
+      refuse('PLACES', { en: `it offers none or over ${MOST_PLACES} places`, zh: '招聘人数不合理' }),
+    );
+  if (!isCalendarDay(openFrom) || !isCalendarDay(openUntil) || openUntil < openFrom)
+    faults.push(refuse('DATES', { en: 'it ends before it begins', zh: '招聘截止日期早于开始日期' }));
+  return faults;
+}
+
+function repetition(vacancy: Vacancy, others: readonly Vacancy[]): readonly VacancyFault[] {
+  const alike = others.map((other) => ({ other, how: sameVacancy(vacancy, other) }));
+  const same = alike.find(({ how }) => how === 'SAME')?.other;
+  if (same !== undefined)
+    return [
+      refuse('DUPLICATE', {
+        en: `it says the same as ${same.vacancyId} of this employer`,
+        zh: `与本单位岗位 ${same.vacancyId} 内容相同`,
+      }),
+    ];
+  const near = alike.find(({ how }) => how === 'NEAR')?.other;
+  if (near === undefined) return [];
+  return [
+    flag('NEAR_DUPLICATE', {
+      en: `it says nearly the same as ${near.vacancyId} of this employer`,
+      zh: `与本单位岗位 ${near.vacancyId} 内容基本相同`,
+    }),
+  ];
+}
+
+function refuse(code: VacancyFaultCode, words: Words): VacancyFault {
+  return { code, effect: 'REFUSED', words, statute: null, found: null };
+}
+
+function flag(code: VacancyFaultCode, words: Words): VacancyFault {
+  return { code, effect: 'FLAGGED', words, statute: null, found: null };
+}

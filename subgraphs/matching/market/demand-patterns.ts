@@ -1,0 +1,189 @@
+import type { Words } from '../occupations/words.ts';
+import type { VacancyFaultCode } from './vacancy-fault.ts';
+
+/** A kind of demand that no employer may make, and how employers word it. */
+export interface UnlawfulDemand {
+  readonly code: VacancyFaultCode;
+  readonly words: Words;
+  readonly statute: string;
+  /** Looked for in a plain text (see `plainText`). Each names the demand, not the subject: 男装 is clothing. */
+  readonly patterns: readonly RegExp[];
+  /** Where one of these holds around what was found, it is lawful: they are taken out of the text first. */
+  readonly lawful: readonly RegExp[];
+}
+
+const ONLY = '(?:仅限|只限|限|只招|仅招|只要|只收|专招|必须是?|要求|需要?|须)';
+const PREFERRED = '(?:优先|优先考虑|优先录用|为主|为佳|者佳)';
+const NOT_WANTED = '(?:勿扰|免谈|除外|不要|不招|不收|谢绝|不考虑|请绕行|止步)';
+const REFUSING = '(?:不要|不招|不收|不录用|谢绝|拒绝|拒招|不考虑|禁止)';
+const NUMBER = '(?:\\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)';
+const YEARS = '(?:周?岁)';
+
+export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
+  {
+    code: 'SEX',
+    words: { en: 'it demands or prefers one sex', zh: '限定或偏好性别' },
+    statute: '就业促进法 第二十七条；就业服务与就业管理规定 第十六条',
+    lawful: [
+      /(?:男女|性别)(?:均可|都可|皆可|不限|平等|同工同酬|不拘)|不限(?:男女|性别)|无性别(?:限制|要求)/gu,
+      /(?:male|female|men|women) (?:or|and|\/) ?(?:fe)?(?:male|men|women)/gu,
+      /(?:妇女|女职工)(?:权益|特殊)?(?:保护|劳动保护)/gu,
+    ],
+    patterns: [
+      new RegExp(`${ONLY}(?:招)?(?:为)?[男女](?:性|士|生|工|员工|孩)?(?![装鞋包裤裙袜款浴宾科])`, 'u'),
+      new RegExp(`[男女](?:性|士|生|工|孩)?${PREFERRED}`, 'u'),
+      new RegExp(`[男女](?:性|士|生|工|孩)${NOT_WANTED}`, 'u'),
+      new RegExp(`${REFUSING}[男女](?:性|士|生|工|孩|的)`, 'u'),
+      /性别(?:要求)?[:为]?\s*[男女](?!女|性?均|性?不限|性?皆|性?都)/u,
+      /(?<!不)(?:招聘?|诚聘|急聘)[男女](?:性|士|生|工|员工|服务员|孩|保安|司机)/u,
+      /(?:^|[,;:、，。；！!\s（(])[男女](?:性)?\s?\d{2}\s?[-—–到至]\s?\d{2}/u,
+      /\b(?:males?|females?|men|women|gentlemen|ladies|girls|boys) (?:only|preferred|wanted)\b/u,
+      /\b(?:only|must be|prefer(?:ably)?|we want|looking for) (?:a )?(?:young )?(?:males?|females?|men|man|women|woman|girls?|boys?|ladies|lady)\b(?!'s)/u,
+      /\bno (?:women|men|females|males)\b|\bmale candidates?\b|\bfemale candidates?\b|\b(?:gender|sex): ?(?:male|female|m\b|f\b)/u,
+    ],
+  },
+  {
+    code: 'AGE',
+    words: { en: 'it sets an age that no law sets for this work', zh: '设定法律未规定的年龄限制' },
+    statute: '就业促进法 第三条、第二十六条',
+    lawful: [
+      // The ages of the law itself: 劳动法 第十五条, and full age. Not where a range goes on from it.
+      new RegExp(
+        `(?:须|需|应|必须)?(?:年满|满|超过|已满)?(?:16|18|十六|十八)${YEARS}(?:以上|及以上|或以上)?(?![-—–到至~])`,
+        'gu',
+      ),
+      /(?:未满|不满|禁止|不得|不招用?|不录用)(?:录用|招用|使用)?(?:16|18|十六|十八)周?岁(?:以下)?(?:的)?(?:未成年人|童工|者|人员)?/gu,
+      /(?:未达到?|不超过|未超过|未到|符合)?(?:法定|国家)(?:规定)?退休年龄(?:以下|以内)?/gu,
+      // Whom the work is for: 三岁以下婴幼儿, 60岁以上老人.
+      new RegExp(
+        `(?:\\d{1,3}|[一二三四五六七八九十]{1,3})[\\s]?(?:[-—–到至~]\\s?\\d{1,3})?${YEARS}(?:以上|以下|以内|左右)?(?:的)?(?:失能|高龄|独居)?(?:老人|老年人|长者|儿童|幼儿|婴幼儿|婴儿|宝宝|孩子|小孩|学生|患者|病人|学龄)`,
+        'gu',
+      ),
+      /年龄(?:不限|不作限制|不设限制|无要求)|不限年龄|无年龄(?:限制|要求)/gu,
+      /\b(?:at least|over|minimum age(?: of)?|aged?|must be|from)? ?(?:16|18)(?: years?(?: old| of age)?)?(?:\+| (?:or|and) (?:over|older|above))?(?! ?(?:-|–|—|to\b|and \d|years? (?:old )?(?:or|and) (?:under|younger)))(?= |[,.;!]|$)/gu,
+      /\b(?:children|kids|babies|infants|toddlers|patients|pupils|seniors|residents|guests|people in our care)(?: (?:who are|aged))? (?:under|below|over|above|between)? ?\d{1,3}(?: (?:and|to|-) \d{1,3})?(?: (?:years? old|years))?/gu,
+      /\b(?:under|below|over|within|up to|less than|more than|between) \d{1,2}(?: (?:and|to) \d{1,2})? (?:years|months|weeks|days|hours|minutes|kg|km|people|employees|staff|%)(?! (?:old|of age))/gu,
+    ],
+    patterns: [
+      new RegExp(`${NUMBER}\\s?${YEARS}(?:以下|以内|之内|及以下|以上|及以上|封顶|左右)`, 'u'),
+      new RegExp(`(?:不超过|不大于|不得超过|小于|低于|未满|限|不高于)${NUMBER}${YEARS}`, 'u'),
+      new RegExp(`${NUMBER}${YEARS}?\\s?[-—–到至~]\\s?${NUMBER}${YEARS}`, 'u'),
+      /年龄(?:要求|限制|范围)?[:为在]?\s?\d{2}(?:周?岁)?\s?(?:[-—–到至~]|以下|以内)/u,
+      /[6-9]0后(?:优先|勿扰|除外)|(?:限|只要|只招)(?:[6-9]|0)0后|0[05]后优先|(?:限|只招|只要)年轻人|年轻人优先|年轻(?:貌美|漂亮)/u,
+      /\b(?:under|below|younger than|not older than|no older than|not over|less than|max(?:imum)?\.? age(?: of|:)?|age limit(?: of|:)?|over|above|older than)(?: the age of)? ?(?:[2-7]\d)\b(?! ?(?:%|years? (?:of )?(?:experience|history|in )|km|kg|hours|people|employees|staff|beds|rooms|yuan|rmb))/u,
+      /\b(?:aged?|ages)(?: (?:between|from))?:? ?\d{2} ?(?:-|–|—|to|and|~) ?\d{2}\b/u,
+      /\bbetween \d{2} and \d{2} years (?:old|of age)\b|\b\d{2} ?(?:-|–|to) ?\d{2} years? (?:old|of age)\b/u,
+      /\b(?:young people|youngsters|young candidates) (?:only|preferred)\b/u,
+    ],
+  },
+  {
+    code: 'ORIGIN',
+    words: { en: 'it demands or refuses a place of birth or of registration', zh: '限定或排斥户籍、籍贯' },
+    statute: '就业促进法 第二十六条、第三十一条；就业服务与就业管理规定 第五条',
+    lawful: [
+      /(?:户籍|户口|籍贯|地域|本地外地|本外地)(?:均可|不限|不作限制|不设限)|不限(?:户籍|户口|籍贯|地域)|外地人?(?:亦可|均可|也可|提供住宿|可提供住宿)/gu,
+      /(?:协助|帮助|可|代)?办理(?:户口|落户)|落户(?:政策|补贴)|社保户/gu,
+      /regardless of (?:hukou|origin|birthplace)|no (?:hukou|residence) requirements?/gu,
+    ],
+    patterns: [
+      new RegExp(`${ONLY}(?:本地|本市|本县|本区|本省|当地|城镇|城市|非农业?)(?:户籍|户口|人|居民|籍)`, 'u'),
+      new RegExp(
+        `(?:本地|本市|本县|本区|本省|当地|城镇|城市)(?:户籍|户口|人|居民|籍)(?:者)?${PREFERRED}`,
+        'u',
+      ),
+      new RegExp(`(?:外地|外省|外市|农村|外来)(?:户籍|户口|人|人员|务工人员)?${NOT_WANTED}`, 'u'),
+      new RegExp(`${REFUSING}(?:外地|外省|外市|农村|外来)(?:户籍|户口|人|的)?`, 'u'),
+      new RegExp(
+        `(?:河南|东北|新疆|西藏|四川|安徽|山东|湖北|黑龙江|吉林|辽宁|内蒙古?|广西|甘肃|贵州|云南|江西|福建)(?:籍|人|省)?${NOT_WANTED}`,
+        'u',
+      ),
+      new RegExp(
+        `${REFUSING}(?:河南|东北|新疆|西藏|四川|安徽|山东|湖北|黑龙江|吉林|辽宁|内蒙古?|广西|甘肃|贵州|云南|江西|福建)(?:籍|人)`,
+        'u',
+      ),
+      /\b(?:locals?|local (?:residents?|people|hukou)) (?:only|preferred|required)\b|\bonly (?:locals|local residents)\b|\bno (?:outsiders|migrants|migrant workers|people from)\b|\b(?:local|urban) hukou\b(?! not)/u,
+    ],
+  },
+  {
+    code: 'MARRIAGE',
+    words: {
+      en: 'it asks for marriage, children or pregnancy, or against them',
+      zh: '限定婚姻、生育或怀孕状况',
+    },
+    statute: '就业促进法 第二十七条；就业服务与就业管理规定 第十六条',
+    lawful: [
+      /婚育(?:状况|情况)?(?:不限|不作要求|无要求)|已婚未婚(?:均可|不限)|不限婚(?:否|育)|(?:不|不得|严禁)(?:询问|过问|限制)(?:婚育|婚姻|生育|结婚)(?:状况|情况)?/gu,
+      /(?:married or single|regardless of (?:marital|family) status)/gu,
+    ],
+    patterns: [
+      new RegExp(`${ONLY}(?:为)?(?:未婚|已婚|单身|已育|未育|离异)`, 'u'),
+      new RegExp(`(?:未婚|已婚|单身|已育|未育|已婚已育|有孩|无孩)(?:者|人士|女性|男性)?${PREFERRED}`, 'u'),
+      /已婚已育|未婚未育|婚育(?:状况|情况)?[:为]\s?[已未]|未婚[,、]|(?:须|需|应)(?:已婚|未婚)/u,
+      /(?:[一二两三四五\d]年|合同期|在职期间|工作期间)内?(?:不得|不能|不可|不许|不允许|不准|禁止|不)(?:结婚|生育|怀孕|生孩子|要孩子|恋爱)/u,
+      /(?:无|没有|近期无)(?:生育|怀孕|二胎|三胎|结婚)(?:计划|打算)|(?:孕妇|怀孕(?:者|女性)?|哺乳期)(?:勿扰|免谈|除外|不要|不招|不录用)|(?:不招|不要|谢绝)(?:孕妇|怀孕)/u,
+      /\b(?:unmarried|single|married|childless)(?: (?:people|candidates|women|men|persons?))? (?:only|preferred|required)\b|\bmust be (?:unmarried|single|married|childless)\b|\bmarried with children\b|\bno plans? (?:to have|for|of having) (?:children|a baby|a family)\b|\bnot (?:be )?pregnant\b|\bno pregnan/u,
+    ],
+  },
+  {
+    code: 'ETHNICITY',
+    words: { en: 'it demands or refuses an ethnic group', zh: '限定或排斥民族' },
+    statute: '就业促进法 第二十八条；就业服务与就业管理规定 第五条',
+    lawful: [
+      /民族不限|不限民族|各民族(?:均可|平等)|少数民族(?:优先|适当照顾|优先录用|可适当照顾)|欢迎少数民族/gu,
+      /民族(?:风味|舞蹈|服装|音乐|乡|自治县|特色)/gu,
+    ],
+    patterns: [
+      new RegExp(`${ONLY}(?:为)?(?:汉族|汉人)`, 'u'),
+      new RegExp(`(?:汉族|汉人)${PREFERRED}`, 'u'),
+      new RegExp(
+        `(?:少数民族|[回藏满蒙苗壮彝]族|维吾尔族|维族|蒙古族|朝鲜族|哈萨克族|鄂伦春族|赫哲族)(?:人|者)?${NOT_WANTED}`,
+        'u',
+      ),
+      new RegExp(`${REFUSING}(?:少数民族|[回藏满蒙苗壮彝]族|维吾尔族|维族|蒙古族|朝鲜族|哈萨克族)`, 'u'),
+      /非少数民族|民族[:为]\s?汉/u,
+      /\bhan (?:chinese |ethnicity |people )?(?:only|preferred)\b|\bonly (?:ethnic )?han\b|\bno (?:ethnic )?minorit(?:y|ies)\b|\bno (?:uyghurs|tibetans|mongols|koreans)\b/u,
+    ],
+  },
+  {
+    code: 'RELIGION',
+    words: { en: 'it demands or refuses a belief', zh: '限定或排斥宗教信仰' },
+    statute: '就业促进法 第三条；就业服务与就业管理规定 第五条',
+    lawful: [/(?:不限宗教信仰|宗教信仰不限|尊重宗教信仰)/gu],
+    patterns: [
+      /(?:限|须|需|要求|必须)(?:为)?(?:无|没有)宗教信仰|(?:信教|有宗教信仰|穆斯林|基督徒|佛教徒)(?:者|人员)?(?:勿扰|免谈|除外|不要|不招)|(?:不要|不招|谢绝)(?:信教|穆斯林|基督徒)/u,
+      /\bno (?:muslims|christians|buddhists|believers)\b|\b(?:muslims|christians|buddhists|atheists) only\b|\bno religious (?:belief|faith)\b/u,
+    ],
+  },
+  {
+    code: 'HEALTH',
+    words: {
+      en: 'it refuses carriers of an infection, or asks for a test that no employer may ask for',
+      zh: '排斥传染病病原携带者，或要求用人单位不得要求的检查',
+    },
+    statute: '就业促进法 第三十条；就业服务与就业管理规定 第十九条',
+    lawful: [
+      /(?:不|不得|不会|无需|不需|严禁|禁止|取消)(?:要求|强制|做|查|查验|检测|检查|进行|将)?(?:乙肝|hbv)(?:项目|病毒|两对半|血清学)?(?:检测|检查|指标|五项)?/gu,
+      /乙肝(?:疫苗|防治|知识|门诊|携带者(?:平等|同等|均可|可|不受限))|不(?:因|以)(?:携带)?乙肝|hepatitis b (?:vaccin\w*|carriers (?:are )?welcome)|no hepatitis b test/gu,
+    ],
+    patterns: [
+      /(?:无|没有|非|不招|不要|拒绝|谢绝|限无|排除)(?:携带)?(?:乙肝|甲肝|肝炎|大三阳|小三阳|hbv|澳抗|艾滋病?|hiv|性病)/u,
+      /(?:乙肝|肝炎|大三阳|小三阳|hbv|艾滋病?|hiv)(?:病毒|表面抗原)?(?:携带者|患者|阳性|人员|者)?(?:勿扰|免谈|除外|不要|不招|不录用|不收|阴性|一律不)/u,
+      /(?:查|检查|检测|提供|体检含|出具|须做|需做)(?:[^。;,]{0,6})(?:乙肝|两对半|hbv|hiv|艾滋)/u,
+      /乙肝(?:两对半|五项|表面抗原)|两对半(?:正常|阴性)?/u,
+      /\b(?:no|without|free of|not (?:have|carry)) (?:hepatitis|hbv|hiv)\b|\b(?:hepatitis b|hep b|hbv|hiv)[ -](?:free|negative|test(?:ed|ing|s)?|screening|check)\b|\bhepatitis b (?:carriers? )?(?:not|need not|excluded)\b/u,
+    ],
+  },
+  {
+    code: 'DISABILITY',
+    words: { en: 'it refuses disabled people', zh: '排斥残疾人' },
+    statute: '就业促进法 第二十九条；残疾人保障法 第三十八条',
+    lawful: [
+      /残疾人?(?:优先|均可|亦可|也可|同等|可|适合|欢迎)|欢迎残疾人?|不限(?:是否)?残疾|disabled (?:people|candidates|applicants) (?:are )?welcome/gu,
+    ],
+    patterns: [
+      /(?:残疾人?|残障人?|残疾证)(?:士|员|者)?(?:勿扰|免谈|除外|不要|不招|不录用|不收|不考虑)|(?:不要|不招|谢绝|拒绝|不收|非|无)(?:身体)?残(?:疾|障)/u,
+      /(?:四肢|肢体|五官)(?:健全|端正|无残)/u,
+      /\bno disab(?:led|ilit)|\bable[- ]bodied (?:only|people only|candidates)\b|\b(?:not|non)[- ]?disabled\b|\bwithout (?:a |any )?disabilit/u,
+    ],
+  },
+];

@@ -1,0 +1,129 @@
+import type pg from 'pg';
+import type { PersonKey } from '../../../identifiers/person-key.ts';
+import type { OccupationCode } from '../occupations/occupation-tree.ts';
+import type { SkillId } from '../occupations/skills.ts';
+import { jobseekerObstacles, type JobseekerObstacle } from './check-jobseeker.ts';
+import {
+  CONCLUSION_COLUMNS,
+  JOBSEEKER_SELECTION,
+  jobseekerRow,
+  PROFILE_COLUMNS,
+  storedJobseeker,
+  type JobseekerRow,
+  type StoredJobseeker,
+} from './jobseeker-rows.ts';
+import type { Decline, Jobseeker } from './jobseeker.ts';
+import type { PriorityGroup } from './priority-group.ts';
+
+/** What somebody says of themselves; consent, declines and groups come by ways of their own. */
+export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
+
+const COLUMNS = ['person_key', ...PROFILE_COLUMNS, ...CONCLUSION_COLUMNS].join(', ');
+const INSERT = `INSERT INTO market.jobseeker (${COLUMNS})
+  SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::market.jobseeker, $1)`;
+const KEEP = `${INSERT} ON CONFLICT (person_key) DO UPDATE
+  SET (${PROFILE_COLUMNS.join(', ')}) = (${PROFILE_COLUMNS.map((column) => `excluded.${column}`).join(', ')})`;
+
+/**
+ * Puts a profile in place of the person's former one. Consent, declines and groups stay as they are; a new person has not
+ * consented. What agencies concluded (employed, deceased) stays too, until they conclude otherwise.
+ */
+export async function keepProfile(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  profile: ProfileDraft,
+  now: Date,
+): Promise<void> {
+  const known = await readJobseeker(client, personKey, { lock: true });
+  const has = (code: JobseekerObstacle['code']): boolean =>
+    known?.obstacles.some((obstacle) => obstacle.code === code) ?? false;
+  const jobseeker: Jobseeker = { ...profile, personKey, groups: [], declined: [] };
+  const obstacles = jobseekerObstacles(jobseeker, { employed: has('EMPLOYED'), deceased: has('DECEASED') });
+  const row = jobseekerRow({ jobseeker, consented: false, obstacles }, now);
+  await client.query(KEEP, [JSON.stringify([row])]);
+}
+
+/** What agencies conclude of the person: who is employed already or dead is matched with nothing, and it is said why. */
+export async function setStanding(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  standing: { readonly employed: boolean; readonly deceased: boolean },
+): Promise<void> {
+  const known = await readJobseeker(client, personKey, { lock: true });
+  if (known === null) return;
+  await client.query(
+    'UPDATE market.jobseeker SET obstacles = $2, changed_at = now() WHERE person_key = $1 AND obstacles <> $2',
+    [personKey, JSON.stringify(jobseekerObstacles(known.jobseeker, standing))],
+  );
+}
+
+/** Whether matching may use the profile; nothing happens where there is none. */
+export async function setConsented(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  consented: boolean,
+): Promise<void> {
+  await client.query(
+    'UPDATE market.jobseeker SET consented = $2, changed_at = now() WHERE person_key = $1 AND consented <> $2',
+    [personKey, consented],
+  );
+}
+
+export async function setDeclined(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  declined: readonly Decline[],
+): Promise<void> {
+  await client.query('UPDATE market.jobseeker SET declined = $2, changed_at = now() WHERE person_key = $1', [
+    personKey,
+    JSON.stringify(declined),
+  ]);
+}
+
+export async function setGroups(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  groups: readonly PriorityGroup[],
+): Promise<void> {
+  await client.query(
+    'UPDATE market.jobseeker SET groups = $2, changed_at = now() WHERE person_key = $1 AND groups <> $2',
+    [personKey, groups],
+  );
+}
+
+/** What an employer learns of somebody at first; null where nothing is known of the person. */
+export async function introductionOf(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+): Promise<{
+  readonly occupation: OccupationCode | null;
+  readonly skills: readonly SkillId[];
+  readonly years: number;
+} | null> {
+  const known = await readJobseeker(client, personKey);
+  if (known === null) return null;
+  const { occupations, skills, years } = known.jobseeker;
+  return { occupation: occupations[0] ?? null, skills, years };
+}
+
+/** One jobseeker; null where there is no profile. */
+export async function readJobseeker(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  { lock = false }: { readonly lock?: boolean } = {},
+): Promise<StoredJobseeker | null> {
+  const { rows } = await client.query<JobseekerRow>(
+    `SELECT ${JOBSEEKER_SELECTION} FROM market.jobseeker WHERE person_key = $1${lock ? ' FOR UPDATE' : ''}`,
+    [personKey],
+  );
+  return rows[0] === undefined ? null : storedJobseeker(rows[0]);
+}
+
+/** Keeps jobseekers as they are given. */
+export async function insertJobseekers(
+  client: pg.ClientBase,
+  jobseekers: readonly Omit<StoredJobseeker, 'recordId'>[],
+  at: Date,
+): Promise<void> {
+  await client.query(INSERT, [JSON.stringify(jobseekers.map((each) => jobseekerRow(each, at)))]);
+}

@@ -1,0 +1,160 @@
+import type pg from 'pg';
+import type { CreditCode } from '../../../identifiers/credit-code.ts';
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import { licencesFor } from '../occupations/licences.ts';
+import { minimumAgeFor } from '../occupations/minimum-age.ts';
+import { checkVacancy, expiredFault } from './check-vacancy.ts';
+import {
+  storedVacancy,
+  VACANCY_COLUMNS,
+  VACANCY_SELECTION,
+  vacancyRow,
+  type StoredVacancy,
+  type VacancyRow,
+} from './vacancy-rows.ts';
+import { isRefused, type VacancyFault } from './vacancy-fault.ts';
+import type { Vacancy, VacancyStatus } from './vacancy.ts';
+
+/** What an employer says of a vacancy; the rest comes from the market. */
+export type VacancyDraft = Omit<Vacancy, 'vacancyId' | 'employer' | 'filled' | 'status'>;
+
+const INSERT = `INSERT INTO market.vacancy (${VACANCY_COLUMNS.join(', ')})
+  SELECT ${VACANCY_COLUMNS.join(', ')} FROM jsonb_populate_recordset(NULL::market.vacancy, $1)`;
+/** All but what is the market's own: who offers it, how much is taken, when it was posted. */
+const CHANGED = VACANCY_COLUMNS.filter(
+  (column) => !['vacancy_id', 'employer', 'filled', 'posted_at'].includes(column),
+);
+const UPDATE = `UPDATE market.vacancy SET (${CHANGED.join(', ')}) =
+  (SELECT ${CHANGED.join(', ')} FROM jsonb_populate_record(NULL::market.vacancy, $2)) WHERE vacancy_id = $1`;
+
+/**
+ * Keeps a new vacancy, whatever is wrong with it: one that demands what is unlawful or makes no sense is kept as
+ * refused, with the reasons. What the law requires for the work is added where the employer left it out.
+ * @returns its id
+ */
+export async function postVacancy(
+  client: pg.ClientBase,
+  employer: CreditCode,
+  draft: VacancyDraft,
+  now: Date,
+): Promise<string> {
+  // Two alike posted at once are told from each other: the second waits, and is seen to be the first again.
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('vacancies of ' || $1, 0))`, [employer]);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT 'V' || lpad(nextval('market.vacancy_number')::text, 10, '0') AS id`,
+  );
+  const vacancyId = rows[0]?.id ?? '';
+  const posted = lawful({ ...draft, vacancyId, employer, filled: 0, status: 'OPEN' });
+  const faults = await faultsOf(client, posted, now);
+  await insertVacancies(client, [{ vacancy: { ...posted, status: statusOf(posted, faults) }, faults }], now);
+  return vacancyId;
+}
+
+/** Puts another text and other terms in place of a vacancy's, checked as if it were new; nothing where there is none. */
+export async function changeVacancy(
+  client: pg.ClientBase,
+  vacancyId: string,
+  draft: VacancyDraft,
+  now: Date,
+): Promise<void> {
+  const known = await readVacancy(client, vacancyId);
+  if (known === null) return;
+  const { employer, filled } = known.vacancy;
+  const changed = lawful({ ...draft, vacancyId, employer, filled, status: 'OPEN' });
+  const faults = await faultsOf(client, changed, now);
+  const status = statusOf(changed, faults);
+  await client.query(UPDATE, [vacancyId, JSON.stringify(vacancyRow({ ...changed, status }, faults, now))]);
+}
+
+/** Takes a vacancy back; its record stays. */
+export async function withdrawVacancy(client: pg.ClientBase, vacancyId: string, now: Date): Promise<void> {
+  await client.query(
+    `UPDATE market.vacancy SET status = 'WITHDRAWN', changed_at = $2 WHERE vacancy_id = $1`,
+    [vacancyId, now],
+  );
+}
+
+/**
+ * Takes back every vacancy whose last day lies before this one, and says so in its faults.
+ * @returns their ids
+ */
+export async function expireVacancies(client: pg.ClientBase, now: Date): Promise<readonly string[]> {
+  const { rows } = await client.query<{ vacancy_id: string }>(
+    `UPDATE market.vacancy SET status = 'WITHDRAWN', faults = faults || $2::jsonb, changed_at = $3
+     WHERE status IN ('OPEN', 'FILLED') AND open_until < $1::date RETURNING vacancy_id`,
+    [dayInChina(now), JSON.stringify([expiredFault()]), now],
+  );
+  return rows.map((row) => row.vacancy_id);
+}
+
+/** How many places are taken, those included that are held for somebody who was referred. */
+export async function setFilled(
+  client: pg.ClientBase,
+  vacancyId: string,
+  filled: number,
+  status: VacancyStatus,
+): Promise<void> {
+  await client.query(
+    'UPDATE market.vacancy SET filled = $2, status = $3, changed_at = now() WHERE vacancy_id = $1',
+    [vacancyId, filled, status],
+  );
+}
+
+/** One vacancy; null where there is none of this id. */
+export async function readVacancy(client: pg.ClientBase, vacancyId: string): Promise<StoredVacancy | null> {
+  const { rows } = await client.query<VacancyRow>(
+    `SELECT ${VACANCY_SELECTION} FROM market.vacancy WHERE vacancy_id = $1`,
+    [vacancyId],
+  );
+  return rows[0] === undefined ? null : storedVacancy(rows[0]);
+}
+
+/** The same, locked: nobody else takes a place until the transaction ends. */
+export async function lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<Vacancy | null> {
+  const { rows } = await client.query<VacancyRow>(
+    `SELECT ${VACANCY_SELECTION} FROM market.vacancy WHERE vacancy_id = $1 FOR UPDATE`,
+    [vacancyId],
+  );
+  return rows[0] === undefined ? null : storedVacancy(rows[0]).vacancy;
+}
+
+/** Keeps vacancies as they are given, with what was found wrong with them. */
+export async function insertVacancies(
+  client: pg.ClientBase,
+  vacancies: readonly Omit<StoredVacancy, 'recordId'>[],
+  at: Date,
+): Promise<void> {
+  const rows = vacancies.map(({ vacancy, faults }) => vacancyRow(vacancy, faults, at));
+  await client.query(INSERT, [JSON.stringify(rows)]);
+}
+
+/** What is found wrong with a vacancy beside the employer's others in the same work and county. */
+async function faultsOf(
+  client: pg.ClientBase,
+  vacancy: Vacancy,
+  now: Date,
+): Promise<readonly VacancyFault[]> {
+  const { rows } = await client.query<VacancyRow>(
+    `SELECT ${VACANCY_SELECTION} FROM market.vacancy
+     WHERE employer = $1 AND occupation = $2 AND county = $3 AND status IN ('OPEN', 'FILLED') AND vacancy_id <> $4
+     ORDER BY record_id`,
+    [vacancy.employer, vacancy.occupation, vacancy.county, vacancy.vacancyId],
+  );
+  return checkVacancy(vacancy, {
+    day: dayInChina(now),
+    others: rows.map((row) => storedVacancy(row).vacancy),
+  });
+}
+
+/** With every licence and the age that the law sets for the work, whatever the employer wrote. */
+function lawful<T extends Vacancy>(vacancy: T): T {
+  const licences = [...new Set([...vacancy.licences, ...licencesFor(vacancy.occupation)])];
+  const minimumAge = minimumAgeFor(vacancy.occupation, vacancy.shift) === 18 ? 18 : vacancy.minimumAge;
+  return { ...vacancy, licences, minimumAge };
+}
+
+function statusOf(vacancy: Vacancy, faults: readonly VacancyFault[]): VacancyStatus {
+  if (isRefused(faults)) return 'REFUSED';
+  if (faults.some(({ code }) => code === 'EXPIRED')) return 'WITHDRAWN';
+  return vacancy.filled >= vacancy.places ? 'FILLED' : 'OPEN';
+}

@@ -1,0 +1,16 @@
+import { introductionOf, keepProfile, setConsented, setDeclined, setGroups } from './keep-jobseeker.ts';
+import { changeVacancy, lockVacancy, postVacancy, setFilled, withdrawVacancy } from './keep-vacancy.ts';
+
+/** The market as the service chain uses it: each within the caller's transaction. */
+export const marketBook = {
+  lockVacancy,
+  setFilled,
+  introductionOf,
+  setConsented,
+  setDeclined,
+  setGroups,
+  keepProfile,
+  postVacancy,
+  changeVacancy,
+  withdrawVacancy,
+} as const;

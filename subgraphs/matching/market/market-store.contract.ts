@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { applyMarketSchema } from './apply-market-schema.ts';
+import {
+  insertJobseekers,
+  introductionOf,
+  keepProfile,
+  readJobseeker,
+  setConsented,
+  setDeclined,
+  setGroups,
+  setStanding,
+} from './keep-jobseeker.ts';
+import {
+  changeVacancy,
+  expireVacancies,
+  insertVacancies,
+  lockVacancy,
+  postVacancy,
+  readVacancy,
+  setFilled,
+  withdrawVacancy,
+} from './keep-vacancy.ts';
+import { readJobseekerRecord, readJobseekers, readVacancies, readVacancyRecord } from './read-market.ts';
+import { draftOf, jobseekerOf, profileOf, vacancyOf } from './testing/market-fixtures.ts';
+
+const NOW = new Date('2026-11-01T02:00:00Z');
+const EMPLOYER = vacancyOf().employer;
+const DRAFT = draftOf(vacancyOf());
+
+let database: TestDatabase;
+let client: pg.Client;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  client = await connect();
+  await client.query('CREATE SCHEMA market');
+  await applyMarketSchema(client);
+});
+afterEach(async () => {
+  await client.end();
+  await database.drop();
+});
+
+async function connect(): Promise<pg.Client> {
+  const { host, port, user, password } = database;
+  const made = new pg.Client({ host, port, user, password, database: database.database });
+  await made.connect();
+  return made;
+}
+
+/** Within one transaction, as callers do. */
+async function kept<T>(work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  const result = await work();
+  await client.query('COMMIT');
+  return result;
+}
+
+test('the schema is applied over itself', async () => {
+  await expect(applyMarketSchema(client)).resolves.toBeUndefined();
+});
+
+test('a vacancy is read as it was posted, open, with an id', async () => {
+  const id = await kept(() => postVacancy(client, EMPLOYER, DRAFT, NOW));
+  expect(id).toMatch(/^V\d{10}$/u);
+  expect(await readVacancy(client, id)).toEqual({
+    recordId: 1,
+    vacancy: vacancyOf({ vacancyId: id }),
+    faults: [],
+  });
+  expect(await readVacancyRecord(client, 1)).toEqual(await readVacancy(client, id));
+  expect(await readVacancy(client, 'V9999999999')).toBeNull();
+});
+
+test('an unlawful vacancy is kept as refused with the reasons, and open once it is changed', async () => {
+  const id = await kept(() => postVacancy(client, EMPLOYER, { ...DRAFT, text: '限男性，35岁以下' }, NOW));
+  const refused = await readVacancy(client, id);
+  expect(refused?.vacancy.status).toBe('REFUSED');
+  expect(refused?.faults.map(({ code }) => code)).toEqual(['SEX', 'AGE']);
+  expect(refused?.faults[0]?.statute).toContain('就业促进法');
+  await kept(() => changeVacancy(client, id, DRAFT, NOW));
+  expect(await readVacancy(client, id)).toMatchObject({ vacancy: { status: 'OPEN' }, faults: [] });
+});
+
+test('what the law requires for the work is added, whatever the employer wrote', async () => {
+  const draft = { ...DRAFT, licences: [], minimumAge: 16 as const };
+  const id = await kept(() => postVacancy(client, EMPLOYER, draft, NOW));
+  const posted = await readVacancy(client, id);
+  expect(posted?.vacancy).toMatchObject({ licences: ['WELDING_WORK'], minimumAge: 18 });
+});
+
+test('the same again is refused, also when both are posted at once', async () => {
+  const other = await connect();
+  const post = async (by: pg.Client): Promise<string> => {
+    await by.query('BEGIN');
+    const id = await postVacancy(by, EMPLOYER, DRAFT, NOW);
+    await by.query('COMMIT');
+    return id;
+  };
+  const ids = await Promise.all([post(client), post(other)]);
+  await other.end();
+  const stored = await Promise.all(ids.map((id) => readVacancy(client, id)));
+  expect(stored.map((each) => each?.vacancy.status).sort()).toEqual(['OPEN', 'REFUSED']);
+  expect(stored.flatMap((each) => each?.faults.map(({ code }) => code))).toEqual(['DUPLICATE']);
+});
+
+test('the same words of another employer are no duplicate', async () => {
+  await kept(() => postVacancy(client, EMPLOYER, DRAFT, NOW));
+  const another = '91239900MA0000002X' as typeof EMPLOYER;
+  const id = await kept(() => postVacancy(client, another, DRAFT, NOW));
+  expect(await readVacancy(client, id)).toMatchObject({ vacancy: { status: 'OPEN' }, faults: [] });
+});
+
+test('a vacancy that is withdrawn stays on record, and its text may be posted again', async () => {
+  const id = await kept(() => postVacancy(client, EMPLOYER, DRAFT, NOW));
+  await withdrawVacancy(client, id, NOW);
+  expect((await readVacancy(client, id))?.vacancy.status).toBe('WITHDRAWN');
+  const again = await kept(() => postVacancy(client, EMPLOYER, DRAFT, NOW));
+  expect((await readVacancy(client, again))?.vacancy.status).toBe('OPEN');
+});
+
+test('a vacancy whose last day is over is taken back with the reason; on its last day it is not', async () => {
+  const over = vacancyOf({ vacancyId: 'V0000000001', openUntil: '2026-10-31' });
+  const last = vacancyOf({ vacancyId: 'V0000000002', openUntil: '2026-11-01' });
+  await insertVacancies(
+    client,
+    [over, last].map((vacancy) => ({ vacancy, faults: [] })),
+    NOW,
+  );
+  expect(await expireVacancies(client, NOW)).toEqual(['V0000000001']);
+  const expired = await readVacancy(client, 'V0000000001');
+  expect(expired?.vacancy.status).toBe('WITHDRAWN');
+  expect(expired?.faults.map(({ code }) => code)).toEqual(['EXPIRED']);
+  expect((await readVacancy(client, 'V0000000002'))?.vacancy.status).toBe('OPEN');
+  expect(await expireVacancies(client, NOW)).toEqual([]);
+});
+
+test('the last place is seen by one transaction at a time', async () => {
+  const id = await kept(() => postVacancy(client, EMPLOYER, { ...DRAFT, places: 1 }, NOW));
+  const other = await connect();
+  await client.query('BEGIN');
+  await other.query('BEGIN');
+  expect((await lockVacancy(client, id))?.filled).toBe(0);
+  const second = lockVacancy(other, id);
+  await setFilled(client, id, 1, 'FILLED');
+  await client.query('COMMIT');
+  expect(await second).toMatchObject({ filled: 1, status: 'FILLED' });
+  await other.query('ROLLBACK');
+  await other.end();
+});
+
+test('every vacancy and every jobseeker is read as a stream, across pages', async () => {
+  const vacancies = Array.from({ length: 2_100 }, (_, i) =>
+    vacancyOf({ vacancyId: `V${String(i + 1).padStart(10, '0')}` }),
+  );
+  await insertVacancies(
+    client,
+    vacancies.map((vacancy) => ({ vacancy, faults: [] })),
+    NOW,
+  );
+  const read = [];
+  for await (const { vacancy } of readVacancies(client)) read.push(vacancy);
+  expect(read).toEqual(vacancies);
+  await insertJobseekers(client, [{ jobseeker: jobseekerOf(), consented: true, obstacles: [] }], NOW);
+  const people = [];
+  for await (const each of readJobseekers(client)) people.push(each);
+  expect(people).toEqual([{ recordId: 1, jobseeker: jobseekerOf(), consented: true, obstacles: [] }]);
+});
+
+test('a profile that is kept again leaves consent, declines and groups as they are', async () => {
+  const { personKey } = jobseekerOf();
+  const profile = profileOf(jobseekerOf());
+  await kept(() => keepProfile(client, personKey, profile, NOW));
+  expect(await readJobseeker(client, personKey)).toMatchObject({
+    consented: false,
+    jobseeker: { groups: [] },
+  });
+  const declined = [{ what: 'SHIFT', value: 'NIGHT', reason: '身体吃不消' }] as const;
+  await setConsented(client, personKey, true);
+  await setDeclined(client, personKey, declined);
+  await setGroups(client, personKey, ['DISABLED']);
+  await kept(() => keepProfile(client, personKey, { ...profile, years: 9, occupations: [] }, NOW));
+  expect(await readJobseeker(client, personKey)).toEqual({
+    recordId: 1,
+    consented: true,
+    obstacles: [],
+    jobseeker: { ...jobseekerOf({ years: 9, occupations: [] }), declined, groups: ['DISABLED'] },
+  });
+  expect(await readJobseekerRecord(client, 1)).toEqual(await readJobseeker(client, personKey));
+  expect(await introductionOf(client, personKey)).toEqual({
+    occupation: null,
+    skills: ['arc-welding'],
+    years: 9,
+  });
+});
+
+test('who is dead or employed is marked with the reason, which a new profile does not take away', async () => {
+  const { personKey } = jobseekerOf();
+  const profile = profileOf(jobseekerOf());
+  const codes = async (): Promise<readonly string[] | undefined> =>
+    (await readJobseeker(client, personKey))?.obstacles.map(({ code }) => code);
+  await kept(() => keepProfile(client, personKey, { ...profile, shifts: [] }, NOW));
+  expect(await codes()).toEqual(['NO_TERMS']);
+  await kept(() => setStanding(client, personKey, { employed: true, deceased: false }));
+  await kept(() => keepProfile(client, personKey, profile, NOW));
+  expect(await codes()).toEqual(['EMPLOYED']);
+  await kept(() => setStanding(client, personKey, { employed: false, deceased: false }));
+  expect(await codes()).toEqual([]);
+});
+
+test('nothing is known of a person without a profile, and nothing happens to one', async () => {
+  const { personKey } = jobseekerOf();
+  expect(await readJobseeker(client, personKey)).toBeNull();
+  expect(await introductionOf(client, personKey)).toBeNull();
+  await setConsented(client, personKey, true);
+  await setStanding(client, personKey, { employed: true, deceased: true });
+  expect(await readJobseeker(client, personKey)).toBeNull();
+});
+
+test('a change is told by the number of the record, without the key of any person', async () => {
+  const listener = await connect();
+  const told: (string | undefined)[] = [];
+  const three = new Promise<void>((resolve) => {
+    listener.on('notification', ({ payload }) => {
+      if (told.push(payload) === 3) resolve();
+    });
+  });
+  await listener.query('LISTEN market_changed');
+  const { personKey } = jobseekerOf();
+  const profile = profileOf(jobseekerOf());
+  const id = await kept(() => postVacancy(client, EMPLOYER, DRAFT, NOW));
+  await withdrawVacancy(client, id, NOW);
+  await kept(() => keepProfile(client, personKey, profile, NOW));
+  await three;
+  await listener.end();
+  expect(told).toEqual(['vacancy 1', 'vacancy 1', 'jobseeker 1']);
+});

@@ -1,0 +1,42 @@
+import type { Words } from '../occupations/words.ts';
+
+export const VACANCY_FAULT_CODES = [
+  'SEX',
+  'AGE',
+  'ORIGIN',
+  'MARRIAGE',
+  'ETHNICITY',
+  'RELIGION',
+  'HEALTH',
+  'DISABILITY',
+  'WAGE_ORDER',
+  'WAGE_BELOW_MINIMUM',
+  'WAGE_ABSURD',
+  'OCCUPATION_UNKNOWN',
+  'COUNTY_UNKNOWN',
+  'TEXT_EMPTY',
+  'PLACES',
+  'DATES',
+  'DUPLICATE',
+  'NEAR_DUPLICATE',
+  'EXPIRED',
+  'FILLED',
+] as const;
+export type VacancyFaultCode = (typeof VACANCY_FAULT_CODES)[number];
+
+/** Something that is wrong with a vacancy, told to whoever posted it. */
+export interface VacancyFault {
+  readonly code: VacancyFaultCode;
+  /** `REFUSED`: matched with nobody until the employer changes it. `FLAGGED`: shown, and decided by what else holds. */
+  readonly effect: 'REFUSED' | 'FLAGGED';
+  readonly words: Words;
+  /** The article that it is against; null where it only makes no sense. */
+  readonly statute: string | null;
+  /** The employer's own words that say so; null where no words do. */
+  readonly found: string | null;
+}
+
+/** Whether any of them keeps a vacancy from being matched at all. */
+export function isRefused(faults: readonly VacancyFault[]): boolean {
+  return faults.some(({ effect }) => effect === 'REFUSED');
+}
