@@ -65,6 +65,7 @@ export async function openFuzzProvince(
     agencies,
     supergraph,
     domain: {
+      agencies: agencies.map(({ name }) => name),
       catalogue: supergraph.catalogue,
       keyFields: supergraph.keyFields,
       requirements: requirementsOf(supergraph.sdl),

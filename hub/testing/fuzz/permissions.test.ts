@@ -9,12 +9,14 @@ import { USES } from '../../../policies/vocabulary.ts';
 import { chanceOf } from '../random-operation.ts';
 import { permissionsOf } from './permissions.ts';
 import { randomPolicy, type PolicyDomain } from './random-policy.ts';
+import { listAgencies } from '../../configuration/list-subgraphs.ts';
 import { requirementsOf } from './requirements.ts';
 
 const { catalogue, keyFields, sdl } = readSupergraph(
   readFileSync(join(import.meta.dirname, '../../../gateway/supergraph/generated/supergraph.graphql'), 'utf8'),
 );
 const domain: PolicyDomain = {
+  agencies: listAgencies(),
   catalogue,
   keyFields,
   requirements: requirementsOf(sdl),

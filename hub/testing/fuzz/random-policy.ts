@@ -17,6 +17,8 @@ import type { Chance } from '../random-operation.ts';
 
 /** What random policies are drawn from. */
 export interface PolicyDomain {
+  /** Those that are served, and so may be asked. */
+  readonly agencies: readonly string[];
   readonly catalogue: Catalogue;
   /** Fields of keys, without which a plan can not go from one agency to another. */
   readonly keyFields: ReadonlySet<FieldCoordinate>;
@@ -97,11 +99,9 @@ class PolicyDraw {
     this.isApart = this.flip(0.35);
   }
 
-  /** Agencies with data of their own: what the hub concludes is nobody's here, so nobody sees it. */
+  /** What the hub itself concludes or keeps is nobody's here, so nobody sees it. */
   agencies(): readonly string[] {
-    const named = this.entries.flatMap(([, { agencies }]) => agencies);
-    const providing = new Set(this.entries.flatMap(([, { providers }]) => providers));
-    return [...new Set(named)].filter((agency) => providing.has(agency)).toSorted();
+    return this.domain.agencies.toSorted();
   }
 
   subject(): Subject {
