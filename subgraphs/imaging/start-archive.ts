@@ -9,6 +9,7 @@ import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
 import { HospitalDicomweb } from './archive/at-hospital/hospital-dicomweb.ts';
 import type { ImageReader } from './archive/image-archive.ts';
 import { noteContact } from './archive/note-contact.ts';
+import { noteViewing } from './archive/note-viewing.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { createDicomweb } from './dicomweb/dicomweb.ts';
@@ -56,6 +57,7 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
     publicKey: readVerifyingKey(tokens.publicKeyFile),
     tokens,
     quotas: Object.fromEntries(hospitals.map(({ hospital, quota }) => [hospital, quota])),
+    noteViewing: (viewing) => noteViewing(pool, viewing),
   });
   await web.listen(configuration.dicomweb);
   return {

@@ -118,3 +118,17 @@ CREATE TABLE IF NOT EXISTS archive.contact (
   last_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (hospital, kind)
 );
+
+-- Every request to read under a token that the graph gave, before it was answered. Who read, for what purpose and about whom
+-- says the entry of the exchange in the ledger.
+CREATE TABLE IF NOT EXISTS archive.viewing (
+  record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  exchange_id text NOT NULL,
+  study_instance_uid text NOT NULL,
+  -- Its pattern: that of a search, of metadata, of an instance or of frames.
+  path text NOT NULL,
+  sop_instance_uid text,
+  at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS viewing_exchange ON archive.viewing (exchange_id);
+CREATE INDEX IF NOT EXISTS viewing_study ON archive.viewing (study_instance_uid, at);

@@ -9,7 +9,13 @@ import { parseUid, type Uid } from '../dicom/uid.ts';
  */
 export type ArchiveToken =
   | { readonly use: 'hospital'; readonly hospital: string }
-  | { readonly use: 'view'; readonly study: Uid; readonly hospital?: string };
+  | {
+      readonly use: 'view';
+      readonly study: Uid;
+      readonly hospital?: string;
+      /** The exchange of the graph that gave it; none where the hub itself reads. */
+      readonly exchange?: string;
+    };
 
 export interface TokenSettings {
   readonly issuer: string;
@@ -55,11 +61,11 @@ export async function readArchiveToken(
   return tokenOf(payload);
 }
 
-function tokenOf({ use, hospital, study }: JWTPayload): ArchiveToken {
+function tokenOf({ use, hospital, study, exchange }: JWTPayload): ArchiveToken {
   const named = typeof hospital === 'string' && hospital !== '' ? { hospital } : null;
   if (use === 'hospital' && named !== null) return { use, ...named };
   const uid = use === 'view' && typeof study === 'string' ? parseUid(study) : null;
   if (uid === null || (named === null && hospital !== undefined))
     throw new SluiceError('IMAGE_TOKEN_INVALID');
-  return { use: 'view', study: uid, ...named };
+  return { use: 'view', study: uid, ...named, ...(typeof exchange === 'string' ? { exchange } : {}) };
 }

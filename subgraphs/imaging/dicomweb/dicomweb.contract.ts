@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { generateKeyPair, type CryptoKey } from 'jose';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { noteViewing } from '../archive/note-viewing.ts';
 import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
 import { syntheticObject, uidsOf, type SyntheticOptions } from '../dicom/testing/synthetic-object.ts';
 import { JPEG_2000 } from '../dicom/transfer-syntax.ts';
@@ -32,7 +33,10 @@ beforeAll(async () => {
     'second-hospital': quota,
     'small-hospital': { ...quota, objectsPerDay: 0 },
   };
-  app = createDicomweb({ archive: opened.archive, publicKey: pair.publicKey, tokens, quotas });
+  app = createDicomweb({
+    ...{ archive: opened.archive, publicKey: pair.publicKey, tokens, quotas },
+    noteViewing: (viewing) => noteViewing(opened.pool, viewing),
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -247,6 +251,43 @@ describe('a token', () => {
     expect((await get('/studies?StudyInstanceUID=2.25.317.55', viewer('2.25.317.56'))).statusCode).toBe(403);
     expect((await get('/studies', viewer('2.25.317.56'))).json()).toHaveLength(1);
     expect((await stow([syntheticObject({ study: 57 })], viewer('2.25.317.57'))).statusCode).toBe(403);
+  });
+
+  test('that the graph gave leaves every request behind, also one that is refused, and no name', async () => {
+    const token: ArchiveToken = { ...viewer('2.25.317.56'), exchange: 'exchange-1' };
+    const instance = pathOf({ study: 56 });
+    for (const path of [
+      `${instance}/frames/1`,
+      '/studies/2.25.317.55/metadata',
+      '/studies?PatientName=%E7%8E%8B*',
+    ])
+      await get(path, token);
+    await get('/studies', viewer('2.25.317.56'));
+    const { rows } = await opened.pool.query('SELECT * FROM archive.viewing ORDER BY record_id');
+    const below = '/dicom-web/studies/:study';
+    const all = { exchange_id: 'exchange-1', study_instance_uid: '2.25.317.56', sop_instance_uid: null };
+    expect(rows).toMatchObject([
+      {
+        ...{ ...all, sop_instance_uid: '2.25.317.56.1.1' },
+        path: `${below}/series/:series/instances/:instance/frames/:frames`,
+      },
+      { ...all, path: `${below}/metadata` },
+      { ...all, path: '/dicom-web/studies' },
+    ]);
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify(rows)).not.toContain('王');
+  });
+
+  test('that the graph gave opens nothing while requests can not be remembered', async () => {
+    const token: ArchiveToken = { ...viewer('2.25.317.56'), exchange: 'exchange-2' };
+    await opened.pool.query('ALTER TABLE archive.viewing RENAME TO away');
+    const answer = await get(pathOf({ study: 56 }), token);
+    await opened.pool.query('ALTER TABLE archive.away RENAME TO viewing');
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      503,
+      { error: { code: 'IMAGE_ARCHIVE_UNAVAILABLE' } },
+    ]);
+    expect((await get(pathOf({ study: 56 }), token)).statusCode).toBe(200);
   });
 
   test('of a hospital reaches what that hospital sent', async () => {

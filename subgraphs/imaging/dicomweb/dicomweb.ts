@@ -12,10 +12,12 @@ import type {
   ReadableInstance,
 } from '../archive/image-archive.ts';
 import { asciiValue } from '../dicom/data-set.ts';
+import type { Viewing } from '../archive/note-viewing.ts';
 import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import { framesBytes } from '../dicom/frame-bytes.ts';
 import { readMeta, readPart10 } from '../dicom/read-part10.ts';
+import { parseUid } from '../dicom/uid.ts';
 import { readArchiveToken, type ArchiveKey, type ArchiveToken, type TokenSettings } from './archive-token.ts';
 import { frameMediaType } from './frame-media-type.ts';
 import { boundaryOf, multipart, partsOf } from './multipart.ts';
@@ -29,6 +31,8 @@ export interface DicomwebService extends ImageReaders {
   readonly tokens: TokenSettings;
   /** By hospital; one that is not named sends nothing. */
   readonly quotas: Readonly<Record<string, Quota>>;
+  /** Remembers a request under a token of the graph; where that fails it is not answered. */
+  readonly noteViewing: (viewing: Viewing) => Promise<void>;
 }
 
 /** Which of them there are the path says. */
@@ -57,7 +61,7 @@ export function createDicomweb(service: DicomwebService): FastifyInstance {
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
   app.setNotFoundHandler((_request, reply) => sendError(reply, new SluiceError('NOT_FOUND')));
   const web = new Dicomweb(service);
-  app.post('/dicom-web/studies', (request, reply) => web.store(request, reply));
+  app.post('/dicom-web/studies', (request: Request, reply) => web.store(request, reply));
   const search = (path: string, level: Level): void => {
     app.get(path, (request: Request, reply) => web.search(request, reply, level));
   };
@@ -81,7 +85,7 @@ class Dicomweb {
     this.#service = service;
   }
 
-  async store(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async store(request: Request, reply: FastifyReply): Promise<FastifyReply> {
     const token = await this.#token(request);
     const quota = token.use === 'hospital' ? this.#service.quotas[token.hospital] : undefined;
     if (token.use !== 'hospital' || quota === undefined) throw new SluiceError('IMAGE_SENDER_UNKNOWN');
@@ -162,8 +166,14 @@ class Dicomweb {
     return stored;
   }
 
-  #token(request: FastifyRequest): Promise<ArchiveToken> {
-    return readArchiveToken(request.headers.authorization, this.#service.publicKey, this.#service.tokens);
+  async #token(request: Request): Promise<ArchiveToken> {
+    const { publicKey, tokens, noteViewing } = this.#service;
+    const token = await readArchiveToken(request.headers.authorization, publicKey, tokens);
+    if (token.use !== 'view' || token.exchange === undefined) return token;
+    const { exchange, study } = token;
+    const instance = parseUid(request.params.instance ?? '');
+    await noteViewing({ exchange, study, path: request.routeOptions.url ?? '', instance });
+    return token;
   }
 
   async #reach(request: FastifyRequest, study: string): Promise<Reach> {

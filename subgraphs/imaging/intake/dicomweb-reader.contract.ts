@@ -28,7 +28,13 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { host, port, user, password } = database;
   stored = await openTestArchive({ host, port, user, password, database: database.database });
-  web = createDicomweb({ archive: stored.archive, publicKey, tokens, quotas: {} });
+  web = createDicomweb({
+    archive: stored.archive,
+    publicKey,
+    tokens,
+    quotas: {},
+    noteViewing: () => Promise.resolve(),
+  });
   await web.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(web.server.address() as AddressInfo).port}/dicom-web`;
 });

@@ -16,16 +16,22 @@ const TOKEN_SECONDS = 300;
 
 /**
  * Answers `ImagingStudy.imageAccess`: a token for each study, which reads that study and nothing else. It is asked only
- * about studies that were read under the grant, and the exchange that asks stands in the ledger before it is answered.
+ * about studies that were read under the grant, and the exchange that asks stands in the ledger before it is answered. The
+ * token names it: by that the archive remembers each request that it is used for.
  */
 export function imageAccess({ url, tokens, key }: ImageAccessSettings): WorkField {
-  return (studies) =>
+  return (studies, _args, { exchangeId: exchange }) =>
     Promise.all(
       studies.map(async ({ study_instance_uid: study }) => {
         const uid = parseUid(String(study));
         if (uid === null) return null;
         const expiresAt = new Date(Date.now() + TOKEN_SECONDS * 1000).toISOString();
-        const token = await issueArchiveToken({ use: 'view', study: uid }, key, tokens, TOKEN_SECONDS);
+        const token = await issueArchiveToken(
+          { use: 'view', study: uid, exchange },
+          key,
+          tokens,
+          TOKEN_SECONDS,
+        );
         return { url, token, expiresAt };
       }),
     );

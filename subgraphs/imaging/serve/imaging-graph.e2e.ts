@@ -223,6 +223,22 @@ describe('the token of a study', () => {
     expect((await get(`${study}/metadata`, access.token)).status).toBe(200);
   });
 
+  test('by the token each request stands beside its entry of the ledger', async () => {
+    const viewings = (): Promise<readonly { path: string; sop_instance_uid: string | null }[]> =>
+      select(
+        'imaging',
+        'SELECT path, sop_instance_uid FROM archive.viewing WHERE exchange_id = $1 ORDER BY at',
+        [exchangeId],
+      );
+    const before = (await viewings()).length;
+    await get(`${study}/series`, access.token);
+    await get(instanceOf({ study: STUDY }), access.token);
+    expect((await viewings()).slice(before)).toEqual([
+      { path: '/dicom-web/studies/:study/series', sop_instance_uid: null },
+      { path: '/dicom-web/studies/:study/series/:series/instances/:instance', sop_instance_uid: sop },
+    ]);
+  });
+
   test('opens no other study', async () => {
     const { study: other } = uidsOf({ study: ANOTHER });
     for (const path of [instanceOf({ study: ANOTHER }), `${other}/metadata`, `${other}/series`])

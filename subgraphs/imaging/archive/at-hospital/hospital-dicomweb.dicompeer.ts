@@ -36,7 +36,8 @@ beforeAll(async () => {
     authorization: () => `Basic ${credentials}`,
   });
   const servers = new Map([['first-hospital', atHospital]]);
-  app = createDicomweb({ archive, atHospital: servers, publicKey, tokens: TOKENS, quotas: {} });
+  const viewing = { noteViewing: () => Promise.resolve() };
+  app = createDicomweb({ archive, atHospital: servers, publicKey, tokens: TOKENS, quotas: {}, ...viewing });
 });
 afterAll(async () => {
   await app.close();

@@ -59,7 +59,11 @@ beforeAll(async () => {
   const atHospital = new Map([[KEEPS, new HospitalDicomweb({ hospital: KEEPS, url })]]);
   const pair = await generateKeyPair('EdDSA');
   key = pair.privateKey;
-  app = createDicomweb({ archive, atHospital, publicKey: pair.publicKey, tokens: TOKENS, quotas: {} });
+  const { publicKey } = pair;
+  app = createDicomweb({
+    ...{ archive, atHospital, publicKey, tokens: TOKENS, quotas: {} },
+    noteViewing: () => Promise.resolve(),
+  });
 });
 afterAll(async () => {
   await app.close();
