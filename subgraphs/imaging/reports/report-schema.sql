@@ -188,6 +188,8 @@ CREATE TABLE IF NOT EXISTS report.critical (
   CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL)),
   CHECK ((escalations = 0) = (escalated_at IS NULL))
 );
+-- Whether a model without a certificate said so: whoever is told is told that too.
+ALTER TABLE report.critical ADD COLUMN IF NOT EXISTS demonstration boolean NOT NULL DEFAULT true;
 CREATE INDEX IF NOT EXISTS critical_due ON report.critical (due_at)
   WHERE acknowledged_at IS NULL AND dropped_at IS NULL;
 

@@ -198,7 +198,7 @@ test('a report that is withdrawn takes along what was raised of it', async () =>
   expect(await criticals(reportId)).toMatchObject([{ dropped_at: START }]);
 });
 
-test('a notice is posted until it is taken, under one id, and names no patient', async () => {
+test('a notice is posted until it is taken, under one id, names no patient, and says that it is a demonstration', async () => {
   await world.pool.query('UPDATE report.notice SET sent_at = now()');
   const { criticalId } = await raised();
   const posted: { readonly key: unknown; readonly body: string }[] = [];
@@ -219,5 +219,9 @@ test('a notice is posted until it is taken, under one id, and names no patient',
   expect(new Set(posted.map(({ key }) => key)).size).toBe(1);
   expect(JSON.parse(posted[1]!.body)).toMatchObject({ criticalId, recipient: 'dr-0077', step: 0 });
   expect(posted[1]!.body).not.toMatch(/王|Wang|2399/u);
+  expect(JSON.parse(posted[1]!.body)).toMatchObject({
+    en: 'Critical finding, to be acknowledged: Pneumothorax (drafted by a machine; demonstration, not for clinical use)',
+    zh: '危急值待确认：气胸（机器提示；仅供演示，不得用于临床）',
+  });
   await new Promise((resolve) => server.close(resolve));
 });

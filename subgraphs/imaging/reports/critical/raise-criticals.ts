@@ -31,7 +31,8 @@ export async function raiseCriticals(
   for (const { label, title } of criticalOf(findings)) {
     const said = findings.filter((finding) => finding.label === label && isRaised(finding));
     const findingId = await findingOf(client, raising.reportId, label, said);
-    await raise(client, { label, title, findingId }, raising, to);
+    const demonstration = said.some(({ model }) => model.demonstration);
+    await raise(client, { label, title, findingId, demonstration }, raising, to);
   }
 }
 
@@ -68,11 +69,14 @@ async function findingOf(
 
 async function raise(
   client: pg.ClientBase,
-  finding: Pick<DraftFinding, 'label' | 'title'> & { readonly findingId: string | null },
+  finding: Pick<DraftFinding, 'label' | 'title'> & {
+    readonly findingId: string | null;
+    readonly demonstration: boolean;
+  },
   { reportId, studyInstanceUid, hospital, now }: Raising,
   { recipient, due }: Recipient,
 ): Promise<void> {
-  const { label, title, findingId } = finding;
+  const { label, title, findingId, demonstration } = finding;
   // What came late once is no part of any later version either.
   const { rows } = await client.query<{
     readonly critical_id: string;
@@ -80,14 +84,18 @@ async function raise(
     readonly told: boolean;
   }>(
     `INSERT INTO report.critical AS raised
-       (report_id, finding_id, study_instance_uid, hospital, label, title_en, title_zh, recipient, raised_at, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       (report_id, finding_id, study_instance_uid, hospital, label, title_en, title_zh, recipient, raised_at, due_at,
+        demonstration)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (study_instance_uid, label) DO UPDATE
-       SET report_id = EXCLUDED.report_id,
+       SET report_id = EXCLUDED.report_id, demonstration = EXCLUDED.demonstration,
          finding_id = CASE WHEN raised.finding_id IS NOT NULL THEN EXCLUDED.finding_id END
      RETURNING raised.critical_id, dropped_at IS NOT NULL AS dropped,
        EXISTS (SELECT FROM report.notice WHERE notice.critical_id = raised.critical_id) AS told`,
-    [reportId, findingId, studyInstanceUid, hospital, label, title.en, title.zh, recipient, now, due],
+    [
+      ...[reportId, findingId, studyInstanceUid, hospital, label, title.en, title.zh, recipient, now, due],
+      demonstration,
+    ],
   );
   const [critical] = rows;
   if (critical === undefined) throw new TypeError('the critical finding was not entered');

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { DEMONSTRATION, type Words } from '../../models/model-card.ts';
 import { backOff } from '../delivery/back-off.ts';
 import type { ReportingHospital } from '../reporting-hospital.ts';
 
@@ -13,6 +14,7 @@ interface ClaimedNotice {
   readonly study_instance_uid: string;
   readonly title_en: string;
   readonly title_zh: string;
+  readonly demonstration: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -59,10 +61,19 @@ async function claim(pool: pg.Pool, hospitals: readonly string[], now: Date): Pr
          AND acknowledged_at IS NULL AND dropped_at IS NULL AND hospital = ANY ($1)
        ORDER BY next_at LIMIT 1 FOR UPDATE OF notice SKIP LOCKED)
      RETURNING notice_id, attempts, notice.critical_id, notice.recipient, step, hospital, due_at, study_instance_uid,
-       title_en, title_zh`,
+       title_en, title_zh, demonstration`,
     [hospitals, now, new Date(now.getTime() + LEASE_MS)],
   );
   return rows[0] ?? null;
+}
+
+/** What the recipient reads. That a demonstration says so stands in the sentence, so that no pager leaves it out. */
+function wordsOf({ title_en, title_zh, demonstration }: ClaimedNotice): Words {
+  const { en, zh } = demonstration ? DEMONSTRATION : { en: '', zh: '' };
+  return {
+    en: `Critical finding, to be acknowledged: ${title_en} (${['drafted by a machine', en].filter(Boolean).join('; ')})`,
+    zh: `危急值待确认：${title_zh}（${['机器提示', zh].filter(Boolean).join('；')}）`,
+  };
 }
 
 /** Null where the hospital has it, otherwise why not. */
@@ -78,8 +89,7 @@ async function post(url: string, notice: ClaimedNotice): Promise<string | null> 
         step: notice.step,
         studyInstanceUid: notice.study_instance_uid,
         dueAt: notice.due_at.toISOString(),
-        en: `Critical finding, to be acknowledged: ${notice.title_en} (drafted by a machine)`,
-        zh: `危急值待确认：${notice.title_zh}（机器提示）`,
+        ...wordsOf(notice),
       }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
