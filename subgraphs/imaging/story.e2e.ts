@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { type OwnHub, startOwnHub } from '../../hub/testing/own-hub.ts';
 import type { Answer, AskOptions } from '../../hub/testing/test-hub.ts';
 import { sendImages } from './intake/testing/send-image.ts';
-import { CHEST_LABELS } from './models/labels.ts';
+import { CHEST_LABELS } from './training/chest-labels.ts';
 import { phantomObject, type PhantomObject } from './training/phantom/phantom-object.ts';
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { CHEST_LABELS } from '../models/labels.ts';
+import { CHEST_LABELS } from '../training/chest-labels.ts';
 import type { GuidelineTable } from './guideline-table.ts';
 import { readGuidelines } from './read-guidelines.ts';
 import { suggestionsFor } from './suggestions-for.ts';

@@ -12,7 +12,7 @@ import type { Phantom } from '../training/phantom/phantom.ts';
 import { PIXEL_MM, SIDE } from '../training/phantom/thickness-maps.ts';
 import { drawInThread } from '../training/testing/draw-in-thread.ts';
 import { cardLines } from './card-lines.ts';
-import { CHEST_LABELS } from './labels.ts';
+import { CHEST_LABELS } from '../training/chest-labels.ts';
 import { loadModel, type LoadedModel } from './load-model.ts';
 import { SHIPPED_MODELS } from './model-registry.ts';
 import { silenceOf } from './silence.ts';

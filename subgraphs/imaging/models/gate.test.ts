@@ -112,6 +112,10 @@ test.each([
   ['a stage beyond assistive', withFirst({ stages: { A: 'autonomous' as never } })],
   ['children within its limits', { ...CARD, limits: { ...CARD.limits, ageYears: { from: 10, to: 90 } } }],
   ['a file outside its folder', { ...CARD, file: '../model.onnx' }],
+  [
+    'a heat map as fine as an image',
+    { ...CARD, output: { ...CARD.output, evidence: { ...CARD.output.evidence, cells: [33, 32] } } },
+  ],
 ])('CARD_FIELD: a card with %s', (_, card) => {
   expect(() => readModelCard(stringify(card))).toThrow('CARD_FIELD');
 });

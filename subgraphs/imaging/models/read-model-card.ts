@@ -27,7 +27,9 @@ const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const DAY = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 const WORDS = record({ en: TEXT, zh: TEXT });
 const ESTIMATE = record({ value: SHARE, low: SHARE, high: SHARE });
-const PAIR = { type: 'array', items: SIZE, minItems: 2, maxItems: 2 };
+/** A heat map travels through the graph: it is coarse, so that nobody makes an image of it. */
+const CELLS = { type: 'integer', minimum: 1, maximum: 32 };
+const PAIR = { type: 'array', items: CELLS, minItems: 2, maxItems: 2 };
 /** A file beside the card, or where MONAI bundles have it; never a path out of the folder. */
 const FILE = { type: 'string', pattern: '^(models/)?[\\w-][\\w.-]*\\.onnx$' };
 

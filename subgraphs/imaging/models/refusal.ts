@@ -1,20 +1,22 @@
 /** What a model can be refused for. */
-export type GateCheck =
-  | 'CARD_FIELD'
-  | 'HASH_MISMATCH'
-  | 'NOT_ONNX'
-  | 'OPSET_MISMATCH'
-  | 'IO_MISMATCH'
-  | 'LABEL_OUTPUT'
-  | 'METRICS_MISSING'
-  | 'AUC_BELOW_FLOOR'
-  | 'SUBGROUP_GAP'
-  | 'OPERATING_POINT_FOREIGN'
-  | 'OPERATING_POINT_MISSING'
-  | 'CERTIFICATE_MISSING'
-  | 'CERTIFICATE_EXPIRED'
-  | 'DISTRIBUTION_MISSING'
-  | 'BUNDLE_MISMATCH';
+export const GATE_CHECKS = [
+  'CARD_FIELD',
+  'HASH_MISMATCH',
+  'NOT_ONNX',
+  'OPSET_MISMATCH',
+  'IO_MISMATCH',
+  'LABEL_OUTPUT',
+  'METRICS_MISSING',
+  'AUC_BELOW_FLOOR',
+  'SUBGROUP_GAP',
+  'OPERATING_POINT_FOREIGN',
+  'OPERATING_POINT_MISSING',
+  'CERTIFICATE_MISSING',
+  'CERTIFICATE_EXPIRED',
+  'DISTRIBUTION_MISSING',
+  'BUNDLE_MISMATCH',
+] as const;
+export type GateCheck = (typeof GATE_CHECKS)[number];
 
 export interface Refusal {
   readonly check: GateCheck;

@@ -1,4 +1,4 @@
-/** What the demonstration model tells of a chest image, in the order of its outputs. */
+/** What the demonstration model is taught to tell of a chest image, in the order of its outputs. */
 export const CHEST_LABELS = [
   'nodule',
   'effusion',

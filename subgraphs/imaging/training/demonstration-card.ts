@@ -1,4 +1,4 @@
-import { CHEST_LABELS, type ChestLabel } from '../models/labels.ts';
+import { CHEST_LABELS, type ChestLabel } from './chest-labels.ts';
 import type { Estimate } from '../models/intervals.ts';
 import type { LabelCard, Metric, ModelCard, Stage, Words } from '../models/model-card.ts';
 import { subgroupGap } from '../models/subgroup-gap.ts';

@@ -1,4 +1,4 @@
-import { CHEST_LABELS } from '../models/labels.ts';
+import { CHEST_LABELS } from './chest-labels.ts';
 import { GraphBuilder, type Value } from './onnx/graph-builder.ts';
 import { CELLS } from './phantom/phantom.ts';
 import { SIDE } from './phantom/thickness-maps.ts';

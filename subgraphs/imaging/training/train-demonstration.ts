@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHEST_LABELS } from '../models/labels.ts';
+import { CHEST_LABELS } from './chest-labels.ts';
 import type { ModelCard } from '../models/model-card.ts';
 import { answersOf, type Answer } from './answers.ts';
 import { dropCheckpoint, keepCheckpoint, readCheckpoint } from './checkpoint.ts';

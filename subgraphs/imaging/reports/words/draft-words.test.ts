@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Words } from '../../models/model-card.ts';
-import { CHEST_LABELS } from '../../models/labels.ts';
+import { CHEST_LABELS } from '../../training/chest-labels.ts';
 import { COMPARISONS, DRAFT_WORDS, fill, NOTICES, SPOKEN_STATES } from './draft-words.ts';
 import { findingSentence, type SpokenFinding } from './finding-sentence.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { CHEST_LABELS } from '../../models/labels.ts';
+import { CHEST_LABELS } from '../chest-labels.ts';
 import { drawInThread } from '../testing/draw-in-thread.ts';
 import { CELLS, type Phantom } from './phantom.ts';
 

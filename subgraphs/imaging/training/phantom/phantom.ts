@@ -1,4 +1,4 @@
-import { CHEST_LABELS, type ChestLabel } from '../../models/labels.ts';
+import { CHEST_LABELS, type ChestLabel } from '../chest-labels.ts';
 import { seededRandom, type SeededRandom } from '../seeded-random.ts';
 import {
   drawChest,
