@@ -40,9 +40,12 @@ function instanceOf({ sopInstanceUid, sopClassUid }: ImageReference) {
   };
 }
 
-/** The patient by what the hospital calls him; never a reference to anything of ours. */
+/** The patient by what the hospital calls him, characters before letters; never a reference to anything of ours. */
 export function subjectOf(patientId: string, patientName: string) {
-  const display = (patientName.split('=').find((group) => group !== '') ?? '').replaceAll('^', ' ').trim();
+  const [letters = '', characters = ''] = patientName
+    .split('=')
+    .map((group) => group.replaceAll('^', ' ').trim());
+  const display = `${characters} ${letters}`.trim();
   return {
     identifier: { value: patientId === '' ? 'unknown' : patientId },
     display: display === '' ? undefined : display,
