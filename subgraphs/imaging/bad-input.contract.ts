@@ -137,12 +137,22 @@ test('a duplicate UID with other content: the original stands, the other is kept
   expect(await opened.archive.hasObject(keptAs(sop, other, syntaxes.EXPLICIT_LITTLE_ENDIAN))).toBe(true);
 });
 
+test('a flipped bit among the pixels: kept as it came, and no other takes its place unseen', async () => {
+  const { sop } = uidsOf({ study: 84 });
+  const sound = syntheticDataSet({ study: 84 });
+  const damaged = Buffer.from(sound);
+  damaged.writeUInt8(damaged.readUInt8(damaged.length - 9) ^ 1, damaged.length - 9);
+  expect([await store(sop, damaged), await store(sop, sound)]).toEqual([0, CONFLICT]);
+  const bytes = await (await opened.archive.instance(sop))!.read();
+  expect(bytes.subarray(readMeta(bytes).end)).toEqual(damaged);
+});
+
 test.each([
   ['whose check character is wrong', '23990119610304012'],
   ['that is none', 'WARD-7-BED-3'],
   ['that is missing', ''],
 ])('a patient ID %s: the image is kept, and is nobody’s', async (what, patientId) => {
-  const study = 84 + what.length;
+  const study = 85 + what.length;
   const sound = makeResidentId({ division: '239901', bornOn: '1961-03-04', sequence: 12 });
   const wrong = patientId.length === 17 ? `${patientId}${sound.endsWith('5') ? '6' : '5'}` : patientId;
   const { sop } = uidsOf({ study });

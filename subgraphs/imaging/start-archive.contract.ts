@@ -1,16 +1,18 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import dimse from 'dcmjs-dimse';
 import pg from 'pg';
-import { createTestDatabase } from '../../hub/testing/test-database.ts';
-import { readArchiveConfiguration } from './archive-configuration.ts';
+import { createTestDatabase, type TestDatabase } from '../../hub/testing/test-database.ts';
+import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-configuration.ts';
 import { syntheticDataSet, uidsOf } from './dicom/testing/synthetic-object.ts';
 import { issueArchiveToken } from './dicomweb/archive-token.ts';
+import { makeCertificate, type MadeCertificate } from './dimse/testing/make-certificate.ts';
 import { RawAssociation } from './dimse/testing/raw-association.ts';
 import { hospitalEntry } from './hospitals/testing/hospital-entry.ts';
-import { startArchive } from './start-archive.ts';
+import { startArchive, type RunningArchive } from './start-archive.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-start-archive-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -19,32 +21,58 @@ const file = (name: string, content: string): string => {
   return join(directory, name);
 };
 
-test('by one file the archive takes an image by C-STORE and gives it by DICOMweb, also after it was started again', async () => {
-  const database = await createTestDatabase();
-  const { host, port, user, password } = database;
-  const connection = { host, port, user, database: database.database };
-  const client = new pg.Client({ ...connection, password });
+const TOKENS = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  const client = new pg.Client({ ...connection(), password: database.password });
   await client.connect();
   await client.query('CREATE SCHEMA archive');
   await client.end();
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const tokens = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
-  const configuration = readArchiveConfiguration(
-    file(
-      'archive.json',
-      JSON.stringify({
-        directory: join(directory, 'images'),
-        database: { ...connection, passwordFile: file('password', password) },
-        dimse: { host: '127.0.0.1', port: 0, aeTitle: 'SLUICE' },
-        dicomweb: { host: '127.0.0.1', port: 0 },
-        tokens: {
-          ...tokens,
-          publicKeyFile: file('key.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString()),
-        },
-        hospitalsFile: file('hospitals.json', JSON.stringify([hospitalEntry()])),
-      }),
-    ),
+});
+afterEach(() => database.drop());
+
+function connection() {
+  const { host, port, user, database: name } = database;
+  return { host, port, user, database: name };
+}
+
+/** What one file of configuration makes of it; `more` stands in `dimse`, `peer` in the entry of the hospital. */
+function configured(more: object = {}, peer: object = {}): ArchiveConfiguration {
+  const entry = hospitalEntry();
+  const hospital = { ...entry, peers: entry.peers.map((each) => ({ ...each, ...peer })) };
+  const configuration = {
+    directory: join(directory, 'images'),
+    database: { ...connection(), passwordFile: file('password', database.password) },
+    dimse: { host: '127.0.0.1', port: 0, aeTitle: 'SLUICE', ...more },
+    dicomweb: { host: '127.0.0.1', port: 0 },
+    tokens: {
+      ...TOKENS,
+      publicKeyFile: file('key.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+    },
+    hospitalsFile: file('hospitals.json', JSON.stringify([hospital])),
+  };
+  return readArchiveConfiguration(file('archive.json', JSON.stringify(configuration)));
+}
+
+/** The studies that the archive shows the hospital. */
+async function studies({ listening }: RunningArchive): Promise<unknown> {
+  const token = await issueArchiveToken(
+    { use: 'hospital', hospital: 'first-hospital' },
+    privateKey,
+    TOKENS,
+    60,
   );
+  const answer = await fetch(`http://127.0.0.1:${listening}/dicom-web/studies`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return answer.json();
+}
+
+test('by one file the archive takes an image by C-STORE and gives it by DICOMweb, also after it was started again', async () => {
+  const configuration = configured();
   const first = await startArchive(configuration);
   const association = await RawAssociation.open({
     port: first.dimse,
@@ -57,18 +85,48 @@ test('by one file the archive takes an image by C-STORE and gives it by DICOMweb
   association.release();
   await first.close();
   const second = await startArchive(configuration);
-  const token = await issueArchiveToken(
-    { use: 'hospital', hospital: 'first-hospital' },
-    privateKey,
-    tokens,
-    60,
-  );
-  const answer = await fetch(`http://127.0.0.1:${second.listening}/dicom-web/studies`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  expect(await answer.json()).toMatchObject([{ '0020000D': { Value: [uidsOf({}).study] } }]);
+  expect(await studies(second)).toMatchObject([{ '0020000D': { Value: [uidsOf({}).study] } }]);
   await second.close();
-  await database.drop();
+});
+
+/** What becomes of a C-STORE: its status, or how it ended without one. */
+function store(port: number, study: number, security: object | undefined): Promise<number | string> {
+  return new Promise((resolve) => {
+    const dataSet = new dimse.Dataset(syntheticDataSet({ study }), '1.2.840.10008.1.2.1');
+    const request = new dimse.requests.CStoreRequest(dataSet);
+    request.on('response', (response: { getStatus(): number }) => resolve(response.getStatus()));
+    const client = new dimse.Client();
+    client.on('associationRejected', () => resolve('refused'));
+    client.on('networkError', () => resolve('no answer'));
+    client.on('closed', () => resolve('no answer'));
+    client.addRequest(request);
+    const securityOptions = security === undefined ? {} : { securityOptions: security };
+    client.send('127.0.0.1', port, 'FIRST', 'SLUICE', { associationLingerTimeout: 10, ...securityOptions });
+  });
+}
+
+test('over TLS an image is kept that comes with the certificate of its hospital, and none that comes without', async () => {
+  const [own, first, other] = ['archive', 'first', 'other'].map(makeCertificate) as [
+    MadeCertificate,
+    MadeCertificate,
+    MadeCertificate,
+  ];
+  const tls = {
+    certificateFile: file('own.pem', own.cert),
+    keyFile: file('own.key', own.key),
+    caFile: file('ca.pem', first.cert + other.cert),
+  };
+  const fingerprint = new X509Certificate(first.cert).fingerprint256.replaceAll(':', '').toLowerCase();
+  const archive = await startArchive(configured({ tls }, { certificateSha256: fingerprint }));
+  const showing = (of: Partial<MadeCertificate>) => ({ ...of, rejectUnauthorized: false });
+  expect([
+    await store(archive.dimse, 1, showing(first)),
+    await store(archive.dimse, 2, showing(other)),
+    await store(archive.dimse, 3, showing({})),
+    await store(archive.dimse, 4, undefined),
+  ]).toEqual([0, 'refused', 'no answer', 'no answer']);
+  expect(await studies(archive)).toMatchObject([{ '0020000D': { Value: [uidsOf({ study: 1 }).study] } }]);
+  await archive.close();
 });
 
 test('a configuration with a key that is not known is refused by its name', () => {
