@@ -7,11 +7,11 @@ import { readyImage } from '../subgraphs/imaging/inference/ready-image.ts';
 import { drawPhantom } from '../subgraphs/imaging/training/phantom/phantom.ts';
 import { PIXEL_MM, SIDE } from '../subgraphs/imaging/training/phantom/thickness-maps.ts';
 import type { Benchmark, BenchmarkInput } from './benchmark.ts';
+import { imagingFigures } from './imaging/imaging-figures.ts';
 import { measureDecoding } from './imaging/measure-decoding.ts';
 import { measureDrafts, type DraftsMeasure } from './imaging/measure-drafts.ts';
 import { measurePool, type PoolMeasure } from './imaging/measure-pool.ts';
 import { measureRaw } from './imaging/measure-raw.ts';
-import { median } from './median.ts';
 
 const PHANTOMS = 32;
 
@@ -47,31 +47,7 @@ export const benchmark: Benchmark = {
     progress('decoding every syntax');
     const decoding = await measureDecoding(model, workers);
     const drafts = await draftsOf(values, progress);
-    const perS = median(pooled.map(({ imagesPerS }) => imagesPerS));
-    const rawPerS = median(raw);
-    const figures = {
-      workers,
-      images_per_s: Math.round(perS),
-      raw_images_per_s: Math.round(rawPerS),
-      // Of each round by itself: the machine may be quicker in one than in the next.
-      ratio: round3(median(pooled.map(({ imagesPerS }, at) => imagesPerS / (raw[at] ?? Infinity)))),
-      // Of both kinds of work the worse.
-      loop_delay_p99_ms: round3(
-        Math.max(decoding.loopDelayP99Ms, median(pooled.map(({ loopDelayP99Ms }) => loopDelayP99Ms))),
-      ),
-      decoded_per_s: round3(decoding.objectsPerS),
-      ...(drafts && { draft_p50_ms: drafts.p50Ms, draft_p95_ms: drafts.p95Ms, lost: drafts.lost }),
-    };
-    const wrong = pooled.reduce((sum, measure) => sum + measure.wrong, decoding.wrong);
-    return {
-      rows: [figures],
-      figures,
-      wrong: [
-        ...(wrong === 0 ? [] : [`${wrong} images were answered otherwise than before`]),
-        ...(drafts === null || drafts.lost === 0 ? [] : [`of ${drafts.lost} studies there is no draft`]),
-        ...(drafts === null || drafts.refused === 0 ? [] : [`${drafts.refused} studies were not taken`]),
-      ],
-    };
+    return imagingFigures({ workers, raw, pooled, decoding, drafts });
   },
 };
 
@@ -94,8 +70,4 @@ function phantomTensor(model: LoadedModel, index: number): Float32Array {
   const { prepared } = readyImage(frame, model.card.input);
   if (typeof prepared === 'string') throw new Error(prepared);
   return prepared.tensor;
-}
-
-function round3(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
 }

@@ -52,6 +52,12 @@ test.each([
   expect(facts(elements).ageYears).toBe(age);
 });
 
-test('text is burnt in unless the object says that it is not', () => {
-  expect(facts([['00280301', 'CS', 'YES']]).burnedInText).toBe(true);
+test.each([
+  ['YES', true],
+  ['NO', false],
+  ['no ', false],
+  ['MAYBE', true],
+  ['', null],
+])('text is burnt in where the object says `%s`: %s', (said, burnedInText) => {
+  expect(facts([['00280301', 'CS', said]]).burnedInText).toBe(burnedInText);
 });

@@ -1,10 +1,14 @@
 /** @jest-environment ./hub/testing/jest/outer-arrays-environment.ts */
-import { afterEach, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { copyImage, PIXELS } from '../training/data-set.ts';
 import { drawInThread } from '../training/testing/draw-in-thread.ts';
 import { exportModel, firstParameters } from '../training/network.ts';
 import { createHash } from 'node:crypto';
+import { smallCard, smallModel } from '../models/testing/small-model.ts';
 import { InferencePool, type PoolAnswer, type PoolSettings } from './inference-pool.ts';
+import { ONE_THREAD } from './one-thread.ts';
 import type { PoolModel, ToWorker } from './worker-messages.ts';
 
 /** The network of the demonstration model, before it has learnt anything. */
@@ -124,4 +128,51 @@ test('an image of another size is not run, and a closed pool runs nothing', asyn
   await expect(pool.run(MODEL.sha256, new Float32Array(7))).rejects.toThrow('another size');
   await pools.pop()!.close();
   await expect(pool.run(MODEL.sha256, new Float32Array(PIXELS))).rejects.toThrow();
+});
+
+/** Another model, for the same workers. */
+const SMALL: PoolModel = {
+  sha256: smallCard().sha256,
+  bytes: smallModel().bytes,
+  input: { name: 'image', height: 32, width: 32 },
+  outputs: [{ name: 'logits', length: 2 }],
+};
+
+test('a session has one thread: neither a further model nor work brings the process more of them', async () => {
+  expect(ONE_THREAD).toMatchObject({
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+  });
+  const threads = (): number => readdirSync('/proc/self/task').length;
+  const given = await images(40);
+  const pool = await openPool({ workers: 2 });
+  const work = () => Promise.all(given.map((image) => pool.run(MODEL.sha256, image)));
+  await work();
+  const working = threads();
+  await pool.open(SMALL);
+  await Promise.all([work(), pool.run(SMALL.sha256, new Float32Array(32 * 32))]);
+  await work();
+  expect(threads()).toBeLessThanOrEqual(working);
+  expect(pool.threads).toHaveLength(2);
+});
+
+test('a model is given pixels in the shape of its card, and nothing else of an image or a person', async () => {
+  const said = jest.spyOn(Worker.prototype, 'postMessage');
+  const pool = await openPool();
+  const [image] = await images(1);
+  await pool.run(MODEL.sha256, image!);
+  const sent = said.mock.calls.map(([message]) => message as ToWorker);
+  said.mockRestore();
+  const [open, run] = [sent.find(({ kind }) => kind === 'open'), sent.find(({ kind }) => kind === 'run')];
+  expect(Object.keys(open!).toSorted()).toEqual(['batch', 'kind', 'model', 'providers']);
+  expect(open).toMatchObject({ model: MODEL });
+  expect(Object.keys((open as ToWorker & { kind: 'open' }).model).toSorted()).toEqual([
+    'bytes',
+    'input',
+    'outputs',
+    'sha256',
+  ]);
+  expect(run).toEqual({ kind: 'run', chunk: 1, sha256: MODEL.sha256, images: [expect.any(Float32Array)] });
+  expect((run as ToWorker & { kind: 'run' }).images[0]).toHaveLength(128 * 128);
 });

@@ -94,7 +94,7 @@ export class InferencePool {
     });
   }
 
-  /** Numbers of the threads, by which a test may end one. */
+  /** The threads that work now, one session of one thread each for every model; a test may end one. */
   get threads(): readonly Worker[] {
     return this.#seats.map(({ worker }) => worker);
   }
