@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { dicomTool } from '../../../hub/testing/dicom-tool.ts';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { syntheticObject, uidsOf } from '../dicom/testing/synthetic-object.ts';
@@ -17,12 +17,12 @@ import { createDicomweb } from '../dicomweb/dicomweb.ts';
 import { openPeerServer, type PeerServer } from '../dimse/testing/open-peer-server.ts';
 import { createViewer } from './create-viewer.ts';
 import { installOhif } from './install-ohif.ts';
+import { greysShown, openBrowser } from './testing/open-browser.ts';
 
 /** Installed once a checkout. */
 const INSTALLED = join(import.meta.dirname, '../../../.sluice-ohif');
 const TOKENS = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
 const STUDY = uidsOf({ study: 90 }).study as Uid;
-const SHOWN_WITHIN_MS = 90_000;
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const run = promisify(execFile);
 
@@ -39,7 +39,11 @@ beforeAll(async () => {
   const pages = await installOhif(INSTALLED);
   peers = await openPeerServer(await createTestDatabase(), { aeTitle: 'FIRST' });
   await store();
-  archive = createDicomweb({ archive: peers.opened.archive, publicKey, tokens: TOKENS, quotas: {} });
+  const viewing = { noteViewing: () => Promise.resolve() };
+  archive = createDicomweb({
+    ...{ archive: peers.opened.archive, publicKey, tokens: TOKENS, quotas: {} },
+    ...viewing,
+  });
   const url = `${await listen(archive)}/dicom-web`;
   token = await issueArchiveToken({ use: 'view', study: STUDY }, privateKey, TOKENS, 600);
   const expiresAt = new Date(Date.now() + 600_000).toISOString();
@@ -47,11 +51,7 @@ beforeAll(async () => {
   const made = createViewer({ pages, study: STUDY, leave, access: () => Promise.resolve(leave) });
   viewer = made.app;
   const address = await listen(viewer);
-  browser = await chromium.launch({
-    executablePath: dicomTool('chromium'),
-    // Without a graphics card, and as whoever builds.
-    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-  });
+  browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())}`));
   await page.goto(`${address}${made.openingPath}`);
@@ -88,22 +88,8 @@ async function store(): Promise<void> {
   rmSync(directory, { recursive: true });
 }
 
-/** How many greys the viewport shows; one or two are an empty one. Runs in the page. */
-const GREYS = `(() => {
-  const shown = document.querySelector('canvas');
-  const copy = document.createElement('canvas');
-  if (shown === null || shown.width === 0) return 0;
-  Object.assign(copy, { width: shown.width, height: shown.height });
-  const context = copy.getContext('2d');
-  context.drawImage(shown, 0, 0);
-  const { data } = context.getImageData(0, 0, copy.width, copy.height);
-  return new Set(data.filter((_, at) => at % 4 === 0)).size;
-})()`;
-
 test('OHIF shows the pixels of a study that a hospital sent by C-STORE', async () => {
-  await page.locator('canvas').first().waitFor({ timeout: SHOWN_WITHIN_MS });
-  await page.waitForFunction(`${GREYS} > 100`, undefined, { timeout: SHOWN_WITHIN_MS });
-  expect(await page.evaluate(GREYS)).toBeGreaterThan(100);
+  expect(await greysShown(page)).toBeGreaterThan(100);
 });
 
 test('OHIF shows the Chinese name of the patient', async () => {
