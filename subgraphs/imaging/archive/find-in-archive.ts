@@ -37,7 +37,7 @@ const ORDER: Readonly<Record<Level, string>> = {
   series: 'series.study_instance_uid, series.series_instance_uid',
   instance: 'instance.series_instance_uid, instance.instance_number, instance.sop_instance_uid',
 };
-/** Bulk left out, an instance still says a lot: these are what QIDO gives. */
+/** What an answer says beside the attributes of the first object: how many series and instances there are, and of what. */
 const COUNTS: Readonly<Record<Level, string>> = {
   study: `jsonb_build_object(
     '00080061', jsonb_build_object('vr', 'CS', 'Value', to_jsonb(study.modalities)),
