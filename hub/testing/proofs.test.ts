@@ -17,7 +17,7 @@ function proofsIn(page: string): readonly Proof[] {
   const named = /`([\w./-]+\.(?:test|contract|e2e|dicompeer)\.ts)`((?:,? "[^"]+")*)/gu;
   return [...read(`docs/${page}`).matchAll(named)].flatMap(([, file = '', titles = '']) => {
     const words = [...titles.matchAll(/"([^"]+)"/gu)].flatMap(([, each]) => each ?? []);
-    return words.length === 0 ? [{ file, words: null }] : words.map((each) => ({ file, words: each }));
+    return (words.length === 0 ? [null] : words).map((each) => ({ file, words: each }));
   });
 }
 

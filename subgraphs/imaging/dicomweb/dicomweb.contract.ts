@@ -15,7 +15,7 @@ import { boundaryOf, multipart, partsOf } from './multipart.ts';
 
 const tokens = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
 const HOSPITAL: ArchiveToken = { use: 'hospital', hospital: 'first-hospital' };
-const viewer = (study: string): ArchiveToken => ({ use: 'view', study: study as Uid });
+const viewer = (study: string) => ({ use: 'view', study: study as Uid }) as const;
 
 let database: TestDatabase;
 let opened: TestArchive;

@@ -176,7 +176,7 @@ class Dicomweb {
     return token;
   }
 
-  async #reach(request: FastifyRequest, study: string): Promise<Reach> {
+  async #reach(request: Request, study: string): Promise<Reach> {
     const token = await this.#token(request);
     if (token.use === 'view' && token.study !== study) throw new SluiceError('IMAGE_TOKEN_DENIED');
     const images = await readerOfStudy(study, token.hospital, this.#service);

@@ -145,7 +145,7 @@ test('a session has one thread: neither a further model nor work brings the proc
     executionMode: 'sequential',
   });
   const threads = (): number => readdirSync('/proc/self/task').length;
-  const given = await images(40);
+  const given = await images(8);
   const pool = await openPool({ workers: 2 });
   const work = () => Promise.all(given.map((image) => pool.run(MODEL.sha256, image)));
   await work();
