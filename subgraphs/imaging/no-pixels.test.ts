@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { isScalarType, parse, print } from 'graphql';
+import { isScalarType, Kind, parse, print } from 'graphql';
 import { apiSchemaOf } from '../../policies/api-schema.ts';
 
 /** Pixels go by DICOMweb alone. The evidence is coarse: `models/gate.test.ts`, "a heat map as fine as an image". */
@@ -9,7 +9,7 @@ import { apiSchemaOf } from '../../policies/api-schema.ts';
 const read = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
 const graph = apiSchemaOf(read('../../gateway/supergraph/generated/supergraph.graphql'));
 const fields = parse(read('schema.graphql')).definitions.flatMap((definition) =>
-  definition.kind === 'ObjectTypeDefinition'
+  definition.kind === Kind.OBJECT_TYPE_DEFINITION
     ? (definition.fields ?? []).map(({ name, type }) => ({
         name: `${definition.name.value}.${name.value}`,
         type: print(type),

@@ -17,7 +17,7 @@ import { createDicomweb } from '../dicomweb/dicomweb.ts';
 import { openPeerServer, type PeerServer } from '../dimse/testing/open-peer-server.ts';
 import { createViewer } from './create-viewer.ts';
 import { installOhif } from './install-ohif.ts';
-import { greysShown, openBrowser } from './testing/open-browser.ts';
+import { greysShown, openBrowser } from '../../../hub/testing/open-browser.ts';
 
 /** Installed once a checkout. */
 const INSTALLED = join(import.meta.dirname, '../../../.sluice-ohif');

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { withImagingWork } from '../../hub/imaging/with-imaging-work.ts';
-import { testHub } from '../../hub/testing/test-hub.ts';
-import { gb18030 } from './deidentify/gb18030.ts';
-import { asciiValue } from './dicom/data-set.ts';
-import { dicomJson } from './dicom/dicom-json.ts';
-import { readMeta, readPart10 } from './dicom/read-part10.ts';
-import { EXPLICIT_LITTLE_ENDIAN } from './dicom/transfer-syntax.ts';
-import { RawAssociation } from './dimse/testing/raw-association.ts';
-import { phantomObject, type PhantomObject } from './training/phantom/phantom-object.ts';
+import { withImagingWork } from './with-imaging-work.ts';
+import { testHub } from '../testing/test-hub.ts';
+import { gb18030 } from '../../subgraphs/imaging/deidentify/gb18030.ts';
+import { asciiValue } from '../../subgraphs/imaging/dicom/data-set.ts';
+import { dicomJson } from '../../subgraphs/imaging/dicom/dicom-json.ts';
+import { readMeta, readPart10 } from '../../subgraphs/imaging/dicom/read-part10.ts';
+import { EXPLICIT_LITTLE_ENDIAN } from '../../subgraphs/imaging/dicom/transfer-syntax.ts';
+import { RawAssociation } from '../../subgraphs/imaging/dimse/testing/raw-association.ts';
+import {
+  phantomObject,
+  type PhantomObject,
+} from '../../subgraphs/imaging/training/phantom/phantom-object.ts';
 
 /** What comes out of a whole hub of studies that came in by C-STORE, byte by byte as modalities write them. */
 
@@ -75,7 +78,8 @@ beforeAll(async () => {
 const dataSetOf = ({ bytes }: PhantomObject): Buffer => bytes.subarray(readMeta(bytes).end);
 
 async function drafted({ studyInstanceUid: study }: PhantomObject) {
-  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await sleep(250)) {
+  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline;) {
+    await sleep(250);
     const { body, text } = await hub.ask(ALL_OF_IT, { as: 'hospital', variables: { study } });
     const found = body.data?.['imagingStudy'] as StudyShown | null | undefined;
     if (body.errors === undefined && found && found.reports.length > 0) return { study: found, text };

@@ -6,12 +6,12 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import type { ReadyHub } from '../../../hub/launch/ready-file.ts';
-import { dicomTool } from '../../../hub/testing/dicom-tool.ts';
-import { makeScratchDirectory } from '../../../hub/testing/scratch-directory.ts';
-import { phantomObject } from '../training/phantom/phantom-object.ts';
-import { installOhif, OHIF } from './install-ohif.ts';
-import { greysShown, openBrowser } from './testing/open-browser.ts';
+import type { ReadyHub } from '../../launch/ready-file.ts';
+import { dicomTool } from '../../testing/dicom-tool.ts';
+import { makeScratchDirectory } from '../../testing/scratch-directory.ts';
+import { phantomObject } from '../../../subgraphs/imaging/training/phantom/phantom-object.ts';
+import { installOhif, OHIF } from '../../../subgraphs/imaging/viewer/install-ohif.ts';
+import { greysShown, openBrowser } from '../../testing/open-browser.ts';
 
 /** As a person does it: `npm start`, `storescu`, `imaging viewer`, and a browser. */
 

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { dicomTool } from '../../../../hub/testing/dicom-tool.ts';
+import { dicomTool } from './dicom-tool.ts';
 
 /** So long a viewer may take on a busy machine without a graphics card. */
 export const SHOWN_WITHIN_MS = 90_000;
