@@ -17,7 +17,7 @@ import { eligibilityFields } from './eligibility/eligibility-fields.ts';
 import { readEligibilityDocument, type EligibilityScheme } from './eligibility/read-eligibility-document.ts';
 import { startEligibility } from './eligibility/start-eligibility.ts';
 import { createAskDecision } from './run/ask-decision.ts';
-import { createAskHub } from './run/ask-hub.ts';
+import { createAskHub } from '../kit/following/ask-hub.ts';
 import { AuditEngine } from './run/audit-engine.ts';
 import { repeatWork } from './schedules/repeated-work.ts';
 import { Scheduler } from './schedules/scheduler.ts';

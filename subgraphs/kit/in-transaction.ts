@@ -6,6 +6,10 @@ export async function inTransaction<T>(
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  // WHY: a connection that breaks between two statements tells it as an event, which would end the process where nobody
+  // hears it; the next statement fails all the same.
+  const hear = (): void => undefined;
+  client.on('error', hear);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -19,5 +23,7 @@ export async function inTransaction<T>(
       () => client.release(true),
     );
     throw error;
+  } finally {
+    client.off('error', hear);
   }
 }

@@ -1,6 +1,6 @@
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
-import type { AskHub } from '../run/ask-hub.ts';
+import type { AskHub } from '../../kit/following/ask-hub.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
 import type { SweepEngine } from '../sweep/sweep-engine.ts';

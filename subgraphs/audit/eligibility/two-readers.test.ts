@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AskHub } from '../run/ask-hub.ts';
+import type { AskHub } from '../../kit/following/ask-hub.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import type { AskRelation, RelationAnswer } from '../sweep/read/ask-relation.ts';
 import { RelationFailure } from '../sweep/read/relation-failure.ts';

@@ -1,21 +1,14 @@
 import {
   buildASTSchema,
   isObjectType,
-  Kind,
   parse,
-  type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
 import { directiveArguments } from '../../../policies/use-binding.ts';
+import { readDatasets, type DatasetEntry } from '../../kit/following/read-datasets.ts';
 import { measureOf, type Measure } from './measure.ts';
-
-/** The dataset that a type belongs to, as its `@dataset` says. */
-export interface DatasetEntry {
-  readonly id: string;
-  readonly agency: string;
-}
 
 /** The graph that audits are written against: its types, and who provides each of them. */
 export interface GraphCatalogue {
@@ -36,18 +29,8 @@ export interface GraphCatalogue {
 
 /** Reads the supergraph's text. It was composed by the hub and is trusted, so it is not validated again. */
 export function readGraphCatalogue(supergraphSdl: string): GraphCatalogue {
+  const datasets = readDatasets(supergraphSdl);
   const document = parse(supergraphSdl, { noLocation: true });
-  const datasets = new Map<string, DatasetEntry>();
-  for (const definition of document.definitions) {
-    if (
-      definition.kind !== Kind.OBJECT_TYPE_DEFINITION &&
-      definition.kind !== Kind.INTERFACE_TYPE_DEFINITION
-    ) {
-      continue;
-    }
-    const dataset = definition.directives?.find((directive) => directive.name.value === 'dataset');
-    if (dataset !== undefined) datasets.set(definition.name.value, datasetEntry(dataset));
-  }
   const schema = buildASTSchema(document, { assumeValidSDL: true });
   const fieldOf = (typeName: string, fieldName: string): GraphQLField<unknown, unknown> | undefined => {
     const type = schema.getType(typeName);
@@ -96,12 +79,4 @@ function keyFieldsOf(type: GraphQLNamedType): ReadonlySet<string> {
     .map((join) => directiveArguments(join)['key'])
     .filter((key) => typeof key === 'string');
   return new Set(keys.flatMap((key) => key.split(/[\s{}]+/u)));
-}
-
-function datasetEntry(directive: ConstDirectiveNode): DatasetEntry {
-  const text = (name: string): string => {
-    const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-    return value?.kind === Kind.STRING ? value.value : '';
-  };
-  return { id: text('id'), agency: text('agency') };
 }

@@ -4,7 +4,8 @@ import type { EvidencePath } from '../rules/evidence-path.ts';
 import { pathText, type ReadPath } from '../rules/typed-expression.ts';
 import { objectBelow, valueAt, type CaseRecord } from './case-record.ts';
 import type { Bound } from './collect-records.ts';
-import type { AnswerPath, ErrorPaths } from './error-paths.ts';
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
+import type { ErrorPaths } from './error-paths.ts';
 import { matchTierOf, weakestTier, type MatchTier } from './match-tier.ts';
 
 /** One value of one record, as it was read. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AnswerPath, ErrorPaths } from './error-paths.ts';
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
+import type { ErrorPaths } from './error-paths.ts';
 import { RECORD_FIELDS } from '../rules/binding-step.ts';
 import type { SelectedField, SelectedObject } from '../operation/saved-operation.ts';
 

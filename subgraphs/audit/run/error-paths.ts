@@ -1,5 +1,4 @@
-/** A place of an answer: response names and list positions. */
-export type AnswerPath = readonly (string | number)[];
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
 
 /** Where in an answer something was refused or failed. */
 export interface ErrorPaths {

@@ -19,7 +19,8 @@ import {
   type Bound,
   type Collected,
 } from './collect-records.ts';
-import type { AnswerPath, ErrorPaths } from './error-paths.ts';
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
+import type { ErrorPaths } from './error-paths.ts';
 import { weakestTier, type MatchTier } from './match-tier.ts';
 
 export type { EvidenceValue } from './case-evidence.ts';

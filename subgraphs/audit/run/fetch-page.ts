@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ERROR_TABLE, type ErrorCode } from '../../../errors/error-table.ts';
 import { DIVISION_FIELD } from '../operation/case-kind.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
-import { errorPathsOf, type AnswerPath } from './error-paths.ts';
-import type { AskHub, HubAnswer, HubError } from './ask-hub.ts';
+import { errorPathsOf } from './error-paths.ts';
+import type { AnswerPath, AskHub, HubAnswer, HubError } from '../../kit/following/ask-hub.ts';
 import type { StoredRun } from '../store/stored-run.ts';
 import { RunFailure } from '../store/run-failure.ts';
 

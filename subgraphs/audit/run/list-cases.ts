@@ -1,6 +1,6 @@
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import type { ListEntry, ListKind } from '../lists/case-list.ts';
-import type { AskHub } from './ask-hub.ts';
+import type { AskHub } from '../../kit/following/ask-hub.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { CaseKind } from '../operation/case-kind.ts';
 import { RunFailure } from '../store/run-failure.ts';

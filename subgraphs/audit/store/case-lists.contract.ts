@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { createAskDecision } from '../run/ask-decision.ts';
-import { createAskHub } from '../run/ask-hub.ts';
+import { createAskHub } from '../../kit/following/ask-hub.ts';
 import { AuditEngine, type RunManner } from '../run/audit-engine.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
 import { createAskRelation } from '../sweep/read/ask-relation.ts';

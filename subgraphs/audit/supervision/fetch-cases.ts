@@ -1,14 +1,10 @@
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { CASE_KEYS_VARIABLE } from '../operation/restrict-population.ts';
-import type { AskHub } from '../run/ask-hub.ts';
+import type { AskHub } from '../../kit/following/ask-hub.ts';
+import { Away } from '../../kit/following/away.ts';
 import { placeOf, readPage, TOO_LARGE, type FetchedPage } from '../run/fetch-page.ts';
 import { RunFailure } from '../store/run-failure.ts';
-
-/** Something did not answer, or not wholly: nothing is concluded from what did. */
-export class Away extends Error {
-  override readonly name = 'Away';
-}
 
 export interface FetchSettings {
   readonly ask: AskHub;

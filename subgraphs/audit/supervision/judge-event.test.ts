@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { compiledAudit, testGraph } from '../testing/audit-fixtures.ts';
-import { judgeEvents, type EventJudgement } from './judge-event.ts';
+import type { EventJudgement } from '../../kit/following/judge-event.ts';
+import { judgeEvents } from './judge-event.ts';
 
 const graph = testGraph();
 const judge = judgeEvents(compiledAudit('barred-vehicle', graph).operation.node, graph);

@@ -3,7 +3,7 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import { RunFailure } from '../store/run-failure.ts';
 import { askDatasets, type AskedDataset, type StateSettings } from '../run/unverifiable-rules.ts';
 import { isTooOld } from '../sweep/read/is-too-old.ts';
-import { Away } from './fetch-cases.ts';
+import { Away } from '../../kit/following/away.ts';
 
 /**
  * The rules that can not be verified now, each with a dataset that is older than the rule bears. A source that does not

@@ -5,10 +5,10 @@ import type { AuditSettings } from '../audit-settings.ts';
 import type { Thresholds } from '../definition/thresholds.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import type { AskDecision } from '../run/ask-decision.ts';
-import type { AskHub } from '../run/ask-hub.ts';
+import type { AskHub } from '../../kit/following/ask-hub.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { AskRelation } from '../sweep/read/ask-relation.ts';
-import { entityTags } from './entity-tags.ts';
+import { entityTags } from '../../kit/following/entity-tags.ts';
 import { SupervisionStore } from './supervision-store.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -40,7 +40,7 @@ export async function openSupervision(
   const { pool, ...others } = parts;
   const stream = await openStream(settings.stream);
   const store = new SupervisionStore(pool);
-  const tagOf = entityTags(readKey32(settings.tagKeyFile));
+  const tagOf = entityTags(readKey32(settings.tagKeyFile), 'supervision');
   const supervisor = new Supervisor({
     ...others,
     store,

@@ -15,7 +15,8 @@ import type { CompiledAudit } from '../definition/compile-audit.ts';
 import type { GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { restrictPopulation } from '../operation/restrict-population.ts';
 import type { SelectedObject } from '../operation/saved-operation.ts';
-import { judgeEvents, type JudgeEvent } from './judge-event.ts';
+import type { JudgeEvent } from '../../kit/following/judge-event.ts';
+import { judgeEvents } from './judge-event.ts';
 
 /** An audit as supervision asks it: everybody page by page, or some cases by their keys. */
 export interface SupervisedOperation {

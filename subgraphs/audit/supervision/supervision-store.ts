@@ -1,26 +1,23 @@
 import type pg from 'pg';
 import { applySchema } from '../../kit/apply-schema.ts';
 import type { Requester } from '../run/audit-engine.ts';
+import type { FollowedPlace, FollowedState } from '../../kit/following/stream-follower.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
 import { ownerKeyOf } from '../store/viewer.ts';
 import { keepCases, withdrawUnmet, type ReadConclusions } from './keep-cases.ts';
 import { keepStaleRules } from './keep-stale-rules.ts';
 
 /** Where a standing run is. */
-export interface Standing {
+export interface Standing extends FollowedPlace {
   readonly runId: string;
-  /** Of the stream: everything up to here has had its effect. */
-  readonly position: number;
-  readonly round: number;
   /** The day, in China, on which the rules are asked. */
   readonly day: string;
-  /** Everybody is being looked at, and this is where the next page begins. */
-  readonly isFilling: boolean;
+  /** Of everybody: where the next page begins. */
   readonly pageCursor: string | null;
 }
 
 /** What a standing run does, for people; kept as the step of its progress. */
-export type SupervisionState = 'FILLING' | 'RESYNCHRONISING' | 'CURRENT' | 'WAITING' | 'REFUSED' | 'FAILED';
+export type SupervisionState = FollowedState | 'FILLING' | 'RESYNCHRONISING' | 'FAILED';
 
 /** Some cases as they are now. */
 export interface EvaluatedCases {

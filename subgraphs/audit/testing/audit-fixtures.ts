@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { AuditDefinition, ParameterValue } from '../definition/audit-definition.ts';
 import { compileAudit, type CompiledAudit } from '../definition/compile-audit.ts';
-import { errorPathsOf, type AnswerPath } from '../run/error-paths.ts';
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
+import { errorPathsOf } from '../run/error-paths.ts';
 import { evaluateCase, type CaseConclusion } from '../run/evaluate-case.ts';
 import { readGraphCatalogue, type GraphCatalogue } from '../operation/graph-catalogue.ts';
 import { ruleParameters } from '../definition/parameter-values.ts';

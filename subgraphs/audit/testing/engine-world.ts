@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createAskDecision } from '../run/ask-decision.ts';
-import { createAskHub } from '../run/ask-hub.ts';
+import { createAskHub } from '../../kit/following/ask-hub.ts';
 import { AuditEngine } from '../run/audit-engine.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../errors/error-table.ts';
 import type { Withheld } from '../../../policies/decision-wire.ts';
 import { answerDecision } from './answer-decision.ts';
 import { answerState } from './answer-state.ts';
-import type { AnswerPath } from '../run/error-paths.ts';
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
 
 /** One request of the engine, as it arrived. */
 export interface AskedPage {

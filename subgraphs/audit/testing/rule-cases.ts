@@ -1,7 +1,7 @@
 import { Ajv, type JSONSchemaType } from 'ajv';
 import { parse } from 'yaml';
 import type { SelectedField, SelectedObject } from '../operation/saved-operation.ts';
-import type { AnswerPath } from '../run/error-paths.ts';
+import type { AnswerPath } from '../../kit/following/ask-hub.ts';
 
 /**
  * What the rules of one audit must say of cases, as data (`audits/cases/`), so that whoever writes a rule can write its

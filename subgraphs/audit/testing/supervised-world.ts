@@ -8,10 +8,10 @@ import type { ChangeEvent } from '../../../stream/change-event.ts';
 import { applyStreamSchema } from '../../../stream/postgres/apply-stream-schema.ts';
 import { PostgresStream } from '../../../stream/postgres/postgres-stream.ts';
 import { createAskDecision } from '../run/ask-decision.ts';
-import { createAskHub } from '../run/ask-hub.ts';
+import { createAskHub } from '../../kit/following/ask-hub.ts';
 import { AuditEngine, type EngineParts } from '../run/audit-engine.ts';
 import { AuditStore } from '../store/audit-store.ts';
-import { entityTags } from '../supervision/entity-tags.ts';
+import { entityTags } from '../../kit/following/entity-tags.ts';
 import { SupervisionStore } from '../supervision/supervision-store.ts';
 import { Supervisor } from '../supervision/supervisor.ts';
 import { duckDbEngine } from '../sweep/duckdb/duckdb-engine.ts';
@@ -122,7 +122,7 @@ async function openParts(
     endStanding,
   });
   for (const name of AUDITS) await engine.save(shippedAudit(name), null);
-  const tagOf = entityTags(randomBytes(32));
+  const tagOf = entityTags(randomBytes(32), 'supervision');
   const newSupervisor = (): Supervisor =>
     new Supervisor({ ...shared, audits, store, stream, tagOf, statesEveryMs: 100 });
   return { client, population, stream, audits, store, engine, newSupervisor };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import { Away } from './fetch-cases.ts';
+import { Away } from './away.ts';
 import { whoDoesNotAnswer } from './who-does-not-answer.ts';
 
 const fromServer = (code: string): Error =>

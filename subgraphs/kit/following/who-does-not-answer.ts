@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import { Away } from './fetch-cases.ts';
+import { Away } from './away.ts';
 
 /** SQLSTATE classes of what passes: no connection, a lost race, no room, a server that stops, a file system in trouble. */
 const PASSING_STATES = new Set(['08', '40', '53', '55', '57', '58']);

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { isErrorCode, type ErrorCode } from '../../../errors/error-table.ts';
-import type { AnswerPath } from './error-paths.ts';
 
-/** One query of the engine to the hub, asked like anybody's. */
+/** A place of an answer: response names and list positions. */
+export type AnswerPath = readonly (string | number)[];
+
+/** One query to the hub of a process that is a subject itself, asked like anybody's. */
 export interface HubQuery {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly purpose: string;
-  /** The exchange that started the run. */
-  readonly parentExchange: string;
+  /** The exchange that started the work; null for standing work that none started. */
+  readonly parentExchange: string | null;
   /** The instant as of which records are read, RFC 3339; null: as they are. */
   readonly asOf: string | null;
   readonly signal: AbortSignal;
@@ -33,7 +35,7 @@ export type AskHub = (query: HubQuery) => Promise<HubAnswer>;
 
 const DEADLINE_MS = 120_000;
 
-/** @param hub where the gateway serves, and the file with the engine's token (read for each query: it may be renewed) */
+/** @param hub where the gateway serves, and the file with the subject's token (read for each query: it may be renewed) */
 export function createAskHub(hub: { readonly url: string; readonly tokenFile: string }): AskHub {
   const endpoint = new URL('/graphql', hub.url);
   return async (query) => {
@@ -46,7 +48,7 @@ export function createAskHub(hub: { readonly url: string; readonly tokenFile: st
           'content-type': 'application/json',
           authorization: `Bearer ${token.trim()}`,
           'sluice-purpose': query.purpose,
-          'sluice-parent-exchange': query.parentExchange,
+          ...(query.parentExchange === null ? {} : { 'sluice-parent-exchange': query.parentExchange }),
           ...(query.asOf === null ? {} : { 'sluice-as-of': query.asOf }),
         },
         body: JSON.stringify({ query: query.text, variables: query.variables }),

@@ -1,0 +1,108 @@
+/** Days are `YYYY-MM-DD`, months `YYYY-MM`: text that sorts as time does. */
+
+/** What the agencies have on record of one person, as the hub gave it in one exchange. */
+export interface PersonRecords {
+  readonly personKey: string;
+  readonly resident: ResidentRecord;
+  readonly insurance: readonly InsuranceRecord[];
+  readonly benefits: readonly BenefitRecord[];
+  readonly registrations: readonly RegistrationRecord[];
+  readonly deaths: readonly DeathRecord[];
+  readonly certificates: readonly CertificateRecord[];
+  readonly assistance: readonly AssistanceRecord[];
+  /** Everybody else of the registered household; null where the person is registered in none. */
+  readonly household: HouseholdRecords | null;
+}
+
+/** Of household registration. */
+export interface ResidentRecord {
+  readonly recordKey: string;
+  readonly bornOn: string | null;
+  readonly sex: string | null;
+  /** `NORMAL`, `DECEASED`, `MOVED_OUT` or `CANCELLED`. */
+  readonly status: string | null;
+  readonly statusOn: string | null;
+  /** The division of the address. */
+  readonly division: string | null;
+  /** From when the record describes the world. */
+  readonly validFrom: string | null;
+}
+
+/** Of labour: months in which insurance was paid. */
+export interface InsuranceRecord {
+  readonly recordKey: string;
+  /** `PENSION`, `MEDICAL`, `UNEMPLOYMENT` or `INJURY`. */
+  readonly kind: string | null;
+  /** `PAYING`, `SUSPENDED` or `STOPPED`. */
+  readonly status: string | null;
+  readonly fromMonth: string | null;
+  readonly toMonth: string | null;
+  /** The day, in China, on which it was written down. */
+  readonly recordedOn: string | null;
+  /** Who pays; null for a person who pays alone. */
+  readonly unit: UnitRecord | null;
+}
+
+export interface UnitRecord {
+  /** Null for a unit that is in no register of firms, such as an office. */
+  readonly creditCode: string | null;
+  /** `OPEN`, `CANCELLED` or `REVOKED`; null where the registry does not know it. */
+  readonly status: string | null;
+  readonly cancelledOn: string | null;
+}
+
+/** Of labour: months in which a benefit was received. */
+export interface BenefitRecord {
+  readonly recordKey: string;
+  /** `PENSION`, `RESIDENT_PENSION`, `UNEMPLOYMENT` or `INJURY`. */
+  readonly kind: string | null;
+  readonly fromMonth: string | null;
+  readonly toMonth: string | null;
+}
+
+/** Of labour. */
+export interface RegistrationRecord {
+  readonly recordKey: string;
+  /** `EMPLOYED`, `UNEMPLOYED`, `FLEXIBLE` or `RETIRED`. */
+  readonly status: string | null;
+  readonly registeredOn: string | null;
+  readonly occupation: string | null;
+}
+
+/** Of health (a certificate) or civil affairs (a cremation). */
+export interface DeathRecord {
+  readonly recordKey: string;
+  readonly source: 'health' | 'civil-affairs';
+  /** The day of death, or of the cremation where that of the death is not known. */
+  readonly on: string | null;
+}
+
+/** Of civil affairs: a certificate of disability, of which no more is read than when it holds. */
+export interface CertificateRecord {
+  readonly issuedOn: string | null;
+  readonly expiresOn: string | null;
+}
+
+/** Of civil affairs: a family on assistance that counts the person. */
+export interface AssistanceRecord {
+  readonly scheme: string | null;
+  readonly status: string | null;
+  /** Until when the person was counted; null while they are. */
+  readonly countedTo: string | null;
+}
+
+export interface HouseholdRecords {
+  /** `URBAN` or `RURAL`. */
+  readonly setting: string | null;
+  readonly others: readonly HouseholdMember[];
+}
+
+/** Somebody of the household: whether they work, and no more. */
+export interface HouseholdMember {
+  readonly bornOn: string | null;
+  readonly sex: string | null;
+  readonly status: string | null;
+  readonly insurance: readonly InsuranceRecord[];
+  readonly benefits: readonly BenefitRecord[];
+  readonly registrations: readonly RegistrationRecord[];
+}

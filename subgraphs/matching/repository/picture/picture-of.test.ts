@@ -1,0 +1,309 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { benefit, insurance, member, OPEN_FIRM, person, registration } from '../testing/some-records.ts';
+import type { ConflictKind } from './conflicts-of.ts';
+import { employmentOn, diedOn } from './employment-on.ts';
+import type { Answer, ConcludedGroup } from './groups-of.ts';
+import { pictureOf } from './picture-of.ts';
+import type { PersonRecords } from './person-records.ts';
+
+const DAY = '2026-11-22';
+const now = (records: PersonRecords) => pictureOf(records, DAY)!.slices.at(-1)!.value;
+const conflicts = (records: PersonRecords): readonly ConflictKind[] =>
+  pictureOf(records, DAY)!.conflicts.map(({ kind }) => kind);
+
+test.each<[string, Partial<PersonRecords>, string, string, string]>([
+  ['a firm pays', { insurance: [insurance('2020-01', null)] }, 'EMPLOYED', 'INSURANCE', '2020-01-01'],
+  [
+    'the person pays alone',
+    { insurance: [insurance('2020-01', null, { unit: null })] },
+    'FLEXIBLE',
+    'INSURANCE',
+    '2020-01-01',
+  ],
+  [
+    'insurance ended after the registration',
+    { insurance: [insurance('2020-01', '2026-10')], registrations: [registration('EMPLOYED', '2020-01-15')] },
+    'UNEMPLOYED',
+    'INSURANCE_ENDED',
+    '2026-11-01',
+  ],
+  [
+    'insurance was stopped today, with no month',
+    { insurance: [insurance('2020-01', null, { status: 'STOPPED', recordedOn: DAY })] },
+    'UNEMPLOYED',
+    'INSURANCE_ENDED',
+    DAY,
+  ],
+  [
+    'registered after insurance ended',
+    { insurance: [insurance('2020-01', '2026-08')], registrations: [registration('FLEXIBLE', '2026-09-10')] },
+    'FLEXIBLE',
+    'REGISTRATION',
+    '2026-09-10',
+  ],
+  [
+    'nothing for a year after insurance ended',
+    { insurance: [insurance('2020-01', '2025-10')] },
+    'UNKNOWN',
+    'NOTHING_RECENT',
+    '2026-11-01',
+  ],
+  [
+    'unemployment benefit alone',
+    { benefits: [benefit('UNEMPLOYMENT', '2026-02')] },
+    'UNEMPLOYED',
+    'UNEMPLOYMENT_BENEFIT',
+    '2026-02-01',
+  ],
+  [
+    'a pension, though somebody still pays insurance',
+    { benefits: [benefit('PENSION', '2026-02')], insurance: [insurance('2020-01', null)] },
+    'RETIRED',
+    'PENSION',
+    '2026-02-01',
+  ],
+  [
+    'a death, whatever else is on record',
+    {
+      insurance: [insurance('2020-01', null)],
+      deaths: [{ recordKey: '7', source: 'health', on: '2026-06-03' }],
+    },
+    'DECEASED',
+    'DEATH',
+    '2026-06-03',
+  ],
+  [
+    'a firm that was struck off before',
+    {
+      insurance: [
+        insurance('2020-01', null, {
+          unit: { creditCode: 'FIRM1', status: 'REVOKED', cancelledOn: '2026-03-15' },
+        }),
+      ],
+    },
+    'UNEMPLOYED',
+    'INSURANCE_ENDED',
+    '2026-03-15',
+  ],
+])('%s', (_, records, status, basis, since) => {
+  expect(now(person(records))).toMatchObject({ status, basis, since });
+});
+
+test('of somebody of whom labour has nothing no picture is kept', () => {
+  expect(pictureOf(person(), DAY)).toBeNull();
+});
+
+test('each slice says what held then', () => {
+  const { slices } = pictureOf(
+    person({
+      insurance: [insurance('2020-01', '2021-06'), insurance('2022-01', null, { recordKey: 'I2' })],
+      registrations: [registration('EMPLOYED', '2020-01-01', 'FITTER')],
+      benefits: [benefit('UNEMPLOYMENT', '2021-08', '2021-10')],
+    }),
+    DAY,
+  )!;
+  expect(slices.map(({ from, to, value }) => [from, to, value.status, value.benefits.join()])).toEqual([
+    ['2010-01-01', '2020-01-01', 'UNKNOWN', ''],
+    ['2020-01-01', '2021-07-01', 'EMPLOYED', ''],
+    ['2021-07-01', '2021-08-01', 'UNEMPLOYED', ''],
+    ['2021-08-01', '2021-11-01', 'UNEMPLOYED', 'UNEMPLOYMENT'],
+    ['2021-11-01', '2022-01-01', 'UNEMPLOYED', ''],
+    ['2022-01-01', null, 'EMPLOYED', ''],
+  ]);
+  expect(slices[2]!.value).toMatchObject({
+    lastInsuredMonth: '2021-06',
+    employer: null,
+    occupation: 'FITTER',
+  });
+  expect(slices[4]!.value.since).toBe('2021-07-01');
+  expect(slices[5]!.value).toMatchObject({ lastInsuredMonth: null, employer: 'FIRM1', county: '230102' });
+});
+
+test.each<[ConflictKind, string, Partial<PersonRecords>]>([
+  ['EMPLOYED_NOT_INSURED', 'labour', { registrations: [registration('EMPLOYED', '2026-09-22')] }],
+  [
+    'UNEMPLOYED_BUT_INSURED',
+    'labour',
+    { registrations: [registration('UNEMPLOYED', '2026-03-01')], insurance: [insurance('2026-05', null)] },
+  ],
+  [
+    'BENEFIT_WHILE_INSURED',
+    'labour',
+    { benefits: [benefit('UNEMPLOYMENT', '2026-02')], insurance: [insurance('2026-05', null)] },
+  ],
+  [
+    'PENSION_WHILE_INSURED',
+    'labour',
+    { benefits: [benefit('PENSION', '2026-02')], insurance: [insurance('2020-05', null)] },
+  ],
+  [
+    'INSURED_BY_CLOSED_FIRM',
+    'labour',
+    {
+      insurance: [
+        insurance('2020-01', null, {
+          unit: { ...OPEN_FIRM, status: 'CANCELLED', cancelledOn: '2026-03-15' },
+        }),
+      ],
+    },
+  ],
+  [
+    'ACTIVE_AFTER_DEATH',
+    'labour',
+    {
+      insurance: [insurance('2020-01', null)],
+      deaths: [{ recordKey: '7', source: 'health', on: '2026-06-03' }],
+      resident: { ...person().resident, status: 'DECEASED', statusOn: '2026-06-10' },
+    },
+  ],
+  [
+    'DEATH_NOT_REGISTERED',
+    'household-registration',
+    {
+      insurance: [insurance('2020-01', '2026-06')],
+      deaths: [{ recordKey: '7', source: 'civil-affairs', on: '2026-06-03' }],
+    },
+  ],
+  [
+    'INSURED_TWICE',
+    'labour',
+    {
+      insurance: [
+        insurance('2020-01', null),
+        insurance('2026-01', null, { unit: { ...OPEN_FIRM, creditCode: 'FIRM2' } }),
+      ],
+    },
+  ],
+])('%s is told to %s', (kind, routedTo, records) => {
+  const [conflict, ...others] = pictureOf(person(records), DAY)!.conflicts;
+  expect(others).toEqual([]);
+  expect(conflict).toMatchObject({ kind, routedTo });
+  expect(conflict!.recordKeys.length).toBeGreaterThan(0);
+});
+
+test('what agrees is no conflict', () => {
+  expect(
+    conflicts(
+      person({
+        insurance: [insurance('2020-01', null)],
+        registrations: [registration('EMPLOYED', '2020-01-10')],
+      }),
+    ),
+  ).toEqual([]);
+  // Between two payments.
+  expect(conflicts(person({ registrations: [registration('EMPLOYED', '2026-09-23')] }))).toEqual([]);
+  // The month of the death is still paid, by whoever paid it before they knew.
+  const died = {
+    resident: { ...person().resident, status: 'DECEASED', statusOn: '2026-11-10' },
+    deaths: [{ recordKey: '7', source: 'health', on: '2026-11-10' }],
+  } as const;
+  expect(conflicts(person({ insurance: [insurance('2020-01', null)], ...died }))).toEqual([]);
+});
+
+const unemployed = { registrations: [registration('UNEMPLOYED', '2026-01-05')] };
+
+test.each<[ConcludedGroup, Answer, Partial<PersonRecords>]>([
+  ['DISABLED', 'YES', { certificates: [{ issuedOn: '2020-01-01', expiresOn: DAY }] }],
+  ['DISABLED', 'NO', { certificates: [{ issuedOn: '2020-01-01', expiresOn: '2026-11-21' }] }],
+  ['DIBAO', 'YES', { assistance: [{ scheme: 'DIBAO', status: 'ACTIVE', countedTo: null }] }],
+  ['DIBAO', 'NO', { assistance: [{ scheme: 'DIBAO', status: 'STOPPED', countedTo: null }] }],
+  ['DIBAO', 'NO', { assistance: [{ scheme: 'EDGE', status: 'ACTIVE', countedTo: null }] }],
+  ['OVER_50_40', 'NO', {}],
+  ['OVER_50_40', 'YES', { resident: { ...person().resident, sex: 'FEMALE' } }],
+  ['OVER_50_40', 'CANNOT_TELL', { resident: { ...person().resident, bornOn: null } }],
+  ['LONG_TERM', 'NO', {}],
+  ['LONG_TERM', 'YES', { registrations: [registration('UNEMPLOYED', '2025-11-22')] }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: { setting: 'URBAN', others: [member(unemployed)] } }],
+  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: { setting: 'URBAN', others: [member()] } }],
+  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: null }],
+  ['ZERO_EMPLOYMENT', 'NO', { household: { setting: 'RURAL', others: [] } }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: { setting: 'URBAN', others: [member({ bornOn: '2015-01-01' })] } }],
+  [
+    'ZERO_EMPLOYMENT',
+    'NO',
+    { household: { setting: 'URBAN', others: [member({ insurance: [insurance('2020-01', null)] })] } },
+  ],
+])('%s: %s', (group, answer, records) => {
+  expect(pictureOf(person({ ...unemployed, ...records }), DAY)!.groups[group]).toBe(answer);
+});
+
+const month = fc
+  .tuple(fc.integer({ min: 2020, max: 2026 }), fc.integer({ min: 1, max: 12 }))
+  .map(([year, number]) => `${year}-${String(number).padStart(2, '0')}`);
+const day = fc
+  .tuple(month, fc.integer({ min: 1, max: 28 }))
+  .map(([of, number]) => `${of}-${String(number).padStart(2, '0')}`);
+const status = fc.constantFrom('EMPLOYED', 'UNEMPLOYED', 'FLEXIBLE', 'RETIRED');
+const anyPerson: fc.Arbitrary<PersonRecords> = fc
+  .record({
+    insurance: fc.array(
+      fc
+        .tuple(month, fc.option(month), fc.constantFrom(null, OPEN_FIRM))
+        .map(([from, to, unit]) => insurance(from, to, { unit })),
+      { maxLength: 4 },
+    ),
+    benefits: fc.array(
+      fc
+        .tuple(fc.constantFrom('PENSION', 'UNEMPLOYMENT', 'RESIDENT_PENSION'), month, fc.option(month))
+        .map((of) => benefit(...of)),
+      { maxLength: 3 },
+    ),
+    registrations: fc.array(
+      fc.tuple(status, day).map((of) => registration(...of)),
+      { maxLength: 3 },
+    ),
+    deaths: fc.array(
+      day.map((on) => ({ recordKey: '7', source: 'health' as const, on })),
+      { maxLength: 1 },
+    ),
+  })
+  .map(person);
+
+test('the slices are one line of time without gaps, each differs from the next, and each is what a single day gives', () => {
+  fc.assert(
+    fc.property(anyPerson, day, (records, today) => {
+      const slices = pictureOf(records, today)?.slices ?? [];
+      for (const [index, { from, to, value }] of slices.entries()) {
+        expect(to).toBe(slices[index + 1]?.from ?? null);
+        expect(from <= today).toBe(true);
+        expect(value).not.toEqual(slices[index + 1]?.value);
+        expect(value).toMatchObject(employmentOn(records, diedOn(records), from));
+      }
+    }),
+  );
+});
+
+test('the order in which records come makes no difference', () => {
+  fc.assert(
+    fc.property(anyPerson, (records) => {
+      const turned = {
+        ...records,
+        insurance: records.insurance.toReversed(),
+        benefits: records.benefits.toReversed(),
+      };
+      expect(pictureOf(turned, DAY)?.slices).toEqual(pictureOf(records, DAY)?.slices);
+    }),
+  );
+});
+
+test('a later day adds to the past and does not change it', () => {
+  fc.assert(
+    fc.property(anyPerson, day, (records, earlier) => {
+      const before = pictureOf(records, earlier)?.slices ?? [];
+      const after = pictureOf(records, DAY)?.slices ?? [];
+      const closed = before.filter(({ to }) => to !== null);
+      expect(after.slice(0, closed.length)).toEqual(closed);
+    }),
+  );
+});
+
+test('nobody who has died is anything else afterwards', () => {
+  fc.assert(
+    fc.property(anyPerson, (records) => {
+      const died = diedOn(records);
+      const last = pictureOf(records, '2027-01-01')?.slices.at(-1);
+      if (died !== null && last !== undefined) expect(last.value.status).toBe('DECEASED');
+    }),
+  );
+});

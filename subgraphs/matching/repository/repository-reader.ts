@@ -1,0 +1,212 @@
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import type { ChangeEvent } from '../../../stream/change-event.ts';
+import type { ChangeStream } from '../../../stream/change-stream.ts';
+import type { AskHub } from '../../kit/following/ask-hub.ts';
+import type { TagOf } from '../../kit/following/entity-tags.ts';
+import { judgeBy, type JudgeEvent } from '../../kit/following/judge-event.ts';
+import { readInChunks } from '../../kit/following/read-in-chunks.ts';
+import { StreamFollower, type Followed, type FollowedState } from '../../kit/following/stream-follower.ts';
+import { askByKey, askPersonsPage, type AnsweredPage, type AskSettings } from './operation/ask-records.ts';
+import { readEmployer, readPerson } from './operation/read-records.ts';
+import { isReachedBy, REPOSITORY_READS } from './operation/what-is-read.ts';
+import { closureSignalOf } from './picture/closure-signal.ts';
+import { employerTimeline } from './picture/employer-timeline.ts';
+import { pictureOf } from './picture/picture-of.ts';
+import type {
+  ReadEmployer,
+  ReadPerson,
+  ReadPersons,
+  RepositoryPlace,
+  RepositoryStore,
+} from './store/repository-store.ts';
+
+export interface ReaderParts {
+  readonly store: RepositoryStore;
+  readonly stream: ChangeStream;
+  readonly ask: AskHub;
+  readonly tagOf: TagOf;
+  /** The agency that keeps the records of a type of the graph; null where none does. */
+  readonly agencyOf: (typeName: string) => string | null;
+  readonly now: () => Date;
+  /** While nothing changes, how often one picture is read again to see that every source still answers. */
+  readonly probeEveryMs: number;
+  /** How often, while changes come, the firms are read that they concern. */
+  readonly employersEveryMs: number;
+}
+
+const PAGE = 50;
+const EMPLOYERS_AT_ONCE = 10;
+const PERSON = 'Person';
+const ENTERPRISE = 'Enterprise';
+
+/** Keeps the employment pictures current for as long as the signal lets it. */
+export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> {
+  readonly judge: JudgeEvent;
+  private readonly parts: ReaderParts;
+  private readonly signal: AbortSignal;
+  private probedAt: number;
+  private employersAt = 0;
+
+  constructor(parts: ReaderParts, signal: AbortSignal) {
+    this.parts = parts;
+    this.signal = signal;
+    this.judge = judgeBy(REPOSITORY_READS, parts.agencyOf);
+    this.probedAt = Date.now();
+  }
+
+  /** Resolves when the signal aborts. Rejects with what is neither refused nor passes by itself. */
+  async follow(): Promise<void> {
+    const { stream, store } = this.parts;
+    if ((await store.place()) === null)
+      await store.begin({ position: await stream.end(), day: this.today() });
+    return new StreamFollower(stream, this, this.signal).follow();
+  }
+
+  load(): Promise<RepositoryPlace | null> {
+    return this.parts.store.place();
+  }
+
+  /** Pictures go by the day: when one begins, everybody is looked at again. */
+  async prepare(place: RepositoryPlace): Promise<RepositoryPlace | null> {
+    const day = this.today();
+    if (day !== place.day) {
+      await this.parts.store.beginRound({ position: place.position, day });
+      return this.load();
+    }
+    if (Date.now() - this.employersAt >= this.parts.employersEveryMs) await this.readDue(place);
+    return place;
+  }
+
+  /** The next page of everybody. */
+  async fill(place: RepositoryPlace): Promise<RepositoryPlace | null> {
+    const { store } = this.parts;
+    await store.say(place.round === 1 ? 'FILLING' : 'RESYNCHRONISING');
+    const page = await askPersonsPage({ first: PAGE, after: place.pageCursor }, this.asking());
+    const persons = this.concluded(page, place.day);
+    const employers = persons.flatMap((person) => person.employers);
+    const read = { keys: persons.map(({ personKey }) => personKey), persons, employers };
+    if (!(await store.keepPage(place, read, page.nextCursor))) return this.load();
+    return { ...place, isFilling: page.nextCursor !== null, pageCursor: page.nextCursor };
+  }
+
+  async beginRound({ day }: RepositoryPlace, position: number): Promise<void> {
+    warn('RepositoryResync', 'changes may have been missed: every picture is read again');
+    await this.parts.store.beginRound({ position, day });
+  }
+
+  async touchedBy(events: readonly ChangeEvent[]): Promise<readonly string[]> {
+    const found = new Set<string>();
+    const tags = new Map<string, Buffer>();
+    for (const { types, keys } of events) {
+      for (const entity of keys) {
+        if (entity.type === PERSON || entity.type === ENTERPRISE) found.add(`${entity.type} ${entity.key}`);
+        if (!isReachedBy(entity.type, types)) continue;
+        const tag = this.parts.tagOf(entity);
+        tags.set(tag.toString('base64'), tag);
+      }
+    }
+    if (tags.size > 0)
+      for (const key of await this.parts.store.personsBy([...tags.values()])) found.add(`${PERSON} ${key}`);
+    return [...found].sort();
+  }
+
+  /** Reads the people of the keys, and notes the firms: their staff is counted soon after. */
+  async read(keys: readonly string[]): Promise<ReadPersons> {
+    const day = this.today();
+    const of = (type: string): readonly string[] =>
+      keys.flatMap((key) => (key.startsWith(`${type} `) ? [key.slice(type.length + 1)] : []));
+    const personKeys = of(PERSON);
+    const pages = await readInChunks(personKeys, (few) => askByKey('persons', few, this.asking()));
+    return {
+      keys: pages.flatMap((page) => page.keys),
+      persons: pages.flatMap((page) => this.concluded(page, day)),
+      employers: of(ENTERPRISE),
+    };
+  }
+
+  keep(place: RepositoryPlace, read: ReadPersons, position: number): Promise<boolean> {
+    return this.parts.store.keep(place, read, position);
+  }
+
+  async rest(place: RepositoryPlace): Promise<void> {
+    await this.readDue(place);
+    await this.probe(place);
+  }
+
+  say(state: FollowedState, detail: string | null): Promise<void> {
+    return this.parts.store.say(state, detail);
+  }
+
+  /** The firms that wait to be read, as long as there are any and nothing else is to be done. */
+  private async readDue(place: RepositoryPlace): Promise<void> {
+    const { store } = this.parts;
+    const due = await store.dueEmployers(EMPLOYERS_AT_ONCE);
+    if (due.length > 0) {
+      const pages = await askByKey(
+        'enterprises',
+        due.map(({ creditCode }) => creditCode),
+        this.asking(),
+      );
+      const keys = pages.flatMap((page) => page.keys);
+      const employers = pages.flatMap((page) => employersOf(page, place.day));
+      await store.keepEmployers(place, due, { keys, employers });
+    }
+    this.employersAt = Date.now();
+    if (due.length === EMPLOYERS_AT_ONCE) this.employersAt = 0;
+  }
+
+  /**
+   * Reads the picture again that was read longest ago. WHY: a source that has stopped sends no events, so that silence
+   * would look like nothing having changed.
+   */
+  private async probe(place: RepositoryPlace): Promise<void> {
+    if (Date.now() - this.probedAt < this.parts.probeEveryMs) return;
+    const key = await this.parts.store.readLongestAgo();
+    if (key !== null) await this.keep(place, await this.read([`${PERSON} ${key}`]), place.position);
+    this.probedAt = Date.now();
+  }
+
+  private concluded(
+    page: AnsweredPage,
+    day: string,
+  ): readonly (ReadPerson & { readonly employers: readonly string[] })[] {
+    return page.nodes.flatMap((node) => {
+      const answered = readPerson(node);
+      if (answered === null) return [];
+      const { records, cameBy } = answered;
+      return [
+        {
+          personKey: records.personKey,
+          picture: pictureOf(records, day),
+          tags: cameBy.map(this.parts.tagOf),
+          employers: cameBy.flatMap(({ type, key }) => (type === ENTERPRISE ? [key] : [])),
+          exchangeId: page.exchangeId,
+        },
+      ];
+    });
+  }
+
+  private asking(): AskSettings {
+    return { ask: this.parts.ask, signal: this.signal };
+  }
+
+  private today(): string {
+    return dayInChina(this.parts.now());
+  }
+}
+
+function employersOf(page: AnsweredPage, day: string): readonly ReadEmployer[] {
+  return page.nodes.flatMap((node) => {
+    const records = readEmployer(node);
+    if (records === null) return [];
+    const slices = employerTimeline(records, day);
+    const picture = { creditCode: records.creditCode, slices, signal: closureSignalOf(slices, day) };
+    return [{ picture, exchangeId: page.exchangeId }];
+  });
+}
+
+function warn(event: string, detail: string): void {
+  process.stderr.write(
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'warn', event, detail })}\n`,
+  );
+}

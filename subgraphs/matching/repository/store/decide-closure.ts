@@ -1,0 +1,30 @@
+import type pg from 'pg';
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+
+/** What a person says of a signal that a firm may be closing. */
+export interface ClosureDecision {
+  /** The number of the signal, as served. */
+  readonly signalId: string;
+  readonly decision: 'CONFIRMED' | 'DISMISSED';
+  readonly official: string;
+  /** In their words; public to whoever sees the signal. */
+  readonly reason: string;
+}
+
+/**
+ * Writes down what a person decided, beside what was said before: the last counts.
+ * @throws SluiceError SERVICE_OFFICIAL_REQUIRED, SERVICE_INPUT_INVALID, SERVICE_UNKNOWN where there is no such signal
+ */
+export async function decideClosure(
+  client: pg.ClientBase,
+  { signalId, decision, official, reason }: ClosureDecision,
+): Promise<void> {
+  if (official === '') throw new SluiceError('SERVICE_OFFICIAL_REQUIRED');
+  if (reason.trim() === '' || !/^\d{1,18}$/u.test(signalId)) throw new SluiceError('SERVICE_INPUT_INVALID');
+  const { rowCount } = await client.query(
+    `INSERT INTO repository.closure_decision (credit_code, month, decision, official, reason)
+     SELECT credit_code, month, $2, $3, $4 FROM repository.closure_signal WHERE record_id = $1`,
+    [signalId, decision, official, reason],
+  );
+  if (rowCount !== 1) throw new SluiceError('SERVICE_UNKNOWN');
+}

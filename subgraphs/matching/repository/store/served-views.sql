@@ -1,0 +1,74 @@
+-- What the graph shows of schema `repository`. Applied again whenever this text changes; the tables are there.
+--
+-- A picture says as of when it is so: the last moment at which everything known had had its effect, or that of the reading
+-- where the reader waits. What is older than a minute is marked stale: a source that has stopped never looks fresh.
+DROP VIEW IF EXISTS repository.served_person_picture, repository.served_person_group, repository.served_conflict,
+  repository.served_employer_picture, repository.served_closure_signal, repository.freshness CASCADE;
+
+CREATE VIEW repository.freshness AS
+SELECT state, detail, current_at,
+  current_at IS NULL OR is_filling OR state <> 'CURRENT' OR current_at < clock_timestamp() - interval '1 minute' AS is_stale
+FROM repository.reader;
+
+CREATE VIEW repository.served_person_picture AS
+SELECT picture.record_id, picture.person_key, picture.status, picture.basis, picture.since, picture.employer,
+  picture.occupation, picture.last_insured_month, array_to_string(picture.benefits, ',') AS benefits, picture.county,
+  picture.valid_to IS NULL AS is_current,
+  coalesce(greatest(person_read.read_at, CASE WHEN NOT freshness.is_stale THEN freshness.current_at END), picture.recorded_from)
+    AS as_of,
+  freshness.is_stale, picture.exchange_id,
+  picture.valid_from, picture.valid_to, picture.recorded_from, picture.recorded_to,
+  CASE WHEN EXISTS (
+    SELECT FROM repository.conflict
+    WHERE conflict.person_key = picture.person_key AND conflict.recorded_to IS NULL
+  ) THEN 'DISPUTED' END AS quality_flag
+FROM repository.person_picture AS picture
+CROSS JOIN repository.freshness
+LEFT JOIN repository.person_read USING (person_key);
+
+CREATE VIEW repository.served_person_group AS
+SELECT held.record_id, held.person_key, held.group_name, held.answer, now.county,
+  coalesce(person_read.read_at, held.recorded_from) AS as_of, freshness.is_stale, held.exchange_id,
+  held.recorded_from::date AS valid_from, NULL::date AS valid_to, held.recorded_from, held.recorded_to,
+  NULL::text AS quality_flag
+FROM repository.person_group AS held
+CROSS JOIN repository.freshness
+LEFT JOIN repository.person_read USING (person_key)
+LEFT JOIN repository.person_picture AS now
+  ON now.person_key = held.person_key AND now.recorded_to IS NULL AND now.valid_to IS NULL;
+
+-- Those that were resolved are shown too: `resolved_at` says when the sources agreed again.
+CREATE VIEW repository.served_conflict AS
+SELECT conflict.record_id, conflict.record_id::text AS conflict_id, conflict.person_key, conflict.kind,
+  array_to_string(conflict.sources, ',') AS sources, conflict.routed_to,
+  array_to_string(conflict.record_keys, ',') AS record_keys,
+  CASE WHEN conflict.recorded_to IS NULL THEN 'OPEN' ELSE 'RESOLVED' END AS state,
+  conflict.recorded_from AS opened_at, conflict.recorded_to AS resolved_at, now.county, conflict.exchange_id,
+  conflict.recorded_from::date AS valid_from, conflict.recorded_to::date AS valid_to, conflict.recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM repository.conflict
+LEFT JOIN repository.person_picture AS now
+  ON now.person_key = conflict.person_key AND now.recorded_to IS NULL AND now.valid_to IS NULL;
+
+CREATE VIEW repository.served_employer_picture AS
+SELECT picture.record_id, picture.credit_code, picture.status, picture.insured, picture.county,
+  picture.valid_to IS NULL AS is_current, freshness.current_at AS as_of, freshness.is_stale, picture.exchange_id,
+  picture.valid_from, picture.valid_to, picture.recorded_from, picture.recorded_to, NULL::text AS quality_flag
+FROM repository.employer_picture AS picture
+CROSS JOIN repository.freshness;
+
+CREATE VIEW repository.served_closure_signal AS
+SELECT signal.record_id, signal.record_id::text AS signal_id, signal.credit_code, signal.kind, signal.month,
+  signal.people_before, signal.people_after, signal.county,
+  CASE WHEN decision.decision IS NOT NULL THEN decision.decision
+    WHEN signal.recorded_to IS NOT NULL THEN 'WITHDRAWN' ELSE 'PROPOSED' END AS state,
+  decision.official AS decided_by, decision.reason, decision.decided_at,
+  signal.recorded_from AS proposed_at, signal.recorded_to AS withdrawn_at, signal.exchange_id,
+  signal.recorded_from::date AS valid_from, signal.recorded_to::date AS valid_to, signal.recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM repository.closure_signal AS signal
+LEFT JOIN LATERAL (
+  SELECT * FROM repository.closure_decision AS said
+  WHERE said.credit_code = signal.credit_code AND said.month = signal.month
+  ORDER BY said.record_id DESC LIMIT 1
+) AS decision ON true;
