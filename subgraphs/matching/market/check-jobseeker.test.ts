@@ -8,7 +8,7 @@ test.each([
   [{}, {}, []],
   [empty, {}, ['EMPTY_PROFILE']],
   [{ ...empty, text: '什么活都能干' }, {}, []],
-  [{ shifts: [] }, {}, ['NO_TERMS']],
+  [{ shifts: [], contracts: [] }, {}, []],
   [{}, { employed: true }, ['EMPLOYED']],
   [{}, { deceased: true }, ['DECEASED']],
   [empty, { deceased: true, employed: true }, ['DECEASED', 'EMPLOYED', 'EMPTY_PROFILE']],

@@ -17,10 +17,6 @@ const OBSTACLES = {
     en: 'the profile names no occupation, no skill and says nothing in words: nothing can be compared',
     zh: '档案中没有意向职业、技能或文字说明，无从匹配',
   },
-  NO_TERMS: {
-    en: 'the profile accepts no shift or no kind of contract',
-    zh: '档案中没有可接受的班次或用工形式',
-  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** What a profile itself lacks, and what agencies conclude of the person. `standing` is a conclusion, never a record. */
@@ -34,7 +30,6 @@ export function jobseekerObstacles(
     ...(standing.deceased ? ['DECEASED' as const] : []),
     ...(standing.employed ? ['EMPLOYED' as const] : []),
     ...(nothingSaid ? ['EMPTY_PROFILE' as const] : []),
-    ...(jobseeker.shifts.length === 0 || jobseeker.contracts.length === 0 ? ['NO_TERMS' as const] : []),
   ];
   return codes.map((code) => ({ code, words: OBSTACLES[code] }));
 }

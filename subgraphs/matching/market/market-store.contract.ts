@@ -201,8 +201,10 @@ test('who is dead or employed is marked with the reason, which a new profile doe
   const profile = profileOf(jobseekerOf());
   const codes = async (): Promise<readonly string[] | undefined> =>
     (await readJobseeker(client, personKey))?.obstacles.map(({ code }) => code);
-  await kept(() => keepProfile(client, personKey, { ...profile, shifts: [] }, NOW));
-  expect(await codes()).toEqual(['NO_TERMS']);
+  await kept(() =>
+    keepProfile(client, personKey, { ...profile, occupations: [], skills: [], text: '' }, NOW),
+  );
+  expect(await codes()).toEqual(['EMPTY_PROFILE']);
   await kept(() => setStanding(client, personKey, { employed: true, deceased: false }));
   await kept(() => keepProfile(client, personKey, profile, NOW));
   expect(await codes()).toEqual(['EMPLOYED']);
