@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { readWorkingCalendar, type WorkingCalendar } from '../../../identifiers/working-days.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { IsoDate } from '../market/measures.ts';
+import { holdPerson } from '../service/hold-person.ts';
 import type { MarketBook } from '../service/market-book.ts';
 import { groupsOf, type GroupConclusion } from './groups-of.ts';
 import type { PriorityFacts } from './priority-facts.ts';
@@ -33,6 +34,7 @@ export function createConcludeGroups({
 }): ConcludeGroups {
   return async (client, facts, day) => {
     const conclusions = groupsOf(facts, day, rules);
+    await holdPerson(client, facts.personKey);
     await keepGroups(client, facts, conclusions, day);
     const held = conclusions.filter(({ answer }) => answer === 'YES').map(({ group }) => group);
     await market.setGroups(client, facts.personKey as PersonKey, held);

@@ -1,6 +1,9 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { openCaseOf } from './cases/open-case-of.ts';
+import { tellMatching } from './declines/note-decline.ts';
+import { groupsOfPerson } from './groups-of-person.ts';
+import { holdPerson } from './hold-person.ts';
 import type { ProfileDraft } from './market-book.ts';
 import { serves, type PartyOf } from './party.ts';
 import { remember } from './remember.ts';
@@ -17,15 +20,18 @@ export async function keepProfile(
   by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
 ): Promise<void> {
   if (by.side === 'JOBSEEKER' && by.personKey !== personKey) throw new SluiceError('SERVICE_NOT_YOURS');
+  const { client, market, now } = work;
+  await holdPerson(client, personKey);
   if (by.side === 'ADVISER' && !serves(by, (await openCaseOf(work, personKey)).county))
     throw new SluiceError('SERVICE_CASE_MISSING');
-  const { client, market, now } = work;
   await market.keepProfile(client, personKey as PersonKey, profile, now);
-  // Consent may have been given before there was a profile to use.
+  // What came before there was a profile to keep it in.
   const { rowCount } = await client.query(
-    'SELECT FROM service.consent WHERE person_key = $1 AND withdrawn_at IS NULL FOR SHARE',
+    'SELECT FROM service.consent WHERE person_key = $1 AND withdrawn_at IS NULL',
     [personKey],
   );
   await market.setConsented(client, personKey as PersonKey, rowCount === 1);
+  await market.setGroups(client, personKey as PersonKey, await groupsOfPerson(work, personKey));
+  await tellMatching(work, personKey);
   await remember(work, { act: 'PROFILE_KEPT', by, personKey, county: profile.county });
 }

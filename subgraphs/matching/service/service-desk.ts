@@ -106,7 +106,7 @@ export class ServiceDesk {
   /** @returns the case's id. */
   async setPlan(caseId: string, plan: GivenPlan, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(caseId, async (work) => void (await setPlan(work, caseId, plan, by)));
+    return this.#act(caseId, (work) => setPlan(work, caseId, plan, by));
   }
 
   /**
@@ -212,7 +212,7 @@ export class ServiceDesk {
     return this.#act(vacancyId, (work) => withdrawVacancy(work, vacancyId, by));
   }
 
-  async #act(id: string, act: (work: ServiceWork) => Promise<void>): Promise<string> {
+  async #act(id: string, act: (work: ServiceWork) => Promise<unknown>): Promise<string> {
     await this.#work(act);
     return id;
   }

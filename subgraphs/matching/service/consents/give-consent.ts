@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { isDivisionCode } from '../../../../identifiers/division.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
 import { givenText } from '../read-given.ts';
 import { remember } from '../remember.ts';
@@ -31,6 +32,7 @@ export async function giveConsent(
   const contact = readContact(given.contact);
   if (!isDivisionCode(given.county))
     throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
+  await holdPerson(client, personKey);
   const { rowCount } = await client.query(
     `INSERT INTO service.consent (person_key, county, given_at) VALUES ($1, $2, $3)
      ON CONFLICT (person_key) WHERE withdrawn_at IS NULL DO NOTHING`,

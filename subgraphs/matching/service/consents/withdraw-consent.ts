@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
 import { endReferrals } from '../referrals/end-referrals.ts';
 import { remember } from '../remember.ts';
@@ -14,6 +15,7 @@ import type { ServiceWork } from '../service-work.ts';
 export async function withdrawConsent(work: ServiceWork, by: PartyOf<'JOBSEEKER'>): Promise<void> {
   const { client, market, now } = work;
   const { personKey } = by;
+  await holdPerson(client, personKey);
   const { rows } = await client.query<{ county: string }>(
     `UPDATE service.consent SET withdrawn_at = GREATEST($2, given_at)
      WHERE person_key = $1 AND withdrawn_at IS NULL RETURNING county`,

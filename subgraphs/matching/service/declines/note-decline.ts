@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { DECLINED_THINGS, type Decline } from '../../market/jobseeker.ts';
+import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
 import { givenId, givenText, oneOf } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
@@ -23,6 +24,7 @@ export async function noteDecline(
   { personKey }: PartyOf<'JOBSEEKER'>,
   given: GivenUnwanted,
 ): Promise<string> {
+  await holdPerson(work.client, personKey);
   const { rows } = await work.client.query<{ decline_id: string }>(
     `INSERT INTO service.decline (person_key, what, value, reason, declined_at) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (person_key, what, value) WHERE taken_back_at IS NULL DO UPDATE SET reason = $4
@@ -48,6 +50,7 @@ export async function takeBackDecline(
   { personKey }: PartyOf<'JOBSEEKER'>,
   declineId: string,
 ): Promise<void> {
+  await holdPerson(work.client, personKey);
   const { rowCount } = await work.client.query(
     `UPDATE service.decline SET taken_back_at = $3
      WHERE decline_id = $1 AND person_key = $2 AND taken_back_at IS NULL`,
@@ -57,8 +60,8 @@ export async function takeBackDecline(
   await tellMatching(work, personKey);
 }
 
-/** The one reader of declines: matching. */
-async function tellMatching({ client, market }: ServiceWork, personKey: string): Promise<void> {
+/** Gives matching all that the person does not want to be shown: it is the one reader of declines. */
+export async function tellMatching({ client, market }: ServiceWork, personKey: string): Promise<void> {
   const { rows } = await client.query<Decline>(
     `SELECT what, value, reason FROM service.decline WHERE person_key = $1 AND taken_back_at IS NULL
      ORDER BY record_id`,

@@ -1,4 +1,5 @@
 import { noteDecline } from '../declines/note-decline.ts';
+import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
 import { givenText, oneOf, optionalText } from '../read-given.ts';
 import { holdsPlace } from '../referral-edges.ts';
@@ -29,6 +30,7 @@ export async function declineReferral(
   const causes = by.side === 'JOBSEEKER' ? JOBSEEKER_CAUSES : EMPLOYER_CAUSES;
   const cause = oneOf(causes, given.cause, 'cause');
   const words = optionalText(given.words, 'words');
+  if (by.side === 'JOBSEEKER') await holdPerson(work.client, by.personKey);
   const { referral, to } = await takeUp(work, 'decline', referralId, by);
   await enterStage(work, referral, { act: 'decline', to, by, cause, words });
   if (holdsPlace(referral.stage)) await releasePlace(work, referral.vacancy_id);

@@ -1,5 +1,5 @@
-import type { PriorityGroup } from '../../market/priority-group.ts';
 import type { WorkStart } from '../follow-ups.ts';
+import { groupsOfPerson } from '../groups-of-person.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { askAgency } from './ask-agency.ts';
 import type { TaskKind } from './task-terms.ts';
@@ -28,12 +28,4 @@ export async function askAfterStart(work: ServiceWork, start: WorkStart): Promis
     };
     await askAgency(work, { ...request, from: startsOn }, null);
   }
-}
-
-async function groupsOfPerson({ client }: ServiceWork, personKey: string): Promise<readonly PriorityGroup[]> {
-  const { rows } = await client.query<{ priority_group: PriorityGroup }>(
-    `SELECT priority_group FROM service.priority_group WHERE person_key = $1 AND answer = 'YES'`,
-    [personKey],
-  );
-  return rows.map(({ priority_group }) => priority_group);
 }

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { applyServiceSchema } from './apply-service-schema.ts';
+import { REFERRAL_EDGES } from './referral-edges.ts';
+import { ADVISER, openServiceWorld, personKey, type ServiceWorld } from './testing/service-world.ts';
+
+/** What the tables refuse, whoever asks: here nobody goes through the desk. */
+let world: ServiceWorld;
+let vacancyId: string;
+let number = 0;
+beforeAll(async () => {
+  world = await openServiceWorld(await createTestDatabase());
+  vacancyId = await world.post(1_000);
+}, 120_000);
+afterAll(() => world.close());
+
+async function referred(stage: Parameters<ServiceWorld['referTo']>[0]): Promise<string> {
+  number += 1;
+  await world.enrol(number);
+  return world.referTo(stage, number, vacancyId);
+}
+
+const refused = (text: string, values: readonly unknown[] = []) =>
+  expect(world.rows(text, values)).rejects.toMatchObject({ code: expect.stringMatching(/^23/u) as unknown });
+
+/** In one transaction, for what is asked when it ends. */
+const refusedTogether = async (statements: readonly (readonly [string, readonly unknown[]])[]) => {
+  const client = await world.pool.connect();
+  try {
+    await client.query('BEGIN');
+    const all = async (): Promise<void> => {
+      for (const [text, values] of statements) await client.query(text, [...values]);
+      await client.query('COMMIT');
+    };
+    await expect(all()).rejects.toMatchObject({ code: expect.stringMatching(/^23/u) as unknown });
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+};
+
+test('the schema is made twice and stays, with the edges of the one table', async () => {
+  const referralId = await referred('AGREED');
+  const client = await world.pool.connect();
+  await client.query(
+    `INSERT INTO service.referral_edge VALUES ('accept', 'PROPOSED', 'ACCEPTED', 'ADVISER')`,
+  );
+  await client.query(`UPDATE service.applied_file SET hash = ''`);
+  await applyServiceSchema(client);
+  client.release();
+  expect(await world.rows('SELECT stage FROM service.referral WHERE referral_id = $1', [referralId])).toEqual(
+    [{ stage: 'AGREED' }],
+  );
+  const edges = REFERRAL_EDGES.flatMap(({ act, from, to, by }) =>
+    from.flatMap((stage) => by.map((side) => `${act} ${stage} ${to} ${side}`)),
+  );
+  const kept = await world.rows('SELECT * FROM service.referral_edge');
+  expect(
+    kept
+      .map((row) => ['act', 'from_stage', 'to_stage', 'by_kind'].map((name) => row[name]).join(' '))
+      .toSorted(),
+  ).toEqual(edges.toSorted());
+});
+
+describe('a referral', () => {
+  test('does not jump', async () => {
+    await refused(
+      `UPDATE service.referral SET stage = 'REFERRED', reached = 'REFERRED' WHERE referral_id = $1`,
+      [await referred('PROPOSED')],
+    );
+  });
+
+  test('takes no step without an entry of who took it', async () => {
+    await refused(`UPDATE service.referral SET stage = 'AGREED', reached = 'AGREED' WHERE referral_id = $1`, [
+      await referred('PROPOSED'),
+    ]);
+  });
+
+  test('takes no step by whom it is not for: an adviser does not agree in the place of the person', async () => {
+    const referralId = await referred('PROPOSED');
+    await refusedTogether([
+      [
+        `INSERT INTO service.stage_history
+           (referral_id, person_key, county, at, by_kind, by, act, from_stage, to_stage)
+         VALUES ($1, 'p', '230102', now(), 'ADVISER', 'ea-0031', 'agree', 'PROPOSED', 'AGREED')`,
+        [referralId],
+      ],
+      [
+        `UPDATE service.referral SET stage = 'AGREED', reached = 'AGREED' WHERE referral_id = $1`,
+        [referralId],
+      ],
+    ]);
+  });
+
+  test('knows no step of a machine', async () => {
+    await refused(
+      `INSERT INTO service.stage_history (referral_id, person_key, county, at, by_kind, act, to_stage)
+       VALUES ($1, 'p', '230102', now(), 'HUB', 'lapse', 'PROPOSED')`,
+      [await referred('PROPOSED')],
+    );
+  });
+
+  test('is about the same people for good, and is never removed', async () => {
+    const referralId = await referred('AGREED');
+    await refused(`UPDATE service.referral SET person_key = $2 WHERE referral_id = $1`, [
+      referralId,
+      personKey(0),
+    ]);
+    await refused('DELETE FROM service.referral WHERE referral_id = $1', [referralId]);
+  });
+
+  test('is one of a person and vacancy at a time', async () => {
+    await referred('PROPOSED');
+    await refused(
+      `INSERT INTO service.referral
+         (case_id, person_key, county, vacancy_id, employer, stage, reached, stage_at, words, proposed_at)
+       SELECT case_id, person_key, county, vacancy_id, employer, stage, reached, stage_at, words, proposed_at
+       FROM service.referral WHERE person_key = $1`,
+      [personKey(number)],
+    );
+  });
+});
+
+describe('a case', () => {
+  const PROPOSED = `INSERT INTO service.employment_case
+    (kind, household_number, county, state, opened_at, opened_by_kind, rule_id, evidence, facts_sha256`;
+
+  test('of a machine is proposed, and opened by nobody but a person', async () => {
+    await refused(
+      `${PROPOSED}, confirmed_at, confirmed_by) VALUES
+       ('ZERO_EMPLOYMENT', 'H9', '230102', 'OPEN', now(), 'HUB', 'r', '[]', 's', now(), 'hub')`,
+    );
+    await world.rows(
+      `${PROPOSED}) VALUES ('ZERO_EMPLOYMENT', 'H9', '230102', 'PROPOSED', now(), 'HUB', 'r', '[]', 's')`,
+    );
+    await refused(`UPDATE service.employment_case SET state = 'OPEN' WHERE household_number = 'H9'`);
+    await refused(
+      `UPDATE service.employment_case SET state = 'OPEN', confirmed_at = now(), confirmed_by = ''
+       WHERE household_number = 'H9'`,
+    );
+  });
+
+  test('is not open twice for a household', async () => {
+    await refused(
+      `${PROPOSED}) VALUES ('ZERO_EMPLOYMENT', 'H9', '230102', 'PROPOSED', now(), 'HUB', 'r', '[]', 't')`,
+    );
+  });
+
+  test('ends with a name, a reason and an outcome, and stays ended', async () => {
+    await refused(
+      `UPDATE service.employment_case SET state = 'REFUSED', ended_at = now(), ended_by = 'ea-0031'
+       WHERE household_number = 'H9'`,
+    );
+    await world.rows(
+      `UPDATE service.employment_case SET state = 'REFUSED', ended_at = now(), ended_by = 'ea-0031', reason = 'r'
+       WHERE household_number = 'H9'`,
+    );
+    await refused(
+      `UPDATE service.employment_case SET state = 'PROPOSED', ended_at = NULL, ended_by = NULL, reason = NULL
+       WHERE household_number = 'H9'`,
+    );
+    await refused(`DELETE FROM service.employment_case WHERE household_number = 'H9'`);
+  });
+});
+
+test.each(['stage_history', 'history', 'plan', 'introduction', 'case_person', 'reminder'])(
+  'what is in %s stays as it is',
+  async (table) => {
+    const { caseId } = await world.enrol((number += 1));
+    await world.referTo('REFERRED', number, vacancyId);
+    const plan = { personKey: personKey(number), goal: '上岗', measures: [] };
+    await world.desk.setPlan(caseId, plan, ADVISER);
+    await world.rows(
+      `INSERT INTO service.reminder (kind, about, since, agency, county, words_en, words_zh, reminded_at)
+       VALUES ('CASE_OVERDUE', $1, '', 'labour', '230102', 'w', '字', now())`,
+      [caseId],
+    );
+    const column = table === 'introduction' ? 'years' : 'record_id';
+    const value = table === 'introduction' ? '1' : 'DEFAULT';
+    await refused(`UPDATE service.${table} SET ${column} = ${value}`);
+    await refused(`DELETE FROM service.${table}`);
+    await expect(world.rows(`TRUNCATE service.${table} CASCADE`)).rejects.toThrow('only added to');
+  },
+);
+
+test('a task is done once, and with a result', async () => {
+  const referralId = await referred('ACCEPTED');
+  await refused(
+    `UPDATE service.task SET state = 'DONE', done_at = now(), done_by = 'x' WHERE referral_id = $1`,
+    [referralId],
+  );
+  const done = `UPDATE service.task SET state = 'DONE', done_at = now(), done_by = 'x', result = $2
+    WHERE referral_id = $1`;
+  await world.rows(done, [referralId, 'looked at']);
+  await refused(done, [referralId, 'looked at again']);
+});
