@@ -12,7 +12,8 @@ import {
   type StoredVacancy,
   type VacancyRow,
 } from './vacancy-rows.ts';
-import { isRefused, type VacancyFault } from './vacancy-fault.ts';
+import type { VacancyFault } from './vacancy-fault.ts';
+import { vacancyStatus } from './vacancy-status.ts';
 import type { Vacancy, VacancyStatus } from './vacancy.ts';
 
 /** What an employer says of a vacancy; the rest comes from the market. */
@@ -46,7 +47,11 @@ export async function postVacancy(
   const vacancyId = rows[0]?.id ?? '';
   const posted = lawful({ ...draft, vacancyId, employer, filled: 0, status: 'OPEN' });
   const faults = await faultsOf(client, posted, now);
-  await insertVacancies(client, [{ vacancy: { ...posted, status: statusOf(posted, faults) }, faults }], now);
+  await insertVacancies(
+    client,
+    [{ vacancy: { ...posted, status: vacancyStatus(posted, faults) }, faults }],
+    now,
+  );
   return vacancyId;
 }
 
@@ -62,7 +67,7 @@ export async function changeVacancy(
   const { employer, filled } = known.vacancy;
   const changed = lawful({ ...draft, vacancyId, employer, filled, status: 'OPEN' });
   const faults = await faultsOf(client, changed, now);
-  const status = statusOf(changed, faults);
+  const status = vacancyStatus(changed, faults);
   await client.query(UPDATE, [vacancyId, JSON.stringify(vacancyRow({ ...changed, status }, faults, now))]);
 }
 
@@ -151,10 +156,4 @@ function lawful<T extends Vacancy>(vacancy: T): T {
   const licences = [...new Set([...vacancy.licences, ...licencesFor(vacancy.occupation)])];
   const minimumAge = minimumAgeFor(vacancy.occupation, vacancy.shift) === 18 ? 18 : vacancy.minimumAge;
   return { ...vacancy, licences, minimumAge };
-}
-
-function statusOf(vacancy: Vacancy, faults: readonly VacancyFault[]): VacancyStatus {
-  if (isRefused(faults)) return 'REFUSED';
-  if (faults.some(({ code }) => code === 'EXPIRED')) return 'WITHDRAWN';
-  return vacancy.filled >= vacancy.places ? 'FILLED' : 'OPEN';
 }

@@ -70,10 +70,7 @@ BEGIN
   PERFORM pg_notify('market_changed', TG_TABLE_NAME || ' ' || COALESCE(NEW.record_id, OLD.record_id));
   RETURN NULL;
 END $$;
--- A whole market that is being loaded is read as a whole.
 CREATE OR REPLACE TRIGGER vacancy_changed AFTER INSERT OR UPDATE OR DELETE ON market.vacancy
-  FOR EACH ROW WHEN (current_setting('market.loading', true) IS DISTINCT FROM 'on')
-  EXECUTE FUNCTION market.tell_of_change();
+  FOR EACH ROW EXECUTE FUNCTION market.tell_of_change();
 CREATE OR REPLACE TRIGGER jobseeker_changed AFTER INSERT OR UPDATE OR DELETE ON market.jobseeker
-  FOR EACH ROW WHEN (current_setting('market.loading', true) IS DISTINCT FROM 'on')
-  EXECUTE FUNCTION market.tell_of_change();
+  FOR EACH ROW EXECUTE FUNCTION market.tell_of_change();

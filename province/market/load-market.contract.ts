@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../hub/testing/test-database.ts';
+import { readJobseekers, readVacancies } from '../../subgraphs/matching/market/read-market.ts';
+import { postVacancy } from '../../subgraphs/matching/market/keep-vacancy.ts';
+import { draftOf } from '../../subgraphs/matching/market/testing/market-fixtures.ts';
+import type { StoredJobseeker } from '../../subgraphs/matching/market/jobseeker-rows.ts';
+import type { StoredVacancy } from '../../subgraphs/matching/market/vacancy-rows.ts';
+import type { ProvinceServer } from '../load/table-load.ts';
+import { makeProvince } from '../make-province.ts';
+import { DEMONSTRATION_EMPLOYER, DEMONSTRATION_JOBSEEKER, demonstrationVacancies } from './demonstration.ts';
+import { ensureProvinceMarket, loadMarket } from './load-market.ts';
+import { PLANTED_VACANCIES } from './plant-bad-vacancy.ts';
+
+let database: TestDatabase;
+let server: ProvinceServer;
+let client: pg.Client;
+let vacancies: readonly StoredVacancy[];
+let jobseekers: readonly StoredJobseeker[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  server = { ...database, databaseName: () => database.database };
+  await makeProvince({ residents: 2_000, seed: 5, server });
+  client = new pg.Client(database);
+  await client.connect();
+  await client.query('CREATE SCHEMA market');
+  await ensureProvinceMarket(client, server, 5);
+  [vacancies, jobseekers] = [await all(readVacancies(client)), await all(readJobseekers(client))];
+}, 120_000);
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+async function all<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const each of stream) found.push(each);
+  return found;
+}
+
+test('every planted fault is kept with its reason, and what was refused is not open', () => {
+  const codes = new Set(vacancies.flatMap(({ faults }) => faults.map(({ code }) => code)));
+  for (const { fault } of PLANTED_VACANCIES) if (fault !== null) expect([...codes]).toContain(fault);
+  for (const { vacancy, faults } of vacancies) {
+    const refused = faults.some(({ effect }) => effect === 'REFUSED');
+    expect(vacancy.status === 'REFUSED').toBe(refused);
+    if (faults.length === 0) expect(vacancy.status).toBe('OPEN');
+  }
+});
+
+test('employers are firms of the province, jobseekers people on its registers', async () => {
+  const { rows: firms } = await client.query<{ credit_code: string }>('SELECT credit_code FROM enterprise');
+  const known = new Set([...firms.map((row) => row.credit_code), DEMONSTRATION_EMPLOYER]);
+  expect(vacancies.filter(({ vacancy }) => !known.has(vacancy.employer))).toEqual([]);
+  const { rows: people } = await client.query<{ person_key: string }>('SELECT person_key FROM resident');
+  const residents = new Set([...people.map((row) => row.person_key), DEMONSTRATION_JOBSEEKER]);
+  expect(jobseekers.length).toBeGreaterThan(40);
+  expect(jobseekers.filter(({ jobseeker }) => !residents.has(jobseeker.personKey))).toEqual([]);
+});
+
+test('among the jobseekers some are employed and some dead by the registers, some have not consented', async () => {
+  const keys = jobseekers.map(({ jobseeker }) => jobseeker.personKey);
+  const count = async (sql: string): Promise<number> => {
+    const { rows } = await client.query<{ n: string }>(sql, [keys]);
+    return Number(rows[0]?.n);
+  };
+  const employed = `SELECT count(DISTINCT person_key) AS n FROM employment_registration
+    WHERE recorded_to IS NULL AND status = 'EMPLOYED' AND person_key = ANY ($1)`;
+  const dead = 'SELECT count(DISTINCT person_key) AS n FROM death_certificate WHERE person_key = ANY ($1)';
+  expect(await count(employed)).toBeGreaterThan(5);
+  expect(await count(dead)).toBeGreaterThan(0);
+  expect(jobseekers.filter(({ consented }) => !consented).length).toBeGreaterThan(0);
+});
+
+test('the demonstration has its firm, its vacancies and its jobseeker, to whom nothing is an obstacle', () => {
+  const own = vacancies.filter(({ vacancy }) => vacancy.employer === DEMONSTRATION_EMPLOYER);
+  expect(own.map(({ vacancy, faults }) => [vacancy.status, faults])).toEqual(
+    demonstrationVacancies(0).map(() => ['OPEN', []]),
+  );
+  const person = jobseekers.find(({ jobseeker }) => jobseeker.personKey === DEMONSTRATION_JOBSEEKER);
+  expect(person).toMatchObject({ consented: true, obstacles: [] });
+});
+
+test('what is posted next has a number of its own', async () => {
+  const draft = draftOf(demonstrationVacancies(0)[0]!);
+  await client.query('BEGIN');
+  const id = await postVacancy(client, DEMONSTRATION_EMPLOYER, draft, new Date());
+  await client.query('ROLLBACK');
+  expect(vacancies.map(({ vacancy }) => vacancy.vacancyId)).not.toContain(id);
+});
+
+test('a market that is there is left as it is, and one that fails leaves nothing', async () => {
+  await ensureProvinceMarket(client, server, 6);
+  expect(await all(readVacancies(client))).toEqual(vacancies);
+  const again = vacancies.slice(0, 1).map(({ vacancy }) => vacancy);
+  const fresh = demonstrationVacancies(1_000_000);
+  await expect(loadMarket(client, { vacancies: [...fresh, ...again], jobseekers: [] })).rejects.toThrow();
+  expect(await all(readVacancies(client))).toEqual(vacancies);
+});
