@@ -36,3 +36,26 @@ export function checkProblem({ capacity, offsets, vacancy, score }: AssignmentPr
     }
   }
 }
+
+/**
+ * A list of candidates that is brought later.
+ *
+ * @param size how many there are on the other side
+ * @throws RangeError likewise
+ */
+export function checkList(others: ArrayLike<number>, scores: ArrayLike<number>, size: number): void {
+  if (others.length !== scores.length) throw new RangeError('there must be as many scores as candidates');
+  const seen = new Set<number>();
+  for (let at = 0; at < others.length; at += 1) {
+    const other = others[at] ?? -1;
+    if (!Number.isInteger(other) || other < 0 || other >= size) throw new RangeError(`there is no ${other}`);
+    if (!Number.isFinite(scores[at])) throw new RangeError('a score is not finite');
+    seen.add(other);
+  }
+  if (seen.size < others.length) throw new RangeError('a candidate is twice in one list');
+}
+
+/** @throws RangeError where it is no number of places */
+export function checkPlaces(places: number): void {
+  if (!Number.isInteger(places) || places < 0) throw new RangeError(`${places} is no number of places`);
+}

@@ -143,3 +143,23 @@ test('a change in a corner moves nobody elsewhere', () => {
   expect(standing.vacancyOf(17)).toBe(posted);
   expect(moved).toBeLessThan(40);
 });
+
+test('a change that makes no sense is refused and changes nothing', () => {
+  const problem = randomProblem(randomNumbers(2), SIZE);
+  const standing = new StandingAssignment(problem);
+  drain(standing.solve());
+  const before = standing.pairs;
+  const changes = [
+    () => standing.changePlaces(0, -1),
+    () => standing.changePlaces(SIZE.vacancies, 1),
+    () => standing.postVacancy(1.5, [0], [1]),
+    () => standing.postVacancy(1, [SIZE.jobseekers], [1]),
+    () => standing.postVacancy(1, [0, 0], [1, 1]),
+    () => standing.changeJobseeker(0, [SIZE.vacancies], [1]),
+    () => standing.changeJobseeker(0, [0], []),
+    () => standing.changeJobseeker(SIZE.jobseekers, [0], [1]),
+    () => standing.addJobseeker([0], [Number.NaN]),
+  ];
+  for (const change of changes) expect(change).toThrow(RangeError);
+  expect(standing.pairs).toEqual(before);
+});

@@ -1,4 +1,10 @@
-import { checkProblem, UNASSIGNED, type AssignmentProblem } from './assignment-problem.ts';
+import {
+  checkList,
+  checkPlaces,
+  checkProblem,
+  UNASSIGNED,
+  type AssignmentProblem,
+} from './assignment-problem.ts';
 import { AuctionState } from './auction-state.ts';
 import { certify, type Certificate } from './certificate.ts';
 import { drain } from './drain.ts';
@@ -31,7 +37,8 @@ const COARSEST = 1 / 8;
  * whom it touches. After `solve` and after each change the same holds, whatever came before: no vacancy holds more than
  * its places, only pairs of the lists are made, and the sum is within (number of jobseekers) × ε of the best.
  *
- * Jobseekers and vacancies are known by their indexes; new ones get the next. Deterministic: the same calls give the
+ * Jobseekers and vacancies are known by their indexes; new ones get the next. What does not fit together is a `RangeError`,
+ * and changes nothing. Deterministic: the same calls give the
  * same pairs.
  */
 export class StandingAssignment {
@@ -81,6 +88,7 @@ export class StandingAssignment {
 
   /** Somebody new. @returns their index */
   addJobseeker(vacancies: ArrayLike<number>, scores: ArrayLike<number>): number {
+    checkList(vacancies, scores, this.#state.suitors.rows);
     const jobseeker = this.#state.addJobseeker();
     this.changeJobseeker(jobseeker, vacancies, scores);
     return jobseeker;
@@ -89,6 +97,8 @@ export class StandingAssignment {
   /** What somebody could take is other than before; nothing, where they withdraw. */
   changeJobseeker(jobseeker: number, vacancies: ArrayLike<number>, scores: ArrayLike<number>): void {
     const { wishes, suitors } = this.#state;
+    checkList([jobseeker], [0], wishes.rows);
+    checkList(vacancies, scores, suitors.rows);
     const freed = this.#state.release(jobseeker);
     const start = wishes.starts[jobseeker] ?? 0;
     const before = wishes.other.slice(start, start + (wishes.lengths[jobseeker] ?? 0));
@@ -102,6 +112,8 @@ export class StandingAssignment {
 
   /** A new vacancy, and who could take it. @returns its index */
   postVacancy(places: number, jobseekers: ArrayLike<number>, scores: ArrayLike<number>): number {
+    checkPlaces(places);
+    checkList(jobseekers, scores, this.#state.wishes.rows);
     const vacancy = this.#state.addVacancy();
     this.#state.suitors.replace(vacancy, jobseekers, scores);
     for (let at = 0; at < jobseekers.length; at += 1) {
@@ -113,6 +125,7 @@ export class StandingAssignment {
 
   /** A vacancy has so many places from now on: none, where it is withdrawn. Who can stay, stays. */
   changePlaces(vacancy: number, places: number): void {
+    checkPlaces(places);
     const holders = this.#state.holdersOf(vacancy);
     this.#state.places[vacancy] = places;
     const leaving: number[] = [];

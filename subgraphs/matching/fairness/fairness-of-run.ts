@@ -5,6 +5,7 @@ import { DEPTH, exposureOf, exposureRatio, shareUnseen } from './exposure.ts';
 import { gini } from './gini.ts';
 import { leadingGroup } from './leading-group.ts';
 import { ndkl } from './ndkl.ts';
+import { representativeOrder } from './representative-order.ts';
 import { distributionOf } from './target-distribution.ts';
 
 /** What one run does to whom, of what both sides see first. */
@@ -22,6 +23,8 @@ export interface RunFairness {
   readonly skew: ReadonlyMap<PriorityGroup, number>;
   /** Of the lists of vacancies, each against its own candidates; the mean. */
   readonly ndkl: number;
+  /** The same of those lists re-ranked to that distribution. */
+  readonly ndklReranked: number;
   /** Lists of vacancies of which there is anything to choose: more candidates than are looked at. */
   readonly lists: number;
 }
@@ -67,10 +70,11 @@ function representation(
   suitors: EdgeLists,
   groupsOf: readonly (readonly PriorityGroup[])[],
   byGroup: (figure: (group: PriorityGroup) => number) => ReadonlyMap<PriorityGroup, number>,
-): Pick<RunFairness, 'skew' | 'ndkl' | 'lists'> {
+): Pick<RunFairness, 'skew' | 'ndkl' | 'ndklReranked' | 'lists'> {
   const first = new Map<PriorityGroup, number>();
   const meant = new Map<PriorityGroup, number>();
   let divergence = 0;
+  let divergenceReranked = 0;
   let count = 0;
   for (const people of lists(suitors)) {
     if (people.length <= DEPTH) continue;
@@ -82,11 +86,17 @@ function representation(
       }
     });
     const categories = people.map((person) => leadingGroup(groupsOf[person] ?? []));
-    divergence += ndkl(categories.slice(0, DEPTH), distributionOf(categories));
+    const target = distributionOf(categories);
+    divergence += ndkl(categories.slice(0, DEPTH), target);
+    // All that an order needs of a score is which is better.
+    const candidates = categories.map((category, at) => ({ category, score: -at }));
+    const reranked = representativeOrder(candidates, target, DEPTH).map(({ category }) => category);
+    divergenceReranked += ndkl(reranked, target);
   }
   return {
     skew: byGroup((group) => Math.log((first.get(group) ?? 0) / (meant.get(group) ?? NaN))),
     ndkl: divergence / count,
+    ndklReranked: divergenceReranked / count,
     lists: count,
   };
 }

@@ -34,6 +34,12 @@ test('when a category is used up the others follow by score; unnamed ones come l
   expect(representativeOrder(listOf('AAXAB'), HALVES).map(({ rank }) => rank)).toEqual([1, 5, 2, 4, 3]);
 });
 
+test('a shorter list is made of the whole', () => {
+  expect(representativeOrder(listOf('AAAABB'), HALVES, 2).map(({ rank }) => rank)).toEqual([1, 5]);
+  expect(representativeOrder(listOf('XAB'), HALVES, 1).map(({ rank }) => rank)).toEqual([2]);
+  expect(representativeOrder(listOf('AB'), HALVES, 5).map(({ rank }) => rank)).toEqual([1, 2]);
+});
+
 test('nobody is added or lost, and each beginning has at least ⌊k × share⌋ of each category while there are any', () => {
   const lists = fc.array(fc.constantFrom('A', 'B', 'C'), { maxLength: 40 });
   const shares = fc.tuple(

@@ -19,11 +19,13 @@ interface Placed<C> {
  * where the others leave room, at the end.
  *
  * @param candidates best first
+ * @param length how many are wanted: the others are left out
  * @throws RangeError where the target makes no sense or the scores rise
  */
 export function representativeOrder<C extends Candidate>(
   candidates: readonly C[],
   target: TargetDistribution,
+  length = candidates.length,
 ): readonly C[] {
   checkTarget(target);
   if (candidates.some(({ score }, at) => score > (candidates[at - 1]?.score ?? Infinity))) {
@@ -33,11 +35,11 @@ export function representativeOrder<C extends Candidate>(
   const others: C[] = [];
   for (const candidate of candidates) (waiting.get(candidate.category) ?? others).push(candidate);
   const placed: Placed<C>[] = [];
-  const named = candidates.length - others.length;
-  for (let rank = 1; placed.length < named; rank += 1) {
+  const wanted = Math.min(length, candidates.length - others.length);
+  for (let rank = 1; placed.length < wanted; rank += 1) {
     for (const candidate of dueAt(rank, target, waiting)) place(placed, { candidate, latest: rank });
   }
-  return [...placed.map(({ candidate }) => candidate), ...others];
+  return [...placed.map(({ candidate }) => candidate), ...others].slice(0, length);
 }
 
 /** Those of whom one more must be there by this rank than by the one before, best first; they wait no longer. */

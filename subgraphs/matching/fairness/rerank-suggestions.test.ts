@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { worldOn } from '../constraints/match-world.ts';
+import { violationsOf } from '../constraints/violations-of.ts';
+import { JobseekerIndex } from '../score/jobseeker-index.ts';
+import { MARKET_DAY, randomMarket } from '../score/testing/random-market.ts';
+import { VacancyIndex } from '../score/vacancy-index.ts';
+import { leadingGroup } from './leading-group.ts';
 import { rerankSuggestions } from './rerank-suggestions.ts';
+import { distributionOf } from './target-distribution.ts';
 
 const suggestions = Array.from('AAAB').map((category, at) => ({
   category,
@@ -30,4 +37,27 @@ test('whoever is moved is told so, in both languages, without the group; whoever
 test('the suggestions are those that went in, unchanged', () => {
   const ranked = rerankSuggestions(suggestions, ({ category }) => category, target);
   expect(new Set(ranked.map(({ suggestion }) => suggestion))).toEqual(new Set(suggestions));
+});
+
+test('whatever the target, nobody comes into a list whom a constraint keeps out, and no score changes', () => {
+  const world = worldOn(MARKET_DAY);
+  const { vacancies, jobseekers } = randomMarket(8, { vacancies: 60, jobseekers: 400 });
+  const byKey = new Map(jobseekers.map((jobseeker) => [jobseeker.personKey, jobseeker]));
+  const index = new VacancyIndex(world);
+  for (const vacancy of vacancies) index.put(vacancy);
+  const people = new JobseekerIndex(index);
+  for (const jobseeker of jobseekers) people.put(jobseeker);
+  const everybody = distributionOf(jobseekers.map(({ groups }) => leadingGroup(groups)));
+  let moved = 0;
+  for (const vacancy of vacancies) {
+    const found = people.top(vacancy, 50);
+    const groupOf = ({ personKey }: (typeof found)[number]) => leadingGroup(byKey.get(personKey)!.groups);
+    for (const { suggestion, moved: words } of rerankSuggestions(found, groupOf, everybody, 10)) {
+      const jobseeker = byKey.get(suggestion.personKey)!;
+      expect(violationsOf({ jobseeker, vacancy }, world)).toEqual([]);
+      expect(found).toContain(suggestion);
+      moved += Number(words !== null);
+    }
+  }
+  expect(moved).toBeGreaterThan(0);
 });

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { benchmark } from './matching.bench.ts';
+
+test('the benchmark of matching runs on a small market, finds nothing wrong and gives every figure', async () => {
+  const values = { jobseekers: '400', vacancies: '200', questions: '20', changes: '5', threads: '1' };
+  const { rows, figures, wrong } = await benchmark.run({ values, progress: () => undefined });
+  expect(wrong).toEqual([]);
+  expect(rows.length).toBe(10);
+  const asked = ['jobseekers', 'vacancies', 'top20_p99_ms', 'assign_s', 'incremental_ms', 'peak_mib'].concat(
+    ['violations', 'ndcg10', 'recall10', 'mrr', 'ndcg10_bm25', 'ndcg10_random', 'ndcg10_oracle', 'gini'],
+    ['ratio_postgres_fts', 'ratio_in_process'],
+  );
+  for (const key of asked) expect([key, Number.isFinite(figures[key])]).toEqual([key, true]);
+  expect(figures['violations']).toBe(0);
+  expect(figures['ndcg10']).toBeGreaterThan(Number(figures['ndcg10_random']));
+  // No assignment is worth more than the bound, and ours is near it.
+  expect(figures['gap']).toBeGreaterThanOrEqual(0);
+  expect(figures['gap']).toBeLessThan(0.01);
+});
