@@ -1,6 +1,6 @@
 import { ACCOMMODATION_WORDS } from './bodily-words.ts';
 import type { Constraint } from './constraint.ts';
-import { listed } from './listed.ts';
+import { listed, listedOrNone } from './listed.ts';
 
 /** The workplace offers what the jobseeker needs (残疾人就业条例 第十三条). */
 export const accommodation: Constraint = {
@@ -14,7 +14,7 @@ export const accommodation: Constraint = {
     return {
       constraint: 'ACCOMMODATION',
       asked: listed(jobseeker.needs.map((need) => ACCOMMODATION_WORDS[need])),
-      there: offered.length === 0 ? { en: 'none offered', zh: '岗位未提供' } : listed(offered),
+      there: listedOrNone(offered),
       wouldChange: { en: `the workplace offering: ${names.en}`, zh: `用人单位提供${names.zh}` },
       confidential: true,
     };

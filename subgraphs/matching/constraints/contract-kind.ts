@@ -1,7 +1,7 @@
 import type { Contract } from '../market/working-terms.ts';
 import type { Words } from '../occupations/words.ts';
 import type { Constraint } from './constraint.ts';
-import { listed } from './listed.ts';
+import { listedOrNone } from './listed.ts';
 
 /** What is said of each kind of contract. */
 const CONTRACT_WORDS: Readonly<Record<Contract, Words>> = {
@@ -11,16 +11,16 @@ const CONTRACT_WORDS: Readonly<Record<Contract, Words>> = {
   DISPATCH: { en: 'dispatched employment', zh: '劳务派遣' },
 };
 
-/** Who names no kind of contract bars none. */
+/** Nobody is bound in a way that they did not name; who names none is told so (`jobseekerObstacles`). */
 export const contractKind: Constraint = {
   name: 'CONTRACT',
   holds: { en: 'the kind of contract is accepted', zh: '用工形式可以接受' },
   violationOf({ jobseeker: { contracts }, vacancy }) {
-    if (contracts.length === 0 || contracts.includes(vacancy.contract)) return null;
+    if (contracts.includes(vacancy.contract)) return null;
     const offered = CONTRACT_WORDS[vacancy.contract];
     return {
       constraint: 'CONTRACT',
-      asked: listed(contracts.map((accepted) => CONTRACT_WORDS[accepted])),
+      asked: listedOrNone(contracts.map((accepted) => CONTRACT_WORDS[accepted])),
       there: offered,
       wouldChange: { en: `accepting ${offered.en}`, zh: `接受${offered.zh}` },
       confidential: false,

@@ -4,3 +4,8 @@ import type { Words } from '../occupations/words.ts';
 export function listed(things: readonly Words[]): Words {
   return { en: things.map(({ en }) => en).join(', '), zh: things.map(({ zh }) => zh).join('、') };
 }
+
+/** The same, where there may be nothing to list. */
+export function listedOrNone(things: readonly Words[]): Words {
+  return things.length === 0 ? { en: 'none', zh: '无' } : listed(things);
+}

@@ -1,7 +1,7 @@
 import type { Shift } from '../market/working-terms.ts';
 import type { Words } from '../occupations/words.ts';
 import type { Constraint } from './constraint.ts';
-import { listed } from './listed.ts';
+import { listedOrNone } from './listed.ts';
 
 /** What is said of each shift. */
 export const SHIFT_WORDS: Readonly<Record<Shift, Words>> = {
@@ -10,16 +10,16 @@ export const SHIFT_WORDS: Readonly<Record<Shift, Words>> = {
   ROTATING: { en: 'rotating shifts', zh: '倒班' },
 };
 
-/** Who names no shift bars none. */
+/** Nobody is sent to a shift that they did not name; who names none is told so (`jobseekerObstacles`). */
 export const shift: Constraint = {
   name: 'SHIFT',
   holds: { en: 'the shift is accepted', zh: '班次可以接受' },
   violationOf({ jobseeker: { shifts }, vacancy }) {
-    if (shifts.length === 0 || shifts.includes(vacancy.shift)) return null;
+    if (shifts.includes(vacancy.shift)) return null;
     const offered = SHIFT_WORDS[vacancy.shift];
     return {
       constraint: 'SHIFT',
-      asked: listed(shifts.map((accepted) => SHIFT_WORDS[accepted])),
+      asked: listedOrNone(shifts.map((accepted) => SHIFT_WORDS[accepted])),
       there: offered,
       wouldChange: { en: `accepting ${offered.en}`, zh: `接受${offered.zh}` },
       confidential: false,

@@ -35,7 +35,7 @@ export function bitsOf(vacancy: Vacancy): number {
 export function forbiddenBits({ cannot, shifts, contracts, declined }: Jobseeker): number {
   const declinedShifts = declined.filter(({ what }) => what === 'SHIFT').map(({ value }) => value);
   const barred = (all: readonly string[], accepted: readonly string[]): readonly string[] =>
-    accepted.length === 0 ? [] : all.filter((one) => !accepted.includes(one));
+    all.filter((one) => !accepted.includes(one));
   return (
     SHUT |
     bitsAt(DEMANDS_AT, PHYSICAL_DEMANDS, cannot) |
