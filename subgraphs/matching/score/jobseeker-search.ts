@@ -81,7 +81,7 @@ export class JobseekerSearch {
   #offerOf(vacancy: Vacancy, today: number): Offer {
     return {
       vacancy,
-      bits: bitsOf(vacancy),
+      bits: bitsOf(vacancy, this.#judgement.world.day),
       logOffer: logOffer(vacancy.wageFen.low, vacancy.wageFen.high),
       education: educationRank(vacancy.wanted.education),
       adultsBornUntil: today - EIGHTEEN_YEARS,

@@ -1,7 +1,8 @@
 import type { Jobseeker } from '../market/jobseeker.ts';
 import type { Vacancy } from '../market/vacancy.ts';
 import { ACCOMMODATIONS, CONTRACTS, PHYSICAL_DEMANDS, SHIFTS } from '../market/working-terms.ts';
-import { unlawfulDemands } from '../constraints/unlawful-demands.ts';
+import { unlawfulIn } from '../constraints/lawful.ts';
+import type { IsoDate } from '../market/measures.ts';
 
 /**
  * The constraints that are sets, as bits of one number: a vacancy has bits, a jobseeker forbids some and requires others.
@@ -16,10 +17,10 @@ const ADULTS_ONLY = LODGING << 1;
 /** Withdrawn, refused, full, or of unlawful demands: forbidden by everybody. */
 const SHUT = ADULTS_ONLY << 1;
 
-/** What a vacancy demands, offers and is. */
-export function bitsOf(vacancy: Vacancy): number {
+/** What a vacancy demands, offers and is, with what is lawful on this day. */
+export function bitsOf(vacancy: Vacancy, day: IsoDate): number {
   const isShut =
-    vacancy.status !== 'OPEN' || vacancy.filled >= vacancy.places || unlawfulDemands(vacancy).length > 0;
+    vacancy.status !== 'OPEN' || vacancy.filled >= vacancy.places || unlawfulIn(vacancy, day).length > 0;
   return (
     bitsAt(DEMANDS_AT, PHYSICAL_DEMANDS, vacancy.demands) |
     bitsAt(ACCOMMODATIONS_AT, ACCOMMODATIONS, vacancy.accommodations) |

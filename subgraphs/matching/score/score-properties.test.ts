@@ -9,8 +9,8 @@ import type { Suggestion } from './suggestion.ts';
 import { MARKET_DAY, randomMarket, type RandomMarket } from './testing/random-market.ts';
 import { VacancyIndex } from './vacancy-index.ts';
 
-const SEEDS = [1, 2, 3];
-const SIZES = { vacancies: 250, jobseekers: 120 };
+const SEEDS = [1, 2];
+const SIZES = { vacancies: 150, jobseekers: 60 };
 const K = 10;
 const world = worldOn(MARKET_DAY);
 
@@ -31,21 +31,24 @@ function naive(pairs: readonly ReturnType<VacancyIndex['judge']>[], nameOf: (of:
 }
 
 test.each(SEEDS)('both indexes find what looking at every pair finds (market %i)', (seed) => {
-  const market = randomMarket(seed, SIZES);
-  const { byVacancy, byJobseeker } = indexesOf(market);
+  const { vacancies, jobseekers } = randomMarket(seed, SIZES);
+  const { byVacancy, byJobseeker } = indexesOf({ vacancies, jobseekers });
+  const pairs = jobseekers.map((one) => vacancies.map(({ vacancyId }) => byVacancy.judge(one, vacancyId)));
   let found = 0;
-  for (const jobseeker of market.jobseekers) {
-    const pairs = market.vacancies.map(({ vacancyId }) => byVacancy.judge(jobseeker, vacancyId));
-    const expected = naive(pairs, ({ vacancyId }) => vacancyId);
+  for (const [row, jobseeker] of jobseekers.entries()) {
+    const expected = naive(pairs[row]!, ({ vacancyId }) => vacancyId);
     expect(byVacancy.top(jobseeker, K)).toEqual(expected);
     found += expected.length;
   }
-  for (const vacancy of market.vacancies) {
-    const pairs = market.jobseekers.map((one) => byVacancy.judge(one, vacancy.vacancyId));
-    expect(byJobseeker.top(vacancy, K)).toEqual(naive(pairs, ({ personKey }) => personKey));
+  for (const [column, vacancy] of vacancies.entries()) {
+    const expected = naive(
+      pairs.map((row) => row[column]!),
+      ({ personKey }) => personKey,
+    );
+    expect(byJobseeker.top(vacancy, K)).toEqual(expected);
   }
   // A market in which nothing fits would show nothing.
-  expect(found).toBeGreaterThan(300);
+  expect(found).toBeGreaterThan(100);
 });
 
 test.each(SEEDS)(
@@ -103,7 +106,7 @@ test('groups, sex and an age beyond the legal bar change no score and no order',
     for (const other of others) expect(byVacancy.top(other, K).map(withoutPerson)).toEqual(before);
     compared += before.length;
   }
-  expect(compared).toBeGreaterThan(100);
+  expect(compared).toBeGreaterThan(50);
 });
 
 function withoutPerson(suggestion: Suggestion): Omit<Suggestion, 'personKey'> {
@@ -116,11 +119,11 @@ test('putting, changing and removing leaves the index that putting what is left 
   const changed = randomMarket(12, SIZES).vacancies;
   const worn = new VacancyIndex(world);
   for (const vacancy of vacancies) worn.put(vacancy);
-  for (const vacancy of changed.slice(0, 150)) worn.put(vacancy);
-  for (const { vacancyId } of vacancies.slice(100, 200)) worn.remove(vacancyId);
+  for (const vacancy of changed.slice(0, 80)) worn.put(vacancy);
+  for (const { vacancyId } of vacancies.slice(50, 100)) worn.remove(vacancyId);
   worn.remove('V9999999999');
   const fresh = new VacancyIndex(world);
-  for (const vacancy of [...changed.slice(0, 100), ...vacancies.slice(200)]) fresh.put(vacancy);
+  for (const vacancy of [...changed.slice(0, 50), ...vacancies.slice(100)]) fresh.put(vacancy);
   expect(worn.size).toBe(fresh.size);
   for (const jobseeker of jobseekers) expect(worn.top(jobseeker, K)).toEqual(fresh.top(jobseeker, K));
 });
@@ -131,10 +134,10 @@ test('the same of the people', () => {
   const byVacancy = new VacancyIndex(world);
   for (const vacancy of vacancies) byVacancy.put(vacancy);
   const worn = new JobseekerIndex(byVacancy);
-  for (const jobseeker of [...jobseekers, ...changed.slice(0, 60)]) worn.put(jobseeker);
-  for (const { personKey } of jobseekers.slice(40, 80)) worn.remove(personKey);
+  for (const jobseeker of [...jobseekers, ...changed.slice(0, 30)]) worn.put(jobseeker);
+  for (const { personKey } of jobseekers.slice(20, 40)) worn.remove(personKey);
   const fresh = new JobseekerIndex(byVacancy);
-  for (const jobseeker of [...changed.slice(0, 40), ...jobseekers.slice(80)]) fresh.put(jobseeker);
+  for (const jobseeker of [...changed.slice(0, 20), ...jobseekers.slice(40)]) fresh.put(jobseeker);
   expect(worn.size).toBe(fresh.size);
   for (const vacancy of vacancies) expect(worn.top(vacancy, K)).toEqual(fresh.top(vacancy, K));
 });

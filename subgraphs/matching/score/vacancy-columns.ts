@@ -1,3 +1,4 @@
+import type { IsoDate } from '../market/measures.ts';
 import type { Vacancy } from '../market/vacancy.ts';
 import type { Corpus } from './corpus.ts';
 import { withCapacity } from './growing.ts';
@@ -61,10 +62,11 @@ export class VacancyColumns {
     this.#corpus = corpus;
   }
 
-  put(row: number, vacancy: Vacancy, text: VacancyText): void {
+  /** The day decides what wage is lawful; put again what a new minimum wage concerns. */
+  put(row: number, vacancy: Vacancy, text: VacancyText, day: IsoDate): void {
     if (row >= this.bits.length) this.#grow(Math.max(row + 1, this.bits.length * 2));
     const county = this.counties.idOf(vacancy.county);
-    this.bits[row] = bitsOf(vacancy);
+    this.bits[row] = bitsOf(vacancy, day);
     this.occupation[row] = this.occupations.idOf(vacancy.occupation);
     this.county[row] = county;
     this.employer[row] = this.employers.idOf(vacancy.employer);

@@ -58,7 +58,7 @@ export class VacancyIndex {
   put(vacancy: Vacancy): void {
     this.remove(vacancy.vacancyId);
     const slot = this.#free.pop() ?? this.#vacancies.length;
-    this.#columns.put(slot, vacancy, textOf(vacancy));
+    this.#columns.put(slot, vacancy, textOf(vacancy), this.judgement.world.day);
     this.#vacancies[slot] = vacancy;
     this.#slots.set(vacancy.vacancyId, slot);
   }

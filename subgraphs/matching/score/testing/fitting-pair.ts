@@ -1,0 +1,50 @@
+import type { CreditCode } from '../../../../identifiers/credit-code.ts';
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
+import type { Pair } from '../../constraints/constraint.ts';
+
+/** A welder and a firm that looks for one: every constraint holds, and every term is below one. */
+export const fittingPair: Pair = {
+  jobseeker: {
+    personKey: 'RID:239901199001011234' as PersonKey,
+    county: '230103',
+    birthDate: '1990-01-01',
+    occupations: ['6-18-02-04'],
+    skills: ['arc-welding'],
+    licences: ['WELDING_WORK'],
+    text: '做过五年电焊，熟悉氩弧焊',
+    years: 5,
+    education: 'SENIOR',
+    maxCommuteMinutes: 60,
+    wageFloorFen: 400_000,
+    shifts: ['DAY'],
+    contracts: ['FULL_TIME'],
+    needsLodging: false,
+    cannot: [],
+    needs: [],
+    groups: [],
+    declined: [],
+  },
+  vacancy: {
+    vacancyId: 'V0000000001',
+    employer: '91239900MA1FITTING' as CreditCode,
+    title: '焊工',
+    text: '熟练操作电焊，会氩弧焊者优先，五险一金',
+    occupation: '6-18-02-04',
+    skills: ['arc-welding', 'argon-welding'],
+    licences: ['WELDING_WORK'],
+    county: '230103',
+    shift: 'DAY',
+    contract: 'FULL_TIME',
+    wageFen: { low: 450_000, high: 550_000 },
+    lodging: false,
+    demands: ['STANDING'],
+    accommodations: [],
+    minimumAge: 16,
+    wanted: { years: 8, education: 'VOCATIONAL' },
+    places: 2,
+    filled: 0,
+    openFrom: '2026-10-01',
+    openUntil: '2026-12-31',
+    status: 'OPEN',
+  },
+};
