@@ -133,6 +133,7 @@ function fairnessFigures({
   exposureRatio,
   skew,
   ndkl,
+  ndklReranked,
 }: RunFairness): BenchmarkResult['figures'] {
   const named = (figures: ReadonlyMap<string, number>, name: string): BenchmarkResult['figures'] =>
     Object.fromEntries(

@@ -45,8 +45,9 @@ export function heldOutPreferences(
   const today = dayText(TODAY);
   const sampled: readonly Sampled[] = people.map((person) => ({
     ...person,
-    actual: new Best(KEPT),
-    expected: new Best(KEPT),
+    actual: new Best(KEPT, 0),
+    // What is expected to be worth nothing may still be relevant, by chance.
+    expected: new Best(KEPT, Number.NEGATIVE_INFINITY),
   }));
   for (const drawn of vacancies)
     for (const { index, jobseeker, preference, actual, expected } of sampled) {
@@ -71,14 +72,15 @@ function gradeAt(rank: number): Grade {
   return rank < GRADED[2] ? 2 : 1;
 }
 
-/** The best so many of what is offered; what is worth nothing is not kept. */
+/** The best so many of what is offered; what is worth no more than `least` is not kept. */
 class Best {
   readonly #most: number;
   #kept: { readonly id: string; readonly worth: number }[] = [];
-  #least = 0;
+  #least: number;
 
-  constructor(most: number) {
+  constructor(most: number, least: number) {
     this.#most = most;
+    this.#least = least;
   }
 
   offer(id: string, worth: number): void {
@@ -97,6 +99,6 @@ class Best {
     this.#kept.sort((a, b) => b.worth - a.worth || (a.id < b.id ? -1 : 1));
     if (this.#kept.length < this.#most) return;
     this.#kept = this.#kept.slice(0, this.#most);
-    this.#least = this.#kept.at(-1)?.worth ?? 0;
+    this.#least = this.#kept.at(-1)?.worth ?? this.#least;
   }
 }

@@ -93,7 +93,7 @@ test('a “not this one” filters it, lowers what is like it, and is told', () 
   expect(scoreOf(before, vacancy.vacancyId)).toBeGreaterThan(0);
   expect(scoreOf(after, vacancy.vacancyId)).toBeUndefined();
   expect(scoreOf(after, near.vacancyId)!).toBeLessThan(scoreOf(before, near.vacancyId)!);
-  const words = said({ declined }, near.vacancyId);
+  const words = said({ declined, skills: vacancy.skills }, near.vacancyId);
   expect(words.zh).toContain('与曾拒绝的“焊工”有相似之处');
   expect(words.wouldChange.map(({ en }) => en)).toContain('taking back the no to 焊工');
   index.remove(near.vacancyId);
