@@ -8,6 +8,7 @@ import { readInChunks } from '../../kit/following/read-in-chunks.ts';
 import { StreamFollower, type Followed, type FollowedState } from '../../kit/following/stream-follower.ts';
 import { askByKey, askPersonsPage, type AnsweredPage, type AskSettings } from './operation/ask-records.ts';
 import { readEmployer, readPerson } from './operation/read-records.ts';
+import type { PriorityRule } from '../priority/priority-rule.ts';
 import { isReachedBy, REPOSITORY_READS } from './operation/what-is-read.ts';
 import { closureSignalOf } from './picture/closure-signal.ts';
 import { employerTimeline } from './picture/employer-timeline.ts';
@@ -27,6 +28,8 @@ export interface ReaderParts {
   readonly tagOf: TagOf;
   /** The agency that keeps the records of a type of the graph; null where none does. */
   readonly agencyOf: (typeName: string) => string | null;
+  /** Who counts to a priority group. */
+  readonly rules: readonly PriorityRule[];
   readonly now: () => Date;
   /** While nothing changes, how often one picture is read again to see that every source still answers. */
   readonly probeEveryMs: number;
@@ -177,7 +180,7 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
       return [
         {
           personKey: records.personKey,
-          picture: pictureOf(records, day),
+          concluded: pictureOf(records, day, this.parts.rules),
           tags: cameBy.map(this.parts.tagOf),
           employers: cameBy.flatMap(({ type, key }) => (type === ENTERPRISE ? [key] : [])),
           exchangeId: page.exchangeId,

@@ -5,8 +5,9 @@ import { openStream, type StreamConfiguration } from '../../../stream/open-strea
 import type { AskHub } from '../../kit/following/ask-hub.ts';
 import { entityTags } from '../../kit/following/entity-tags.ts';
 import { readDatasets } from '../../kit/following/read-datasets.ts';
+import { readPriorityRules } from '../priority/read-priority-rules.ts';
 import { RepositoryReader } from './repository-reader.ts';
-import { RepositoryStore, type OnRead } from './store/repository-store.ts';
+import { RepositoryStore, type OnChanged } from './store/repository-store.ts';
 
 const PROBE_EVERY_MS = 30_000;
 const EMPLOYERS_EVERY_MS = 1_000;
@@ -21,15 +22,15 @@ export interface RepositoryParts {
   readonly supergraphFile: string;
   /** The key under which the repository remembers by what pictures were read. */
   readonly tagKeyFile: string;
-  /** Told in the transaction that keeps pictures. */
-  readonly onRead?: OnRead;
+  /** Told in the transaction that keeps pictures, of those that have changed. */
+  readonly onChanged: OnChanged;
   /** Told where the repository could not go on at all; it goes on at the next start. */
   readonly onStuck: (error: unknown) => void;
 }
 
 /** Begins to keep the employment pictures current, from where it was left; everybody is read once at the first start. */
 export async function startRepository(parts: RepositoryParts): Promise<{ stop(): Promise<void> }> {
-  const store = new RepositoryStore(parts.pool, parts.onRead);
+  const store = new RepositoryStore(parts.pool, parts.onChanged);
   await store.applySchema();
   const stream = await openStream(parts.stream);
   const datasets = readDatasets(readFileSync(parts.supergraphFile, 'utf8'));
@@ -41,6 +42,7 @@ export async function startRepository(parts: RepositoryParts): Promise<{ stop():
       ask: parts.ask,
       tagOf: entityTags(readKey32(parts.tagKeyFile), 'repository'),
       agencyOf: (typeName) => datasets.get(typeName)?.agency ?? null,
+      rules: readPriorityRules(),
       now: () => new Date(),
       probeEveryMs: PROBE_EVERY_MS,
       employersEveryMs: EMPLOYERS_EVERY_MS,

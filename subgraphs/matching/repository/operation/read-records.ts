@@ -3,6 +3,7 @@ import type { EntityKey } from '../../../../stream/change-event.ts';
 import type { EmployerRecords } from '../picture/employer-records.ts';
 import type {
   BenefitRecord,
+  EnrolmentRecord,
   HouseholdRecords,
   InsuranceRecord,
   PersonRecords,
@@ -57,8 +58,10 @@ export function readPerson(node: Node): AnsweredPerson | null {
     assistance: list(node, 'assistanceMemberships').map((each) => ({
       scheme: text(object(each['family'])?.['scheme']),
       status: text(object(each['family'])?.['status']),
+      countedFrom: text(each['validFrom']),
       countedTo: text(each['validTo']),
     })),
+    enrolments: enrolmentsOf(node),
     household: readHousehold(object(node['household']), personKey),
   };
   return { records, cameBy: entitiesOf(node, personKey) };
@@ -123,17 +126,28 @@ function readUnit(unit: Node | null, name: string | null): UnitRecord | null {
 }
 
 function readHousehold(household: Node | null, personKey: string): HouseholdRecords | null {
-  if (household === null) return null;
+  const householdNumber = text(household?.['householdNumber']);
+  if (household === null || householdNumber === null) return null;
   const others = list(household, 'members').filter((member) => text(member['id']) !== personKey);
   return {
+    householdNumber,
     setting: text(household['setting']),
     others: others.map((member) => ({
+      personKey: text(member['id']),
       bornOn: text(member['bornOn']),
-      sex: text(member['sex']),
       status: text(member['status']),
+      enrolments: enrolmentsOf(member),
       ...workRecords(member),
     })),
   };
+}
+
+function enrolmentsOf(node: Node): readonly EnrolmentRecord[] {
+  return list(node, 'enrolments').map((each) => ({
+    stage: text(each['stage']),
+    status: text(each['status']),
+    leftOn: text(each['leftOn']),
+  }));
 }
 
 function entitiesOf(node: Node, personKey: string): readonly EntityKey[] {

@@ -7,7 +7,7 @@ import type { WhatIsRead } from '../../../kit/following/judge-event.ts';
  */
 const REACHED_BY: Readonly<Record<string, readonly string[]>> = {
   // Other members of the household: whether they work, and who they are.
-  Person: ['Person', 'InsuranceInterval', 'BenefitInterval', 'EmploymentRegistration'],
+  Person: ['Person', 'InsuranceInterval', 'BenefitInterval', 'EmploymentRegistration', 'Enrolment'],
   Household: ['Household', 'Person'],
   Enterprise: ['Enterprise'],
   AssistanceFamily: ['AssistanceFamily'],
@@ -19,7 +19,14 @@ const OF_PERSON = ['DeathCertificate', 'Cremation', 'DisabilityCertificate', 'As
 /** The types of the operations in this folder, and whose records they are. */
 export const REPOSITORY_READS: WhatIsRead = {
   types: new Set([...Object.values(REACHED_BY).flat(), ...OF_PERSON]),
-  agencies: new Set(['labour', 'civil-affairs', 'household-registration', 'health', 'business-registry']),
+  agencies: new Set([
+    'labour',
+    'civil-affairs',
+    'household-registration',
+    'health',
+    'business-registry',
+    'education',
+  ]),
   computing: new Set(),
   concludes: false,
 };

@@ -10,6 +10,7 @@ export interface PersonRecords {
   readonly deaths: readonly DeathRecord[];
   readonly certificates: readonly CertificateRecord[];
   readonly assistance: readonly AssistanceRecord[];
+  readonly enrolments: readonly EnrolmentRecord[];
   /** Everybody else of the registered household; null where the person is registered in none. */
   readonly household: HouseholdRecords | null;
 }
@@ -87,22 +88,36 @@ export interface CertificateRecord {
 export interface AssistanceRecord {
   readonly scheme: string | null;
   readonly status: string | null;
+  /** From when the person is counted. */
+  readonly countedFrom: string | null;
   /** Until when the person was counted; null while they are. */
   readonly countedTo: string | null;
 }
 
+/** Of education. */
+export interface EnrolmentRecord {
+  /** `PRIMARY`, `JUNIOR`, `SENIOR`, `VOCATIONAL`, `COLLEGE` or `UNIVERSITY`. */
+  readonly stage: string | null;
+  /** `ENROLLED`, `LEFT` or `SUSPENDED`. */
+  readonly status: string | null;
+  readonly leftOn: string | null;
+}
+
 export interface HouseholdRecords {
+  readonly householdNumber: string;
   /** `URBAN` or `RURAL`. */
   readonly setting: string | null;
   readonly others: readonly HouseholdMember[];
 }
 
-/** Somebody of the household: whether they work, and no more. */
+/** Somebody of the household: whether they work, or are to, and no more. */
 export interface HouseholdMember {
+  /** Null where the recorded number is unsound. */
+  readonly personKey: string | null;
   readonly bornOn: string | null;
-  readonly sex: string | null;
   readonly status: string | null;
   readonly insurance: readonly InsuranceRecord[];
   readonly benefits: readonly BenefitRecord[];
   readonly registrations: readonly RegistrationRecord[];
+  readonly enrolments: readonly EnrolmentRecord[];
 }

@@ -1,21 +1,19 @@
-import { benefitSpan, insuredSpans } from './insured-spans.ts';
 import {
   diedOn,
   employmentOn,
-  ENDED_MONTHS,
   lastEnd,
   registrationOn,
   type Employment,
   type WorkRecords,
 } from './employment-on.ts';
+import { benefitSpan, insuredSpans } from './insured-spans.ts';
 import type { PersonRecords } from './person-records.ts';
-import { covers, daysMonthsAfter, monthsAfter } from './span.ts';
-import { timelineOf, type Slice } from './timeline.ts';
+import { covers, monthsAfter } from './span.ts';
+import type { Slice } from './timeline.ts';
+import { workTimeline, type Since } from './work-timeline.ts';
 
 /** What the picture says of a person over some days. */
-export interface PersonSituation extends Employment {
-  /** From when the status has held without a break. */
-  readonly since: string;
+export interface PersonSituation extends Employment, Since {
   /** As last registered. */
   readonly occupation: string | null;
   /** Null while insurance for work runs, and where there never was any. */
@@ -36,42 +34,19 @@ export function personTimeline(records: PersonRecords, day: string): readonly Pe
   if (!isKnownToLabour(records)) return [];
   const died = diedOn(records);
   const spans = insuredSpans(records.insurance);
-  const slices = timelineOf(daysOfChange(records, died), day, (at) => ({
+  const registered = records.registrations.filter(({ occupation }) => occupation !== null);
+  const { validFrom } = records.resident;
+  return workTimeline(records, died, validFrom === null ? [] : [validFrom], day, (at) => ({
     ...employmentOn(records, died, at),
-    occupation:
-      registrationOn(
-        records.registrations.filter(({ occupation }) => occupation !== null),
-        at,
-      )?.occupation ?? null,
+    occupation: registrationOn(registered, at)?.occupation ?? null,
     lastInsuredMonth: spans.some((span) => covers(span, at)) ? null : monthBefore(lastEnd(spans, at)),
     benefits: benefitsOn(records, at),
     county: countyOn(records, at),
   }));
-  let since = '';
-  return slices.map(({ value, ...span }, index) => {
-    if (slices[index - 1]?.value.status !== value.status) since = span.from;
-    return { ...span, value: { ...value, since } };
-  });
 }
 
-export function isKnownToLabour({ insurance, benefits, registrations }: WorkRecords): boolean {
+function isKnownToLabour({ insurance, benefits, registrations }: WorkRecords): boolean {
   return insurance.length + benefits.length + registrations.length > 0;
-}
-
-/** Everything after which the picture may be another one. */
-function daysOfChange(records: PersonRecords, died: string | null): readonly string[] {
-  const spans = [
-    ...insuredSpans(records.insurance),
-    ...records.benefits.map(benefitSpan).filter((span) => span !== null),
-  ];
-  const ends = spans.flatMap(({ to }) => (to === null ? [] : [to, daysMonthsAfter(to, ENDED_MONTHS)]));
-  return [
-    ...spans.map(({ from }) => from),
-    ...ends,
-    ...records.registrations.flatMap(({ registeredOn }) => registeredOn ?? []),
-    ...(died === null ? [] : [died]),
-    ...(records.resident.validFrom === null ? [] : [records.resident.validFrom]),
-  ];
 }
 
 function benefitsOn({ benefits }: WorkRecords, day: string): readonly string[] {

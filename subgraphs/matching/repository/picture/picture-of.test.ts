@@ -1,13 +1,17 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { PriorityGroup } from '../../market/priority-group.ts';
+import { readPriorityRules } from '../../priority/read-priority-rules.ts';
 import { benefit, insurance, member, OPEN_FIRM, person, registration } from '../testing/some-records.ts';
 import type { ConflictKind } from './conflicts-of.ts';
 import { employmentOn, diedOn } from './employment-on.ts';
-import type { Answer, ConcludedGroup } from './groups-of.ts';
-import { pictureOf } from './picture-of.ts';
-import type { PersonRecords } from './person-records.ts';
+import { pictureOf as concludedOf, type PersonPicture } from './picture-of.ts';
+import type { EnrolmentRecord, HouseholdRecords, PersonRecords } from './person-records.ts';
 
 const DAY = '2026-11-22';
+const RULES = readPriorityRules();
+const pictureOf = (records: PersonRecords, day: string): PersonPicture | null =>
+  concludedOf(records, day, RULES)?.picture ?? null;
 const now = (records: PersonRecords) => pictureOf(records, DAY)!.slices.at(-1)!.value;
 const conflicts = (records: PersonRecords): readonly ConflictKind[] =>
   pictureOf(records, DAY)!.conflicts.map(({ kind }) => kind);
@@ -201,31 +205,71 @@ test('what agrees is no conflict', () => {
   expect(conflicts(person({ insurance: [insurance('2020-01', null)], ...died }))).toEqual([]);
 });
 
-const unemployed = { registrations: [registration('UNEMPLOYED', '2026-01-05')] };
+const unemployed = { registrations: [registration('UNEMPLOYED', '2026-07-05')] };
+const valid = { issuedOn: '2020-01-01', expiresOn: DAY };
+const drawn = { scheme: 'DIBAO', status: 'ACTIVE', countedFrom: '2024-01-01', countedTo: null };
 
-test.each<[ConcludedGroup, Answer, Partial<PersonRecords>]>([
-  ['DISABLED', 'YES', { certificates: [{ issuedOn: '2020-01-01', expiresOn: DAY }] }],
-  ['DISABLED', 'NO', { certificates: [{ issuedOn: '2020-01-01', expiresOn: '2026-11-21' }] }],
-  ['DIBAO', 'YES', { assistance: [{ scheme: 'DIBAO', status: 'ACTIVE', countedTo: null }] }],
-  ['DIBAO', 'NO', { assistance: [{ scheme: 'DIBAO', status: 'STOPPED', countedTo: null }] }],
-  ['DIBAO', 'NO', { assistance: [{ scheme: 'EDGE', status: 'ACTIVE', countedTo: null }] }],
+// The rules themselves are tested in `priority/`; here, that the records come to what the rules ask.
+test.each<[PriorityGroup, 'YES' | 'NO' | 'CANNOT_TELL', Partial<PersonRecords>]>([
+  ['DISABLED', 'YES', { certificates: [valid] }],
+  ['DISABLED', 'NO', { certificates: [{ ...valid, expiresOn: '2026-11-21' }] }],
+  ['DIBAO', 'YES', { assistance: [drawn] }],
+  ['DIBAO', 'NO', { assistance: [{ ...drawn, status: 'STOPPED' }] }],
+  ['DIBAO', 'NO', { assistance: [{ ...drawn, scheme: 'EDGE' }] }],
   ['OVER_50_40', 'NO', {}],
   ['OVER_50_40', 'YES', { resident: { ...person().resident, sex: 'FEMALE' } }],
   ['OVER_50_40', 'CANNOT_TELL', { resident: { ...person().resident, bornOn: null } }],
   ['LONG_TERM', 'NO', {}],
   ['LONG_TERM', 'YES', { registrations: [registration('UNEMPLOYED', '2025-11-22')] }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: { setting: 'URBAN', others: [member(unemployed)] } }],
-  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: { setting: 'URBAN', others: [member()] } }],
-  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: null }],
-  ['ZERO_EMPLOYMENT', 'NO', { household: { setting: 'RURAL', others: [] } }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: { setting: 'URBAN', others: [member({ bornOn: '2015-01-01' })] } }],
-  [
-    'ZERO_EMPLOYMENT',
-    'NO',
-    { household: { setting: 'URBAN', others: [member({ insurance: [insurance('2020-01', null)] })] } },
-  ],
+  ['GRADUATE', 'YES', { registrations: [registration('UNEMPLOYED', '2026-05-20')], enrolments: [left()] }],
+  ['GRADUATE', 'NO', { registrations: [registration('UNEMPLOYED', '2026-05-20')] }],
+  // No source says whose land was requisitioned: not a no.
+  ['LANDLESS', 'CANNOT_TELL', {}],
+  ['ZERO_EMPLOYMENT', 'YES', { household: home([member(unemployed)]) }],
+  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: home([member()]) }],
+  ['ZERO_EMPLOYMENT', 'NO', { household: null }],
+  ['ZERO_EMPLOYMENT', 'NO', { household: { ...home([]), setting: 'RURAL' } }],
+  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: { ...home([]), setting: null } }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ bornOn: '2015-01-01' })]) }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ status: 'DECEASED' })]) }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ enrolments: [atSchool()] })]) }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ benefits: [benefit('PENSION', '2026-02')] })]) }],
+  ['ZERO_EMPLOYMENT', 'NO', { household: home([member({ insurance: [insurance('2020-01', null)] })]) }],
 ])('%s: %s', (group, answer, records) => {
-  expect(pictureOf(person({ ...unemployed, ...records }), DAY)!.groups[group]).toBe(answer);
+  const { groups } = pictureOf(person({ ...unemployed, ...records }), DAY)!;
+  expect(groups.find((each) => each.group === group)?.answer).toBe(answer);
+});
+
+function home(others: HouseholdRecords['others']): HouseholdRecords {
+  return { householdNumber: 'H1', setting: 'URBAN', others };
+}
+
+function atSchool(): EnrolmentRecord {
+  return { stage: 'UNIVERSITY', status: 'ENROLLED', leftOn: null };
+}
+
+function left(): EnrolmentRecord {
+  return { stage: 'UNIVERSITY', status: 'LEFT', leftOn: '2026-01-30' };
+}
+
+test('facts for the rules name the source that does not say it, and a person out of work since insurance ended', () => {
+  const { facts } = concludedOf(
+    person({
+      insurance: [insurance('2020-01', '2026-10')],
+      resident: { ...person().resident, bornOn: null, sex: null },
+      household: null,
+    }),
+    DAY,
+    RULES,
+  )!;
+  expect(facts).toMatchObject({
+    division: { known: true, value: '230102', dataset: 'POPULATION' },
+    birthDate: { known: false, dataset: 'POPULATION' },
+    sex: { known: false, dataset: 'POPULATION' },
+    unemployedSince: { known: true, value: '2026-11-01', dataset: 'SOCIAL_INSURANCE', asOf: DAY },
+    landless: { known: false, dataset: 'LAND' },
+    household: { known: true, value: null },
+  });
 });
 
 const month = fc
@@ -289,9 +333,8 @@ test('the order in which records come makes no difference', () => {
 
 test('a later day adds to the past and does not change it', () => {
   fc.assert(
-    fc.property(anyPerson, day, (records, earlier) => {
-      const before = pictureOf(records, earlier)?.slices ?? [];
-      const after = pictureOf(records, DAY)?.slices ?? [];
+    fc.property(anyPerson, day, day, (records, ...days) => {
+      const [before = [], after = []] = days.sort().map((each) => pictureOf(records, each)?.slices);
       const closed = before.filter(({ to }) => to !== null);
       expect(after.slice(0, closed.length)).toEqual(closed);
     }),

@@ -22,6 +22,7 @@ export type VersionedRow = Readonly<Record<string, unknown>> & { readonly exchan
 /**
  * Makes the open rows of some keys those that are given: what no longer holds is closed, what is new is written, what is
  * the same stays. Of a key without rows everything is closed.
+ * @returns the keys of which anything was closed or written
  */
 export async function keepVersions(
   client: pg.ClientBase,
@@ -29,27 +30,27 @@ export async function keepVersions(
   keys: readonly string[],
   rows: readonly VersionedRow[],
   { at, position }: Held,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const json = JSON.stringify(rows);
   const listed = [key, ...columns];
   const of = (alias: string): string => listed.map((column) => `${alias}.${column}`).join(', ');
   const given = `jsonb_populate_recordset(NULL::repository.${name}, $1::jsonb)`;
-  await client.query(
+  const closed = await client.query<{ key: string }>(
     `UPDATE repository.${name} AS held SET recorded_to = $3
      WHERE held.${key} = ANY ($2) AND held.recorded_to IS NULL AND NOT EXISTS (
        SELECT FROM ${given} AS given WHERE given.${key} = held.${key} AND (${of('given')}) IS NOT DISTINCT FROM (${of('held')})
-     )`,
+     ) RETURNING held.${key} AS key`,
     [json, keys, at],
   );
-  if (rows.length === 0) return;
-  await client.query(
+  const written = await client.query<{ key: string }>(
     `INSERT INTO repository.${name} (${listed.join(', ')}, recorded_from, position, exchange_id)
      SELECT ${of('given')}, $2, $3, given.exchange_id FROM ${given} AS given
      WHERE NOT EXISTS (
        SELECT FROM repository.${name} AS held
        WHERE held.${key} = given.${key} AND held.recorded_to IS NULL
          AND (${of('given')}) IS NOT DISTINCT FROM (${of('held')})
-     )`,
+     ) RETURNING ${key} AS key`,
     [json, at, position],
   );
+  return new Set([...closed.rows, ...written.rows].map((row) => row.key));
 }

@@ -22,7 +22,7 @@ export const PERSON_PICTURE: VersionedTable = {
 export const PERSON_GROUP: VersionedTable = {
   name: 'person_group',
   key: 'person_key',
-  columns: ['group_name', 'answer'],
+  columns: ['group_name', 'answer', 'rule_id'],
 };
 export const CONFLICT: VersionedTable = {
   name: 'conflict',
@@ -61,10 +61,11 @@ export function pictureRows(
 }
 
 export function groupRows({ personKey, groups }: PersonPicture, exchangeId: string): readonly VersionedRow[] {
-  return Object.entries(groups).map(([group, answer]) => ({
+  return groups.map(({ group, answer, ruleId }) => ({
     person_key: personKey,
     group_name: group,
     answer,
+    rule_id: ruleId,
     exchange_id: exchangeId,
   }));
 }

@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS repository.person_group (
   person_key text NOT NULL,
   group_name text NOT NULL,
   answer text NOT NULL CHECK (answer IN ('YES', 'NO', 'CANNOT_TELL')),
+  rule_id text NOT NULL,
   recorded_from timestamptz NOT NULL,
   recorded_to timestamptz CHECK (recorded_to >= recorded_from),
   position bigint NOT NULL,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { applySchema } from '../../../kit/apply-schema.ts';
 import type { FollowedPlace, FollowedState } from '../../../kit/following/stream-follower.ts';
 import { inTransaction } from '../../../kit/in-transaction.ts';
-import type { PersonPicture } from '../picture/picture-of.ts';
+import type { ConcludedPicture } from '../picture/picture-of.ts';
+import { applyRepositorySchema } from './apply-repository-schema.ts';
 import { keepVersions, type Held } from './keep-versions.ts';
 import {
   CLOSURE_SIGNAL,
@@ -32,7 +32,7 @@ export type RepositoryState = FollowedState | 'FILLING' | 'RESYNCHRONISING' | 'F
 export interface ReadPerson {
   readonly personKey: string;
   /** Null for somebody of whom no picture is kept. */
-  readonly picture: PersonPicture | null;
+  readonly concluded: ConcludedPicture | null;
   /** Tags of the entities that the answer came by, beside the person. */
   readonly tags: readonly Buffer[];
   readonly exchangeId: string;
@@ -63,24 +63,33 @@ export interface ReadEmployers {
   readonly employers: readonly ReadEmployer[];
 }
 
-/** Told in the transaction that keeps pictures, of those people whose picture was read. */
-export type OnRead = (client: pg.ClientBase, read: readonly ReadPerson[]) => Promise<void>;
+export interface ChangedPicture {
+  readonly personKey: string;
+  /** Null where no picture is kept any longer. */
+  readonly concluded: ConcludedPicture | null;
+}
+
+/** Told in the transaction that keeps pictures, of those that have changed on a day. */
+export type OnChanged = (
+  client: pg.ClientBase,
+  changed: readonly ChangedPicture[],
+  day: string,
+) => Promise<void>;
 
 /** What the repository keeps. Every method is one transaction. */
 export class RepositoryStore {
   private readonly pool: pg.Pool;
-  private readonly onRead: OnRead;
+  private readonly onChanged: OnChanged;
 
-  constructor(pool: pg.Pool, onRead: OnRead = () => Promise.resolve()) {
+  constructor(pool: pg.Pool, onChanged: OnChanged = () => Promise.resolve()) {
     this.pool = pool;
-    this.onRead = onRead;
+    this.onChanged = onChanged;
   }
 
   async applySchema(): Promise<void> {
     const client = await this.pool.connect();
     try {
-      await applySchema(client, 'repository', new URL('repository-schema.sql', import.meta.url));
-      await applySchema(client, 'repository', new URL('served-views.sql', import.meta.url));
+      await applyRepositorySchema(client);
     } finally {
       client.release();
     }
@@ -113,11 +122,19 @@ export class RepositoryStore {
     );
   }
 
-  /** Everybody is to be looked at again, as of this day and from this position on. */
+  /**
+   * Everybody is to be looked at again, as of this day and from this position on; so is every firm with a picture: nobody
+   * leads to one whose people have all gone.
+   */
   async beginRound({ position, day }: Pick<RepositoryPlace, 'position' | 'day'>): Promise<void> {
     await this.pool.query(
-      `UPDATE repository.reader SET position = greatest(position, $1), round = round + 1, day = $2,
-         is_filling = true, page_cursor = NULL, state = 'RESYNCHRONISING', detail = NULL`,
+      `WITH begun AS (
+         UPDATE repository.reader SET position = greatest(position, $1), round = round + 1, day = $2,
+           is_filling = true, page_cursor = NULL, state = 'RESYNCHRONISING', detail = NULL
+       )
+       INSERT INTO repository.employer_due (credit_code)
+       SELECT DISTINCT credit_code FROM repository.employer_picture WHERE recorded_to IS NULL
+       ON CONFLICT (credit_code) DO UPDATE SET asked = DEFAULT`,
       [position, day],
     );
   }
@@ -147,7 +164,7 @@ export class RepositoryStore {
         [place.position, position, place.round],
       );
       if (rowCount !== 1) return false;
-      await this.keepPersons(client, read, { position, round: place.round });
+      await this.keepPersons(client, read, { ...place, position });
       return true;
     });
   }
@@ -165,7 +182,8 @@ export class RepositoryStore {
       );
       if (rowCount !== 1) return false;
       await this.keepPersons(client, read, place);
-      if (nextCursor === null) await closeUnmet(client, place);
+      if (nextCursor === null)
+        await this.tell(client, await closeUnmet(client, place), { day: place.day, concluded: new Map() });
       return true;
     });
   }
@@ -202,21 +220,42 @@ export class RepositoryStore {
   private async keepPersons(
     client: pg.ClientBase,
     { keys, persons, employers }: ReadPersons,
-    { position, round }: Pick<RepositoryPlace, 'position' | 'round'>,
+    { position, round, day }: RepositoryPlace,
   ): Promise<void> {
     const held = await heldNow(client, position);
     const rowsOf = (make: typeof pictureRows) =>
-      persons.flatMap(({ picture, exchangeId }) => (picture === null ? [] : make(picture, exchangeId)));
-    await keepVersions(client, PERSON_PICTURE, keys, rowsOf(pictureRows), held);
-    await keepVersions(client, PERSON_GROUP, keys, rowsOf(groupRows), held);
-    await keepVersions(client, CONFLICT, keys, rowsOf(conflictRows), held);
+      persons.flatMap(({ concluded, exchangeId }) =>
+        concluded === null ? [] : make(concluded.picture, exchangeId),
+      );
+    const changed = new Set([
+      ...(await keepVersions(client, PERSON_PICTURE, keys, rowsOf(pictureRows), held)),
+      ...(await keepVersions(client, PERSON_GROUP, keys, rowsOf(groupRows), held)),
+      ...(await keepVersions(client, CONFLICT, keys, rowsOf(conflictRows), held)),
+    ]);
     await keepReading(client, keys, persons, round);
     await client.query(
       `INSERT INTO repository.employer_due (credit_code) SELECT unnest($1::text[])
        ON CONFLICT (credit_code) DO UPDATE SET asked = DEFAULT`,
       [[...new Set(employers)].sort()],
     );
-    await this.onRead(client, persons);
+    const concluded = new Map(persons.map((person) => [person.personKey, person.concluded]));
+    await this.tell(client, changed, { day, concluded });
+  }
+
+  private async tell(
+    client: pg.ClientBase,
+    changed: ReadonlySet<string>,
+    {
+      day,
+      concluded,
+    }: { readonly day: string; readonly concluded: ReadonlyMap<string, ConcludedPicture | null> },
+  ): Promise<void> {
+    if (changed.size === 0) return;
+    // In one order everywhere, so that two who lock the same people do not wait for one another.
+    const pictures = [...changed]
+      .sort()
+      .map((personKey) => ({ personKey, concluded: concluded.get(personKey) ?? null }));
+    await this.onChanged(client, pictures, day);
   }
 }
 
@@ -227,7 +266,7 @@ async function keepReading(
   persons: readonly ReadPerson[],
   round: number,
 ): Promise<void> {
-  const pictured = persons.filter(({ picture }) => picture !== null);
+  const pictured = persons.filter(({ concluded }) => concluded !== null);
   const pairs = pictured.flatMap(({ personKey, tags }) => tags.map((tag) => ({ personKey, tag })));
   const met = pictured.map(({ personKey }) => personKey);
   await client.query(
@@ -253,7 +292,10 @@ async function keepReading(
 }
 
 /** Closes the pictures of people whom the round did not meet: household registration has them no more. */
-async function closeUnmet(client: pg.ClientBase, { position, round }: RepositoryPlace): Promise<void> {
+async function closeUnmet(
+  client: pg.ClientBase,
+  { position, round }: RepositoryPlace,
+): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ key: string }>(
     'DELETE FROM repository.person_read WHERE round <> $1 RETURNING person_key AS key',
     [round],
@@ -262,6 +304,7 @@ async function closeUnmet(client: pg.ClientBase, { position, round }: Repository
   const held = await heldNow(client, position);
   for (const table of [PERSON_PICTURE, PERSON_GROUP, CONFLICT])
     await keepVersions(client, table, keys, [], held);
+  return new Set(keys);
 }
 
 /** WHY not the transaction's own time: one that waited for another would be older than it. */

@@ -27,7 +27,7 @@ CROSS JOIN repository.freshness
 LEFT JOIN repository.person_read USING (person_key);
 
 CREATE VIEW repository.served_person_group AS
-SELECT held.record_id, held.person_key, held.group_name, held.answer, now.county,
+SELECT held.record_id, held.person_key, held.group_name, held.answer, held.rule_id, now.county,
   coalesce(person_read.read_at, held.recorded_from) AS as_of, freshness.is_stale, held.exchange_id,
   held.recorded_from::date AS valid_from, NULL::date AS valid_to, held.recorded_from, held.recorded_to,
   NULL::text AS quality_flag

@@ -136,6 +136,7 @@ export class EmploymentWorld {
         expiresOn: isValid ? null : '2021-01-01',
       })),
       assistanceMemberships: this.of(this.assistance, person).map(({ family, isActive }) => ({
+        validFrom: '2024-01-01',
         validTo: null,
         family: { caseNumber: caseNumber(family), scheme: 'DIBAO', status: isActive ? 'ACTIVE' : 'STOPPED' },
       })),
@@ -150,6 +151,7 @@ export class EmploymentWorld {
   private member(person: number): Node {
     return {
       id: personKey(person),
+      enrolments: [],
       bornOn: '1980-01-01',
       sex: 'MALE',
       status: this.residents.get(person)?.isDead === true ? 'DECEASED' : 'NORMAL',

@@ -7,8 +7,9 @@ import { applyStreamSchema } from '../../../../stream/postgres/apply-stream-sche
 import { PostgresStream } from '../../../../stream/postgres/postgres-stream.ts';
 import { entityTags } from '../../../kit/following/entity-tags.ts';
 import { readDatasets } from '../../../kit/following/read-datasets.ts';
+import { readPriorityRules } from '../../priority/read-priority-rules.ts';
 import { RepositoryReader, type ReaderParts } from '../repository-reader.ts';
-import { RepositoryStore } from '../store/repository-store.ts';
+import { RepositoryStore, type OnChanged } from '../store/repository-store.ts';
 import { askWorld, type AskedWorld } from './ask-world.ts';
 import { EmploymentWorld, type WorldChange } from './employment-world.ts';
 
@@ -34,6 +35,11 @@ export interface WorldDatabase {
   };
   createRole(name: string): Promise<unknown>;
   drop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly probeEveryMs?: number;
+  readonly onChanged?: OnChanged;
 }
 
 /** A repository that follows a small world, with the tables and the stream of a hub. */
@@ -79,13 +85,13 @@ async function openParts({ login, ...server }: WorldDatabase): Promise<WorldPart
 
 export async function openRepositoryWorld(
   database: WorldDatabase,
-  { probeEveryMs = 600_000 }: { readonly probeEveryMs?: number } = {},
+  { probeEveryMs = 600_000, onChanged }: WorldOptions = {},
 ): Promise<RepositoryWorld> {
   const parts = await openParts(database);
   const { client, pool, stream } = parts;
   const world = new EmploymentWorld();
   const hub = askWorld(world);
-  const store = new RepositoryStore(pool);
+  const store = new RepositoryStore(pool, onChanged);
   await store.applySchema();
   const datasets = readDatasets(readFileSync(SUPERGRAPH, 'utf8'));
   const stuck: string[] = [];
@@ -98,6 +104,7 @@ export async function openRepositoryWorld(
       ask: hub.ask,
       tagOf: entityTags(randomBytes(32), 'repository'),
       agencyOf: (typeName) => datasets.get(typeName)?.agency ?? null,
+      rules: readPriorityRules(),
       now: () => new Date(`${day}T04:00:00Z`),
       probeEveryMs,
       employersEveryMs: 20,

@@ -58,16 +58,18 @@ export function person(others: Partial<PersonRecords> = {}): PersonRecords {
     deaths: [],
     certificates: [],
     assistance: [],
-    household: { setting: 'URBAN', others: [] },
+    enrolments: [],
+    household: { householdNumber: 'H1', setting: 'URBAN', others: [] },
     ...others,
   };
 }
 
 export function member(others: Partial<HouseholdMember> = {}): HouseholdMember {
   return {
+    personKey: 'RID:239901198201010022',
     bornOn: '1982-01-01',
-    sex: 'FEMALE',
     status: 'NORMAL',
+    enrolments: [],
     insurance: [],
     benefits: [],
     registrations: [],

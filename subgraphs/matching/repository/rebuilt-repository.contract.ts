@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import type { WorldChange } from './testing/employment-world.ts';
+import { heldBy, type RepositoryWorld } from './testing/repository-world.ts';
+import { RESYNC, settlePeople, worldsIn } from './testing/with-world.ts';
+
+const withWorld = worldsIn(async () => {
+  const database = await createTestDatabase();
+  return {
+    login: database,
+    createRole: (name) => createTestRole(testPostgres(), name),
+    drop: () => database.drop(),
+  };
+});
+
+const small = fc.integer({ min: 0, max: 4 });
+const record = { id: small, person: small };
+const anyChange: fc.Arbitrary<WorldChange> = fc.oneof(
+  fc.record({
+    kind: fc.constant('resident' as const),
+    person: small,
+    household: small,
+    isDead: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('insurance' as const),
+    ...record,
+    firm: fc.option(small, { freq: 4 }),
+    toMonth: fc.constantFrom(null, null, '2026-10', '2025-03'),
+  }),
+  fc.record({
+    kind: fc.constant('registration' as const),
+    ...record,
+    status: fc.constantFrom('EMPLOYED', 'UNEMPLOYED', 'FLEXIBLE'),
+  }),
+  fc.record({ kind: fc.constant('benefit' as const), ...record, isOver: fc.boolean() }),
+  fc.record({ kind: fc.constant('certificate' as const), ...record, isValid: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('assistance' as const),
+    family: small,
+    person: small,
+    isActive: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('death' as const), ...record }),
+  fc.record({ kind: fc.constant('firm' as const), firm: small, isOpen: fc.boolean() }),
+);
+type Step = WorldChange | 'restart' | 'cut' | 'repeat' | 'pause' | 'resync' | 'outage';
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { arbitrary: anyChange, weight: 12 },
+  {
+    arbitrary: fc.constantFrom<Step>('restart', 'cut', 'repeat', 'pause', 'resync', 'outage'),
+    weight: 2,
+  },
+);
+
+async function take(world: RepositoryWorld, step: Step, last: WorldChange | null): Promise<void> {
+  if (typeof step === 'object') await world.change(step);
+  else if (step === 'restart') {
+    await world.stop();
+    world.start();
+  } else if (step === 'cut') await world.cut();
+  else if (step === 'pause') await sleep(60);
+  else if (step === 'repeat' && last !== null) await world.change(last);
+  else if (step === 'resync') await world.publish(RESYNC);
+  else if (step === 'outage') {
+    world.hub.fail('SOURCE_DOWN');
+    await sleep(30);
+    world.hub.fail(null);
+  }
+}
+
+test('whatever changes, comes twice or is killed, the repository holds what one built anew holds', async () => {
+  const steps = fc.tuple(
+    fc.array(anyChange, { minLength: 5, maxLength: 25 }),
+    fc.array(anyStep, { minLength: 15, maxLength: 40 }),
+  );
+  let pictures = 0;
+  await fc.assert(
+    fc.asyncProperty(steps, async ([before, after]) => {
+      await withWorld(async (world) => {
+        settlePeople(world);
+        for (const change of before) world.world.apply(change);
+        world.start();
+        let last: WorldChange | null = null;
+        for (const step of after) {
+          await take(world, step, last);
+          if (typeof step === 'object') last = step;
+        }
+        await world.settle();
+        const running = await heldBy(world);
+        await world.rebuild();
+        await world.settle();
+        expect(running).toEqual(await heldBy(world));
+        pictures += running.length;
+      });
+    }),
+    // Shrinking would open a database for every try.
+    { numRuns: 6, endOnFailure: true },
+  );
+  // A property of empty repositories would say nothing.
+  expect(pictures).toBeGreaterThan(30);
+}, 240_000);

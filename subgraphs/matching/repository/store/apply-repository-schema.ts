@@ -1,0 +1,11 @@
+import type pg from 'pg';
+import { applySchema } from '../../../kit/apply-schema.ts';
+
+/**
+ * Makes or updates the repository's tables and the views that the graph serves. Safe to repeat, also beside a running
+ * reader. Views over these views are made again after it.
+ */
+export async function applyRepositorySchema(client: pg.ClientBase): Promise<void> {
+  await applySchema(client, 'repository', new URL('repository-schema.sql', import.meta.url));
+  await applySchema(client, 'repository', new URL('served-views.sql', import.meta.url));
+}
