@@ -1,13 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ReadyHub } from './launch/ready-file.ts';
+import { readSigningKey } from '../secrets/read-secret-file.ts';
+import { issueCredential } from '../subgraphs/imaging/hospitals/hospital-credential.ts';
+import { readHospitals } from '../subgraphs/imaging/hospitals/hospital-entry.ts';
+import { sendImages } from '../subgraphs/imaging/intake/testing/send-image.ts';
+import { phantomObject } from '../subgraphs/imaging/training/phantom/phantom-object.ts';
+import { runningSettings } from './imaging/running-settings.ts';
+import { withImagingArchive } from './imaging/with-imaging-work.ts';
+import { APPLICATIONS } from './issuer/applications.ts';
+import { requireHub, type ReadyHub } from './launch/ready-file.ts';
+import { stateDirectory } from './state/state-directory.ts';
 import { testHub } from './testing/test-hub.ts';
 
 /** `npm start` itself, in a state directory of its own. The tests follow each other: one start is the next one's past. */
@@ -72,6 +81,55 @@ async function waitUntil(isSo: () => boolean, seconds = 40): Promise<void> {
   for (let tries = 0; tries < seconds * 10 && !isSo(); tries += 1) await sleep(100);
 }
 
+const HOSPITAL = APPLICATIONS.hospital.organisation;
+const STAYING = `query ($study: ID!) {
+  imagingStudy(studyInstanceUid: $study) { hospital staysAtHospital seriesCount imageAccess { url token } } }`;
+
+/** Lets the demonstration hospital keep its images: its server is the archive of the hub that all tests share. Gives a study there. */
+async function keepAtHospital(): Promise<string> {
+  const theirs = testHub().state;
+  const { imaging } = requireHub(theirs);
+  const study = '2.25.3177.30';
+  // What no model of theirs reads.
+  const elements = [['00080060', 'CS', 'OT']] as const;
+  const { bytes } = phantomObject({ seed: 79, index: 0, studyInstanceUid: study, elements });
+  expect(await sendImages(imaging.dicom, [bytes])).toEqual([0]);
+  const { tokens } = runningSettings(theirs).archive;
+  const key = readSigningKey(tokens.signingKeyFile);
+  const { token } = await withImagingArchive(theirs, (client) =>
+    issueCredential({ client, key, tokens }, { hospital: HOSPITAL, by: 'dr-1', days: 1, formerHours: 24 }),
+  );
+  const tokenFile = join(state, 'hospital.token');
+  writeFileSync(tokenFile, token);
+  const { hospitalsFile } = stateDirectory(state);
+  const [entry] = readHospitals(hospitalsFile);
+  writeFileSync(
+    hospitalsFile,
+    JSON.stringify([{ ...entry, dicomweb: { url: imaging.dicomweb, tokenFile } }]),
+  );
+  return study;
+}
+
+/** What the hub shows a clinician of a study that stays at the hospital, once it has listed it. */
+async function openStaying(study: string): Promise<unknown> {
+  type Staying = { readonly imageAccess: { readonly url: string; readonly token: string } } | null;
+  const ask = async (): Promise<Staying> => {
+    const { body } = await testHub(state).ask(STAYING, { as: 'hospital', variables: { study } });
+    return (body.data?.['imagingStudy'] ?? null) as Staying;
+  };
+  let found = await ask();
+  for (let tries = 0; tries < 120 && found === null; tries += 1) {
+    await sleep(500);
+    found = await ask();
+  }
+  expect(found).toMatchObject({ hospital: HOSPITAL, staysAtHospital: true, seriesCount: 1 });
+  const { url, token } = found!.imageAccess;
+  const answer = await fetch(`${url}/studies/${study}/metadata`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return answer.json();
+}
+
 test('a first start makes everything, and Ctrl-C leaves no process', async () => {
   const { child, ready, ended } = launch('--port', '0');
   const hub = await ready;
@@ -104,8 +162,19 @@ test('a second start has the same data and is faster, takes another port where i
   const before = readdirSync(join(state, 'keys')).map((file) =>
     readFileSync(join(state, 'keys', file), 'utf8'),
   );
+  const files = stateDirectory(state);
+  const { imagingOptionsFile } = files;
+  expect(readFileSync(imagingOptionsFile, 'utf8')).toBe('{}\n');
+  // One that is away: what comes waits for it.
+  const archive = { kind: 'orthanc', url: 'http://127.0.0.1:1', keepHours: 24 };
+  writeFileSync(imagingOptionsFile, JSON.stringify({ archive }));
+  const study = await keepAtHospital();
   const { child, ready, ended } = launch('--port', String(port));
   const hub = await ready;
+  expect(JSON.parse(readFileSync(files.configurationFile('imaging-archive'), 'utf8'))).toMatchObject({
+    archive,
+  });
+  expect(JSON.parse(readFileSync(imagingOptionsFile, 'utf8'))).toEqual({ archive });
   expect(new URL(hub.url).port).not.toBe(String(port));
   const after = readdirSync(join(state, 'keys')).map((file) =>
     readFileSync(join(state, 'keys', file), 'utf8'),
@@ -114,6 +183,8 @@ test('a second start has the same data and is faster, takes another port where i
   const receipt = (await testHub(state).ask(QUESTION)).body.extensions?.['receipt'];
   // The first start's question stands before it in the ledger.
   expect(receipt).toMatchObject({ index: 1 });
+
+  expect(await openStaying(study)).toMatchObject([{ '0020000D': { Value: [study] } }]);
 
   const third = await launch().ended;
   expect(third).toMatchObject({ status: 1 });

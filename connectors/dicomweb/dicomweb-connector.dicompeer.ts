@@ -78,6 +78,7 @@ describe('a hospital’s studies and series as rows', () => {
         patient_name_ideographic: '王^小红',
         study_date: '2026-11-01',
         accession_number: null,
+        description: null,
         modalities: 'DX',
         series_count: 2,
         instance_count: 3,

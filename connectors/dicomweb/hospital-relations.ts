@@ -12,6 +12,7 @@ export const HOSPITAL_RELATIONS = {
       patient_name_ideographic: { tag: '00100010', type: 'text', group: 'Ideographic' },
       study_date: { tag: '00080020', type: 'day', isSearchable: true },
       accession_number: { tag: '00080050', type: 'text', isSearchable: true },
+      description: { tag: '00081030', type: 'text' },
       /** Parted by backslashes where there are several. */
       modalities: { tag: '00080061', type: 'text' },
       series_count: { tag: '00201206', type: 'whole' },
@@ -25,6 +26,7 @@ export const HOSPITAL_RELATIONS = {
       series_instance_uid: { tag: '0020000E', type: 'text' },
       study_instance_uid: { tag: '0020000D', type: 'text', isSearchable: true },
       modality: { tag: '00080060', type: 'text' },
+      description: { tag: '0008103E', type: 'text' },
       series_number: { tag: '00200011', type: 'whole' },
       instance_count: { tag: '00201209', type: 'whole' },
     },

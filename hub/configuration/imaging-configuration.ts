@@ -5,6 +5,7 @@ import type { HospitalEntry } from '../../subgraphs/imaging/hospitals/hospital-e
 import type { ImagingSettings } from '../../subgraphs/imaging/imaging-settings.ts';
 import { APPLICATIONS } from '../issuer/applications.ts';
 import { ISSUER } from '../issuer/development-issuer.ts';
+import { readImagingOptions } from './imaging-options.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
 
@@ -42,10 +43,12 @@ export function archiveConfiguration(
   ports: ImagingPorts,
   database: ArchiveConfiguration['database'],
 ): ArchiveConfiguration {
+  const { archive, dimse } = readImagingOptions(state.imagingOptionsFile);
   return {
     directory: state.images,
+    ...(archive === undefined ? {} : { archive }),
     database,
-    dimse: imagingAddresses(ports).dicom,
+    dimse: { ...imagingAddresses(ports).dicom, ...dimse },
     dicomweb: { host: HOST, port: ports.dicomweb },
     tokens: { ...TOKENS, publicKeyFile: state.key('image-token-signing.pub.pem') },
     hospitalsFile: state.hospitalsFile,
@@ -59,6 +62,7 @@ export function imagingSettings(
   database: ImagingSettings['database'],
 ): ImagingSettings {
   const { dicomweb, dicom } = imagingAddresses(ports);
+  const { models } = readImagingOptions(state.imagingOptionsFile);
   return {
     database,
     archive: {
@@ -67,7 +71,12 @@ export function imagingSettings(
       tokens: { ...TOKENS, signingKeyFile: state.key('image-token-signing.pem') },
     },
     hospitalsFile: state.hospitalsFile,
-    models: { folders: [SHIPPED_MODELS, state.models], display: 'demonstration', providers: ['cpu'] },
+    models: {
+      folders: [SHIPPED_MODELS, state.models],
+      display: 'demonstration',
+      providers: ['cpu'],
+      ...models,
+    },
     quietMs: QUIET_MS,
   };
 }
@@ -83,9 +92,10 @@ const DEMONSTRATION_HOSPITAL: HospitalEntry = {
   acknowledgeWithinMinutes: 30,
 };
 
-/** Makes what an operator of the imaging cloud changes: the file of hospitals, and a place for models. Leaves what is there. */
-export function ensureImagingFiles({ hospitalsFile, models }: StateDirectory): void {
+/** Makes what an operator of the imaging cloud changes: hospitals, options, and a place for models. Leaves what is there. */
+export function ensureImagingFiles({ hospitalsFile, imagingOptionsFile, models }: StateDirectory): void {
   mkdirSync(models, { recursive: true, mode: 0o700 });
-  if (!existsSync(hospitalsFile))
-    writeFileWhole(hospitalsFile, `${JSON.stringify([DEMONSTRATION_HOSPITAL], null, 2)}\n`);
+  const once = { [hospitalsFile]: [DEMONSTRATION_HOSPITAL], [imagingOptionsFile]: {} };
+  for (const [file, content] of Object.entries(once))
+    if (!existsSync(file)) writeFileWhole(file, `${JSON.stringify(content, null, 2)}\n`);
 }

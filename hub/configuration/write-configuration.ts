@@ -45,13 +45,16 @@ export interface ConfigurationParts {
   readonly followChanges: boolean;
 }
 
-/** Writes `config/<process>.json` for every process of the hub. Secrets are named there by file, never held. */
+/**
+ * Writes `config/<process>.json` for every process of the hub, at each start anew: what an operator chooses stands in files
+ * of his own beside them (`imaging-options.ts`). Secrets are named there by file, never held.
+ */
 export function writeConfiguration(parts: ConfigurationParts): void {
   const { state, subgraphPorts } = parts;
+  ensureImagingFiles(state);
   for (const [name, port] of Object.entries(subgraphPorts))
     write(state, name, subgraphConfiguration(parts, name, port));
   write(state, 'gateway', gatewayConfiguration(parts));
-  ensureImagingFiles(state);
   const login = loginOf(parts, IMAGING_DATABASE, IMAGING_ARCHIVE_ROLE);
   write(state, 'imaging-archive', archiveConfiguration(state, parts.imagingPorts, login));
 }

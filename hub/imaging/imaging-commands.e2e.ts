@@ -7,6 +7,7 @@ import { makeResidentId } from '../../identifiers/resident-id.ts';
 import { readKey32, readPassword } from '../../secrets/read-secret-file.ts';
 import { asciiValue } from '../../subgraphs/imaging/dicom/data-set.ts';
 import { readPart10 } from '../../subgraphs/imaging/dicom/read-part10.ts';
+import { multipart } from '../../subgraphs/imaging/dicomweb/multipart.ts';
 import { sendImages } from '../../subgraphs/imaging/intake/testing/send-image.ts';
 import { phantomObject } from '../../subgraphs/imaging/training/phantom/phantom-object.ts';
 import { dataSubjectTags } from '../../subgraphs/kit/data-subject-tags.ts';
@@ -91,6 +92,8 @@ test('the self-test of the demonstration hospital tries what can be tried from h
     { check: 'echo-to', outcome: 'SKIPPED' },
     { check: 'store-to', outcome: 'SKIPPED' },
     { check: 'query-to', outcome: 'SKIPPED' },
+    { check: 'dicomweb-to', outcome: 'SKIPPED' },
+    { check: 'notice-to', outcome: 'SKIPPED' },
     { check: 'echo-from', outcome: 'PASSED' },
     { check: 'store-from' },
     { check: 'query-from', outcome: 'PASSED' },
@@ -101,6 +104,29 @@ test('the self-test of the demonstration hospital tries what can be tried from h
   expect([0, 1]).toContain(status);
   expect(lines.join('\n')).toMatch(/echo-from .*医院已连通本系统/u);
   await expect(run(['hospital', 'nowhere'])).rejects.toThrow(UsageError);
+});
+
+test('a hospital sends by DICOMweb with the token that it was issued', async () => {
+  const by = { by: 'dr-9' };
+  const { value, lines } = await run(['hospital', HOSPITAL], { ...by, token: true, days: '1' });
+  expect(value).toMatchObject({ hospital: HOSPITAL, quota: { objectsPerDay: 50_000 } });
+  expect(lines).toEqual([value['token']]);
+  const studies = `${requireHub(state).imaging.dicomweb}/studies`;
+  const authorization = `Bearer ${lines[0]!}`;
+  const study = '2.25.3177.20';
+  // What no model reads, and no cohort of another test.
+  const elements = [['00080060', 'CS', 'OT']] as const;
+  const { bytes } = phantomObject({ seed: 78, index: 0, studyInstanceUid: study, elements });
+  const { contentType, body } = multipart('application/dicom', [{ type: 'application/dicom', bytes }]);
+  const headers = { authorization, 'content-type': contentType };
+  expect((await fetch(studies, { method: 'POST', headers, body: new Uint8Array(body) })).status).toBe(200);
+  const found = await fetch(`${studies}?StudyInstanceUID=${study}`, { headers: { authorization } });
+  expect(await found.json()).toMatchObject([{ '0020000D': { Value: [study] } }]);
+  // Not those of the hospital that all tests share: another test may be using one.
+  const left = 'a hospital that left';
+  const { value: withdrawn } = await run(['hospital', left], { ...by, withdraw: true });
+  expect(withdrawn).toEqual({ hospital: left, withdrawn: 0 });
+  await expect(run(['hospital', HOSPITAL], { token: true })).rejects.toThrow(UsageError);
 });
 
 test('a cohort is chosen, exported and read from the command line', async () => {

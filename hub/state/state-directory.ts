@@ -16,6 +16,8 @@ export interface StateDirectory {
   readonly models: string;
   /** Who may send images, and where reports go; an operator edits it, and it is not written again. */
   readonly hospitalsFile: string;
+  /** What an operator chooses for the imaging cloud: `imaging-options.ts`; not written again either. */
+  readonly imagingOptionsFile: string;
   /** Compiled code of our processes: makes a second start faster. */
   readonly cache: string;
   readonly readyFile: string;
@@ -62,6 +64,7 @@ export function stateDirectory(path: string): StateDirectory {
     images: join(root, 'images'),
     models: join(root, 'models'),
     hospitalsFile: join(configuration, 'hospitals.json'),
+    imagingOptionsFile: join(configuration, 'imaging-options.json'),
     cache: join(root, 'cache'),
     readyFile: join(root, 'ready.json'),
     key: (name) => join(keys, name),

@@ -48,7 +48,8 @@ export interface OrthancEntry {
   readonly keepHours: number;
 }
 
-const kindOfArchive = {
+/** As JSON schema. */
+export const kindOfArchive = {
   type: 'object',
   required: ['kind'],
   oneOf: [
@@ -63,13 +64,14 @@ const kindOfArchive = {
     ),
   ],
 } as const;
-const tls = strictObject({ certificateFile: text, keyFile: text, caFile: text });
+/** As JSON schema. */
+export const tlsOfArchive = strictObject({ certificateFile: text, keyFile: text, caFile: text });
 const database = { host: text, port: portOfServer, database: text, user: text, passwordFile: text };
 const isConfiguration = strictShape<ArchiveConfiguration>(
   {
     directory: text,
     database: strictObject(database),
-    dimse: strictObject({ host: text, port: portToListen, aeTitle: text }, { tls }),
+    dimse: strictObject({ host: text, port: portToListen, aeTitle: text }, { tls: tlsOfArchive }),
     dicomweb: strictObject({ host: text, port: portToListen }),
     tokens: strictObject({ issuer: text, audience: text, publicKeyFile: text }),
     hospitalsFile: text,

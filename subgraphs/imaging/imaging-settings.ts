@@ -42,6 +42,11 @@ export interface ImagingSettings {
 
 const list = (items: object) => ({ type: 'array', items, minItems: 1 }) as const;
 const PROVIDERS: readonly ProviderName[] = ['cuda', 'tensorrt', 'webgpu', 'dml', 'coreml', 'cpu'];
+/** How models are used, as JSON schema. */
+export const useOfModels = {
+  display: { enum: ['clinical', 'demonstration'] satisfies GateUse['display'][] },
+  providers: list({ enum: PROVIDERS }),
+} as const;
 const isSettings = strictShape<ImagingSettings>({
   database: strictObject({ host: text, port: portOfServer, database: text, user: text, passwordFile: text }),
   archive: strictObject({
@@ -50,11 +55,7 @@ const isSettings = strictShape<ImagingSettings>({
     tokens: strictObject({ issuer: text, audience: text, signingKeyFile: text }),
   }),
   hospitalsFile: text,
-  models: strictObject({
-    folders: list(text),
-    display: { enum: ['clinical', 'demonstration'] satisfies GateUse['display'][] },
-    providers: list({ enum: PROVIDERS }),
-  }),
+  models: strictObject({ folders: list(text), ...useOfModels }),
   quietMs: count,
 });
 

@@ -11,6 +11,13 @@ import { syntheticDataSet, uidsOf } from './dicom/testing/synthetic-object.ts';
 import { issueArchiveToken } from './dicomweb/archive-token.ts';
 import { makeCertificate, type MadeCertificate } from './dimse/testing/make-certificate.ts';
 import { RawAssociation } from './dimse/testing/raw-association.ts';
+import {
+  issueCredential,
+  withdrawCredentials,
+  type CredentialIssuer,
+  type CredentialTerms,
+  type IssuedCredential,
+} from './hospitals/hospital-credential.ts';
 import { hospitalEntry } from './hospitals/testing/hospital-entry.ts';
 import { startArchive, type RunningArchive } from './start-archive.ts';
 
@@ -57,18 +64,25 @@ function configured(more: object = {}, peer: object = {}): ArchiveConfiguration 
   return readArchiveConfiguration(file('archive.json', JSON.stringify(configuration)));
 }
 
+/** Does something with what issues the archive's credentials. */
+async function issuing<T>(work: (issuer: CredentialIssuer) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ ...connection(), password: database.password });
+  await client.connect();
+  try {
+    return await work({ client, key: privateKey, tokens: TOKENS });
+  } finally {
+    await client.end();
+  }
+}
+const TERMS = { hospital: 'first-hospital', by: 'dr-1', days: 1, formerHours: 1 };
+const issue = (terms: Partial<CredentialTerms> = {}): Promise<IssuedCredential> =>
+  issuing((issuer) => issueCredential(issuer, { ...TERMS, ...terms }));
+const asking = ({ listening }: RunningArchive, token: string): Promise<Response> =>
+  fetch(`http://127.0.0.1:${listening}/dicom-web/studies`, { headers: { authorization: `Bearer ${token}` } });
+
 /** The studies that the archive shows the hospital. */
-async function studies({ listening }: RunningArchive): Promise<unknown> {
-  const token = await issueArchiveToken(
-    { use: 'hospital', hospital: 'first-hospital' },
-    privateKey,
-    TOKENS,
-    60,
-  );
-  const answer = await fetch(`http://127.0.0.1:${listening}/dicom-web/studies`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return answer.json();
+async function studies(archive: RunningArchive): Promise<unknown> {
+  return (await asking(archive, (await issue()).token)).json();
 }
 
 test('by one file the archive takes an image by C-STORE and gives it by DICOMweb, also after it was started again', async () => {
@@ -87,6 +101,24 @@ test('by one file the archive takes an image by C-STORE and gives it by DICOMweb
   const second = await startArchive(configuration);
   expect(await studies(second)).toMatchObject([{ '0020000D': { Value: [uidsOf({}).study] } }]);
   await second.close();
+});
+
+test('a hospital’s credential lets it in until it is replaced and a while is over, or withdrawn; what was not issued does not', async () => {
+  const archive = await startArchive(configured());
+  const statusOf = async (token: string): Promise<number> => (await asking(archive, token)).status;
+  const [first, second] = [await issue(), await issue()];
+  expect([first.replaced, second.replaced]).toEqual([0, 1]);
+  expect([await statusOf(first.token), await statusOf(second.token)]).toEqual([200, 200]);
+  const third = await issue({ formerHours: 0 });
+  expect([await statusOf(first.token), await statusOf(second.token)]).toEqual([401, 401]);
+  expect(await statusOf(third.token)).toBe(200);
+  // Signed by us, and never issued; issued to a hospital that is not served.
+  const made = { use: 'hospital', hospital: TERMS.hospital, credential: 'made up' } as const;
+  expect(await statusOf(await issueArchiveToken(made, privateKey, TOKENS, 60))).toBe(401);
+  expect(await statusOf((await issue({ hospital: 'far-hospital' })).token)).toBe(401);
+  expect(await issuing(({ client }) => withdrawCredentials(client, TERMS.hospital, 'dr-1'))).toBe(1);
+  expect(await statusOf(third.token)).toBe(401);
+  await archive.close();
 });
 
 /** What becomes of a C-STORE: its status, or how it ended without one. */

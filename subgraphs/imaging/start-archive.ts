@@ -7,7 +7,6 @@ import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/rea
 import { InvalidConfiguration } from '../kit/strict-configuration.ts';
 import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
 import { HospitalDicomweb } from './archive/at-hospital/hospital-dicomweb.ts';
-import type { ImageReader } from './archive/image-archive.ts';
 import { noteContact } from './archive/note-contact.ts';
 import { noteViewing } from './archive/note-viewing.ts';
 import { openArchive } from './archive/open-archive.ts';
@@ -15,7 +14,10 @@ import { readArchiveConfiguration, type ArchiveConfiguration } from './archive-c
 import { createDicomweb } from './dicomweb/dicomweb.ts';
 import { readTlsFiles } from './dimse/read-tls-files.ts';
 import { startDimse } from './dimse/start-dimse.ts';
-import { peersOf, readHospitals, type HospitalEntry } from './hospitals/hospital-entry.ts';
+import { holdsCredential } from './hospitals/hospital-credential.ts';
+import { peersOf, readHospitals } from './hospitals/hospital-entry.ts';
+import { hospitalServers } from './hospitals/hospital-server.ts';
+import { RepeatedWork } from './repeated-work.ts';
 
 const CLEAR_EVERY_MS = 6 * 3_600_000;
 /** No object is on its way for longer. */
@@ -35,12 +37,11 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   const client = await pool.connect();
   await applyArchiveSchema(client).finally(() => client.release());
   const { archive, stop } = await openArchive(configuration, pool);
-  const clear = (): void => {
+  const clearing = new RepeatedWork(
+    (stopping) => archive.removeOrphans(new Date(Date.now() - ORPHAN_AFTER_MS), stopping),
     // What could not be removed now is removed the next time.
-    archive.removeOrphans(new Date(Date.now() - ORPHAN_AFTER_MS)).catch(() => undefined);
-  };
-  clear();
-  const clearing = setInterval(clear, CLEAR_EVERY_MS);
+    { everyMs: CLEAR_EVERY_MS, onError: () => undefined },
+  );
   const { tokens } = configuration;
   const { aeTitle, tls, ...address } = configuration.dimse;
   const settings = { ...address, ...(tls === undefined ? {} : { tls: readTlsFiles(tls) }) };
@@ -53,35 +54,24 @@ export async function startArchive(configuration: ArchiveConfiguration): Promise
   });
   const web = createDicomweb({
     archive,
-    atHospital: new Map(hospitals.flatMap(hospitalReader)),
+    atHospital: new Map(hospitalServers(hospitals).map((one) => [one.hospital, new HospitalDicomweb(one)])),
     publicKey: readVerifyingKey(tokens.publicKeyFile),
     tokens,
     quotas: Object.fromEntries(hospitals.map(({ hospital, quota }) => [hospital, quota])),
     noteViewing: (viewing) => noteViewing(pool, viewing),
+    holdsCredential: (hospital, credential) => holdsCredential(pool, hospital, credential),
   });
   await web.listen(configuration.dicomweb);
   return {
     listening: (web.server.address() as AddressInfo).port,
     dimse: dimse.port,
     close: async () => {
-      clearInterval(clearing);
-      stop();
+      await Promise.all([clearing.stop(), stop()]);
       await dimse.close();
       await web.close();
       await pool.end();
     },
   };
-}
-
-/** How the images of a hospital are read that stay with it. */
-function hospitalReader({ hospital, dicomweb }: HospitalEntry): readonly [string, ImageReader][] {
-  if (dicomweb === undefined) return [];
-  const { url, user, passwordFile } = dicomweb;
-  if (user === undefined) return [[hospital, new HospitalDicomweb({ hospital, url })]];
-  const password = passwordFile === undefined ? '' : readPassword(passwordFile);
-  const credentials = Buffer.from(`${user}:${password}`).toString('base64');
-  const authorization = (): string => `Basic ${credentials}`;
-  return [[hospital, new HospitalDicomweb({ hospital, url, authorization })]];
 }
 
 async function main(): Promise<void> {

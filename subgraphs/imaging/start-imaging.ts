@@ -4,11 +4,14 @@ import type { SubgraphWork } from '../kit/source-mapping.ts';
 import { readGuidelines } from './guidelines/read-guidelines.ts';
 import { heedTiers } from './hospitals/heed-tiers.ts';
 import { readHospitals } from './hospitals/hospital-entry.ts';
+import { hospitalServers } from './hospitals/hospital-server.ts';
+import { startListing } from './hospitals/staying/start-listing.ts';
 import { readImagingSettings, type ImagingSettings } from './imaging-settings.ts';
 import { applyInferenceSchema } from './inference/queue/apply-inference-schema.ts';
 import { applyIntakeSchema } from './intake/apply-intake-schema.ts';
 import { dicomwebReader } from './intake/dicomweb-reader.ts';
 import { startIntake } from './intake/start-intake.ts';
+import { logError, logEvent } from './log-event.ts';
 import type { LoadedModel } from './models/load-model.ts';
 import { applyMonitorSchema } from './monitors/apply-monitor-schema.ts';
 import { startMonitors } from './monitors/start-monitors.ts';
@@ -39,7 +42,10 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
   pool.on('error', () => undefined);
   const hospitals = readHospitals(hospitalsFile);
   await applySchemas(pool);
-  const loaded = once(async () => heedTiers(await openModels(pool, models), hospitals, new Date()));
+  const opened = once(() => openModels(pool, models));
+  const { display } = models;
+  const loaded = async (): Promise<readonly LoadedModel[]> =>
+    heedTiers(await opened(), hospitals, { display, today: new Date() });
   const key = readSigningKey(archive.tokens.signingKeyFile);
   const intake = startIntake({
     pool,
@@ -67,8 +73,13 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
     pool,
     models: loaded,
     onAlarm: ({ kind, modelName, site, label }) =>
-      log('ModelAlarm', { kind, model: modelName, site, label: label ?? '*' }),
+      logEvent('ModelAlarm', { kind, model: modelName, site, label: label ?? '*' }),
     onError: (error) => logError('ModelsNotWatched', error),
+  });
+  const listing = startListing({
+    pool,
+    servers: hospitalServers(hospitals),
+    onError: (error) => logError('HospitalNotListed', error),
   });
   const desk = new ReportDesk(pool, readGuidelines());
   return {
@@ -77,7 +88,7 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
       'ImagingStudy.imageAccess': imageAccess({ url: archive.dicomweb, tokens: archive.tokens, key }),
     },
     stop: async () => {
-      await Promise.all([intake.stop(), reports.stop(), monitors.stop()]);
+      await Promise.all([intake.stop(), reports.stop(), monitors.stop(), listing.stop()]);
       await pool.end();
     },
   };
@@ -107,7 +118,7 @@ async function openModels(
   const { openRegistry } = await import('./models/model-registry.ts');
   const { models, refused } = await openRegistry(folders, { display, today: new Date() });
   for (const { folder, refusals } of refused)
-    log('ModelRefused', { folder, checks: refusals.map(({ check }) => check).join(' ') });
+    logEvent('ModelRefused', { folder, checks: refusals.map(({ check }) => check).join(' ') });
   await keepServedModels(pool, models);
   return models;
 }
@@ -122,12 +133,4 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
     });
     return done;
   };
-}
-
-function log(event: string, detail: Readonly<Record<string, string>>): void {
-  process.stderr.write(`${JSON.stringify({ level: 'error', event, ...detail })}\n`);
-}
-
-function logError(event: string, error: unknown): void {
-  log(event, { error: error instanceof Error ? error.name : typeof error });
 }

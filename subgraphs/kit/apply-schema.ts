@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
+import { inTransactionOn } from './in-transaction.ts';
 
 /**
  * Makes or renews what a file says of a schema of the process's own: all of it or nothing, also by two at once. What was
@@ -18,8 +19,7 @@ export async function applySchema(client: pg.ClientBase, schema: string, file: U
   const name = basename(fileURLToPath(file));
   const text = readFileSync(file, 'utf8');
   const hash = createHash('sha256').update(text).digest('hex');
-  await client.query('BEGIN');
-  try {
+  await inTransactionOn(client, async () => {
     await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('schema ' || $1, 0))`, [schema]);
     await client.query(
       `CREATE TABLE IF NOT EXISTS ${schema}.applied_file (name text PRIMARY KEY, hash text NOT NULL)`,
@@ -30,9 +30,5 @@ export async function applySchema(client: pg.ClientBase, schema: string, file: U
       [name, hash],
     );
     if (rowCount === 1) await client.query(text);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+  });
 }

@@ -27,3 +27,17 @@ export async function inTransaction<T>(
     client.off('error', hear);
   }
 }
+
+/** The same on a connection at hand, which goes on to be the caller's. */
+export async function inTransactionOn<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // What ended the work is told, also where the connection is gone.
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
 import { readMonitors } from '../../../subgraphs/imaging/monitors/read-monitors.ts';
 import { liftStepDown } from '../../../subgraphs/imaging/monitors/step-downs.ts';
+import { inTransactionOn } from '../../../subgraphs/kit/in-transaction.ts';
 import { requiredText, UsageError, type CommandInput } from '../../command.ts';
 import { withImagingWork } from '../../imaging/with-imaging-work.ts';
 
@@ -11,14 +12,14 @@ export async function lift(
   if (site === undefined || label === undefined || more.length > 0)
     throw new UsageError('say a site and a label');
   const decided = { by: requiredText(values, 'by'), reason: requiredText(values, 'reason'), at: new Date() };
-  const lifted = await withImagingWork(state, async (client) => {
-    await client.query('BEGIN');
-    const { stepDowns } = await readMonitors(client);
-    const meant = stepDowns.filter((one) => one.site === site && one.label === label);
-    for (const { modelSha256 } of meant) await liftStepDown(client, { modelSha256, site, label }, decided);
-    await client.query('COMMIT');
-    return meant.map(({ model }) => model);
-  });
+  const lifted = await withImagingWork(state, (client) =>
+    inTransactionOn(client, async () => {
+      const { stepDowns } = await readMonitors(client);
+      const meant = stepDowns.filter((one) => one.site === site && one.label === label);
+      for (const { modelSha256 } of meant) await liftStepDown(client, { modelSha256, site, label }, decided);
+      return meant.map(({ model }) => model);
+    }),
+  );
   output.answer({ lifted, site, label }, [
     lifted.length === 0
       ? `${label} is not made silent at ${site}`

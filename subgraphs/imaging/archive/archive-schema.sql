@@ -1,4 +1,4 @@
--- Schema `archive` of the imaging database, made by its owner (the role `imaging_work`). Safe to repeat.
+-- Schema `archive` of the imaging database, made by its owner (the role `imaging_archive`). Safe to repeat.
 -- Bytes lie in files named by their SHA-256; here is what is known of them.
 
 CREATE TABLE IF NOT EXISTS archive.study (
@@ -87,9 +87,9 @@ CREATE TABLE IF NOT EXISTS archive.commitment (
   requested_at timestamptz NOT NULL DEFAULT now(),
   held text[] NOT NULL,
   missing text[] NOT NULL,
-  reported_at timestamptz,
   PRIMARY KEY (transaction_uid, hospital)
 );
+ALTER TABLE archive.commitment DROP COLUMN IF EXISTS reported_at;
 
 -- What a hospital sent on a day (UTC+8), against its quota.
 CREATE TABLE IF NOT EXISTS archive.received (
@@ -132,3 +132,15 @@ CREATE TABLE IF NOT EXISTS archive.viewing (
 );
 CREATE INDEX IF NOT EXISTS viewing_exchange ON archive.viewing (exchange_id);
 CREATE INDEX IF NOT EXISTS viewing_study ON archive.viewing (study_instance_uid, at);
+
+-- Credentials that hospitals were issued for DICOMweb; the tokens themselves are kept nowhere. One that has ended lets nobody in.
+CREATE TABLE IF NOT EXISTS archive.credential (
+  credential_id text PRIMARY KEY,
+  hospital text NOT NULL,
+  issued_at timestamptz NOT NULL DEFAULT now(),
+  issued_by text NOT NULL,
+  ends_at timestamptz NOT NULL,
+  -- Who replaced or withdrew it before its time.
+  ended_by text
+);
+CREATE INDEX IF NOT EXISTS credential_hospital ON archive.credential (hospital, ends_at);

@@ -75,6 +75,19 @@ test('a file that changed is not given', async () => {
   await expect(stored.read()).rejects.toMatchObject({ code: 'IMAGE_ARCHIVE_DAMAGED' });
 });
 
+test('a file that changed is not committed to, and whole again once it is sent again', async () => {
+  const { sop } = uidsOf({ study: 34 });
+  await send(syntheticObject({ study: 34 }));
+  const { sha256 } = (await database.archive.instance(sop))!;
+  const hospital = 'first-hospital';
+  expect(await database.archive.commit('1.2.34', hospital, [sop])).toEqual({ held: [sop], missing: [] });
+  truncateSync(join(database.directory, 'objects', sha256.slice(0, 2), sha256), 100);
+  expect(await database.archive.commit('1.2.35', hospital, [sop])).toEqual({ held: [], missing: [sop] });
+  expect(await send(syntheticObject({ study: 34 }))).toMatchObject({ kind: 'DUPLICATE' });
+  expect(await (await database.archive.instance(sop))!.read()).toEqual(syntheticObject({ study: 34 }));
+  expect(await database.archive.commit('1.2.36', hospital, [sop])).toEqual({ held: [sop], missing: [] });
+});
+
 test('of objects that are asked for together, four are read at once', async () => {
   const bytes = syntheticObject({ study: 33 });
   await send(bytes);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import { inTransaction } from '../../kit/in-transaction.ts';
 import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import { findInArchive } from './find-in-archive.ts';
@@ -65,7 +66,7 @@ export class EmbeddedArchive implements ImageArchive {
   ): Promise<IngestOutcome> {
     if (read instanceof DicomRejection) return this.#quarantine(finished, read, reception);
     try {
-      const kind = await this.#inTransaction(finished, reception, (client) =>
+      const kind = await this.#record(finished, reception, (client) =>
         indexObject(client, read, finished, reception),
       );
       return { kind, identity: read.identity };
@@ -80,7 +81,7 @@ export class EmbeddedArchive implements ImageArchive {
     { reason, detail }: DicomRejection,
     reception: Reception,
   ): Promise<IngestOutcome> {
-    await this.#inTransaction(finished, reception, async (client) => {
+    await this.#record(finished, reception, async (client) => {
       await client.query(
         `INSERT INTO archive.rejected (sha256, size_bytes, hospital, received_by, reason, detail)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
@@ -92,26 +93,25 @@ export class EmbeddedArchive implements ImageArchive {
   }
 
   /** Counts, enters and gives the file its name; a file whose entry is then not committed is an orphan, and removed. */
-  async #inTransaction<T extends string>(
+  #record<T extends string>(
     finished: FinishedObject,
     reception: Reception,
     enter: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> {
-    const client = await this.#pool.connect();
-    let failed = true;
-    try {
-      await client.query('BEGIN');
+    return inTransaction(this.#pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock_shared($1)', [ORPHANS_LOCK]);
       const outcome = await enter(client);
       await count(client, finished, reception);
-      if (outcome !== 'DUPLICATE') await this.#store.keep(finished);
-      await client.query('COMMIT');
-      failed = false;
+      if (outcome !== 'DUPLICATE' || (await this.#isMissed(client, finished)))
+        await this.#store.keep(finished);
       return outcome;
-    } finally {
-      if (failed) await client.query('ROLLBACK').catch(() => undefined);
-      client.release(failed);
-    }
+    });
+  }
+
+  /** Whether an entry names these bytes and they are there no more: who sends them again is not told that we have them. */
+  async #isMissed(client: pg.ClientBase, { sha256 }: FinishedObject): Promise<boolean> {
+    const { rowCount } = await client.query('SELECT FROM archive.instance WHERE sha256 = $1', [sha256]);
+    return rowCount !== 0 && !(await this.hasObject(sha256));
   }
 
   /** Whether these very bytes are kept, sound, under whatever heading. */
@@ -160,11 +160,15 @@ export class EmbeddedArchive implements ImageArchive {
   }
 
   async commit(transactionUid: string, hospital: string, asked: readonly string[]): Promise<Commitment> {
-    const { rows } = await this.#pool.query<{ sop_instance_uid: string }>(
-      'SELECT sop_instance_uid FROM archive.instance WHERE sop_instance_uid = ANY ($1) AND hospital = $2',
+    const { rows } = await this.#pool.query<{ sop_instance_uid: string; sha256: string }>(
+      `SELECT sop_instance_uid, sha256 FROM archive.instance
+       WHERE sop_instance_uid = ANY ($1) AND hospital = $2`,
       [asked, hospital],
     );
-    const there = new Set(rows.map(({ sop_instance_uid }) => sop_instance_uid));
+    const there = new Set<string>();
+    // The sender may delete what is said to be held: so the bytes are read, and not only their entry.
+    for (const { sop_instance_uid: uid, sha256 } of rows)
+      if (await this.#readTurns.take(() => this.hasObject(sha256))) there.add(uid);
     const held = asked.filter((uid) => there.has(uid));
     const missing = asked.filter((uid) => !there.has(uid));
     await this.#pool.query(
@@ -177,30 +181,30 @@ export class EmbeddedArchive implements ImageArchive {
 
   /**
    * Removes files that no entry names: what a crash left between naming a file and committing its entry.
+   * @param stopping leaves the rest for the next time
    * @returns how many.
    */
-  async removeOrphans(before: Date): Promise<number> {
+  async removeOrphans(before: Date, stopping?: AbortSignal): Promise<number> {
     let removed = 0;
-    const client = await this.#pool.connect();
-    try {
-      for await (const sha256 of this.#store.keptBefore(before)) {
-        await client.query('BEGIN');
-        await client.query('SELECT pg_advisory_xact_lock($1)', [ORPHANS_LOCK]);
-        const { rowCount } = await client.query(
-          `SELECT FROM archive.instance WHERE sha256 = $1 UNION ALL SELECT FROM archive.rejected WHERE sha256 = $1
-           UNION ALL SELECT FROM archive.conflict WHERE sha256 = $1`,
-          [sha256],
-        );
-        if (rowCount === 0) {
-          await this.#store.remove(sha256);
-          removed += 1;
-        }
-        await client.query('COMMIT');
-      }
-      return removed;
-    } finally {
-      client.release(true);
+    for await (const sha256 of this.#store.keptBefore(before)) {
+      if (stopping?.aborted === true) break;
+      if (await this.#removeOrphan(sha256)) removed += 1;
     }
+    return removed;
+  }
+
+  #removeOrphan(sha256: string): Promise<boolean> {
+    return inTransaction(this.#pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [ORPHANS_LOCK]);
+      const { rowCount } = await client.query(
+        `SELECT FROM archive.instance WHERE sha256 = $1 UNION ALL SELECT FROM archive.rejected WHERE sha256 = $1
+         UNION ALL SELECT FROM archive.conflict WHERE sha256 = $1`,
+        [sha256],
+      );
+      if (rowCount !== 0) return false;
+      await this.#store.remove(sha256);
+      return true;
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { readPassword } from '../../../secrets/read-secret-file.ts';
 import type { ArchiveConfiguration, OrthancEntry } from '../archive-configuration.ts';
+import { logEvent } from '../log-event.ts';
+import { RepeatedWork } from '../repeated-work.ts';
 import { EmbeddedArchive } from './embedded-archive.ts';
 import { ObjectStore } from './object-store.ts';
 import { HandOver, readFromOrthanc } from './orthanc/hand-over.ts';
@@ -12,7 +14,7 @@ const HOUR_MS = 3_600_000;
 export interface OpenedArchive {
   readonly archive: EmbeddedArchive;
   /** Ends what it does by itself. */
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Opens the archive that the configuration names. */
@@ -21,37 +23,29 @@ export async function openArchive(
   pool: pg.Pool,
 ): Promise<OpenedArchive> {
   if (kind?.kind !== 'orthanc')
-    return { archive: new EmbeddedArchive(await ObjectStore.open(directory), pool), stop: () => undefined };
+    return {
+      archive: new EmbeddedArchive(await ObjectStore.open(directory), pool),
+      stop: () => Promise.resolve(),
+    };
   const orthanc = new OrthancClient(serverOf(kind));
   const store = await ObjectStore.open(directory, { elsewhere: readFromOrthanc(pool, orthanc) });
   const handOver = new HandOver({ pool, store, orthanc, keepMs: kind.keepHours * HOUR_MS });
-  return { archive: new EmbeddedArchive(store, pool), stop: repeat(handOver) };
+  const handingOver = repeat(handOver);
+  return { archive: new EmbeddedArchive(store, pool), stop: () => handingOver.stop() };
 }
 
 /** Turn after turn; says once that Orthanc can not be reached, and once that it is back. */
-function repeat(handOver: HandOver): () => void {
-  let timer: NodeJS.Timeout;
+function repeat(handOver: HandOver): RepeatedWork {
   let isReached = true;
-  let isStopped = false;
   const say = (reached: boolean): void => {
-    if (reached !== isReached && !isStopped)
-      process.stderr.write(
-        `archive: Orthanc ${reached ? 'is back' : 'does not take objects; they wait here'}\n`,
-      );
+    if (reached !== isReached) logEvent(reached ? 'OrthancBack' : 'OrthancAway');
     isReached = reached;
   };
   const turn = async (): Promise<void> => {
-    await handOver.run().then(
-      () => say(true),
-      () => say(false),
-    );
-    if (!isStopped) timer = setTimeout(() => void turn(), HAND_OVER_EVERY_MS);
+    await handOver.run();
+    say(true);
   };
-  void turn();
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-  };
+  return new RepeatedWork(turn, { everyMs: HAND_OVER_EVERY_MS, onError: () => say(false) });
 }
 
 function serverOf({ url, user, passwordFile }: OrthancEntry) {

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
-import { ageOn } from '../../../identifiers/age-on.ts';
+import { inTransactionOn } from '../../kit/in-transaction.ts';
 import type { Rectangle } from '../deidentify/deidentify-options.ts';
+import { ageAtStudy } from '../dicom/age-at-study.ts';
 import { CohortRefusal } from './cohort-refusal.ts';
 
 /** Which images are wanted. Days as `20261101`; what is left out is not asked for. */
@@ -83,7 +84,7 @@ export async function selectCohort(
     cohort,
   ).slice(0, cohort.criteria.most);
   if (chosen.length === 0) throw new CohortRefusal('no image fits of anybody who consented');
-  const cohortId = await keep(client, cohort, chosen);
+  const cohortId = await inTransactionOn(client, () => keep(client, cohort, chosen));
   return {
     cohortId,
     images: chosen.length,
@@ -114,20 +115,14 @@ function chosenOf(row: FoundRow, { criteria, siteOf }: NewCohort): readonly Chos
   const { sex: wanted, ageFrom, ageTo } = criteria;
   const site = siteOf(row.hospital);
   const sex = row.sex === 'F' || row.sex === 'M' ? row.sex : null;
-  const ageYears = ageOf(row);
+  const { born, age, study_date: studyDay } = row;
+  const ageYears = ageAtStudy({ born: born ?? '', age: age ?? '', studyDay });
   const isOfAge =
     (ageFrom === undefined || (ageYears !== null && ageYears >= ageFrom)) &&
     (ageTo === undefined || (ageYears !== null && ageYears <= ageTo));
   return site !== null && isOfAge && (wanted === undefined || sex === wanted)
     ? [{ row, site, sex, ageYears }]
     : [];
-}
-
-function ageOf({ born, age, study_date: day }: FoundRow): number | null {
-  const stated = /^(\d{3})Y$/u.exec(age ?? '')?.[1];
-  if (stated !== undefined) return Math.min(Number(stated), 150);
-  const dashed = (text: string): string => text.replace(/^(\d{4})(\d{2})(\d{2})$/u, '$1-$2-$3');
-  return ageOn(dashed(born ?? ''), dashed(day));
 }
 
 /** In an order that follows from the key and from nothing that the images have in common. */
@@ -141,37 +136,30 @@ function byChance(images: readonly Chosen[], { key, name }: NewCohort): readonly
 }
 
 async function keep(client: pg.ClientBase, cohort: NewCohort, chosen: readonly Chosen[]): Promise<string> {
-  await client.query('BEGIN');
-  try {
-    const { rows } = await client.query<{ cohort_id: string }>(
-      `INSERT INTO cohort.cohort (name, criteria, dates, mask, made_by) VALUES ($1, $2, $3, $4, $5)
+  const { rows } = await client.query<{ cohort_id: string }>(
+    `INSERT INTO cohort.cohort (name, criteria, dates, mask, made_by) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING RETURNING cohort_id`,
-      [cohort.name, JSON.stringify(cohort.criteria), cohort.dates, JSON.stringify(cohort.mask), cohort.by],
-    );
-    const cohortId = rows[0]?.cohort_id;
-    if (cohortId === undefined) throw new CohortRefusal(`there is a cohort \`${cohort.name}\` already`);
-    await client.query(
-      `INSERT INTO cohort.image (cohort_id, image_number, sop_instance_uid, series_instance_uid, study_instance_uid,
+    [cohort.name, JSON.stringify(cohort.criteria), cohort.dates, JSON.stringify(cohort.mask), cohort.by],
+  );
+  const cohortId = rows[0]?.cohort_id;
+  if (cohortId === undefined) throw new CohortRefusal(`there is a cohort \`${cohort.name}\` already`);
+  await client.query(
+    `INSERT INTO cohort.image (cohort_id, image_number, sop_instance_uid, series_instance_uid, study_instance_uid,
                                  sha256, patient_key, site, sex, age_years)
        SELECT $1, i.* FROM ROWS FROM (unnest($2::int[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
          unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::int[])) AS i`,
-      [
-        cohortId,
-        chosen.map((_, at) => at + 1),
-        chosen.map(({ row }) => row.sop_instance_uid),
-        chosen.map(({ row }) => row.series_instance_uid),
-        chosen.map(({ row }) => row.study_instance_uid),
-        chosen.map(({ row }) => row.sha256),
-        chosen.map(({ row }) => row.patient_key),
-        chosen.map(({ site }) => site),
-        chosen.map(({ sex }) => sex),
-        chosen.map(({ ageYears }) => ageYears),
-      ],
-    );
-    await client.query('COMMIT');
-    return cohortId;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+    [
+      cohortId,
+      chosen.map((_, at) => at + 1),
+      chosen.map(({ row }) => row.sop_instance_uid),
+      chosen.map(({ row }) => row.series_instance_uid),
+      chosen.map(({ row }) => row.study_instance_uid),
+      chosen.map(({ row }) => row.sha256),
+      chosen.map(({ row }) => row.patient_key),
+      chosen.map(({ site }) => site),
+      chosen.map(({ sex }) => sex),
+      chosen.map(({ ageYears }) => ageYears),
+    ],
+  );
+  return cohortId;
 }

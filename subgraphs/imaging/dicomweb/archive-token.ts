@@ -4,11 +4,11 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import { parseUid, type Uid } from '../dicom/uid.ts';
 
 /**
- * Who may do what at the archive: a hospital sends and sees its own; a viewer sees one study. One that names a hospital sees
- * it only where it is that hospital's, and sees it also where that hospital keeps it.
+ * Who may do what at the archive: a hospital sends and sees its own, as long as its credential is held; a viewer sees one
+ * study. One that names a hospital sees it only where it is that hospital's, and sees it also where that hospital keeps it.
  */
 export type ArchiveToken =
-  | { readonly use: 'hospital'; readonly hospital: string }
+  | { readonly use: 'hospital'; readonly hospital: string; readonly credential: string }
   | {
       readonly use: 'view';
       readonly study: Uid;
@@ -61,9 +61,10 @@ export async function readArchiveToken(
   return tokenOf(payload);
 }
 
-function tokenOf({ use, hospital, study, exchange }: JWTPayload): ArchiveToken {
+function tokenOf({ use, hospital, credential, study, exchange }: JWTPayload): ArchiveToken {
   const named = typeof hospital === 'string' && hospital !== '' ? { hospital } : null;
-  if (use === 'hospital' && named !== null) return { use, ...named };
+  if (use === 'hospital' && named !== null && typeof credential === 'string')
+    return { use, ...named, credential };
   const uid = use === 'view' && typeof study === 'string' ? parseUid(study) : null;
   if (uid === null || (named === null && hospital !== undefined))
     throw new SluiceError('IMAGE_TOKEN_INVALID');

@@ -14,7 +14,7 @@ import { createDicomweb } from './dicomweb.ts';
 import { boundaryOf, multipart, partsOf } from './multipart.ts';
 
 const tokens = { issuer: 'https://issuer.sluice.invalid', audience: 'archive' };
-const HOSPITAL: ArchiveToken = { use: 'hospital', hospital: 'first-hospital' };
+const HOSPITAL = { use: 'hospital', hospital: 'first-hospital', credential: 'held' } as const;
 const viewer = (study: string) => ({ use: 'view', study: study as Uid }) as const;
 
 let database: TestDatabase;
@@ -35,6 +35,7 @@ beforeAll(async () => {
   };
   app = createDicomweb({
     ...{ archive: opened.archive, publicKey: pair.publicKey, tokens, quotas },
+    holdsCredential: (_hospital, credential) => Promise.resolve(credential === 'held'),
     noteViewing: (viewing) => noteViewing(opened.pool, viewing),
   });
 });
@@ -85,6 +86,7 @@ describe('STOW-RS', () => {
     const quota = await stow([syntheticObject({ study: 51 })], {
       use: 'hospital',
       hospital: 'small-hospital',
+      credential: 'held',
     });
     expect(quota.statusCode).toBe(429);
     expect((await stow([Buffer.alloc(5 * 1024 * 1024)])).statusCode).toBe(413);
@@ -291,17 +293,19 @@ describe('a token', () => {
   });
 
   test('of a hospital reaches what that hospital sent', async () => {
-    const other: ArchiveToken = { use: 'hospital', hospital: 'second-hospital' };
+    const other: ArchiveToken = { use: 'hospital', hospital: 'second-hospital', credential: 'held' };
     expect((await get('/studies/2.25.317.56/metadata', other)).statusCode).toBe(404);
     expect((await get(pathOf({ study: 56 }), other)).statusCode).toBe(404);
     expect((await get('/studies', other)).json()).toEqual([]);
   });
 
-  test('that is missing, expired, of another audience or of another key is none', async () => {
+  test('that is missing, expired, replaced, of another audience, another key or nobody served is none', async () => {
     const stranger = (await generateKeyPair('EdDSA')).privateKey;
     const headers = [
       {},
       await bearer(HOSPITAL, tokens, -10),
+      await bearer({ ...HOSPITAL, credential: 'replaced' }),
+      await bearer({ ...HOSPITAL, hospital: 'no-hospital' }),
       await bearer(HOSPITAL, { ...tokens, audience: 'sluice' }),
       { authorization: `Bearer ${await issueArchiveToken(HOSPITAL, stranger, tokens, 60)}` },
     ];

@@ -29,10 +29,12 @@ export interface DicomwebService extends ImageReaders {
   /** Verifies tokens; the one that signs them lies with whoever gives them out. */
   readonly publicKey: ArchiveKey;
   readonly tokens: TokenSettings;
-  /** By hospital; one that is not named sends nothing. */
+  /** By hospital; one that is not named is let in nowhere. */
   readonly quotas: Readonly<Record<string, Quota>>;
   /** Remembers a request under a token of the graph; where that fails it is not answered. */
   readonly noteViewing: (viewing: Viewing) => Promise<void>;
+  /** Whether the credential of a hospital's token still holds: one that was replaced does not, though its time is not up. */
+  readonly holdsCredential: (hospital: string, credential: string) => Promise<boolean>;
 }
 
 /** Which of them there are the path says. */
@@ -167,13 +169,23 @@ class Dicomweb {
   }
 
   async #token(request: Request): Promise<ArchiveToken> {
-    const { publicKey, tokens, noteViewing } = this.#service;
+    const { publicKey, tokens } = this.#service;
     const token = await readArchiveToken(request.headers.authorization, publicKey, tokens);
-    if (token.use !== 'view' || token.exchange === undefined) return token;
-    const { exchange, study } = token;
-    const instance = parseUid(request.params.instance ?? '');
-    await noteViewing({ exchange, study, path: request.routeOptions.url ?? '', instance });
+    if (token.use === 'hospital') await this.#assertHeld(token);
+    else await this.#note(token, request);
     return token;
+  }
+
+  async #assertHeld({ hospital, credential }: Extract<ArchiveToken, { use: 'hospital' }>): Promise<void> {
+    const { quotas, holdsCredential } = this.#service;
+    if (!Object.hasOwn(quotas, hospital) || !(await holdsCredential(hospital, credential)))
+      throw new SluiceError('IMAGE_TOKEN_INVALID');
+  }
+
+  async #note({ exchange, study }: Extract<ArchiveToken, { use: 'view' }>, request: Request): Promise<void> {
+    if (exchange === undefined) return;
+    const instance = parseUid(request.params.instance ?? '');
+    await this.#service.noteViewing({ exchange, study, path: request.routeOptions.url ?? '', instance });
   }
 
   async #reach(request: Request, study: string): Promise<Reach> {

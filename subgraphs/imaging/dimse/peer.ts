@@ -36,6 +36,37 @@ export function isAddressOfPeer(peers: readonly Peer[], address: string): boolea
   return peers.some(({ addresses }) => listOf(addresses).check(...familyOf(address)));
 }
 
+/** Whether these are addresses and networks, each. */
+export function areAddresses(addresses: readonly string[]): boolean {
+  return addresses.every((each) => {
+    const [address = '', bits] = each.split('/');
+    const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6];
+    if (bits === undefined) return longest > 0;
+    return /^\d{1,3}$/u.test(bits) && Number(bits) <= longest;
+  });
+}
+
+/** Whether a caller can be both: by the same AE title, from an address of both, and with nothing to tell them apart by. */
+export function canBeBoth(
+  one: Pick<Peer, 'aeTitle' | 'addresses' | 'certificateSha256' | 'user'>,
+  other: typeof one,
+): boolean {
+  const differ = (left: string | undefined, right: string | undefined): boolean =>
+    left !== undefined && right !== undefined && left.toLowerCase() !== right.toLowerCase();
+  return (
+    one.aeTitle === other.aeTitle &&
+    one.addresses.some((left) => other.addresses.some((right) => overlap(left, right))) &&
+    !differ(one.certificateSha256, other.certificateSha256) &&
+    !differ(one.user?.name, other.user?.name)
+  );
+}
+
+/** Of two networks that share an address one holds the other. */
+function overlap(left: string, right: string): boolean {
+  const [first = '', second = ''] = [left, right].map((each) => each.split('/')[0]);
+  return listOf([left]).check(...familyOf(second)) || listOf([right]).check(...familyOf(first));
+}
+
 function isPeer(peer: Peer, { aeTitle, address, certificateSha256, user }: Caller): boolean {
   if (peer.aeTitle !== aeTitle || !listOf(peer.addresses).check(...familyOf(address))) return false;
   if (peer.certificateSha256 !== undefined && !isSame(peer.certificateSha256, certificateSha256 ?? ''))

@@ -323,13 +323,15 @@ export type ImagingStudy = SourceRecord & {
   readonly recordedName?: Maybe<Scalars['String']['output']>;
   /** The patient's number as the images have it, sound or not. */
   readonly recordedPatientId?: Maybe<Scalars['String']['output']>;
-  /** How many series were received. */
+  /** How many series there are, of those that were received or that the hospital lists. */
   readonly seriesCount?: Maybe<Scalars['Int']['output']>;
-  /** How many images and other objects were received. */
+  /** How many images and other objects. */
   readonly instanceCount?: Maybe<Scalars['Int']['output']>;
-  /** When the first of them was received. */
+  /** Whether its images stay at the hospital, which shows them through the hub: no model reads them, and there is no report. */
+  readonly staysAtHospital?: Maybe<Scalars['Boolean']['output']>;
+  /** When the first of them was received, or the hospital listed the study first. */
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the latest of them was. */
+  /** When the latest of them was, or the hospital listed the study last. */
   readonly lastReceivedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The state of its latest report; null where there is none. */
   readonly reportState?: Maybe<Scalars['String']['output']>;
@@ -366,7 +368,7 @@ export type ImagingSeries = SourceRecord & {
   readonly modality?: Maybe<Scalars['String']['output']>;
   /** What the hospital calls it. */
   readonly description?: Maybe<Scalars['String']['output']>;
-  /** How many objects of it were received. */
+  /** How many objects of it there are. */
   readonly instanceCount?: Maybe<Scalars['Int']['output']>;
   /** The patient; null where the number that came with the images is not sound. */
   readonly person?: Maybe<Person>;
@@ -1540,6 +1542,7 @@ export type ImagingStudyResolvers<ContextType = any, ParentType extends Resolver
   recordedPatientId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   instanceCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  staysAtHospital?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastReceivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   reportState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

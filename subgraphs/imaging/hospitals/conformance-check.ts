@@ -6,6 +6,8 @@ export const CONFORMANCE_CHECKS = [
   'echo-to',
   'store-to',
   'query-to',
+  'dicomweb-to',
+  'notice-to',
   'echo-from',
   'store-from',
   'query-from',

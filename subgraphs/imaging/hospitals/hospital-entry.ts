@@ -9,9 +9,13 @@ import {
   text,
 } from '../../kit/strict-configuration.ts';
 import type { Quota } from '../archive/image-archive.ts';
-import type { Peer } from '../dimse/peer.ts';
+import { areAddresses, canBeBoth, type Peer } from '../dimse/peer.ts';
 
-/** With which labels a hospital is helped depends on where its doctors stand; `demonstration` is no hospital at all. */
+/**
+ * Together with the figures of its own site, which labels help a hospital (`heed-tiers.ts`). In a tertiary one specialists read
+ * after the model; a secondary one is helped by no label that its card calls weak, or of which a gap between groups is waived.
+ * Both need a valid certificate. `demonstration` is no hospital at all.
+ */
 export const HOSPITAL_TIERS = ['secondary', 'tertiary', 'demonstration'] as const;
 export type HospitalTier = (typeof HOSPITAL_TIERS)[number];
 
@@ -39,11 +43,13 @@ export interface HospitalEntry {
   readonly noticeUrl?: string;
   /** Its own archive, to which drafts and reports go by C-STORE; where there is none they go nowhere. */
   readonly delivery?: DicomNode;
-  /** Its own DICOMweb server, whose images we show and do not take. */
+  /** Its own DICOMweb server, whose images we show and do not take; with a user or a token, or open to us as it is. */
   readonly dicomweb?: {
     readonly url: string;
     readonly user?: string;
     readonly passwordFile?: string;
+    /** Holds what is sent as `Bearer`. */
+    readonly tokenFile?: string;
   };
 }
 
@@ -60,7 +66,7 @@ const peer = strictObject(
 );
 const dicomweb = strictObject(
   { url: { ...text, pattern: '^https?://' } },
-  { user: text, passwordFile: text },
+  { user: text, passwordFile: text, tokenFile: text },
 );
 const isEntries = strictShape<{ readonly hospitals: readonly HospitalEntry[] }>({
   hospitals: {
@@ -82,7 +88,7 @@ const isEntries = strictShape<{ readonly hospitals: readonly HospitalEntry[] }>(
 
 /**
  * Reads the file of hospitals: a list of entries as JSON. Every process that serves hospitals reads this one file.
- * @throws InvalidConfiguration that names every key at fault, or a name that stands twice
+ * @throws InvalidConfiguration that names every key at fault, a name that stands twice, or callers that can not be told apart
  */
 export function readHospitals(file: string): readonly HospitalEntry[] {
   const { hospitals } = readStrictly(isEntries, { hospitals: parsed(file) }, 'hospitals');
@@ -90,14 +96,30 @@ export function readHospitals(file: string): readonly HospitalEntry[] {
     'hospital',
     hospitals.map(({ hospital }) => hospital),
   );
-  // One AE title may stand for two hospitals, called from different addresses.
-  assertOnce(
-    'AE title and address',
-    hospitals.flatMap(({ peers }) =>
-      peers.flatMap((each) => each.addresses.map((address) => `${each.aeTitle} ${address}`)),
-    ),
-  );
+  // Figures of one hospital's images say nothing of another's.
+  for (const { hospital, site, tier } of hospitals)
+    if (tier !== 'demonstration' && hospitals.some((one) => one.hospital !== hospital && one.site === site))
+      throw new InvalidConfiguration(
+        `the configuration is not valid: the site \`${site}\` of \`${hospital}\` is another hospital's too`,
+      );
+  assertTellable(hospitals);
   return hospitals;
+}
+
+/** One AE title may stand for two hospitals, where something of every caller says which: an address, a certificate, a user. */
+function assertTellable(hospitals: readonly HospitalEntry[]): void {
+  const peers = hospitals.flatMap(({ hospital, peers: own }) => own.map((peer) => ({ hospital, peer })));
+  for (const [at, { hospital, peer }] of peers.entries()) {
+    if (!areAddresses(peer.addresses))
+      throw new InvalidConfiguration(
+        `the configuration is not valid: \`${peer.aeTitle}\` of \`${hospital}\` names what is no address and no network`,
+      );
+    const other = peers.slice(0, at).find((before) => canBeBoth(before.peer, peer));
+    if (other !== undefined)
+      throw new InvalidConfiguration(
+        `the configuration is not valid: who calls as \`${peer.aeTitle}\` can be of \`${other.hospital}\` and of \`${hospital}\`: their networks overlap`,
+      );
+  }
 }
 
 /** What may call, each with the hospital in whose name it does. */

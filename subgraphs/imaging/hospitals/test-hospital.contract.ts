@@ -1,10 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { makeScratchDirectory } from '../../../hub/testing/scratch-directory.ts';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { noteContact } from '../archive/note-contact.ts';
 import { openTestArchive, type TestArchive } from '../archive/testing/open-test-archive.ts';
 import { syntheticObject, type SyntheticOptions } from '../dicom/testing/synthetic-object.ts';
+import { issueArchiveToken } from '../dicomweb/archive-token.ts';
+import { createDicomweb } from '../dicomweb/dicomweb.ts';
 import { startDimse, type RunningDimse } from '../dimse/start-dimse.ts';
 import { gb18030 } from '../deidentify/gb18030.ts';
 import type { ConformanceCheck } from './conformance-check.ts';
@@ -18,6 +26,10 @@ let theirDatabase: TestDatabase;
 let theirs: TestArchive;
 let port: RunningDimse;
 let theirPort: RunningDimse;
+let theirWeb: FastifyInstance;
+let notices: Server;
+const noticed: object[] = [];
+const directory = makeScratchDirectory('hospital');
 /** Whose archive is another of ours, which is a hospital's as well as any. */
 let first: HospitalEntry;
 /** Speaks in its own name from elsewhere. */
@@ -34,7 +46,22 @@ beforeAll(async () => {
   const local = { host: '127.0.0.1', port: 0 };
   const us = hospitalEntry({ hospital: 'us', peers: [{ aeTitle: 'SLUICE', addresses: ['127.0.0.1'] }] });
   theirPort = await startDimse(local, { archive: theirs.archive, aeTitle: 'PACS', peers: peersOf([us]) });
-  first = hospitalEntry({ delivery: { host: '127.0.0.1', port: theirPort.port, aeTitle: 'PACS' } });
+  theirWeb = await serveTheirs();
+  notices = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      noticed.push(JSON.parse(body) as object);
+      response.statusCode = request.url === '/broken' ? 500 : 204;
+      response.end();
+    });
+  });
+  await new Promise<void>((done) => notices.listen(0, '127.0.0.1', done));
+  first = hospitalEntry({
+    delivery: { host: '127.0.0.1', port: theirPort.port, aeTitle: 'PACS' },
+    dicomweb: { url: `${urlOf(theirWeb.server)}/dicom-web`, tokenFile: join(directory, 'token') },
+    noticeUrl: `${urlOf(notices)}/notices`,
+  });
   port = await startDimse(local, {
     archive: ours.archive,
     aeTitle: 'SLUICE',
@@ -45,11 +72,31 @@ beforeAll(async () => {
 afterAll(async () => {
   await port.close();
   await theirPort.close();
+  await theirWeb.close();
+  await new Promise((done) => notices.close(done));
+  rmSync(directory, { recursive: true, force: true });
   await ours.close();
   await theirs.close();
   await database.drop();
   await theirDatabase.drop();
 });
+
+const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+/** The hospital's archive as a DICOMweb server, and the token that lets us in there. */
+async function serveTheirs(): Promise<FastifyInstance> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const tokens = { issuer: 'https://issuer.invalid', audience: 'theirs' };
+  const { archive } = theirs;
+  const quotas = { us: { objectsPerDay: 1, bytesPerDay: 1 } };
+  const of = { holdsCredential: () => Promise.resolve(true), noteViewing: () => Promise.resolve() };
+  const web = createDicomweb({ archive, publicKey, tokens, quotas, ...of });
+  await web.listen({ host: '127.0.0.1', port: 0 });
+  const token = { use: 'hospital', hospital: 'us', credential: 'held' } as const;
+  writeFileSync(join(directory, 'token'), await issueArchiveToken(token, privateKey, tokens, 600));
+  writeFileSync(join(directory, 'wrong'), 'wrong');
+  return web;
+}
 
 function connectionOf({ host, port: at, user, password, database: name }: TestDatabase) {
   return { host, port: at, user, password, database: name };
@@ -93,6 +140,8 @@ test('a hospital whose entry is right passes everything, both ways', async () =>
     'echo-to': 'PASSED',
     'store-to': 'PASSED',
     'query-to': 'PASSED',
+    'dicomweb-to': 'PASSED',
+    'notice-to': 'PASSED',
     'echo-from': 'PASSED',
     'store-from': 'PASSED',
     'query-from': 'PASSED',
@@ -100,6 +149,8 @@ test('a hospital whose entry is right passes everything, both ways', async () =>
     'character-sets': 'PASSED',
     'patient-identifiers': 'PASSED',
   });
+  expect(check(checks, 'dicomweb-to').found.en).toContain('gives the test image');
+  expect(noticed).toContainEqual(expect.objectContaining({ test: true, criticalId: null, recipient: null }));
   expect(check(checks, 'query-from').found).toEqual({
     en: 'the hospital queried us (played by this machine)',
     zh: '医院已查询本系统（由本机代为执行）',
@@ -129,6 +180,30 @@ test('an archive that does not answer, or refuses, is told apart', async () => {
   const nobody = await checked({ ...first, delivery: { ...delivery, port: 1 } });
   expect(check(nobody, 'echo-to').found.en).toContain('nobody answers');
   expect(outcomes(nobody)).toMatchObject({ 'store-to': 'SKIPPED', 'echo-from': 'PASSED' });
+});
+
+test('a DICOMweb server that does not let us in, or is none, is told apart, and so is who takes no notices', async () => {
+  const dicomweb = first.dicomweb!;
+  const wrong = await checked({ ...first, dicomweb: { ...dicomweb, tokenFile: join(directory, 'wrong') } });
+  expect(check(wrong, 'dicomweb-to')).toMatchObject({
+    outcome: 'FAILED',
+    found: { en: 'its server refuses us' },
+    mend: { zh: expect.stringContaining('令牌') as unknown },
+  });
+  const none = await checked({
+    ...first,
+    dicomweb: { url: `${urlOf(notices)}/x`, tokenFile: join(directory, 'none') },
+    noticeUrl: `${urlOf(notices)}/broken`,
+  });
+  expect(check(none, 'dicomweb-to').found.en).toContain('holds none');
+  expect(check(none, 'notice-to').found.en).toContain('STATUS_500');
+  const nobody = await checked({
+    ...first,
+    dicomweb: { url: 'http://127.0.0.1:1' },
+    noticeUrl: 'http://127.0.0.1:1',
+  });
+  expect(check(nobody, 'dicomweb-to').found.en).toContain('(unreachable)');
+  expect(check(nobody, 'notice-to').found.en).toContain('nobody answers');
 });
 
 test('text in another character set than declared is named, and numbers that are nobody’s', async () => {

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { ImageSource } from '../intake/image-source.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
+import { dicomwebCheck } from './dicomweb-check.ts';
 import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
 import { inwardChecks } from './inward-checks.ts';
+import { noticeCheck } from './notice-check.ts';
 import { outwardChecks } from './outward-checks.ts';
 import { playHospital } from './play-hospital.ts';
 import { receivedChecks } from './received-checks.ts';
@@ -32,6 +34,8 @@ export async function testHospital(
   return [
     siteCheck(entry, sites),
     ...(await outwardChecks(entry, ours.aeTitle)),
+    await dicomwebCheck(entry),
+    await noticeCheck(entry),
     ...(isPlayed ? inward.map(asPlayed) : inward),
     ...(await receivedChecks(client, entry.hospital, reader)),
   ];

@@ -34,6 +34,7 @@ beforeAll(async () => {
     tokens,
     quotas: {},
     noteViewing: () => Promise.resolve(),
+    holdsCredential: () => Promise.resolve(false),
   });
   await web.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(web.server.address() as AddressInfo).port}/dicom-web`;

@@ -1,3 +1,4 @@
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { LabelCard, ModelCard } from './model-card.ts';
 import type { GateCheck, Refusal } from './refusal.ts';
 import { subgroupGap } from './subgroup-gap.ts';
@@ -94,7 +95,7 @@ function certificateRefusals({ certificate }: ModelCard, { display, today }: Gat
   if (display === 'demonstration') return [];
   if (certificate.status !== 'registered')
     return refuse('CERTIFICATE_MISSING', false, 'what is shown in care needs a registered model');
-  const valid = certificate.validUntil >= today.toISOString().slice(0, 10);
+  const valid = certificate.validUntil >= dayInChina(today);
   return refuse('CERTIFICATE_EXPIRED', valid, `valid until ${certificate.validUntil}`);
 }
 
@@ -157,7 +158,7 @@ export function siteRefusals(
     ([sex, age]) => !metrics.some((metric) => metric.sex === sex && metric.age === age),
   );
   const gap = subgroupGap(metrics);
-  const waived = label.waiver !== null && label.waiver.until >= today.toISOString().slice(0, 10);
+  const waived = label.waiver !== null && label.waiver.until >= dayInChina(today);
   return [
     ...refuse(
       'OPERATING_POINT_MISSING',

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../../kit/in-transaction.ts';
 import type { LoadedModel } from '../models/load-model.ts';
+import { RepeatedWork } from '../repeated-work.ts';
 import type { Alarm } from './alarms.ts';
 import { watchModels } from './watch-models.ts';
 
@@ -31,15 +32,6 @@ export function startMonitors(settings: MonitorSettings): Monitors {
     for (const alarm of raised) onAlarm?.(alarm);
     return raised;
   };
-  let watching: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    watching = watching.then(watch).catch(onError);
-  }, everyMs);
-  return {
-    watch,
-    stop: async () => {
-      clearInterval(timer);
-      await watching;
-    },
-  };
+  const watching = new RepeatedWork(watch, { everyMs, firstAfterMs: everyMs, onError });
+  return { watch, stop: () => watching.stop() };
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { RepeatedWork } from '../repeated-work.ts';
 import { escalateCriticals } from './critical/escalate-criticals.ts';
 import { sendNextNotice } from './critical/send-notices.ts';
 import { deliverNext } from './delivery/deliver-reports.ts';
@@ -20,35 +20,16 @@ export interface ReportWork {
  * acknowledges is handed on. All that is due lies in tables, so that it goes on where it was after a restart.
  */
 export function startReportWork(work: ReportWork): { stop(): Promise<void> } {
-  const { pool, hospitals } = work;
-  const stopping = new AbortController();
-  const loops = [
-    repeat(work, stopping.signal, () => deliverNext(work)),
-    repeat(work, stopping.signal, () => sendNextNotice(pool, hospitals, new Date())),
-    repeat(work, stopping.signal, async () => {
-      await escalateCriticals(pool, hospitals, new Date());
-      return false;
-    }),
+  const { pool, hospitals, everyMs = 1_000, onError } = work;
+  const repetition = { everyMs, onError };
+  const works = [
+    new RepeatedWork(() => deliverNext(work), repetition),
+    new RepeatedWork(() => sendNextNotice(pool, hospitals, new Date()), repetition),
+    new RepeatedWork(() => escalateCriticals(pool, hospitals, new Date()), repetition),
   ];
   return {
     stop: async () => {
-      stopping.abort();
-      await Promise.all(loops);
+      await Promise.all(works.map((one) => one.stop()));
     },
   };
-}
-
-/** Does one thing after the other while there is something, and waits where there is nothing. */
-async function repeat(
-  { everyMs = 1_000, onError }: ReportWork,
-  stopping: AbortSignal,
-  next: () => Promise<boolean>,
-): Promise<void> {
-  while (!stopping.aborted) {
-    const wasAny = await next().catch((error: unknown) => {
-      onError(error);
-      return false;
-    });
-    if (!wasAny) await sleep(everyMs, undefined, { signal: stopping }).catch(() => undefined);
-  }
 }

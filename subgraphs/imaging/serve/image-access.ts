@@ -15,23 +15,20 @@ export interface ImageAccessSettings {
 const TOKEN_SECONDS = 300;
 
 /**
- * Answers `ImagingStudy.imageAccess`: a token for each study, which reads that study and nothing else. It is asked only
- * about studies that were read under the grant, and the exchange that asks stands in the ledger before it is answered. The
- * token names it: by that the archive remembers each request that it is used for.
+ * Answers `ImagingStudy.imageAccess`: a token for each study, which reads that study of that hospital and nothing else,
+ * whether the archive has it or it stays there. It is asked only about studies that were read under the grant, and the
+ * exchange that asks stands in the ledger before it is answered. The token names it: by that the archive remembers each
+ * request that it is used for.
  */
 export function imageAccess({ url, tokens, key }: ImageAccessSettings): WorkField {
   return (studies, _args, { exchangeId: exchange }) =>
     Promise.all(
-      studies.map(async ({ study_instance_uid: study }) => {
+      studies.map(async ({ study_instance_uid: study, hospital }) => {
         const uid = parseUid(String(study));
         if (uid === null) return null;
         const expiresAt = new Date(Date.now() + TOKEN_SECONDS * 1000).toISOString();
-        const token = await issueArchiveToken(
-          { use: 'view', study: uid, exchange },
-          key,
-          tokens,
-          TOKEN_SECONDS,
-        );
+        const view = { use: 'view', study: uid, hospital: String(hospital), exchange } as const;
+        const token = await issueArchiveToken(view, key, tokens, TOKEN_SECONDS);
         return { url, token, expiresAt };
       }),
     );

@@ -33,6 +33,36 @@ CREATE TABLE IF NOT EXISTS imaging.abstention_words (
   text_zh text NOT NULL
 );
 
+-- Studies and series that stay at hospitals, as their own servers listed them last (`hospitals/staying/`). Where the archive has a
+-- study of that UID it alone is shown.
+CREATE TABLE IF NOT EXISTS imaging.staying_study (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  study_instance_uid text PRIMARY KEY,
+  hospital text NOT NULL,
+  patient_key text,
+  patient_id text NOT NULL,
+  patient_names text[] NOT NULL,
+  study_date date,
+  accession_number text NOT NULL,
+  description text,
+  modalities text[] NOT NULL,
+  series_count int,
+  instance_count int,
+  first_listed_at timestamptz NOT NULL DEFAULT now(),
+  last_listed_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS staying_study_patient ON imaging.staying_study (patient_key);
+CREATE INDEX IF NOT EXISTS staying_study_hospital ON imaging.staying_study (hospital, first_listed_at);
+CREATE TABLE IF NOT EXISTS imaging.staying_series (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  series_instance_uid text PRIMARY KEY,
+  study_instance_uid text NOT NULL REFERENCES imaging.staying_study ON DELETE CASCADE,
+  modality text,
+  description text,
+  instance_count int
+);
+CREATE INDEX IF NOT EXISTS staying_series_study ON imaging.staying_series (study_instance_uid);
+
 -- Numbers are found by their text: a caller may ask for anything.
 CREATE INDEX IF NOT EXISTS served_job ON inference.job ((job_id::text));
 CREATE INDEX IF NOT EXISTS served_job_of_hospital ON inference.job (hospital, requested_at);
@@ -62,7 +92,7 @@ SELECT
   -- Letters and characters, as DICOM writes them beside each other.
   nullif(array_to_string(study.patient_names, '='), '') AS recorded_name, nullif(study.patient_id, '') AS recorded_patient_id,
   study.series_count, study.instance_count,
-  study.first_received_at AS received_at, study.last_received_at,
+  false AS stays_at_hospital, study.first_received_at AS received_at, study.last_received_at,
   (SELECT state FROM report.report WHERE report.study_instance_uid = study.study_instance_uid AND is_latest) AS report_state,
   EXISTS (
     SELECT FROM report.critical
@@ -71,7 +101,18 @@ SELECT
   coalesce(imaging.day_of(study.study_date), study.first_received_at::date) AS valid_from, NULL::date AS valid_to,
   study.first_received_at AS recorded_from, NULL::timestamptz AS recorded_to,
   CASE WHEN study.patient_key IS NULL THEN 'ID_MISSING' END AS quality_flag
-FROM archive.study AS study;
+FROM archive.study AS study
+UNION ALL
+SELECT
+  -- Beyond those of the archive, and below 2^31 as they are.
+  (1 << 30) + study.record_id, study.study_instance_uid, study.hospital, study.patient_key,
+  study.study_date, array_to_string(study.modalities, ','), study.description, nullif(study.accession_number, ''),
+  nullif(array_to_string(study.patient_names, '='), ''), nullif(study.patient_id, ''),
+  study.series_count, study.instance_count, true, study.first_listed_at, study.last_listed_at, NULL, false,
+  coalesce(study.study_date, study.first_listed_at::date), NULL, study.first_listed_at, NULL,
+  CASE WHEN study.patient_key IS NULL THEN 'ID_MISSING' END
+FROM imaging.staying_study AS study
+WHERE NOT EXISTS (SELECT FROM archive.study AS ours WHERE ours.study_instance_uid = study.study_instance_uid);
 
 CREATE VIEW imaging.series AS
 SELECT
@@ -79,7 +120,14 @@ SELECT
   series.attributes #>> '{0008103E,Value,0}' AS description, series.instance_count,
   study.hospital, study.person_key,
   study.valid_from, study.valid_to, study.recorded_from, study.recorded_to, study.quality_flag
-FROM archive.series AS series JOIN imaging.study AS study USING (study_instance_uid);
+FROM archive.series AS series JOIN imaging.study AS study USING (study_instance_uid)
+UNION ALL
+SELECT
+  (1 << 30) + series.record_id, series.series_instance_uid, series.study_instance_uid, series.modality,
+  series.description, series.instance_count, study.hospital, study.person_key,
+  study.valid_from, study.valid_to, study.recorded_from, study.recorded_to, study.quality_flag
+FROM imaging.staying_series AS series JOIN imaging.study AS study USING (study_instance_uid)
+WHERE study.stays_at_hospital;
 
 -- Of the same hospital: what another has is shown by `signed_report`, under other rules. A patient without a sound number is
 -- told by the hospital's own.

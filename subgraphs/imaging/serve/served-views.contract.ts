@@ -345,7 +345,11 @@ describe('under the own organisation', () => {
     const { url, token, expiresAt } = data.imagingStudy.imageAccess;
     expect(url).toBe('https://archive.invalid/dicom-web');
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(300_000);
-    expect(await readArchiveToken(`Bearer ${token}`, archiveKey, TOKENS)).toEqual({ use: 'view', study });
+    expect(await readArchiveToken(`Bearer ${token}`, archiveKey, TOKENS)).toEqual({
+      use: 'view',
+      study,
+      hospital: 'own',
+    });
     await expect(
       readArchiveToken(`Bearer ${token}`, archiveKey, { ...TOKENS, audience: 'archive-2' }),
     ).rejects.toMatchObject({ code: 'IMAGE_TOKEN_INVALID' });

@@ -18,6 +18,7 @@ export const studyTypes = {
       recordedPatientId: column('recorded_patient_id'),
       seriesCount: column('series_count'),
       instanceCount: column('instance_count'),
+      staysAtHospital: column('stays_at_hospital'),
       receivedAt: column('received_at'),
       lastReceivedAt: column('last_received_at'),
       reportState: column('report_state'),
@@ -26,7 +27,7 @@ export const studyTypes = {
       inferences: list('Inference', { study_instance_uid: 'study_instance_uid' }),
       reports: list('Report', { study_instance_uid: 'study_instance_uid' }),
       priors: list('PriorStudy', { study_instance_uid: 'study_instance_uid' }),
-      imageAccess: work('study_instance_uid'),
+      imageAccess: work('study_instance_uid', 'hospital'),
     },
   },
   ImagingSeries: {

@@ -39,10 +39,13 @@ beforeAll(async () => {
   const pages = await installOhif(INSTALLED);
   peers = await openPeerServer(await createTestDatabase(), { aeTitle: 'FIRST' });
   await store();
-  const viewing = { noteViewing: () => Promise.resolve() };
   archive = createDicomweb({
-    ...{ archive: peers.opened.archive, publicKey, tokens: TOKENS, quotas: {} },
-    ...viewing,
+    archive: peers.opened.archive,
+    publicKey,
+    tokens: TOKENS,
+    quotas: {},
+    holdsCredential: () => Promise.resolve(false),
+    noteViewing: () => Promise.resolve(),
   });
   const url = `${await listen(archive)}/dicom-web`;
   token = await issueArchiveToken({ use: 'view', study: STUDY }, privateKey, TOKENS, 600);

@@ -36,8 +36,16 @@ beforeAll(async () => {
     authorization: () => `Basic ${credentials}`,
   });
   const servers = new Map([['first-hospital', atHospital]]);
-  const viewing = { noteViewing: () => Promise.resolve() };
-  app = createDicomweb({ archive, atHospital: servers, publicKey, tokens: TOKENS, quotas: {}, ...viewing });
+  const quota = { objectsPerDay: 9, bytesPerDay: 1e9 };
+  app = createDicomweb({
+    archive,
+    atHospital: servers,
+    publicKey,
+    tokens: TOKENS,
+    quotas: { 'first-hospital': quota, 'second-hospital': quota },
+    holdsCredential: () => Promise.resolve(true),
+    noteViewing: () => Promise.resolve(),
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -69,9 +77,10 @@ test('a study that stays at its hospital is found, described and shown as one of
 });
 
 test('the hospital sees what is its own, another hospital does not, and nobody what is not there', async () => {
-  const own = await get(`/studies/${study}/metadata`, { use: 'hospital', hospital: 'first-hospital' });
+  const token = { use: 'hospital', hospital: 'first-hospital', credential: 'held' } as const;
+  const own = await get(`/studies/${study}/metadata`, token);
   expect(own.statusCode).toBe(200);
-  const other = await get(`/studies/${study}/metadata`, { use: 'hospital', hospital: 'second-hospital' });
+  const other = await get(`/studies/${study}/metadata`, { ...token, hospital: 'second-hospital' });
   expect([other.statusCode, other.json()]).toMatchObject([404, { error: { code: 'IMAGE_UNKNOWN' } }]);
   const unknown = await get('/studies/1.2.3/metadata', { ...VIEW, study: '1.2.3' as Uid });
   expect(unknown.statusCode).toBe(404);

@@ -6,16 +6,8 @@ import { instanceIdentity } from '../../dicom/instance-identity.ts';
 import { readPart10 } from '../../dicom/read-part10.ts';
 import { parseUid, type Uid } from '../../dicom/uid.ts';
 import { boundaryOf, partsOf } from '../../dicomweb/multipart.ts';
+import type { HospitalServer } from '../../hospitals/hospital-server.ts';
 import type { ArchiveQuery, ImageReader, InstancesOf, ReadableInstance } from '../image-archive.ts';
-
-/** A hospital's own DICOMweb server, and what its requests carry. */
-export interface HospitalServer {
-  readonly hospital: string;
-  /** Of the service; below it `/studies`. */
-  readonly url: string;
-  /** `Basic …` or `Bearer …`; asked for each request. Never what a viewer showed us. */
-  readonly authorization?: () => string;
-}
 
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 512 * 1024 * 1024;

@@ -59,9 +59,13 @@ beforeAll(async () => {
   const atHospital = new Map([[KEEPS, new HospitalDicomweb({ hospital: KEEPS, url })]]);
   const pair = await generateKeyPair('EdDSA');
   key = pair.privateKey;
-  const { publicKey } = pair;
   app = createDicomweb({
-    ...{ archive, atHospital, publicKey, tokens: TOKENS, quotas: {} },
+    archive,
+    atHospital,
+    publicKey: pair.publicKey,
+    tokens: TOKENS,
+    quotas: { [SENDS]: quota, [KEEPS]: quota, [THIRD]: quota },
+    holdsCredential: () => Promise.resolve(true),
     noteViewing: () => Promise.resolve(),
   });
 });
@@ -76,7 +80,11 @@ beforeEach(() => {
   asked.length = 0;
 });
 
-const hospital = (name: string): ArchiveToken => ({ use: 'hospital', hospital: name });
+const hospital = (name: string): ArchiveToken => ({
+  use: 'hospital',
+  hospital: name,
+  credential: 'held',
+});
 const view = (of: { study: number }, name?: string): ArchiveToken => ({
   use: 'view',
   study: uidsOf(of).study as Uid,
@@ -104,14 +112,25 @@ const NOTHING = [404, 404, 404, 404, 0, 0];
 
 test.each([
   ['the hospital that sent it', hospital(SENDS), ALL],
-  ['a hospital whose own server says that it has it', hospital(KEEPS), NOTHING],
   ['a hospital without a server', hospital(THIRD), NOTHING],
   ['a token of the study', view(OURS), ALL],
   ['a token of the study that names who sent it', view(OURS, SENDS), ALL],
-  ['a token of the study that names another hospital', view(OURS, KEEPS), NOTHING],
+  ['a token of the study that names another hospital', view(OURS, THIRD), NOTHING],
 ])('for what our archive knows it alone answers: %s', async (_who, token, answers) => {
   expect(await reaches(OURS, token)).toEqual(answers);
   expect(asked).toEqual([]);
+});
+
+test.each([
+  ['a hospital whose own server says that it has everything', hospital(KEEPS), ALL],
+  ['a token that names it', view(OURS, KEEPS), ALL],
+  ['a hospital without a server', hospital(THIRD), NOTHING],
+])('that our archive has another hospital’s study shows in no answer: %s', async (_who, token, answers) => {
+  expect(await reaches(OURS, token)).toEqual(answers);
+  // As for a study that nobody has.
+  const unknown = token.use === 'view' ? view(THEIRS, token.hospital) : token;
+  expect(await reaches(THEIRS, unknown)).toEqual(answers);
+  expect(asked.length > 0).toBe(answers === ALL);
 });
 
 test.each([

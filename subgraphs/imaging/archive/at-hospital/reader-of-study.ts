@@ -8,9 +8,10 @@ export interface ImageReaders {
 }
 
 /**
- * Who alone is asked about a study: our archive where it knows the study, whoever sent it; else the server of the hospital
- * in whose name it is asked; null where there is none, or no study is named. What is ours and what is another hospital's
- * no hospital's server speaks for: it may answer what it likes.
+ * Who alone is asked about a study: our archive where it has the study, of the hospital in whose name it is asked if any;
+ * else that hospital's own server; null where there is none, or no study is named. WHY a hospital's server is also asked
+ * where we have another's study of that UID: did we answer in its place, a server that claims every study would tell its
+ * hospital by our silence which studies we have of others.
  */
 export async function readerOfStudy(
   study: string,
@@ -19,7 +20,8 @@ export async function readerOfStudy(
 ): Promise<ImageReader | null> {
   if (parseUid(study) !== study) return null;
   const filters = { '0020000D': study };
-  const ours = await archive.find({ level: 'study', filters, limit: 1, offset: 0 });
+  const named = hospital === undefined ? {} : { hospital };
+  const ours = await archive.find({ level: 'study', filters, limit: 1, offset: 0, ...named });
   if (ours.length > 0) return archive;
   return hospital === undefined ? null : (atHospital?.get(hospital) ?? null);
 }

@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseNext, type Turns, type WaitingJob } from './choose-next.ts';
 
-const TURNS: Turns = { now: 0, serviceMs: 10, workers: 1, agedAfterMs: 10_000 };
+const TURNS: Turns = { now: 0, serviceMs: 10, workers: 1, agedAfterMs: 10_000, running: new Map() };
 
 function job(id: string, deadlineAt: number, more: Partial<WaitingJob> = {}): WaitingJob {
-  return { id, priority: 'ROUTINE', requestedAt: 0, deadlineAt, ...more };
+  return { id, hospital: 'one', priority: 'ROUTINE', requestedAt: 0, deadlineAt, ...more };
 }
 const critical = (id: string, deadlineAt: number): WaitingJob =>
   job(id, deadlineAt, { priority: 'CRITICAL' });
@@ -69,4 +69,20 @@ test('urgency never pushes a job past its deadline that would have been in time'
     }),
     { numRuns: 500 },
   );
+});
+
+/** Thirty of one hospital by 200, of which nineteen can be in time, and two of another by 210. */
+const FLOOD = Array.from({ length: 30 }, (_, at) => job(`flood${at}`, 200));
+const FEW = [1, 2].map((at) => job(`few${at}`, 210, { hospital: 'other' }));
+
+test('where not all can be in time, one hospital’s thousands make their own wait', () => {
+  const late = lateOnes([...FLOOD, ...FEW], (waiting, now) => chooseNext(waiting, { ...TURNS, now })!);
+  expect([...late].filter((id) => id.startsWith('few'))).toEqual([]);
+  expect(late.size).toBe(12);
+});
+
+test('of them the one goes on of which fewer are worked on, and critical ones before all', () => {
+  const running = new Map([['other', 1]]);
+  expect(chooseNext([...FLOOD, ...FEW], { ...TURNS, running })?.hospital).toBe('one');
+  expect(chooseNext([...FLOOD, ...FEW, critical('c', 300)], TURNS)?.id).toBe('c');
 });

@@ -1,6 +1,7 @@
 /** A job that waits, as far as its turn depends on it; times in milliseconds since 1970. */
 export interface WaitingJob {
   readonly id: string;
+  readonly hospital: string;
   readonly priority: 'CRITICAL' | 'ROUTINE';
   readonly requestedAt: number;
   readonly deadlineAt: number;
@@ -13,6 +14,8 @@ export interface Turns {
   readonly workers: number;
   /** A job that waited as long as this is as urgent as any. */
   readonly agedAfterMs: number;
+  /** How many of each hospital's are being worked on. */
+  readonly running: ReadonlyMap<string, number>;
 }
 
 /**
@@ -20,7 +23,8 @@ export interface Turns {
  * that can still be in time would be late if it waited any longer: then the earliest deadline is next, whatever its
  * urgency, which is the order that keeps all deadlines that can be kept.
  *
- * A job that is late already holds nobody up for the sake of its deadline; it ages into urgency.
+ * A job that is late already holds nobody up for the sake of its deadline; it ages into urgency. Where not all deadlines can
+ * be kept whatever is next, hospitals share what can be done: one that sends thousands at once makes its own wait.
  */
 export function chooseNext(waiting: readonly WaitingJob[], turns: Turns): WaitingJob | null {
   const inTime = waiting
@@ -29,11 +33,33 @@ export function chooseNext(waiting: readonly WaitingJob[], turns: Turns): Waitin
   const pressed = inTime.some(
     ({ deadlineAt }, before) => deadlineAt < turns.now + finishes(before + 1, turns),
   );
-  if (pressed) return inTime[0] ?? null;
+  if (pressed && !isOverloaded(inTime, turns)) return inTime[0] ?? null;
+  if (pressed) return fairest(inTime, turns);
   const urgent = waiting.filter(
     (job) => job.priority === 'CRITICAL' || turns.now - job.requestedAt >= turns.agedAfterMs,
   );
   return [...(urgent.length > 0 ? urgent : waiting)].sort(byDeadline)[0] ?? null;
+}
+
+/** Whether some would be late even in the order of deadlines. */
+function isOverloaded(inTime: readonly WaitingJob[], { now, serviceMs, workers }: Turns): boolean {
+  return inTime.some(
+    ({ deadlineAt }, before) => deadlineAt < now + (Math.floor(before / workers) + 1) * serviceMs,
+  );
+}
+
+/** Of critical ones, else of all: that of the hospital of which the fewest are worked on, then of which the fewest wait. */
+function fairest(inTime: readonly WaitingJob[], { running }: Turns): WaitingJob | null {
+  const critical = inTime.filter(({ priority }) => priority === 'CRITICAL');
+  const among = critical.length > 0 ? critical : inTime;
+  const waiting = new Map<string, number>();
+  for (const { hospital } of among) waiting.set(hospital, (waiting.get(hospital) ?? 0) + 1);
+  const share = ({ hospital }: WaitingJob): number => running.get(hospital) ?? 0;
+  const backlog = ({ hospital }: WaitingJob): number => waiting.get(hospital) ?? 0;
+  const [first = null] = [...among].sort(
+    (left, right) => share(left) - share(right) || backlog(left) - backlog(right) || byDeadline(left, right),
+  );
+  return first;
 }
 
 /** After how long a job is done before which so many others are taken; the other workers are at something already. */

@@ -38,7 +38,9 @@ CREATE TABLE IF NOT EXISTS inference.job (
 ALTER TABLE inference.job ADD COLUMN IF NOT EXISTS not_before timestamptz;
 ALTER TABLE inference.job ADD COLUMN IF NOT EXISTS given_back int NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS job_not_before ON inference.job (not_before) WHERE state = 'SCHEDULED';
-CREATE INDEX IF NOT EXISTS job_waiting ON inference.job (deadline_at) WHERE state = 'SCHEDULED';
+-- Whose turn it is is chosen among those of every hospital that wait.
+DROP INDEX IF EXISTS inference.job_waiting;
+CREATE INDEX IF NOT EXISTS job_waiting_of_hospital ON inference.job (hospital, deadline_at) WHERE state = 'SCHEDULED';
 CREATE INDEX IF NOT EXISTS job_leases ON inference.job (lease_until) WHERE state = 'IN PROGRESS';
 CREATE INDEX IF NOT EXISTS job_study ON inference.job (study_instance_uid);
 -- The latest results of a model at a site, and the latest work.

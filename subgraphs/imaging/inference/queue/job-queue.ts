@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { inTransaction } from '../../../kit/in-transaction.ts';
 import type { InferenceResult } from '../inference-result.ts';
 import { chooseNext, type Turns } from './choose-next.ts';
 
@@ -20,7 +21,7 @@ export interface ClaimedJob extends Omit<NewJob, 'deadlineAt'> {
   readonly attempts: number;
 }
 
-export interface QueueSettings extends Omit<Turns, 'now'> {
+export interface QueueSettings extends Omit<Turns, 'now' | 'running'> {
   /** A worker that does not report for so long is taken to be dead. */
   readonly leaseMs: number;
   /** A job over which so many have died is canceled: a person looks at it. */
@@ -42,10 +43,26 @@ export const DEFAULT_QUEUE: QueueSettings = {
 
 /** Any number that nothing else of the database locks. */
 const CLAIM_LOCK = 7_305_132;
-/** Of those that wait, how many with the earliest deadlines are weighed against each other, beside all critical ones. */
+/** Of those of a hospital that wait, how many with the earliest deadlines are weighed against the others', and of its critical ones. */
 const WEIGHED = 500;
 /** With the instant as $1. */
 const IS_RESTED = '(not_before IS NULL OR not_before <= $1)';
+/** With the instant as $1. The hospitals are found one after the other by their index: one may have thousands. */
+const WAITING = `
+  WITH RECURSIVE sender AS (
+    (SELECT hospital FROM inference.job WHERE state = 'SCHEDULED' ORDER BY hospital LIMIT 1)
+    UNION ALL
+    SELECT next.hospital FROM sender CROSS JOIN LATERAL (
+      SELECT hospital FROM inference.job WHERE state = 'SCHEDULED' AND hospital > sender.hospital
+      ORDER BY hospital LIMIT 1) AS next)
+  SELECT waiting.* FROM sender CROSS JOIN LATERAL (
+    (SELECT job_id, hospital, priority, requested_at, deadline_at FROM inference.job
+     WHERE state = 'SCHEDULED' AND hospital = sender.hospital AND ${IS_RESTED}
+     ORDER BY deadline_at, job_id LIMIT ${WEIGHED})
+    UNION
+    (SELECT job_id, hospital, priority, requested_at, deadline_at FROM inference.job
+     WHERE state = 'SCHEDULED' AND hospital = sender.hospital AND priority = 'CRITICAL' AND ${IS_RESTED}
+     ORDER BY deadline_at, job_id LIMIT ${WEIGHED})) AS waiting`;
 /** With the instant, the first and the longest pause as $3, $4 and $5. */
 const RESTED_AT = `$3::timestamptz
   + least($4::float8 * 4 ^ least(given_back, 20), $5::float8) * interval '1 millisecond'`;
@@ -79,25 +96,13 @@ export class JobQueue {
   }
 
   /** Takes the job whose turn it is; null where none waits, or those that do still rest. */
-  async claim(now = new Date()): Promise<ClaimedJob | null> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query('BEGIN');
+  claim(now = new Date()): Promise<ClaimedJob | null> {
+    return inTransaction(this.#pool, async (client) => {
       // One claim at a time: whose turn it is depends on all that wait.
       await client.query('SELECT pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
       await this.#takeBack(client, now);
-      const claimed = await this.#claimNext(client, now);
-      await client.query('COMMIT');
-      client.release();
-      return claimed;
-    } catch (error) {
-      // WHY: a connection on which the rollback fails too is not given to anybody else.
-      await client.query('ROLLBACK').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-      throw error;
-    }
+      return this.#claimNext(client, now);
+    });
   }
 
   /** What the dead held is scheduled again, or canceled where too many have died over it. */
@@ -114,16 +119,12 @@ export class JobQueue {
   }
 
   async #claimNext(client: pg.ClientBase, now: Date): Promise<ClaimedJob | null> {
-    const { rows: waiting } = await client.query<WaitingRow>(
-      `(SELECT job_id, priority, requested_at, deadline_at FROM inference.job
-        WHERE state = 'SCHEDULED' AND ${IS_RESTED} ORDER BY deadline_at, job_id LIMIT ${WEIGHED})
-       UNION
-       (SELECT job_id, priority, requested_at, deadline_at FROM inference.job
-        WHERE state = 'SCHEDULED' AND priority = 'CRITICAL' AND ${IS_RESTED}
-        ORDER BY deadline_at, job_id LIMIT ${WEIGHED})`,
-      [now],
+    const { rows: waiting } = await client.query<WaitingRow>(WAITING, [now]);
+    const { rows: working } = await client.query<{ hospital: string; jobs: number }>(
+      `SELECT hospital, count(*)::int AS jobs FROM inference.job WHERE state = 'IN PROGRESS' GROUP BY hospital`,
     );
-    const next = chooseNext(waiting.map(waitingJob), { ...this.#settings, now: now.getTime() });
+    const running = new Map(working.map(({ hospital, jobs }) => [hospital, jobs]));
+    const next = chooseNext(waiting.map(waitingJob), { ...this.#settings, running, now: now.getTime() });
     if (next === null) return null;
     const transactionUid = randomUUID();
     const { rows } = await client.query<ClaimedRow>(
@@ -230,6 +231,7 @@ export class JobQueue {
 
 interface WaitingRow {
   readonly job_id: string;
+  readonly hospital: string;
   readonly priority: 'CRITICAL' | 'ROUTINE';
   readonly requested_at: Date;
   readonly deadline_at: Date;
@@ -244,9 +246,10 @@ interface ClaimedRow {
   readonly attempts: number;
 }
 
-function waitingJob({ job_id, priority, requested_at, deadline_at }: WaitingRow) {
+function waitingJob({ job_id, hospital, priority, requested_at, deadline_at }: WaitingRow) {
   return {
     id: job_id,
+    hospital,
     priority,
     requestedAt: requested_at.getTime(),
     deadlineAt: deadline_at.getTime(),

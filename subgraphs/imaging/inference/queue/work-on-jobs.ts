@@ -1,5 +1,5 @@
+import { Bell } from '../../bell.ts';
 import type { InferenceResult } from '../inference-result.ts';
-import { Bell } from './bell.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
 import { SourceAway } from './source-away.ts';
 import { UnworkableJob } from './unworkable-job.ts';

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { DEMONSTRATION, type Words } from '../../models/model-card.ts';
 import { backOff } from '../delivery/back-off.ts';
 import type { ReportingHospital } from '../reporting-hospital.ts';
+import { postNotice } from './post-notice.ts';
 
 interface ClaimedNotice {
   readonly notice_id: string;
@@ -17,7 +18,6 @@ interface ClaimedNotice {
   readonly demonstration: boolean;
 }
 
-const TIMEOUT_MS = 10_000;
 const LEASE_MS = 60_000;
 
 /**
@@ -37,7 +37,7 @@ export async function sendNextNotice(
   );
   const notice = await claim(pool, [...urls.keys()], now);
   if (notice === null) return false;
-  const failure = await post(urls.get(notice.hospital) ?? '', notice);
+  const failure = await postNotice(urls.get(notice.hospital) ?? '', bodyOf(notice));
   if (failure === null)
     await pool.query('UPDATE report.notice SET sent_at = $2, lease_until = NULL WHERE notice_id = $1', [
       notice.notice_id,
@@ -76,26 +76,15 @@ function wordsOf({ title_en, title_zh, demonstration }: ClaimedNotice): Words {
   };
 }
 
-/** Null where the hospital has it, otherwise why not. */
-async function post(url: string, notice: ClaimedNotice): Promise<string | null> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': notice.notice_id },
-      body: JSON.stringify({
-        noticeId: notice.notice_id,
-        criticalId: notice.critical_id,
-        recipient: notice.recipient,
-        step: notice.step,
-        studyInstanceUid: notice.study_instance_uid,
-        dueAt: notice.due_at.toISOString(),
-        ...wordsOf(notice),
-      }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await answer.body?.cancel();
-    return answer.ok ? null : `STATUS_${answer.status}`;
-  } catch {
-    return 'NETWORK';
-  }
+/** What the hospital is sent; `hub imaging hospital` sends one with `test: true` and nothing of a study. */
+function bodyOf(notice: ClaimedNotice) {
+  return {
+    noticeId: notice.notice_id,
+    criticalId: notice.critical_id,
+    recipient: notice.recipient,
+    step: notice.step,
+    studyInstanceUid: notice.study_instance_uid,
+    dueAt: notice.due_at.toISOString(),
+    ...wordsOf(notice),
+  };
 }

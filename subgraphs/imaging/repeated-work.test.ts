@@ -76,3 +76,33 @@ test('is not done any more once it was stopped', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(begun()).toBe(1);
 });
+
+test('goes on at once while there is more', async () => {
+  const left = [true, true, false];
+  let begun = 0;
+  const repeated = new RepeatedWork(() => {
+    begun += 1;
+    return Promise.resolve(left.shift());
+  }, never);
+  while (left.length > 0) await settle();
+  await settle();
+  expect(begun).toBe(3);
+  await repeated.stop();
+});
+
+test('begins later where that is wanted, and a round is told that it is to end', async () => {
+  const told: AbortSignal[] = [];
+  const repeated = new RepeatedWork(
+    (stopping) => {
+      told.push(stopping);
+      return new Promise((resolve) => stopping.addEventListener('abort', () => resolve(false)));
+    },
+    { ...never, firstAfterMs: 3_600_000 },
+  );
+  await settle();
+  expect(told).toEqual([]);
+  repeated.wake();
+  while (told.length === 0) await settle();
+  await repeated.stop();
+  expect(told).toMatchObject([{ aborted: true }]);
+});
