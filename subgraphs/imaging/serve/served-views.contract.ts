@@ -349,6 +349,7 @@ describe('under the own organisation', () => {
       use: 'view',
       study,
       hospital: 'own',
+      exchange: expect.any(String) as unknown,
     });
     await expect(
       readArchiveToken(`Bearer ${token}`, archiveKey, { ...TOKENS, audience: 'archive-2' }),
