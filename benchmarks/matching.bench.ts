@@ -95,8 +95,10 @@ function report(settings: Settings, measured: Measured): BenchmarkResult {
   return {
     rows: [...searchRows(searches), ...changeRows(changes)],
     figures: {
-      jobseekers: market.jobseekers.length,
-      vacancies: market.vacancies.length,
+      jobseekers: settings.jobseekers,
+      vacancies: settings.vacancies,
+      matched_jobseekers: market.jobseekers.length,
+      open_vacancies: market.vacancies.filter(({ status }) => status === 'OPEN').length,
       top20_p50_ms: round(percentile(searches.ours.ms, 0.5)),
       top20_p99_ms: round(percentile(searches.ours.ms, 0.99)),
       assign_s: round(assignment.assignS),
@@ -111,6 +113,8 @@ function report(settings: Settings, measured: Measured): BenchmarkResult {
       recall10: round(searches.ours.recall10),
       mrr: round(searches.ours.mrr),
       ndcg10_bm25: round(searches.inProcess.ndcg10),
+      recall10_bm25: round(searches.inProcess.recall10),
+      mrr_bm25: round(searches.inProcess.mrr),
       ndcg10_postgres_fts: round(searches.postgres.ndcg10),
       ndcg10_bm25_constraints: round(searches.wordsOnly.ndcg10),
       ndcg10_random: round(searches.random.ndcg10),

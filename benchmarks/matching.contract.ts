@@ -8,10 +8,14 @@ test('the benchmark of matching runs on a small market, finds nothing wrong and 
   expect(rows.length).toBe(10);
   const asked = ['jobseekers', 'vacancies', 'top20_p99_ms', 'assign_s', 'incremental_ms', 'peak_mib'].concat(
     ['violations', 'ndcg10', 'recall10', 'mrr', 'ndcg10_bm25', 'ndcg10_random', 'ndcg10_oracle', 'gini'],
-    ['ratio_postgres_fts', 'ratio_in_process'],
+    ['ratio_postgres_fts', 'ratio_in_process', 'ndkl', 'ndkl_reranked', 'matched_jobseekers'],
   );
   for (const key of asked) expect([key, Number.isFinite(figures[key])]).toEqual([key, true]);
   expect(figures['violations']).toBe(0);
+  expect([figures['jobseekers'], figures['vacancies']]).toEqual([400, 200]);
+  // Empty profiles and unlawful vacancies are planted, and are in no list.
+  expect(figures['matched_jobseekers']).toBeLessThan(400);
+  expect(figures['open_vacancies']).toBeLessThan(200);
   expect(figures['ndcg10']).toBeGreaterThan(Number(figures['ndcg10_random']));
   // No assignment is worth more than the bound, and ours is near it.
   expect(figures['gap']).toBeGreaterThanOrEqual(0);

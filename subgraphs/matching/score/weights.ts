@@ -3,14 +3,14 @@ import type { TermName } from './score-term.ts';
 /** What each term counts for; only how they compare matters, since a score is their weighted mean. */
 export type ScoreWeights = Readonly<Record<TermName, number>>;
 
-/** Chosen on the training part of the planted market: `decisions/2026-11-22-weights.md`. */
+/** Chosen on a planted market that is not the benchmark's: `subgraphs/matching/decisions/2026-11-22-weights.md`. */
 export const SHIPPED_WEIGHTS: ScoreWeights = {
-  OCCUPATION: 0.3,
-  SKILLS: 0.2,
-  TEXT: 0.15,
-  WAGE: 0.12,
-  COMMUTE: 0.1,
-  EMPLOYER_WISH: 0.05,
+  OCCUPATION: 0.48,
+  SKILLS: 0.14,
+  TEXT: 0.085,
+  WAGE: 0.08,
+  COMMUTE: 0.095,
+  EMPLOYER_WISH: 0.04,
   UNLIKE_DECLINED: 0.08,
 };
 
