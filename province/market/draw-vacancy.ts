@@ -69,6 +69,11 @@ export function vacancyIdAt(index: number): string {
   return `V${String(index + 1).padStart(10, '0')}`;
 }
 
+/** The place of a vacancy in the market, by its number. */
+export function indexOfVacancy(vacancyId: string): number {
+  return Number(vacancyId.slice(1)) - 1;
+}
+
 /** To the next hundred yuan, and never below the highest minimum wage. */
 function wage(fen: number): number {
   return Math.max(220_000, Math.round(fen / 10_000) * 10_000);

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../hub/testing/test-database.ts';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
+import { worldOn } from '../../subgraphs/matching/constraints/match-world.ts';
+import { explain } from '../../subgraphs/matching/score/explain.ts';
+import { VacancyIndex } from '../../subgraphs/matching/score/vacancy-index.ts';
 import { readJobseekers, readVacancies } from '../../subgraphs/matching/market/read-market.ts';
 import { postVacancy } from '../../subgraphs/matching/market/keep-vacancy.ts';
 import { draftOf } from '../../subgraphs/matching/market/testing/market-fixtures.ts';
@@ -8,10 +12,16 @@ import type { StoredJobseeker } from '../../subgraphs/matching/market/jobseeker-
 import type { StoredVacancy } from '../../subgraphs/matching/market/vacancy-rows.ts';
 import type { ProvinceServer } from '../load/table-load.ts';
 import { makeProvince } from '../make-province.ts';
-import { DEMONSTRATION_EMPLOYER, DEMONSTRATION_JOBSEEKER, demonstrationVacancies } from './demonstration.ts';
+import {
+  DEMONSTRATION_EMPLOYER,
+  DEMONSTRATION_JOBSEEKER,
+  demonstrationJobseeker,
+  demonstrationVacancies,
+} from './demonstration.ts';
 import { ensureProvinceMarket, loadMarket } from './load-market.ts';
 import { PLANTED_VACANCIES } from './plant-bad-vacancy.ts';
 
+const TODAY = dayInChina(new Date());
 let database: TestDatabase;
 let server: ProvinceServer;
 let client: pg.Client;
@@ -49,6 +59,31 @@ test('every planted fault is kept with its reason, and what was refused is not o
   }
 });
 
+test('of what is planted wrong nothing is matched with anybody, and whoever asks is told why', () => {
+  const market = new VacancyIndex(worldOn(TODAY));
+  for (const { vacancy } of vacancies) market.put(vacancy);
+  const faulty = vacancies
+    .filter(({ vacancy }) => vacancy.status !== 'OPEN')
+    .map(({ vacancy }) => vacancy.vacancyId);
+  expect(faulty.length).toBeGreaterThanOrEqual(
+    PLANTED_VACANCIES.filter(({ fault }) => fault !== null).length,
+  );
+  const somebody = jobseekers.filter(({ obstacles }) => obstacles.length === 0).slice(0, 60);
+  const suggested = somebody.flatMap(({ jobseeker }) =>
+    market.top(jobseeker, 450).map((each) => each.vacancyId),
+  );
+  expect(suggested.length).toBeGreaterThan(100);
+  expect(suggested.filter((id) => faulty.includes(id))).toEqual([]);
+  for (const id of faulty) {
+    const judged = market.judge(demonstrationJobseeker, id);
+    if (judged.kind !== 'REFUSAL') throw new Error(`${id} is matched`);
+    expect(judged.violations.map(({ constraint }) => constraint)).toContain('OPEN');
+    const { en, zh } = explain(judged, 'JOBSEEKER');
+    expect(en).toMatch(/refused by the labour agency|places are taken|withdrawn|closed after/u);
+    expect(zh).toMatch(/未予发布|名额已满|撤回|截止/u);
+  }
+});
+
 test('employers are firms of the province, jobseekers people on its registers', async () => {
   const { rows: firms } = await client.query<{ credit_code: string }>('SELECT credit_code FROM enterprise');
   const known = new Set([...firms.map((row) => row.credit_code), DEMONSTRATION_EMPLOYER]);
@@ -59,12 +94,19 @@ test('employers are firms of the province, jobseekers people on its registers', 
   expect(jobseekers.filter(({ jobseeker }) => !residents.has(jobseeker.personKey))).toEqual([]);
 });
 
-test('among the jobseekers some are employed and some dead by the registers, some have not consented', async () => {
+test('who is employed or dead by the registers is marked so among the jobseekers, and some have not consented', async () => {
   const keys = jobseekers.map(({ jobseeker }) => jobseeker.personKey);
   const count = async (sql: string): Promise<number> => {
     const { rows } = await client.query<{ n: string }>(sql, [keys]);
     return Number(rows[0]?.n);
   };
+  const marked = (wanted: string): number =>
+    jobseekers.filter(({ obstacles }) => obstacles.some(({ code }) => code === wanted)).length;
+  expect([marked('EMPLOYED') > 5, marked('DECEASED') > 0, marked('EMPTY_PROFILE') > 0]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   const employed = `SELECT count(DISTINCT person_key) AS n FROM employment_registration
     WHERE recorded_to IS NULL AND status = 'EMPLOYED' AND person_key = ANY ($1)`;
   const dead = 'SELECT count(DISTINCT person_key) AS n FROM death_certificate WHERE person_key = ANY ($1)';

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { PersonKey } from '../../identifiers/person-key.ts';
 import type { Jobseeker } from '../../subgraphs/matching/market/jobseeker.ts';
 import { jobseekerObstacles } from '../../subgraphs/matching/market/check-jobseeker.ts';
 import { checkVacancy } from '../../subgraphs/matching/market/check-vacancy.ts';
@@ -8,9 +9,11 @@ import { insertVacancies } from '../../subgraphs/matching/market/keep-vacancy.ts
 import { vacancyStatus } from '../../subgraphs/matching/market/vacancy-status.ts';
 import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
 import type { VacancyFault } from '../../subgraphs/matching/market/vacancy-fault.ts';
-import { dayText, TODAY } from '../draw/calendar.ts';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
+import { day as dayOf, dayText, TODAY } from '../draw/calendar.ts';
 import type { ProvinceServer } from '../load/table-load.ts';
 import { demonstrationJobseeker, demonstrationVacancies } from './demonstration.ts';
+import type { PersonFacts } from './person-facts.ts';
 import { planMarket } from './plan-market.ts';
 import { readProvinceEmployers, readProvincePeople } from './read-province-people.ts';
 
@@ -19,25 +22,29 @@ const BATCH = 500;
 const LEAST_VACANCIES = 450;
 /** One person in so many has a profile and has not consented to be matched. */
 const WITHOUT_CONSENT_EVERY = 25;
-/** When the market of a province was loaded, as far as its records say. */
-const LOADED_AT = new Date(`${dayText(TODAY)}T00:00:00+08:00`);
 
 /** A market of which somebody knows what is in it. */
 export interface LoadableMarket {
   readonly vacancies: Iterable<Vacancy>;
   readonly jobseekers: Iterable<Jobseeker>;
+  /** Who of them is employed or dead, by the registers; everybody else is neither. */
+  readonly standings?: ReadonlyMap<PersonKey, PersonFacts['standing']>;
 }
 
 /**
  * Brings a market into schema `market`, each vacancy with what is wrong with it, as if its employer had posted it: nothing
  * is left out. In one transaction; the schema must be there and empty.
  */
-export async function loadMarket(client: pg.ClientBase, market: LoadableMarket): Promise<void> {
+export async function loadMarket(
+  client: pg.ClientBase,
+  market: LoadableMarket,
+  now = new Date(),
+): Promise<void> {
   await client.query('BEGIN');
   try {
     let most = 0;
-    for (const batch of batches(judged(market.vacancies))) {
-      await insertVacancies(client, batch, LOADED_AT);
+    for (const batch of batches(judged(market.vacancies, dayInChina(now)))) {
+      await insertVacancies(client, batch, now);
       for (const { vacancy } of batch) most = Math.max(most, Number(vacancy.vacancyId.slice(1)));
     }
     let nth = 0;
@@ -45,9 +52,11 @@ export async function loadMarket(client: pg.ClientBase, market: LoadableMarket):
       const rows = batch.map((jobseeker) => {
         nth += 1;
         const consented = nth % WITHOUT_CONSENT_EVERY !== 0;
-        return { jobseeker, consented, obstacles: jobseekerObstacles(jobseeker) };
+        const standing = market.standings?.get(jobseeker.personKey);
+        const conclusions = { employed: standing === 'EMPLOYED', deceased: standing === 'DECEASED' };
+        return { jobseeker, consented, obstacles: jobseekerObstacles(jobseeker, conclusions) };
       });
-      await insertJobseekers(client, rows, LOADED_AT);
+      await insertJobseekers(client, rows, now);
     }
     // What is posted next is numbered after them.
     await client.query(`SELECT setval('market.vacancy_number', $1)`, [Math.max(1, most)]);
@@ -77,16 +86,23 @@ export async function ensureProvinceMarket(
   await loadMarket(client, {
     vacancies: both(market.vacancies, demonstrationVacancies(vacancies)),
     jobseekers: both([demonstrationJobseeker], market.jobseekers),
+    standings: new Map(people.map(({ personKey, standing }) => [personKey, standing])),
   });
 }
 
-/** Each vacancy beside what its employer posted before it. */
+/** Each vacancy beside what its employer posted before it, as many days from today as it was planned from its own. */
 function* judged(
   vacancies: Iterable<Vacancy>,
+  day: string,
 ): Generator<{ readonly vacancy: Vacancy; readonly faults: readonly VacancyFault[] }> {
-  const day = dayText(TODAY);
+  const later = dayOf(day) - TODAY;
   const posted = new Map<string, Vacancy[]>();
-  for (const raw of vacancies) {
+  for (const planned of vacancies) {
+    const raw = {
+      ...planned,
+      openFrom: dayText(dayOf(planned.openFrom) + later),
+      openUntil: dayText(dayOf(planned.openUntil) + later),
+    };
     const place = `${raw.employer} ${raw.occupation} ${raw.county}`;
     const others = posted.get(place) ?? [];
     const faults = checkVacancy(raw, { day, others });

@@ -2,7 +2,7 @@ import type { PersonKey } from '../../identifiers/person-key.ts';
 import { dayText, TODAY } from '../draw/calendar.ts';
 import { Prng } from '../draw/prng.ts';
 import type { DrawnJobseeker } from './draw-jobseeker.ts';
-import type { DrawnVacancy } from './draw-vacancy.ts';
+import { indexOfVacancy, type DrawnVacancy } from './draw-vacancy.ts';
 import { isPossible, utilityOf } from './utility.ts';
 
 /** 3: would take it at once; 2: would go and look; 1: would think about it. Everything else is 0. */
@@ -22,7 +22,7 @@ export interface HeldOutPreference {
 const GRADED = { 3: 5, 2: 20, 1: 50 } as const;
 const KEPT = GRADED[1];
 /** What nobody knows beforehand, in the unit of the utility. */
-const CHANCE = 0.3;
+export const CHANCE = 0.3;
 const NOISE_STREAM = 0x6e6f;
 /** More than there are vacancies. */
 const PAIRS = 1_000_003;
@@ -52,9 +52,7 @@ export function heldOutPreferences(
   for (const drawn of vacancies)
     for (const { index, jobseeker, preference, actual, expected } of sampled) {
       if (drawn.bad || !isPossible(jobseeker, drawn.vacancy, today)) continue;
-      // Of the pair alone, so that it is the same whatever else the market holds.
-      const pair = new Prng(seed ^ NOISE_STREAM, index * PAIRS + Number(drawn.vacancy.vacancyId.slice(1)));
-      const chance = pair.bell() * CHANCE;
+      const chance = pairStream(seed, index, drawn.vacancy.vacancyId).bell() * CHANCE;
       const worth = utilityOf(jobseeker, preference, drawn);
       expected.offer(drawn.vacancy.vacancyId, worth);
       actual.offer(drawn.vacancy.vacancyId, worth + chance);
@@ -65,6 +63,11 @@ export function heldOutPreferences(
     grades: new Map(actual.ids().map((id, rank) => [id, gradeAt(rank)])),
     oracle: expected.ids(),
   }));
+}
+
+/** Chance of a pair alone, so that it is the same whatever else the market holds. */
+export function pairStream(seed: number, index: number, vacancyId: string): Prng {
+  return new Prng(seed ^ NOISE_STREAM, index * PAIRS + indexOfVacancy(vacancyId) + 1);
 }
 
 function gradeAt(rank: number): Grade {

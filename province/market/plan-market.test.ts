@@ -92,6 +92,37 @@ test('preferences are held out, graded, and better known than by chance', () => 
   expect(hits / graded.length).toBeGreaterThan(0.6);
 });
 
+test('outcomes are planted for each pair, and better preferences come to more', () => {
+  const { truth } = planMarket({ seed: 3, jobseekers: 300, vacancies: 3_000 });
+  const preferences = truth.preferences(40);
+  const outcomes = (grade: 1 | 3): readonly (string | undefined)[] =>
+    preferences.flatMap(({ index, grades }) =>
+      [...grades].filter(([, each]) => each === grade).map(([id]) => truth.outcome(index, id)?.kind),
+    );
+  expect(outcomes(3)).not.toContain(undefined);
+  const hired = (grade: 1 | 3): number => {
+    const all = outcomes(grade);
+    return all.filter((kind) => kind === 'HIRED').length / all.length;
+  };
+  expect(hired(3)).toBeGreaterThan(hired(1));
+  const [first] = preferences;
+  const kinds = new Set<string>();
+  for (let number = 1; number <= 3_000; number++) {
+    const outcome = truth.outcome(first!.index, `V${String(number).padStart(10, '0')}`);
+    kinds.add(outcome?.kind ?? 'none');
+    if (outcome?.kind !== 'HIRED') continue;
+    // Who has left does not come back.
+    const told = Object.values(outcome.after).join(' ');
+    expect(told).toMatch(/^(?:AT_WORK ?)*(?:LEFT ?)*$/u);
+  }
+  expect(kinds).toEqual(new Set(['HIRED', 'DECLINED', 'NOT_OFFERED', 'none']));
+});
+
+test('of a vacancy that is bad nothing comes', () => {
+  const { truth } = planMarket(PLAN);
+  for (const id of truth.faults().keys()) expect(truth.outcome(0, id)).toBeNull();
+});
+
 test('too few people make no market', () => {
   expect(() => planMarket({ ...PLAN, people: [] })).toThrow(RangeError);
 });

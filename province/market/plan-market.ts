@@ -6,11 +6,12 @@ import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
 import { Prng } from '../draw/prng.ts';
 import { drawJobseeker, type DrawnJobseeker } from './draw-jobseeker.ts';
 import { drawPerson } from './draw-person.ts';
-import { drawVacancy, vacancyIdAt, type DrawnVacancy } from './draw-vacancy.ts';
+import { drawVacancy, indexOfVacancy, vacancyIdAt, type DrawnVacancy } from './draw-vacancy.ts';
 import { heldOutPreferences, type HeldOutPreference } from './market-truth.ts';
 import type { EmployerFacts, PersonFacts } from './person-facts.ts';
 import { plantedAt } from './plant-bad-vacancy.ts';
 import { oddityAt, plantOddity, type JobseekerOddity } from './plant-odd-jobseeker.ts';
+import { referralOutcome, type ReferralOutcome } from './referral-outcome.ts';
 import { countyDraw } from './trades.ts';
 
 export interface MarketPlan {
@@ -32,6 +33,8 @@ export interface MarketTruth {
   readonly oddities: () => ReadonlyMap<PersonKey, JobseekerOddity>;
   /** What `count` jobseekers with sound profiles, spread evenly, would have said of the market; one pass over it. */
   readonly preferences: (count: number) => readonly HeldOutPreference[];
+  /** What would come of referring the jobseeker at a place of the market to a vacancy; null where nothing may. */
+  readonly outcome: (index: number, vacancyId: string) => ReferralOutcome | null;
 }
 
 export interface PlannedMarket {
@@ -74,6 +77,8 @@ export function planMarket(plan: MarketPlan): PlannedMarket {
           each(plan.vacancies, drawn),
           seed,
         ),
+      outcome: (index, vacancyId) =>
+        referralOutcome({ ...personAt(index), index }, drawn(indexOfVacancy(vacancyId)), seed),
     },
   };
 }

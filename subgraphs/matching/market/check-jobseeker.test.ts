@@ -7,6 +7,7 @@ const empty = { occupations: [], skills: [], text: '  ' };
 test.each([
   [{}, {}, []],
   [empty, {}, ['EMPTY_PROFILE']],
+  [{ ...empty, text: '……——  123' }, {}, ['EMPTY_PROFILE']],
   [{ ...empty, text: '什么活都能干' }, {}, []],
   [{ shifts: [], contracts: [] }, {}, []],
   [{}, { employed: true }, ['EMPLOYED']],

@@ -1,3 +1,4 @@
+import { saysEnough } from '../constraints/profile.ts';
 import type { Words } from '../occupations/words.ts';
 import type { Jobseeker } from './jobseeker.ts';
 
@@ -24,12 +25,10 @@ export function jobseekerObstacles(
   jobseeker: Jobseeker,
   standing: { readonly employed: boolean; readonly deceased: boolean } = { employed: false, deceased: false },
 ): readonly JobseekerObstacle[] {
-  const nothingSaid =
-    jobseeker.occupations.length === 0 && jobseeker.skills.length === 0 && jobseeker.text.trim() === '';
   const codes = [
     ...(standing.deceased ? ['DECEASED' as const] : []),
     ...(standing.employed ? ['EMPLOYED' as const] : []),
-    ...(nothingSaid ? ['EMPTY_PROFILE' as const] : []),
+    ...(saysEnough(jobseeker) ? [] : ['EMPTY_PROFILE' as const]),
   ];
   return codes.map((code) => ({ code, words: OBSTACLES[code] }));
 }
