@@ -160,6 +160,7 @@ describe('the attributes of a token', () => {
     ['a clearance that is not whole', { clearance: 2.5 }],
     ['an organisation that is a list', { organisation: ['a hospital'] }],
     ['an official who is an object', { official: { name: 'x' } }],
+    ['a person whose number is unsound', { person: 'RID:239999197806159980' }],
   ])('%s: TOKEN_INVALID', async (_, claims) => {
     expectRefusal(await hub.post(caseQuery, bearer(await tokenWith(claims))), 401, 'TOKEN_INVALID');
   });

@@ -5,6 +5,8 @@ export interface RowParameters {
   /** Prefixes of all codes that the subject's region has or had. */
   readonly regionPrefixes: readonly string[];
   readonly organisation: string | null;
+  /** Person key: who asks for himself. */
+  readonly self: string | null;
   /** Person keys: those whom the checked case is about. */
   readonly casePeople: readonly string[] | null;
   /** Person keys: those who consented to the purpose, so far as the exchange may be about them. */
@@ -23,6 +25,8 @@ export function bindRow(condition: RowCondition, parameters: RowParameters): Row
       return parameters.organisation === null
         ? NOTHING
         : { kind: 'organisation', name: parameters.organisation };
+    case 'self':
+      return subjectsFilter(parameters.self === null ? null : [parameters.self]);
     case 'case':
       return subjectsFilter(parameters.casePeople);
     case 'consent':

@@ -49,7 +49,11 @@ test('each subject has the purposes that it serves, and no other', () => {
     hospital: ['diagnosis', 'emergency-care', 'settlement'],
     radiologist: ['diagnosis', 'emergency-care', 'settlement'],
     'housing-desk': ['housing-allocation'],
+    'employment-adviser': ['employment-service'],
+    employer: ['recruitment'],
+    jobseeker: ['job-seeking'],
     'audit-engine': ['assistance-audit'],
+    'employment-engine': ['employment-service'],
   });
 });
 
@@ -110,6 +114,10 @@ test('what else is graded most sensitive is shown bare only where it is meant to
     'auditor Person.identityChanges',
     'auditor Person.medicalClaims',
     'auditor TekunCare.selfCareGrade',
+    'employer ReceivedReferral.phone',
+    'employment-adviser Referral.phone',
+    'employment-engine Person.disabilityCertificates',
+    'employment-engine Person.id',
     'hospital DeathCertificate.causeGroup',
     'hospital DisabilityCertificate.grade',
     'hospital DisabilityCertificate.kind',
@@ -119,6 +127,9 @@ test('what else is graded most sensitive is shown bare only where it is meant to
     'hospital Person.seriousIllnesses',
     'hospital SeriousIllness.diagnosedOn',
     'hospital SeriousIllness.illnessClass',
+    'jobseeker JobseekerProfile.cannot',
+    'jobseeker JobseekerProfile.needs',
+    'jobseeker Referral.phone',
     'radiologist DeathCertificate.causeGroup',
     'radiologist DisabilityCertificate.grade',
     'radiologist DisabilityCertificate.kind',

@@ -21,7 +21,7 @@ test('the guide says every mask in the words of the mask', () => {
 test('and every use and row condition', () => {
   for (const [use, words] of Object.entries(USE_WORDS))
     expect([use, rowOf(use)]).toEqual([use, [`may ${words.en}`, `可${words.zh}`]]);
-  for (const row of ['region', 'organisation', 'consent'] as const)
+  for (const row of ['region', 'organisation', 'self', 'consent'] as const)
     expect(rowOf(`{ rows: ${row} }`)).toEqual([ROW_WORDS[row].en, ROW_WORDS[row].zh]);
 });
 

@@ -1,10 +1,11 @@
 import { isDivisionCode, withinRegion } from '../identifiers/division.ts';
+import { parsePersonKey } from '../identifiers/person-key.ts';
 import type { SubjectCondition } from './language/policy-document.ts';
 import { CLEARANCES, type Subject } from './vocabulary.ts';
 
 /** Whether a subject's attributes have the types that conditions rely on. Whoever does not is permitted nothing. */
 export function isWellFormed(subject: Subject): boolean {
-  const { application, department, region, roles, organisation, clearance } = subject as Readonly<
+  const { application, department, region, roles, organisation, person, clearance } = subject as Readonly<
     Record<keyof Subject, unknown>
   >;
   return (
@@ -15,6 +16,7 @@ export function isWellFormed(subject: Subject): boolean {
     Array.isArray(roles) &&
     roles.every(isName) &&
     (organisation === null || isName(organisation)) &&
+    (person === null || (typeof person === 'string' && parsePersonKey(person) !== null)) &&
     CLEARANCES.some((known) => known === clearance)
   );
 }

@@ -1,5 +1,7 @@
 /** The words of policy. Pure types: what they mean is in GLOSSARY.md. */
 
+import type { PersonKey } from '../identifiers/person-key.ts';
+
 declare const brand: unique symbol;
 export type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
@@ -35,6 +37,8 @@ export interface Subject {
   readonly official: string | null;
   /** The body (a hospital, a school) for which the application works, as sources name it; null where it is nobody's. */
   readonly organisation: string | null;
+  /** Who asks for himself, where it is no official of a body; null for everybody else. Neither logged nor recorded bare. */
+  readonly person: PersonKey | null;
   /** Up to which sensitivity the acting person is cleared: 0 (not at all) to 4. */
   readonly clearance: Clearance;
 }
@@ -46,10 +50,10 @@ export type Clearance = (typeof CLEARANCES)[number];
 export type MaskKind = Branded<string, 'MaskKind'>;
 
 /**
- * What rows must have to do with the exchange: lie in the subject's region, be of its own organisation, be about the
- * people of the checked case, or about people who consented. Parameters of an exchange, never of a subject class.
+ * What rows must have to do with the exchange: lie in the subject's region, be of its own organisation, be about the person
+ * who asks, about the people of the checked case, or about people who consented. Parameters of an exchange, never of a subject class.
  */
-export const ROW_CONDITIONS = ['region', 'organisation', 'case', 'consent'] as const;
+export const ROW_CONDITIONS = ['region', 'organisation', 'self', 'case', 'consent'] as const;
 export type RowCondition = (typeof ROW_CONDITIONS)[number];
 
 /** A condition on the rows of one type that its own agency can check with its own columns. */

@@ -18,6 +18,7 @@ export function allUses(schema: GraphQLSchema): GrantClaims {
       roles: [],
       official: null,
       organisation: null,
+      person: null,
       clearance: 4,
     },
     purpose: 'plain' as PurposeId,

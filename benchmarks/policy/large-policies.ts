@@ -49,6 +49,7 @@ export const LARGE_SUBJECT: Subject = {
   roles: ['role-0', 'role-1', 'role-2'],
   official: null,
   organisation: null,
+  person: null,
   clearance: 2,
 };
 export const LARGE_PURPOSE = purposeId(0);

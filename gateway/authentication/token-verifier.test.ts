@@ -43,10 +43,13 @@ test('a sound token says who asks, and nothing else does', async () => {
     region: '230000',
     roles: ['a', 'b'],
     organisation: null,
+    person: null,
     clearance: 0,
     official: 'clerk-7',
   });
   expect((await verify(await sign())).official).toBeNull();
+  const person = 'RID:23999919780615998X';
+  expect((await verify(await sign({ person }))).person).toBe(person);
 });
 
 describe('a token is refused', () => {
@@ -65,6 +68,9 @@ describe('a token is refused', () => {
     ['without a department', { department: undefined }, 'TOKEN_INVALID'],
     ['with an empty department', { department: '' }, 'TOKEN_INVALID'],
     ['with an official who is a number', { official: 7 }, 'TOKEN_INVALID'],
+    ['with a person of an unsound number', { person: 'RID:239999197806159980' }, 'TOKEN_INVALID'],
+    ['with a person that is no key', { person: '23999919780615998X' }, 'TOKEN_INVALID'],
+    ['with several people', { person: ['RID:23999919780615998X'] }, 'TOKEN_INVALID'],
   ])('%s', async (_, claims, code) => {
     await expect(sign(claims).then(verify)).rejects.toMatchObject({ code });
   });

@@ -10,6 +10,7 @@ import {
 } from 'jose';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { isDivisionCode } from '../../identifiers/division.ts';
+import { parsePersonKey, type PersonKey } from '../../identifiers/person-key.ts';
 import {
   type ApplicationId,
   type Clearance,
@@ -91,7 +92,7 @@ function asSluiceError(error: unknown): SluiceError {
 
 /** Strict: a claim of another form refuses the token, because a policy would be decided on it. */
 function subjectOf(claims: JWTPayload): Subject {
-  const { sub, department, region, roles, official, organisation, clearance = 0 } = claims;
+  const { sub, department, region, roles, official, organisation, person, clearance = 0 } = claims;
   const isSound =
     isName(sub) &&
     isName(department) &&
@@ -102,6 +103,7 @@ function subjectOf(claims: JWTPayload): Subject {
     roles.every(isName) &&
     (official === undefined || (typeof official === 'string' && /^[\w.-]{1,64}$/u.test(official))) &&
     (organisation === undefined || isTitle(organisation)) &&
+    (person === undefined || (typeof person === 'string' && parsePersonKey(person) !== null)) &&
     CLEARANCES.some((known) => known === clearance);
   if (!isSound) throw new SluiceError('TOKEN_INVALID');
   return {
@@ -111,6 +113,7 @@ function subjectOf(claims: JWTPayload): Subject {
     roles: [...new Set(roles)].toSorted(),
     official: official ?? null,
     organisation: organisation ?? null,
+    person: (person as PersonKey | undefined) ?? null,
     clearance: clearance as Clearance,
   };
 }

@@ -63,7 +63,15 @@ export class CursorSeal {
 function binding({ subject, purpose, field, arguments: given }: CursorScope): Buffer {
   const sorted = Object.entries(given).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return Buffer.from(
-    JSON.stringify([subject.application, subject.department, subject.region, purpose, field, sorted]),
+    JSON.stringify([
+      subject.application,
+      subject.department,
+      subject.region,
+      subject.person,
+      purpose,
+      field,
+      sorted,
+    ]),
     'utf8',
   );
 }

@@ -12,7 +12,7 @@ export interface SubgraphError {
   readonly code: ErrorCode;
   /** In the subgraph's own answer; null where the error is about all of it. */
   readonly path: readonly (string | number)[] | null;
-  /** What a refused audit is told about its own text, or in which state a report is; empty for every other code. */
+  /** What a refused audit is told about its own text, or in which state a report or referral is; empty for every other code. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
@@ -36,6 +36,14 @@ const REPORT_STATES = [
   'APPENDED',
   'ENTERED_IN_ERROR',
 ];
+
+/** Where a case, a referral, a vacancy or a task stands. */
+const SERVICE_STATES = [
+  ...['PROPOSED', 'AGREED', 'REFERRED', 'INTERVIEW', 'OFFER', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'LAPSED'],
+  ...['OPEN', 'REFUSED', 'CLOSED', 'DONE', 'FILLED'],
+];
+/** Which part of what was given is wrong: names of arguments and of values, in our words. */
+const SERVICE_REASON = /^[\w ,.]{1,200}$/u;
 
 /** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */
 export function parseAnswer(text: string): SubgraphAnswer | null {
@@ -75,6 +83,7 @@ function errorOf(error: unknown): SubgraphError {
 function detailOf(code: ErrorCode, told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
   const { stage } = ERROR_TABLE[code];
   if (stage === 'audit') return auditDetail(told);
+  if (stage === 'matching') return serviceDetail(told);
   const state = stage === 'imaging' ? REPORT_STATES.find((each) => each === told['state']) : undefined;
   return state === undefined ? {} : { state };
 }
@@ -92,6 +101,15 @@ function auditDetail(told: Readonly<Record<string, unknown>>): SubgraphError['de
   const state = AUDIT_STATES.find((each) => each === told['state']);
   if (state !== undefined) detail['state'] = state;
   return detail;
+}
+
+function serviceDetail(told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
+  const { reason } = told;
+  const state = SERVICE_STATES.find((each) => each === told['state']);
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(typeof reason === 'string' && SERVICE_REASON.test(reason) ? { reason } : {}),
+  };
 }
 
 function pathOf(path: unknown): SubgraphError['path'] {
@@ -113,6 +131,7 @@ function isOfSubgraph(code: ErrorCode): boolean {
     stage === 'subgraph' ||
     stage === 'audit' ||
     stage === 'imaging' ||
+    stage === 'matching' ||
     code === 'IDENTIFIER_INVALID' ||
     code === 'HISTORY_DENIED'
   );

@@ -5,7 +5,16 @@ import type { Subject } from '../../policies/vocabulary.ts';
 import { isRecord } from '../is-record.ts';
 
 const MEMBERS = ['query', 'variables', 'way', 'beside'];
-const OF_SUBJECT = ['application', 'department', 'region', 'roles', 'official', 'organisation', 'clearance'];
+const OF_SUBJECT = [
+  'application',
+  'department',
+  'region',
+  'roles',
+  'official',
+  'organisation',
+  'person',
+  'clearance',
+];
 
 /**
  * The members of a question for decisions.

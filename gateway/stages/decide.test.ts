@@ -117,6 +117,22 @@ test('what the exchange can not fulfil is part of the question', () => {
   expect(effects).toEqual([new Set(['deny']), new Set(['permit']), new Set(['deny'])]);
 });
 
+test('what is only about oneself is refused to whoever asks for nobody in particular', () => {
+  const ofOneself = tableOf(() => ({ ...PERMIT, rows: ['self'] }));
+  const operation = read('{ vehicles { nodes { use } } }', {}, eligibility);
+  if (!operation) throw new Error('the operation is sound');
+  const effects = [null, 'RID:23999919780615998X'].map((self) => {
+    const scope = scopeOf(ofOneself);
+    const { decisions } = decide(
+      operation,
+      { ...scope, rows: { ...scope.rows, self } },
+      createDecideDependencies(schema),
+    );
+    return new Set(decisions.map(({ decision }) => decision.effect));
+  });
+  expect(effects).toEqual([new Set(['deny']), new Set(['permit'])]);
+});
+
 test('the bound on guesses holds for an operation that was decided before', () => {
   const kept = createDecideDependencies(schema);
   const scope = scopeOf(smallPolicies.table(desk, statistics, new Date(), false));

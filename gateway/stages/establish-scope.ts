@@ -32,6 +32,7 @@ export async function establishScope(
   const rows: RowParameters = {
     regionPrefixes: regionPrefixes(subject.region),
     organisation: subject.organisation,
+    self: subject.person,
     casePeople: checkedCase?.people ?? null,
     consenting: table.rowConditions.includes('consent')
       ? await consentingOf(read, subject, checkedCase, deps)

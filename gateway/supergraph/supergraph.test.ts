@@ -48,7 +48,7 @@ test('every type that is read from an agency names dataset, agency and legal bas
   expect(silent.map(({ type }) => type)).toEqual([]);
 });
 
-test('the eight agencies, the audit and the imaging cloud are in it', () => {
+test('the eight agencies, the audit, the imaging cloud and matching are in it', () => {
   const services = [...SDL.matchAll(/url: "http:\/\/([a-z-]+)\.invalid\/graphql"/gu)].map(([, name]) => name);
   expect(services.toSorted()).toEqual([
     'audit',
@@ -60,6 +60,7 @@ test('the eight agencies, the audit and the imaging cloud are in it', () => {
     'housing',
     'imaging',
     'labour',
+    'matching',
     'vehicles',
   ]);
 });

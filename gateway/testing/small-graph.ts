@@ -190,6 +190,7 @@ export const desk: Subject = {
   roles: ['application'],
   official: null,
   organisation: null,
+  person: null,
   clearance: 0,
 };
 

@@ -32,7 +32,8 @@ export function loadSchema(text: string, options: SchemaLoaderOptions, root: str
 
 function subjectOf(name: string): Subject {
   if (!isApplicationName(name)) throw new Error(`codegen.yml: there is no application \`${name}\``);
-  const { department, region, roles, organisation, clearance }: ApplicationClaims = APPLICATIONS[name];
+  const { department, region, roles, organisation, person, clearance }: ApplicationClaims =
+    APPLICATIONS[name];
   return {
     application: name as ApplicationId & typeof name,
     department,
@@ -40,6 +41,7 @@ function subjectOf(name: string): Subject {
     roles,
     official: null,
     organisation: organisation ?? null,
+    person: person ?? null,
     clearance: clearance ?? 0,
   };
 }

@@ -6,8 +6,10 @@ const SUBGRAPHS = join(import.meta.dirname, '../../subgraphs');
 export const AUDIT_SUBGRAPH = 'audit';
 /** Owns what is read in images and reported of them, in a database of its own. */
 export const IMAGING_SUBGRAPH = 'imaging';
+/** Owns who looks for work, what work there is, and what came of both, in a database of its own. */
+export const MATCHING_SUBGRAPH = 'matching';
 /** Those that keep what they make themselves, each under one role that also writes, rather than show an agency's data. */
-const MAKERS: readonly string[] = [AUDIT_SUBGRAPH, IMAGING_SUBGRAPH];
+const MAKERS: readonly string[] = [AUDIT_SUBGRAPH, IMAGING_SUBGRAPH, MATCHING_SUBGRAPH];
 
 /** The subgraphs that can be served: the folders of `subgraphs/` with a `subgraph.ts`, by name. */
 export function listSubgraphs(): readonly string[] {

@@ -9,12 +9,15 @@ import {
   IMAGING_DATABASE,
   IMAGING_WORK_ROLE,
   LEDGER_WRITER_ROLE,
+  MATCHING_DATABASE,
+  MATCHING_WORK_ROLE,
   publisherRole,
   readerRole,
   replicatorRole,
   type AgencyDatabase,
 } from '../postgres/databases.ts';
 import { rolePasswordFile } from '../postgres/ensure-databases.ts';
+import type { MatchingSettings } from '../../subgraphs/matching/matching-settings.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
 import {
@@ -23,7 +26,7 @@ import {
   imagingSettings,
   type ImagingPorts,
 } from './imaging-configuration.ts';
-import { AUDIT_SUBGRAPH, IMAGING_SUBGRAPH } from './list-subgraphs.ts';
+import { AUDIT_SUBGRAPH, IMAGING_SUBGRAPH, MATCHING_SUBGRAPH } from './list-subgraphs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The documents that ship, which the gateway puts in force. */
@@ -87,6 +90,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     role: IMAGING_WORK_ROLE,
     settings: ({ state, imagingPorts }, login) => imagingSettings(state, imagingPorts, login),
   },
+  [MATCHING_SUBGRAPH]: { database: MATCHING_DATABASE, role: MATCHING_WORK_ROLE, settings: matchingSettings },
 };
 
 function subgraphConfiguration(parts: ConfigurationParts, name: string, port: number): object {
@@ -122,6 +126,22 @@ function auditSettings({ state, gatewayPort }: ConfigurationParts, login: Login)
       stream: { kind: 'postgres', ...login },
       tagKeyFile: state.key('data-subject-tag.key'),
     },
+  };
+}
+
+function matchingSettings(parts: ConfigurationParts, login: Login): MatchingSettings {
+  const { state, gatewayPort } = parts;
+  return {
+    hubUrl: gatewayUrl(gatewayPort),
+    tokenFile: state.tokenFile('employment-engine'),
+    supergraphFile: SUPERGRAPH,
+    database: login,
+    ...(parts.followChanges && {
+      following: {
+        stream: { kind: 'postgres', ...loginOf(parts, HUB_DATABASE, MATCHING_WORK_ROLE) },
+        tagKeyFile: state.key('data-subject-tag.key'),
+      },
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PersonKey } from '../../identifiers/person-key.ts';
 import type { Clearance } from '../../policies/vocabulary.ts';
 
 /** What a token of the development issuer says of its subject, beside the standard claims. */
@@ -7,6 +8,8 @@ export interface ApplicationClaims {
   readonly roles: readonly string[];
   readonly official?: string;
   readonly organisation?: string;
+  /** Who asks for himself. */
+  readonly person?: PersonKey;
   readonly clearance?: Clearance;
 }
 
@@ -40,11 +43,31 @@ export const APPLICATIONS = {
     roles: ['application'],
     official: 'hd-0003',
   },
+  'employment-adviser': {
+    department: 'labour',
+    region: '230100',
+    roles: ['adviser'],
+    official: 'ea-0031',
+  },
+  employer: {
+    department: 'employer',
+    region: '230100',
+    roles: ['employer'],
+    official: 'hr-0001',
+    organisation: '91239900DEMFRM015E',
+  },
+  jobseeker: {
+    department: 'citizen',
+    region: '230100',
+    roles: ['jobseeker'],
+    person: 'RID:23999919780615998X' as PersonKey,
+  },
   'audit-engine': { department: 'audit-office', region: '230000', roles: ['audit-engine'] },
+  'employment-engine': { department: 'labour', region: '230000', roles: ['employment-engine'] },
 } as const satisfies Record<string, ApplicationClaims>;
 export type ApplicationName = keyof typeof APPLICATIONS;
 
-/** Those whose tokens are shown; the last one belongs to the audit subgraph. */
+/** Those whose tokens are shown; the others belong to the audit and the matching subgraph. */
 export const SHOWN_APPLICATIONS = [
   'social-assistance',
   'auditor',
@@ -52,6 +75,9 @@ export const SHOWN_APPLICATIONS = [
   'hospital',
   'radiologist',
   'housing-desk',
+  'employment-adviser',
+  'employer',
+  'jobseeker',
 ] as const;
 
 /** The purpose that each is mostly used under; which ones it has, the policies say. */
@@ -62,7 +88,11 @@ export const USUAL_PURPOSES: Readonly<Record<ApplicationName, string>> = {
   hospital: 'diagnosis',
   radiologist: 'diagnosis',
   'housing-desk': 'housing-allocation',
+  'employment-adviser': 'employment-service',
+  employer: 'recruitment',
+  jobseeker: 'job-seeking',
   'audit-engine': 'assistance-audit',
+  'employment-engine': 'employment-service',
 };
 
 export function isApplicationName(name: string): name is ApplicationName {

@@ -16,6 +16,7 @@ import {
   HUB_DATABASE,
   IMAGING_ARCHIVE_ROLE,
   IMAGING_DATABASE,
+  MATCHING_WORK_ROLE,
   OWNER_ROLE,
   publisherRole,
 } from '../postgres/databases.ts';
@@ -64,7 +65,7 @@ export async function openOwnDatabases(
     await applyReleaseSchema(client);
     await applyStreamSchema(client, {
       publishers: AGENCY_DATABASES.map(publisherRole),
-      readers: [AUDIT_ROLE],
+      readers: [AUDIT_ROLE, MATCHING_WORK_ROLE],
     });
   });
   await onServer(server, IMAGING_DATABASE, async (client) => {

@@ -21,7 +21,16 @@ export const HUB_DATABASE = 'hub';
 /** The imaging cloud's state: schema `archive` of the archive of images, every other of the imaging subgraph. */
 export const IMAGING_DATABASE = 'imaging';
 
-export const ALL_DATABASES = [...AGENCY_DATABASES, TRUTH_DATABASE, HUB_DATABASE, IMAGING_DATABASE];
+/** What employment services keep: vacancies and jobseekers, the pictures of who works where, and cases with referrals. */
+export const MATCHING_DATABASE = 'matching';
+
+export const ALL_DATABASES = [
+  ...AGENCY_DATABASES,
+  TRUTH_DATABASE,
+  HUB_DATABASE,
+  IMAGING_DATABASE,
+  MATCHING_DATABASE,
+];
 
 /** Owns every database and every table in it; loads the province. */
 export const OWNER_ROLE = 'sluice_owner';
@@ -39,6 +48,8 @@ export const AUDIT_ROLE = 'hub_audit';
 export const IMAGING_ARCHIVE_ROLE = 'imaging_archive';
 /** The imaging subgraph's role: owns the other schemas of the imaging database, and reads `archive`. */
 export const IMAGING_WORK_ROLE = 'imaging_work';
+/** The matching subgraph's role: owns the matching database's schemas, and reads the stream of changes at the agencies. */
+export const MATCHING_WORK_ROLE = 'matching_work';
 
 /** The role that an agency's subgraph reads with: SELECT only. */
 export function readerRole(database: AgencyDatabase): string {
@@ -56,16 +67,20 @@ export function publisherRole(database: AgencyDatabase): string {
 }
 
 /** Who logs in to a database that is no agency's, beside the owner. */
-export const ROLES_AT: Readonly<Record<typeof HUB_DATABASE | typeof IMAGING_DATABASE, readonly string[]>> = {
+export const ROLES_AT: Readonly<
+  Record<typeof HUB_DATABASE | typeof IMAGING_DATABASE | typeof MATCHING_DATABASE, readonly string[]>
+> = {
   [HUB_DATABASE]: [
     LEDGER_WRITER_ROLE,
     CASE_READER_ROLE,
     CASE_KEEPER_ROLE,
     RELEASE_KEEPER_ROLE,
     AUDIT_ROLE,
+    MATCHING_WORK_ROLE,
     ...AGENCY_DATABASES.map(publisherRole),
   ],
   [IMAGING_DATABASE]: [IMAGING_ARCHIVE_ROLE, IMAGING_WORK_ROLE],
+  [MATCHING_DATABASE]: [MATCHING_WORK_ROLE],
 };
 /** The schemas of those databases, and who owns each. */
 export const SCHEMAS_AT: Readonly<Record<keyof typeof ROLES_AT, Readonly<Record<string, string>>>> = {
@@ -85,9 +100,16 @@ export const SCHEMAS_AT: Readonly<Record<keyof typeof ROLES_AT, Readonly<Record<
     cohort: IMAGING_WORK_ROLE,
     imaging: IMAGING_WORK_ROLE,
   },
+  [MATCHING_DATABASE]: {
+    market: MATCHING_WORK_ROLE,
+    repository: MATCHING_WORK_ROLE,
+    service: MATCHING_WORK_ROLE,
+    matching: MATCHING_WORK_ROLE,
+  },
 };
 export const ALL_ROLES = [
   OWNER_ROLE,
-  ...Object.values(ROLES_AT).flat(),
+  // One role works with the hub database and its own.
+  ...new Set(Object.values(ROLES_AT).flat()),
   ...AGENCY_DATABASES.flatMap((database) => [readerRole(database), replicatorRole(database)]),
 ];

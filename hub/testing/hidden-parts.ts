@@ -123,6 +123,7 @@ function conditionsOf(
     if (column === null || !permissions.canFulfil(condition)) return 'none';
     const values = {
       organisation: [asking.subject.organisation],
+      self: [asking.subject.person],
       case: asking.casePeople,
       consent: asking.consenting,
     };

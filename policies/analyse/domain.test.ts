@@ -32,6 +32,7 @@ const subject: fc.Arbitrary<Subject> = fc.record({
   roles: fc.uniqueArray(name, { maxLength: 4 }),
   official: fc.constant(null),
   organisation: fc.constant(null),
+  person: fc.constant(null),
   clearance: fc.constantFrom<Clearance>(0, 1, 2, 3, 4),
 });
 

@@ -61,6 +61,7 @@ const STRANGER: Subject = {
   roles: [],
   official: null,
   organisation: null,
+  person: null,
   clearance: 0,
 };
 

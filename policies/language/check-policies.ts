@@ -144,7 +144,8 @@ class DocumentCheck {
   }
 
   private obligation(obligation: Obligation, rule: Rule, at: string): void {
-    if ('rows' in obligation && obligation.rows === 'consent') this.peopleOf(rule, at, 'consent');
+    if ('rows' in obligation && (obligation.rows === 'consent' || obligation.rows === 'self'))
+      this.peopleOf(rule, at, obligation.rows);
     if (!('mask' in obligation)) return;
     const mask = MASKS.get(obligation.mask);
     if (!mask) this.problem(`${at}.mask`, unknown('mask', obligation.mask, MASKS.keys()));

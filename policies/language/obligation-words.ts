@@ -6,6 +6,7 @@ import type { Obligation, Wording } from './policy-document.ts';
 export const ROW_WORDS: Readonly<Record<RowCondition, Wording>> = {
   region: { en: "only records of the asker's own region", zh: '仅限申请方所属行政区划的记录' },
   organisation: { en: "only records of the asker's own organisation", zh: '仅限申请方本机构的记录' },
+  self: { en: 'only records about the person who asks', zh: '仅限申请人本人的记录' },
   case: {
     en: 'only under a checked case, and only about its people',
     zh: '须经案件核验，仅限该案件相关人员',

@@ -188,6 +188,7 @@ function readResource(reader: DocumentReader, place: Place): Resource {
   };
 }
 
+const ROW_OBLIGATIONS = ['region', 'organisation', 'self', 'consent'] as const;
 const OBLIGATIONS = ['mask', 'rows', 'perDay', 'smallestGroup'] as const;
 
 function readObligation(reader: DocumentReader, place: Place): Obligation {
@@ -198,7 +199,7 @@ function readObligation(reader: DocumentReader, place: Place): Obligation {
     reader.problem(place, '`fields` and `tags` stand only beside a `mask`');
   switch (kinds[0]) {
     case 'rows':
-      return { rows: reader.choice(parts.get('rows'), ['region', 'organisation', 'consent']) ?? 'region' };
+      return { rows: reader.choice(parts.get('rows'), ROW_OBLIGATIONS) ?? 'region' };
     case 'perDay':
       return { perDay: readPerDay(reader, parts.get('perDay')) };
     case 'smallestGroup':

@@ -1,4 +1,5 @@
 import { isMap } from 'yaml';
+import type { PersonKey } from '../../identifiers/person-key.ts';
 import { DocumentReader, type Place } from './document-reader.ts';
 import type { ApplicationId, Clearance, DivisionCode, Subject } from '../vocabulary.ts';
 import { DIVISION } from './parse-policy-document.ts';
@@ -84,7 +85,7 @@ function readSubject(reader: DocumentReader, place: Place | undefined): string |
   const parts = reader.mapping(
     place,
     ['application', 'department', 'region', 'roles'],
-    ['official', 'organisation', 'clearance'],
+    ['official', 'organisation', 'person', 'clearance'],
   );
   const clearance = parts.get('clearance');
   const optional = (name: string) => (parts.has(name) ? reader.text(parts.get(name)) : null);
@@ -95,6 +96,7 @@ function readSubject(reader: DocumentReader, place: Place | undefined): string |
     roles: reader.texts(parts.get('roles')),
     official: optional('official'),
     organisation: optional('organisation'),
+    person: optional('person') as PersonKey | null,
     clearance: clearance ? (reader.wholeNumber(clearance, { from: 0, to: 4 }) as Clearance) : 0,
   };
 }

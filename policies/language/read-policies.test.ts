@@ -165,7 +165,7 @@ describe('each mistake is named at its line and column', () => {
     [
       'an unknown row condition',
       `${RULE}    obligations: [{ rows: county }]\n`,
-      '11:27: `county` is none of region, organisation, consent',
+      '11:27: `county` is none of region, organisation, self, consent',
     ],
     [
       'an unknown attribute of the subject',

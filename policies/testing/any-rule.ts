@@ -76,7 +76,9 @@ const mask = fc.record(
 );
 const obligation: fc.Arbitrary<Obligation> = fc.oneof(
   mask,
-  fc.record({ rows: fc.constantFrom('region' as const, 'organisation' as const, 'consent' as const) }),
+  fc.record({
+    rows: fc.constantFrom('region' as const, 'organisation' as const, 'self' as const, 'consent' as const),
+  }),
   fc.record({
     perDay: some<{ exchanges?: number; people?: number }>({
       exchanges: fc.nat(99).map((n) => n + 1),

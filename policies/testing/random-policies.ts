@@ -58,6 +58,7 @@ export const anySubject: fc.Arbitrary<Subject> = fc.record({
   roles: fc.subarray([...ROLES, 'other']),
   official: fc.constant(null),
   organisation: fc.constantFrom(null, 'hospital 1'),
+  person: fc.constant(null),
   clearance: fc.constantFrom(...CLEARANCES),
 });
 
@@ -108,7 +109,7 @@ const anyMask = fc.record(
 );
 export const anyObligation: fc.Arbitrary<Obligation> = fc.oneof(
   anyMask,
-  fc.record({ rows: fc.constantFrom('region', 'organisation', 'consent') }),
+  fc.record({ rows: fc.constantFrom('region', 'organisation', 'self', 'consent') }),
   fc.record({
     perDay: fc.oneof(
       fc.record({ exchanges: fc.integer({ min: 1, max: 9 }) }),

@@ -15,9 +15,17 @@ import { inTransactionOn } from './in-transaction.ts';
  * @param schema a name of the program's, put into the statements as it is
  * @param file SQL that may be applied over what is there
  */
-export async function applySchema(client: pg.ClientBase, schema: string, file: URL): Promise<void> {
-  const name = basename(fileURLToPath(file));
-  const text = readFileSync(file, 'utf8');
+export function applySchema(client: pg.ClientBase, schema: string, file: URL): Promise<void> {
+  return applySchemaText(client, schema, basename(fileURLToPath(file)), readFileSync(file, 'utf8'));
+}
+
+/** The same of a text that a program completes; `name` is whose successor it is. */
+export async function applySchemaText(
+  client: pg.ClientBase,
+  schema: string,
+  name: string,
+  text: string,
+): Promise<void> {
   const hash = createHash('sha256').update(text).digest('hex');
   await inTransactionOn(client, async () => {
     await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('schema ' || $1, 0))`, [schema]);

@@ -53,7 +53,16 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
     audience: text,
     subject: {
       ...closed,
-      required: ['application', 'department', 'region', 'roles', 'official', 'organisation', 'clearance'],
+      required: [
+        'application',
+        'department',
+        'region',
+        'roles',
+        'official',
+        'organisation',
+        'person',
+        'clearance',
+      ],
       properties: {
         application: text,
         department: text,
@@ -61,6 +70,7 @@ const isGrant = new Ajv({ strict: true }).compile<GrantClaims>({
         roles: texts,
         official: { type: ['string', 'null'] },
         organisation: { type: ['string', 'null'] },
+        person: { type: ['string', 'null'] },
         clearance: { type: 'integer', minimum: 0, maximum: 4 },
       },
     },

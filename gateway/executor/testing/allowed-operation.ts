@@ -60,6 +60,7 @@ export const SUBJECT = {
   roles: ['application'],
   official: null,
   organisation: null,
+  person: null,
   clearance: 0,
 } as unknown as Subject;
 
@@ -124,7 +125,7 @@ export function scopeOf(table: DecisionTable): Scope {
     kind: 'scope',
     checkedCase: null,
     table,
-    rows: { regionPrefixes: ['23'], organisation: null, casePeople: null, consenting: null },
+    rows: { regionPrefixes: ['23'], organisation: null, self: null, casePeople: null, consenting: null },
     rowsKey: 'plain',
     asOf: null,
   };

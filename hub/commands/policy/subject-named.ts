@@ -1,9 +1,19 @@
 import { SUBJECTS } from '../../../policies/scenarios/subjects.ts';
 import { isWellFormed } from '../../../policies/subject-class.ts';
 import type { ApplicationId, Clearance, DivisionCode, Subject } from '../../../policies/vocabulary.ts';
+import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { UsageError } from '../../command.ts';
 
-const ATTRIBUTES = ['application', 'department', 'region', 'roles', 'official', 'organisation', 'clearance'];
+const ATTRIBUTES = [
+  'application',
+  'department',
+  'region',
+  'roles',
+  'official',
+  'organisation',
+  'person',
+  'clearance',
+];
 
 /**
  * The subject that a token of the development issuer stands for, or one described by its attributes:
@@ -24,6 +34,7 @@ export function subjectNamed(text: string): Subject {
     roles: attributes.get('roles')?.split('+') ?? [],
     official: attributes.get('official') ?? null,
     organisation: attributes.get('organisation') ?? null,
+    person: (attributes.get('person') ?? null) as PersonKey | null,
     clearance: Number(attributes.get('clearance') ?? 0) as Clearance,
   };
   if (!isWellFormed(subject))

@@ -104,7 +104,7 @@ class Run implements FuzzResult {
     changed: 0,
     masked: 0,
     derived: 0,
-    under: { region: 0, organisation: 0, case: 0, consent: 0 },
+    under: { region: 0, organisation: 0, self: 0, case: 0, consent: 0 },
   };
   private readonly province: FuzzProvince;
   private readonly options: FuzzOptions;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { makeResidentId } from '../../../identifiers/resident-id.ts';
 import { readSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { compilePolicies } from '../../../policies/compile-policy.ts';
 import { readPolicies } from '../../../policies/language/read-policies.ts';
@@ -21,7 +22,9 @@ const domain: PolicyDomain = {
   keyFields,
   requirements: requirementsOf(sdl),
   regions: ['230100', '230102'],
-  people: ['RID:239901198001010011', 'RID:239901198001010038'],
+  people: [1, 3].map(
+    (sequence) => `RID:${makeResidentId({ division: '239901', bornOn: '1980-01-01', sequence })}`,
+  ),
   organisations: ['第一医院'],
 };
 

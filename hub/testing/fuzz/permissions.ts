@@ -81,6 +81,8 @@ class Interpreter implements Permissions {
         return true;
       case 'organisation':
         return subject.organisation !== null;
+      case 'self':
+        return subject.person !== null;
       case 'case':
         return casePeople !== null;
     }

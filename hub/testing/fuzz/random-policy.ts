@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { parsePersonKey, type PersonKey } from '../../../identifiers/person-key.ts';
 import type { Catalogue, CatalogueEntry } from '../../../policies/catalogue.ts';
 import type { PolicyFile } from '../../../policies/language/read-policies.ts';
 import { isOwned } from '../../../policies/match-resources.ts';
@@ -106,6 +107,8 @@ class PolicyDraw {
 
   subject(): Subject {
     const { regions, organisations } = this.domain;
+    // As the issuer names nobody by a number that is none.
+    const people = this.domain.people.filter((key) => parsePersonKey(key) !== null);
     return {
       application: APPLICATION as ApplicationId,
       department: DEPARTMENT,
@@ -113,6 +116,7 @@ class PolicyDraw {
       roles: [ROLE],
       official: 'official.1',
       organisation: organisations.length > 0 && this.flip(0.5) ? this.one(organisations) : null,
+      person: people.length > 0 && this.flip(0.5) ? (this.one(people) as PersonKey) : null,
       clearance: this.one(CLEARANCES),
     };
   }
@@ -180,8 +184,8 @@ class PolicyDraw {
     const needsCase = isAboutPeople && this.flip(0.12);
     const rows = this.flip(0.2)
       ? [{ rows: 'region' }]
-      : this.flip(0.04)
-        ? [{ rows: isAboutPeople ? this.one(['organisation', 'consent']) : 'organisation' }]
+      : this.flip(0.06)
+        ? [{ rows: isAboutPeople ? this.one(['organisation', 'consent', 'self']) : 'organisation' }]
         : [];
     const obligations = [
       ...this.masks(permitted),

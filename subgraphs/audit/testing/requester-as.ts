@@ -10,6 +10,7 @@ export function requesterAs(official: string | null): Requester {
     roles: ['auditor'],
     official,
     organisation: null,
+    person: null,
     clearance: 0,
   } as const;
   return { application: 'auditor', official, subject, exchangeId: 'parent-1', policyVersion: 'v1' };

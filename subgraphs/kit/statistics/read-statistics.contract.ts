@@ -48,6 +48,7 @@ function ask({ claims = {}, uses = ALL_PETS_USES, ...variables }: Ask) {
     roles: [],
     official: null,
     organisation: null,
+    person: null,
     clearance: 0,
   };
   return pets.ask({ query: QUERY, variables, uses, claims: { subject, ...claims } as Partial<GrantClaims> });

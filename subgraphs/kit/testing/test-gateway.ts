@@ -78,6 +78,7 @@ export class TestGateway {
         roles: [],
         official: null,
         organisation: null,
+        person: null,
         clearance: 0,
       },
       purpose: 'test',

@@ -1,0 +1,205 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { testHub, type Answer } from '../testing/test-hub.ts';
+import {
+  adviserDoor,
+  CONSENT,
+  type Door,
+  employerDoor,
+  enterJobseeker,
+  jobseekerDoor,
+  newEmployer,
+  newPerson,
+  post,
+  POST,
+  vacancyDraft,
+} from './two-sides.ts';
+
+/** The three doors to one market: an employer, somebody who looks for work, and the adviser of both. */
+
+const hub = testHub();
+const codes = ({ body }: Answer) => (body.errors ?? []).map(({ extensions }) => extensions.code);
+const OWN_SUGGESTIONS = `{ jobseekers { nodes { suggestions(first: 100) { score explanation explanationChinese
+  terms { name weight value } vacancy { vacancyId title county } wouldChange { text textChinese } } } } }`;
+
+interface Suggested {
+  readonly jobseekers: {
+    readonly nodes: readonly {
+      readonly suggestions: readonly {
+        readonly score: number;
+        readonly explanation: string;
+        readonly explanationChinese: string;
+        readonly terms: readonly { readonly name: string; readonly weight: number; readonly value: number }[];
+        readonly vacancy: { readonly vacancyId: string; readonly title: string };
+        readonly wouldChange: readonly { readonly text: string }[];
+      }[];
+    }[];
+  };
+}
+
+/** What is suggested, once it is as wished: a change is heard of in milliseconds, but by another process. */
+async function suggestionsOf(door: Door, isWished: (ids: readonly string[]) => boolean): Promise<Suggested> {
+  for (let tries = 1; ; tries += 1) {
+    const found = await door.get<Suggested>(OWN_SUGGESTIONS);
+    if (isWished(idsOf(found)) || tries === 300) return found;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const idsOf = ({ jobseekers }: Suggested): readonly string[] =>
+  jobseekers.nodes.flatMap(({ suggestions }) => suggestions.map(({ vacancy }) => vacancy.vacancyId));
+
+let employer: Door;
+let seeker: Awaited<ReturnType<typeof enterJobseeker>>;
+let vacancyId: string;
+beforeAll(async () => {
+  employer = await employerDoor(hub, newEmployer());
+  vacancyId = await post(employer, { title: '仓储管理员（夜班除外）' });
+  seeker = await enterJobseeker(hub);
+});
+
+describe('a jobseeker', () => {
+  test('is shown vacancies that fit, with reasons from their own terms and what would change them', async () => {
+    const found = await suggestionsOf(seeker.door, (ids) => ids.includes(vacancyId));
+    const own = found.jobseekers.nodes[0]?.suggestions.find(({ vacancy }) => vacancy.vacancyId === vacancyId);
+    expect(own?.vacancy.title).toBe('仓储管理员（夜班除外）');
+    expect(own?.terms.map(({ name }) => name)).toContain('OCCUPATION');
+    const sum = (own?.terms ?? []).reduce((total, { weight, value }) => total + weight * value, 0);
+    expect(own?.score).toBeCloseTo(sum, 2);
+    expect(own?.explanation).toContain('Suggested');
+    expect(own?.explanationChinese).toContain('推荐');
+  });
+
+  test('says "not this one, because", and the next ones are without it', async () => {
+    const other = await post(employer, { title: '仓库理货' });
+    await suggestionsOf(seeker.door, (ids) => ids.includes(other));
+    await seeker.door.get(
+      `mutation ($id: String!) { declineSuggestion(what: VACANCY, value: $id, reason: "太远") { isConsenting } }`,
+      { id: other },
+    );
+    const after = await suggestionsOf(seeker.door, (ids) => !ids.includes(other));
+    expect(idsOf(after)).not.toContain(other);
+    const { jobseekers } = await seeker.door.get<{
+      jobseekers: { nodes: { declines: { declineId: string; reason: string }[] }[] };
+    }>('{ jobseekers { nodes { declines { declineId reason } } } }');
+    expect(jobseekers.nodes[0]?.declines).toEqual([{ declineId: expect.any(String), reason: '太远' }]);
+  });
+
+  test('is told of one vacancy why it is none for him, and the adviser not what he needs', async () => {
+    const standing = await post(employer, { demands: ['STANDING'], title: '流水线' });
+    const own = await enterJobseeker(hub, { cannot: ['STANDING'] });
+    const asked = `query ($id: ID!) { jobseekers(first: 100) { nodes { judgement(vacancyId: $id) { isPossible explanation wouldChange { text } } person { pseudonym } } } }`;
+    type Judged = {
+      jobseekers: { nodes: { judgement: { isPossible: boolean; explanation: string } | null }[] };
+    };
+    await suggestionsOf(own.door, (ids) => ids.includes(vacancyId));
+    const { jobseekers } = await own.door.get<Judged>(asked.replace('person { pseudonym }', ''), {
+      id: standing,
+    });
+    expect(jobseekers.nodes[0]?.judgement).toMatchObject({ isPossible: false });
+    expect(jobseekers.nodes[0]?.judgement?.explanation).toMatch(/stand/iu);
+    const adviser = await adviserDoor(hub);
+    const all = await adviser.get<Judged>(asked, { id: standing });
+    const told = all.jobseekers.nodes.flatMap(({ judgement }) => judgement?.explanation ?? []);
+    expect(told.filter((each) => /the hard constraints do not all hold/u.test(each))).not.toEqual([]);
+    expect(told.filter((each) => /Not suggested.*stand/iu.test(each))).toEqual([]);
+  });
+
+  test('takes the consent back, and is suggested nothing and to nobody', async () => {
+    const gone = await enterJobseeker(hub);
+    await suggestionsOf(gone.door, (ids) => ids.includes(vacancyId));
+    await gone.door.get('mutation { withdrawConsent { isConsenting } }');
+    expect(idsOf(await suggestionsOf(gone.door, (ids) => ids.length === 0))).toEqual([]);
+  });
+});
+
+describe('rows about oneself', () => {
+  test('another person’s token shows that person alone, whatever is asked for', async () => {
+    const stranger = await jobseekerDoor(hub, newPerson());
+    const answer = await stranger.ask(
+      '{ jobseekers { nodes { occupations needs } } referrals { nodes { stage } } }',
+    );
+    expect([codes(answer), answer.body.data]).toEqual([
+      [],
+      { jobseekers: { nodes: [] }, referrals: { nodes: [] } },
+    ]);
+  });
+
+  test('a token that names nobody is refused what is about oneself', async () => {
+    const nobody = await jobseekerDoor(hub, undefined as never);
+    expect(codes(await nobody.ask('{ jobseekers { nodes { occupations } } }'))).toEqual(['FIELD_DENIED']);
+  });
+
+  test('the household register, too, shows one’s own name and nobody else’s', async () => {
+    const answer = await seeker.door.ask('{ jobseekers { nodes { person { name sex } } } }');
+    expect(codes(answer)).toEqual([]);
+    const other = await seeker.door.ask('query ($id: ID!) { person(id: $id) { name } }', { id: newPerson() });
+    expect(codes(other)).toContain('FIELD_DENIED');
+  });
+
+  test('who asks stands bare in no log', () => {
+    const number = seeker.person.slice('RID:'.length);
+    const logs = join(hub.state, 'logs');
+    const texts = readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
+    expect(texts.filter((text) => text.includes(number))).toEqual([]);
+  });
+});
+
+describe('an employer', () => {
+  test('is told at once what is unlawful, and it is matched with nobody', async () => {
+    const { postVacancy } = await employer.get<{
+      postVacancy: { vacancyId: string; status: string; faults: string };
+    }>(POST, { draft: vacancyDraft({ title: '仓储管理员', text: '限男性，35岁以下，无犯罪及残疾' }) });
+    expect(postVacancy).toMatchObject({ status: 'REFUSED', faults: expect.any(String) });
+    await suggestionsOf(seeker.door, (ids) => ids.includes(vacancyId));
+    expect(idsOf(await seeker.door.get<Suggested>(OWN_SUGGESTIONS))).not.toContain(postVacancy.vacancyId);
+  });
+
+  test('sees the own vacancies alone', async () => {
+    const other = await employerDoor(hub, newEmployer());
+    const theirs = await post(other);
+    const { vacancies } = await employer.get<{
+      vacancies: { nodes: { vacancyId: string; employerCode: string }[] };
+    }>('{ vacancies(first: 100) { nodes { vacancyId employerCode } } }');
+    expect(new Set(vacancies.nodes.map(({ employerCode }) => employerCode)).size).toBe(1);
+    expect(vacancies.nodes.map((each) => each.vacancyId)).not.toContain(theirs);
+    const change = await employer.ask('mutation ($id: ID!) { withdrawVacancy(vacancyId: $id) { status } }', {
+      id: theirs,
+    });
+    expect(codes(change)).toEqual(['SERVICE_UNKNOWN']);
+  });
+});
+
+describe('an adviser', () => {
+  test('is shown people for a vacancy, with whom all hard constraints hold', async () => {
+    const adviser = await adviserDoor(hub);
+    await suggestionsOf(seeker.door, (ids) => ids.includes(vacancyId));
+    const { vacancy } = await adviser.get<{
+      vacancy: { candidates: { accommodationPossible: boolean; score: number; explanation: string }[] };
+    }>(
+      `query ($id: ID!) { vacancy(vacancyId: $id) { candidates(first: 50) { accommodationPossible score explanation person { pseudonym } } } }`,
+      { id: vacancyId },
+    );
+    expect(vacancy.candidates.length).toBeGreaterThan(0);
+    expect(vacancy.candidates.every(({ accommodationPossible }) => accommodationPossible)).toBe(true);
+  });
+
+  test('of another region sees nobody of this one', async () => {
+    const elsewhere = await adviserDoor(hub, '230200');
+    const { jobseekers, vacancy } = await elsewhere.get<{
+      jobseekers: { nodes: { county: string }[] };
+      vacancy: { candidates: object[] };
+    }>(
+      `query ($id: ID!) { jobseekers(first: 100) { nodes { county } } vacancy(vacancyId: $id) { candidates(first: 50) { score } } }`,
+      { id: vacancyId },
+    );
+    expect(jobseekers.nodes.filter(({ county }) => !county.startsWith('2302'))).toEqual([]);
+    expect(vacancy.candidates).toEqual([]);
+  });
+});
+
+test('consent is given by the person alone', async () => {
+  const adviser = await adviserDoor(hub);
+  expect(codes(await adviser.ask(CONSENT))).toEqual(['FIELD_DENIED']);
+});

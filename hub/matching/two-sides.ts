@@ -1,0 +1,129 @@
+import { makeCreditCode } from '../../identifiers/credit-code.ts';
+import { makeResidentId } from '../../identifiers/resident-id.ts';
+import { signToken } from '../testing/sign-token.ts';
+import type { Answer, TestHub, TokenName } from '../testing/test-hub.ts';
+
+/** Somebody at a door: asks as one of the hub's applications, with claims of their own. */
+export interface Door {
+  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** The data of an answer without any error; throws, saying what was refused. */
+  get<T>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+}
+
+async function doorOf(hub: TestHub, as: TokenName, claims: Parameters<typeof signToken>[2]): Promise<Door> {
+  const headers = { authorization: `Bearer ${await signToken(hub.state, as, claims)}` };
+  const ask: Door['ask'] = (query, variables = {}) => hub.ask(query, { as, variables, headers });
+  return {
+    ask,
+    get: async <T>(query: string, variables?: Readonly<Record<string, unknown>>) => {
+      const { body } = await ask(query, variables);
+      if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors));
+      return body.data as T;
+    },
+  };
+}
+
+let drawn = 0;
+
+/** The key of a person whom nobody else in this run is; born in 1990. */
+export function newPerson(): string {
+  drawn += 1;
+  const serial = (process.pid * 97 + drawn) % 27_000;
+  const day = String((serial % 27) + 1).padStart(2, '0');
+  return `RID:${makeResidentId({ division: '239998', bornOn: `1990-07-${day}`, sequence: Math.floor(serial / 27) })}`;
+}
+
+/** A firm that nobody else in this run is. */
+export function newEmployer(): string {
+  drawn += 1;
+  const body = String((process.pid * 89 + drawn) % 1_000_000).padStart(6, '0');
+  return makeCreditCode({ category: '91', division: '239998', organisation: `MB${body}` });
+}
+
+export const jobseekerDoor = (hub: TestHub, person: string): Promise<Door> =>
+  doorOf(hub, 'jobseeker', { person: person as never });
+
+export const employerDoor = (hub: TestHub, organisation: string): Promise<Door> =>
+  doorOf(hub, 'employer', { organisation });
+
+/** An adviser of a region: by default that of the token. */
+export const adviserDoor = (hub: TestHub, region = '230100'): Promise<Door> =>
+  doorOf(hub, 'employment-adviser', { region });
+
+const SOON = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** A lawful vacancy that most people could take; what is given is otherwise. */
+export function vacancyDraft(changes: Readonly<Record<string, unknown>> = {}) {
+  return {
+    title: '仓库管理员',
+    text: '负责仓库日常管理，入库出库登记',
+    occupation: '4-02-06-01',
+    skills: [],
+    licences: [],
+    county: '230102',
+    shift: 'DAY',
+    contract: 'FULL_TIME',
+    wageLow: 450_000,
+    wageHigh: 600_000,
+    lodging: false,
+    demands: [],
+    accommodations: [],
+    minimumAge: 16,
+    wantedYears: 0,
+    wantedEducation: 'NONE',
+    places: 1,
+    openFrom: SOON(-2),
+    openUntil: SOON(60),
+    ...changes,
+  };
+}
+
+/** A profile that the vacancy above fits; what is given is otherwise. */
+export function profileDraft(changes: Readonly<Record<string, unknown>> = {}) {
+  return {
+    county: '230102',
+    occupations: ['4-02-06-01'],
+    skills: [],
+    licences: [],
+    text: '有仓库管理经验',
+    years: 3,
+    education: 'SENIOR',
+    maxCommuteMinutes: 60,
+    wageFloor: 300_000,
+    shifts: ['DAY'],
+    contracts: ['FULL_TIME'],
+    needsLodging: false,
+    cannot: [],
+    needs: [],
+    ...changes,
+  };
+}
+
+export const POST =
+  'mutation ($draft: VacancyDraft!) { postVacancy(draft: $draft) { vacancyId status faults } }';
+export const KEEP =
+  'mutation ($profile: ProfileDraft!) { keepProfile(profile: $profile) { county isConsenting } }';
+export const CONSENT = `mutation { consentToMatching(surname: "王", givenName: "建国", phone: "139 0000 1234", county: "230102") { isConsenting } }`;
+
+/** Posts a vacancy and answers with its id. */
+export async function post(employer: Door, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const { postVacancy } = await employer.get<{ postVacancy: { vacancyId: string } }>(POST, {
+    draft: vacancyDraft(changes),
+  });
+  return postVacancy.vacancyId;
+}
+
+/** Somebody who consents and has a profile, with a case that an adviser has confirmed. */
+export async function enterJobseeker(
+  hub: TestHub,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<{ readonly person: string; readonly door: Door }> {
+  const person = newPerson();
+  const door = await jobseekerDoor(hub, person);
+  await door.get(KEEP, { profile: profileDraft(changes) });
+  await door.get(CONSENT);
+  await (
+    await adviserDoor(hub)
+  ).get('mutation ($person: ID!) { openCase(person: $person, county: "230102") { state } }', { person });
+  return { person, door };
+}

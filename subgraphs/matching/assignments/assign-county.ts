@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+import type pg from 'pg';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import { isDivisionCode, withinRegion } from '../../../identifiers/division.ts';
+import type { AssignmentProblem } from '../assign/assignment-problem.ts';
+import { solveInTurns } from '../assign/assign.ts';
+import { StandingAssignment } from '../assign/standing-assignment.ts';
+import { fairnessOfRun } from '../fairness/fairness-of-run.ts';
+import type { Jobseeker } from '../market/jobseeker.ts';
+import { readJobseekers } from '../market/read-market.ts';
+import { actingAs, serves, type Actor } from '../service/party.ts';
+import { isMatched, type MarketMirror, type MirroredMarket } from '../suggestions/market-mirror.ts';
+import { keepRun, type MadePair } from './keep-run.ts';
+
+/** As many vacancies are looked at for each person. */
+const CANDIDATES = 75;
+/** So often others are let in between. */
+const EVERY = 50;
+
+/**
+ * Proposes who of a county could go where, all at once, so that a good vacancy is not proposed to everybody, and keeps it with
+ * the figures of what it does to whom. Nobody is referred by it.
+ * @returns the run's id
+ * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_INPUT_INVALID
+ */
+export async function assignCounty(
+  pool: pg.Pool,
+  mirror: MarketMirror,
+  county: string,
+  actor: Actor,
+): Promise<string> {
+  const by = actingAs(actor, 'ADVISER');
+  if (!isDivisionCode(county))
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
+  if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
+  const startedAt = new Date();
+  const jobseekers = await jobseekersOf(pool, county);
+  const { problem, vacancyIds } = await problemOf(jobseekers, await mirror.market());
+  const standing = new StandingAssignment(problem);
+  await solveInTurns(standing);
+  return keepRun(pool, {
+    county,
+    startedAt,
+    requestedBy: by.official,
+    jobseekers: jobseekers.length,
+    problem,
+    pairs: pairsOf(standing.pairs, problem, jobseekers, vacancyIds),
+    fairness: fairnessOfRun(
+      problem,
+      jobseekers.map(({ groups }) => groups),
+    ),
+  });
+}
+
+async function jobseekersOf(pool: pg.Pool, county: string): Promise<readonly Jobseeker[]> {
+  const found: Jobseeker[] = [];
+  for await (const stored of readJobseekers(pool))
+    if (isMatched(stored) && withinRegion(stored.jobseeker.county, county)) found.push(stored.jobseeker);
+  return found;
+}
+
+interface CountyProblem {
+  readonly problem: AssignmentProblem;
+  /** By the index of the problem. */
+  readonly vacancyIds: readonly string[];
+}
+
+/** Only vacancies that somebody could take are in it. */
+async function problemOf(
+  jobseekers: readonly Jobseeker[],
+  { vacancies }: MirroredMarket,
+): Promise<CountyProblem> {
+  const into = { ids: new Int32Array(CANDIDATES), scores: new Float32Array(CANDIDATES) };
+  const indexOf = new Map<string, number>();
+  const offsets = [0];
+  const vacancy: number[] = [];
+  const score: number[] = [];
+  for (const [place, jobseeker] of jobseekers.entries()) {
+    if (place % EVERY === 0) await setImmediate();
+    const count = vacancies.candidates(jobseeker, CANDIDATES, into);
+    for (let at = 0; at < count; at += 1) {
+      const id = vacancies.vacancyIdAt(into.ids[at] ?? -1);
+      const index = indexOf.get(id) ?? indexOf.size;
+      indexOf.set(id, index);
+      vacancy.push(index);
+      score.push(into.scores[at] ?? 0);
+    }
+    offsets.push(vacancy.length);
+  }
+  const vacancyIds = [...indexOf.keys()];
+  const capacity = vacancyIds.map((id) => {
+    const found = vacancies.find(id);
+    return found === undefined ? 0 : Math.max(0, found.places - found.filled);
+  });
+  const problem = {
+    capacity: Int32Array.from(capacity),
+    offsets: Int32Array.from(offsets),
+    vacancy: Int32Array.from(vacancy),
+    score: Float32Array.from(score),
+  };
+  return { problem, vacancyIds };
+}
+
+function pairsOf(
+  chosen: Int32Array,
+  { offsets, vacancy, score }: AssignmentProblem,
+  jobseekers: readonly Jobseeker[],
+  vacancyIds: readonly string[],
+): readonly MadePair[] {
+  return jobseekers.flatMap(({ personKey, county }, place) => {
+    const index = chosen[place] ?? -1;
+    const vacancyId = vacancyIds[index];
+    if (vacancyId === undefined) return [];
+    const row = vacancy.subarray(offsets[place], offsets[place + 1]);
+    const at = (offsets[place] ?? 0) + row.indexOf(index);
+    return [{ personKey, county, vacancyId, score: score[at] ?? 0 }];
+  });
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import type pg from 'pg';
+import { applySchemaText } from '../../kit/apply-schema.ts';
+import { disclosedReferralsSql } from '../service/disclosed-referrals.ts';
+
+const SCHEMA = new URL('served-schema.sql', import.meta.url);
+
+/**
+ * Makes what the graph shows of the matching database. The schemas `market` and `service` are there with their
+ * tables; the role owns them and `matching`. Safe to repeat.
+ */
+export function applyServedViews(client: pg.ClientBase): Promise<void> {
+  return applySchemaText(client, 'matching', 'served-schema.sql', servedViewsSql());
+}
+
+/** What each side may see of a referral is said once, by the service chain. */
+function servedViewsSql(): string {
+  return readFileSync(SCHEMA, 'utf8')
+    .replace(':referrals_to_adviser', () => disclosedReferralsSql('ADVISER'))
+    .replace(':referrals_to_employer', () => disclosedReferralsSql('EMPLOYER'));
+}

@@ -1,0 +1,49 @@
+import { column, entity, list } from '../../kit/field-sources.ts';
+import { aboutPerson, personRows } from './rows.ts';
+
+/** Of a county, and of nobody in particular. */
+const runRows = { ...personRows, subjectColumn: null } as const;
+
+/** Runs of the assignment of a county. */
+export const assignmentTypes = {
+  AssignmentRun: {
+    ...runRows,
+    relation: 'matching.served_run',
+    fields: {
+      runId: column('run_id'),
+      county: column('county'),
+      startedAt: column('started_at'),
+      finishedAt: column('finished_at'),
+      requestedBy: column('requested_by'),
+      jobseekers: column('jobseekers'),
+      vacancies: column('vacancies'),
+      places: column('places'),
+      assigned: column('assigned'),
+      meanScore: column('mean_score'),
+      gini: column('gini'),
+      unseen: column('unseen'),
+      ndkl: column('ndkl'),
+      groups: list('GroupFairness', { run_id: 'run_id' }),
+      pairs: list('AssignedPair', { run_id: 'run_id' }),
+    },
+  },
+  GroupFairness: {
+    ...runRows,
+    relation: 'matching.group_fairness',
+    fields: {
+      county: column('county'),
+      group: column('priority_group'),
+      exposureRatio: column('exposure_ratio'),
+      skew: column('skew'),
+    },
+  },
+  AssignedPair: {
+    ...personRows,
+    relation: 'matching.assigned_pair',
+    fields: {
+      ...aboutPerson,
+      vacancy: entity('Vacancy', { vacancyId: 'vacancy_id' }),
+      score: column('score'),
+    },
+  },
+} as const;

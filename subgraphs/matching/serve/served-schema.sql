@@ -1,0 +1,198 @@
+-- Schema `matching` of the matching database, made by its owner (the role `matching_work`): what the graph shows, as views
+-- over the market, the repository and the service chain. Applied again whenever this text changes, or what
+-- `apply-served-views.ts` puts in the place of the two selections of referrals.
+
+CREATE INDEX IF NOT EXISTS served_case ON service.employment_case ((case_id::text));
+CREATE INDEX IF NOT EXISTS served_case_of_county ON service.employment_case (county, opened_at);
+CREATE INDEX IF NOT EXISTS served_case_person ON service.case_person ((case_id::text));
+CREATE INDEX IF NOT EXISTS served_plan ON service.plan ((case_id::text));
+CREATE INDEX IF NOT EXISTS served_history ON service.history ((case_id::text));
+CREATE INDEX IF NOT EXISTS served_task_of_case ON service.task ((case_id::text));
+CREATE INDEX IF NOT EXISTS served_referral ON service.referral ((referral_id::text));
+CREATE INDEX IF NOT EXISTS served_referral_of_case ON service.referral ((case_id::text));
+CREATE INDEX IF NOT EXISTS served_referral_of_person ON service.referral (person_key);
+CREATE INDEX IF NOT EXISTS served_step ON service.stage_history ((referral_id::text));
+CREATE INDEX IF NOT EXISTS served_follow_up ON service.follow_up ((referral_id::text));
+CREATE INDEX IF NOT EXISTS served_follow_up_of_county ON service.follow_up (county, due);
+
+DROP VIEW IF EXISTS
+  matching.vacancy, matching.jobseeker, matching.priority_group, matching.decline, matching.referral,
+  matching.received_referral, matching.referral_step, matching.service_case, matching.case_person, matching.service_plan,
+  matching.coordination_task, matching.follow_up, matching.case_event, matching.served_run, matching.group_fairness,
+  matching.assigned_pair CASCADE;
+
+-- Who of a county could go where: proposals of one moment, kept with what they would do to whom.
+CREATE TABLE IF NOT EXISTS matching.assignment_run (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  run_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  county text NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz NOT NULL,
+  requested_by text NOT NULL,
+  jobseekers int NOT NULL,
+  vacancies int NOT NULL,
+  places int NOT NULL,
+  assigned int NOT NULL,
+  -- Null where there was nothing to take the mean of.
+  mean_score float8,
+  gini float8,
+  unseen float8,
+  ndkl float8
+);
+CREATE TABLE IF NOT EXISTS matching.group_figures (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  run_id uuid NOT NULL REFERENCES matching.assignment_run ON DELETE CASCADE,
+  priority_group text NOT NULL,
+  exposure_ratio float8,
+  skew float8,
+  PRIMARY KEY (run_id, priority_group)
+);
+CREATE TABLE IF NOT EXISTS matching.pair (
+  record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  run_id uuid NOT NULL REFERENCES matching.assignment_run ON DELETE CASCADE,
+  person_key text NOT NULL,
+  county text NOT NULL,
+  vacancy_id text NOT NULL,
+  score float8 NOT NULL,
+  PRIMARY KEY (run_id, person_key)
+);
+CREATE INDEX IF NOT EXISTS served_assignment_run ON matching.assignment_run ((run_id::text));
+CREATE INDEX IF NOT EXISTS served_group_figures ON matching.group_figures ((run_id::text));
+CREATE INDEX IF NOT EXISTS served_pair ON matching.pair ((run_id::text));
+
+-- Names of datasets and days, never values: `civil-affairs.dibao (2026-10-31), …`.
+CREATE OR REPLACE FUNCTION matching.evidence_text(evidence jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(concat(each ->> 'dataset', ' (' || (each ->> 'asOf') || ')'), ', ' ORDER BY place)
+  FROM jsonb_array_elements(evidence) WITH ORDINALITY AS listed (each, place)
+$$;
+
+CREATE VIEW matching.vacancy AS
+SELECT
+  record_id, vacancy_id, employer, title, text, occupation, array_to_string(skills, ',') AS skills,
+  array_to_string(licences, ',') AS licences, county, shift, contract, wage_low_fen, wage_high_fen, lodging,
+  array_to_string(demands, ',') AS demands, array_to_string(accommodations, ',') AS accommodations,
+  minimum_age::int AS minimum_age, wanted_years, wanted_education, places, filled, open_from, open_until, status,
+  (SELECT string_agg(fault #>> '{words,en}', '; ') FROM jsonb_array_elements(faults) AS fault) AS faults_en,
+  (SELECT string_agg(fault #>> '{words,zh}', '；') FROM jsonb_array_elements(faults) AS fault) AS faults_zh,
+  open_from AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  (SELECT string_agg(fault ->> 'code', ',') FROM jsonb_array_elements(faults) AS fault) AS quality_flag
+FROM market.vacancy;
+
+CREATE VIEW matching.jobseeker AS
+SELECT
+  record_id, person_key, county, array_to_string(occupations, ',') AS occupations,
+  array_to_string(skills, ',') AS skills, array_to_string(licences, ',') AS licences, text, years, education,
+  max_commute_minutes, wage_floor_fen, array_to_string(shifts, ',') AS shifts,
+  array_to_string(contracts, ',') AS contracts, needs_lodging, array_to_string(cannot, ',') AS cannot,
+  array_to_string(needs, ',') AS needs, consented,
+  changed_at::date AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  (SELECT string_agg(obstacle ->> 'code', ',') FROM jsonb_array_elements(obstacles) AS obstacle) AS quality_flag
+FROM market.jobseeker;
+
+CREATE VIEW matching.priority_group AS
+SELECT
+  record_id, person_key, county, priority_group, answer, since, rule_id, matching.evidence_text(evidence) AS evidence,
+  nullif(array_to_string(missing, ','), '') AS missing, concluded_on,
+  concluded_on AS valid_from, NULL::date AS valid_to, concluded_on::timestamptz AS recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM service.priority_group;
+
+CREATE VIEW matching.decline AS
+SELECT
+  record_id, decline_id::text AS decline_id, person_key, what, value, reason, declined_at,
+  declined_at::date AS valid_from, NULL::date AS valid_to, declined_at AS recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM service.decline WHERE taken_back_at IS NULL;
+
+CREATE VIEW matching.referral AS
+SELECT
+  shown.record_id, shown.referral_id::text AS referral_id, person_key, vacancy_id, employer, case_id::text AS case_id,
+  county, stage, reached, stage_at, shown.proposed_at, words, occupation, array_to_string(skills, ',') AS skills, years,
+  surname, given_name, phone, interview_at, interview_words, offer_wage_fen, offer_words, starts_on, end_cause, end_words,
+  shown.proposed_at::date AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM (:referrals_to_adviser) AS shown
+  JOIN (SELECT referral_id, reached FROM service.referral) AS progress USING (referral_id);
+
+-- Nothing of a person but what the stage allows; whose row it is goes into the ledger as a tag, and to nobody.
+CREATE VIEW matching.received_referral AS
+SELECT
+  record_id, referral_id::text AS referral_id, subject_key, vacancy_id, employer, stage, stage_at, occupation,
+  array_to_string(skills, ',') AS skills, years, surname, given_name, phone, interview_at, interview_words,
+  offer_wage_fen, offer_words, starts_on,
+  stage_at::date AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM (:referrals_to_employer) AS shown;
+
+CREATE VIEW matching.referral_step AS
+SELECT
+  record_id, referral_id::text AS referral_id, person_key, county, at, by_kind, by, act, from_stage, to_stage, cause,
+  words, at::date AS valid_from, NULL::date AS valid_to, at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM service.stage_history;
+
+CREATE VIEW matching.service_case AS
+SELECT
+  record_id, case_id::text AS case_id, kind, county, state, opened_at, opened_by_kind, opened_by, rule_id,
+  matching.evidence_text(evidence) AS evidence, deadline, confirmed_at, confirmed_by, ended_at, ended_by, outcome, reason,
+  opened_at::date AS valid_from, ended_at::date AS valid_to, opened_at AS recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM service.employment_case;
+
+CREATE VIEW matching.case_person AS
+SELECT
+  person.record_id, case_id::text AS case_id, person_key, person.county, step,
+  opened_at::date AS valid_from, NULL::date AS valid_to, opened_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM service.case_person AS person JOIN service.case_step USING (case_id, person_key)
+  JOIN (SELECT case_id, opened_at FROM service.employment_case) AS opened USING (case_id);
+
+CREATE VIEW matching.service_plan AS
+SELECT
+  record_id, case_id::text AS case_id, person_key, county, version, goal, measures::text AS measures, made_at, made_by,
+  made_at::date AS valid_from, NULL::date AS valid_to, made_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM service.plan;
+
+CREATE VIEW matching.coordination_task AS
+SELECT
+  record_id, task_id::text AS task_id, case_id::text AS case_id, person_key, kind, agency, county, state, words_en,
+  words_zh, asked_at, due, done_at, done_by, result,
+  asked_at::date AS valid_from, done_at::date AS valid_to, asked_at AS recorded_from,
+  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+FROM service.task;
+
+CREATE VIEW matching.follow_up AS
+SELECT
+  record_id, follow_up_id::text AS follow_up_id, referral_id::text AS referral_id, person_key, county, month, due,
+  outcome, words, done_at, done_by,
+  due AS valid_from, NULL::date AS valid_to, due::timestamptz AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM service.follow_up;
+
+CREATE VIEW matching.case_event AS
+SELECT
+  record_id, case_id::text AS case_id, person_key, county, at, by_kind, by, act, from_state, to_state, reason,
+  at::date AS valid_from, NULL::date AS valid_to, at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM service.history WHERE case_id IS NOT NULL;
+
+CREATE VIEW matching.served_run AS
+SELECT
+  record_id, run_id::text AS run_id, county, started_at, finished_at, requested_by, jobseekers, vacancies, places, assigned,
+  mean_score, gini, unseen, ndkl,
+  started_at::date AS valid_from, NULL::date AS valid_to, finished_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM matching.assignment_run;
+
+CREATE VIEW matching.group_fairness AS
+SELECT
+  figures.record_id, run.run_id, county, priority_group, exposure_ratio, skew,
+  valid_from, valid_to, recorded_from, recorded_to, quality_flag
+FROM matching.group_figures AS figures JOIN matching.served_run AS run ON run.run_id = figures.run_id::text;
+
+CREATE VIEW matching.assigned_pair AS
+SELECT
+  pair.record_id, run.run_id, person_key, pair.county, vacancy_id, score,
+  valid_from, valid_to, recorded_from, recorded_to, quality_flag
+FROM matching.pair AS pair JOIN matching.served_run AS run ON run.run_id = pair.run_id::text;

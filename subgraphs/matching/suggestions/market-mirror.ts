@@ -1,0 +1,136 @@
+import type pg from 'pg';
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import type { PersonKey } from '../../../identifiers/person-key.ts';
+import { heedChannel } from '../../kit/heed-channel.ts';
+import { worldOn } from '../constraints/match-world.ts';
+import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
+import {
+  readJobseekerRecord,
+  readJobseekers,
+  readVacancies,
+  readVacancyRecord,
+} from '../market/read-market.ts';
+import { JobseekerIndex } from '../score/jobseeker-index.ts';
+import { VacancyIndex } from '../score/vacancy-index.ts';
+
+const CHANNEL = 'market_changed';
+/** `vacancy 17`: the record that changed. */
+const CHANGE = /^(?<table>vacancy|jobseeker) (?<record>\d+)$/u;
+
+/** The whole market as the engine sees it, at one moment after another. */
+export interface MirroredMarket {
+  readonly vacancies: VacancyIndex;
+  /** Those alone who consent and have nothing that stands in the way. */
+  readonly jobseekers: JobseekerIndex;
+}
+
+/** What the records of messages are called in the indexes, for those that are gone. */
+interface Mirrored extends MirroredMarket {
+  readonly vacancyIds: Map<number, string>;
+  readonly personKeys: Map<number, PersonKey>;
+}
+
+/**
+ * Keeps the market in memory, so that a question sees all of it. The tables are the truth: a message says what to read again,
+ * and where messages may have been missed everything is.
+ */
+export class MarketMirror {
+  readonly #pool: pg.Pool;
+  readonly #onError: (error: unknown) => void;
+  #market: Promise<Mirrored>;
+  /** What is still to be done, in the order in which it was heard. */
+  #work: Promise<void> = Promise.resolve();
+  #hints: { stop(): Promise<void> } | null = null;
+
+  constructor(pool: pg.Pool, onError: (error: unknown) => void) {
+    this.#pool = pool;
+    this.#onError = onError;
+    this.#market = Promise.resolve(emptyMarket());
+  }
+
+  /** Begins to listen, and reads everything once it does. */
+  start(connection: pg.ClientConfig): void {
+    this.#hints = heedChannel(connection, CHANNEL, (said) => this.#heed(said));
+  }
+
+  /** The market as far as it was heard of; waits while it is read as a whole. */
+  async market(): Promise<MirroredMarket> {
+    await this.#work;
+    return this.#market;
+  }
+
+  async stop(): Promise<void> {
+    await this.#hints?.stop();
+    await this.#work;
+  }
+
+  #heed(said: string | null): void {
+    const change = said === null ? null : CHANGE.exec(said)?.groups;
+    const record = Number(change?.['record']);
+    const step = (): Promise<void> => {
+      if (change === null || change === undefined) return this.#readAll();
+      return change['table'] === 'vacancy' ? this.#readVacancy(record) : this.#readJobseeker(record);
+    };
+    this.#work = this.#work.then(step).catch(this.#onError);
+  }
+
+  async #readAll(): Promise<void> {
+    const market = emptyMarket();
+    for await (const { recordId, vacancy } of readVacancies(this.#pool)) {
+      market.vacancies.put(vacancy);
+      market.vacancyIds.set(recordId, vacancy.vacancyId);
+    }
+    for await (const stored of readJobseekers(this.#pool)) keep(market, stored);
+    this.#market = Promise.resolve(market);
+  }
+
+  async #readVacancy(record: number): Promise<void> {
+    const { vacancies, vacancyIds } = await this.#market;
+    const stored = await readVacancyRecord(this.#pool, record);
+    if (stored === null) {
+      vacancies.remove(vacancyIds.get(record) ?? '');
+      vacancyIds.delete(record);
+      return;
+    }
+    vacancies.put(stored.vacancy);
+    vacancyIds.set(record, stored.vacancy.vacancyId);
+  }
+
+  async #readJobseeker(record: number): Promise<void> {
+    const market = await this.#market;
+    const known = market.personKeys.get(record);
+    if (known !== undefined) market.jobseekers.remove(known);
+    market.personKeys.delete(record);
+    const stored = await readJobseekerRecord(this.#pool, record);
+    if (stored !== null) keep(market, stored);
+  }
+}
+
+/** Whether somebody may be matched at all: consents, and nothing stands in the way. */
+export function isMatched({ consented, obstacles }: StoredJobseeker): boolean {
+  return consented && obstacles.length === 0;
+}
+
+function keep({ jobseekers, personKeys }: Mirrored, stored: StoredJobseeker): void {
+  if (!isMatched(stored)) return;
+  jobseekers.put(stored.jobseeker);
+  personKeys.set(stored.recordId, stored.jobseeker.personKey);
+}
+
+function emptyMarket(): Mirrored {
+  const vacancies = new VacancyIndex(worldToday);
+  return {
+    vacancies,
+    jobseekers: new JobseekerIndex(vacancies),
+    vacancyIds: new Map(),
+    personKeys: new Map(),
+  };
+}
+
+/** The day moves on while the process stands. */
+const worldToday = {
+  ...worldOn(dayInChina(new Date())),
+  get day() {
+    return dayInChina(new Date());
+  },
+};

@@ -1,0 +1,109 @@
+import type pg from 'pg';
+import type { SourceRow } from '../../../connectors/contract.ts';
+import { SluiceError } from '../../../errors/sluice-error.ts';
+import { withinRegion } from '../../../identifiers/division.ts';
+import type { WorkField } from '../../kit/source-mapping.ts';
+import type { SubgraphContext } from '../../kit/subgraph-context.ts';
+import { readJobseekerRecord } from '../market/read-market.ts';
+import { leadingGroup } from '../fairness/leading-group.ts';
+import { rerankSuggestions, type RankedSuggestion } from '../fairness/rerank-suggestions.ts';
+import { distributionOf } from '../fairness/target-distribution.ts';
+import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
+import type { Reader } from '../score/explain.ts';
+import type { JobseekerIndex } from '../score/jobseeker-index.ts';
+import type { Suggestion } from '../score/suggestion.ts';
+import { isMatched, type MarketMirror } from './market-mirror.ts';
+import { candidateSuggestion, vacancyJudgement, vacancySuggestion } from './suggestion-objects.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+const USUAL = 20;
+const MOST = 100;
+/** Of those who fit a vacancy, so many more are looked at as may live elsewhere. */
+const ELSEWHERE = 10;
+
+/**
+ * What the engine suggests, both ways. Each row was read as the grant lets it be, so that nobody is told of anybody else; whom a
+ * candidate suggestion is about counts as read.
+ */
+export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<Record<string, WorkField>> {
+  return {
+    'JobseekerProfile.suggestions': (rows, args, context) => {
+      const count = countOf(args);
+      return Promise.all(
+        rows.map(async (row) => {
+          const stored = await matchedOf(pool, row);
+          if (stored === null) return [];
+          const { vacancies } = await mirror.market();
+          const reader = readerOf(context);
+          return vacancies.top(stored.jobseeker, count).map((each) => vacancySuggestion(each, reader));
+        }),
+      );
+    },
+    'JobseekerProfile.judgement': (rows, { vacancyId }, context) =>
+      Promise.all(
+        rows.map(async (row) => {
+          const stored = await matchedOf(pool, row);
+          const { vacancies } = await mirror.market();
+          const asked = String(vacancyId);
+          if (stored === null || vacancies.find(asked) === undefined) return null;
+          return vacancyJudgement(vacancies.judge(stored.jobseeker, asked), readerOf(context));
+        }),
+      ),
+    'Vacancy.candidates': (rows, args, context) => {
+      const count = countOf(args);
+      return Promise.all(
+        rows.map(async ({ vacancy_id: vacancyId }) => {
+          const { vacancies, jobseekers } = await mirror.market();
+          const vacancy = vacancies.find(String(vacancyId));
+          if (vacancy === undefined) return [];
+          const fitting = jobseekers
+            .top(vacancy, count * ELSEWHERE)
+            .filter(({ personKey }) => isServed(jobseekers.find(personKey)?.county ?? '', context));
+          const shown = inFairOrder(fitting, jobseekers).slice(0, count);
+          for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
+          return shown.map(candidateSuggestion);
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * Members of each priority group are seen as often as they are among those who fit: WHY by the leading group, which makes parts of
+ * groups that overlap. No score changes, and nobody comes in whom a constraint kept out.
+ */
+function inFairOrder(
+  fitting: readonly Suggestion[],
+  jobseekers: JobseekerIndex,
+): readonly RankedSuggestion<Suggestion>[] {
+  if (fitting.length === 0) return [];
+  const categoryOf = ({ personKey }: Suggestion): string =>
+    leadingGroup(jobseekers.find(personKey)?.groups ?? []);
+  return rerankSuggestions(fitting, categoryOf, distributionOf(fitting.map(categoryOf)));
+}
+
+/** Null where the person does not consent, or is not to be matched. */
+async function matchedOf(pool: pg.Pool, { record_id: record }: SourceRow): Promise<StoredJobseeker | null> {
+  const stored = await readJobseekerRecord(pool, Number(record));
+  return stored !== null && isMatched(stored) ? stored : null;
+}
+
+/** Whoever asks for himself is told everything; the others, not what somebody needs. */
+function readerOf({ grant }: SubgraphContext): Reader {
+  return grant.subject.person === null ? 'OTHERS' : 'JOBSEEKER';
+}
+
+/** WHY here: an answer of the engine's has no rows that the grant's filters could be put to. */
+function isServed(county: string, { grant }: SubgraphContext): boolean {
+  return withinRegion(county, grant.subject.region);
+}
+
+/** @throws SluiceError VARIABLES_INVALID, OPERATION_TOO_COSTLY */
+function countOf({ first }: Arguments): number {
+  if (first === null || first === undefined) return USUAL;
+  if (typeof first !== 'number' || first < 1)
+    throw new SluiceError('VARIABLES_INVALID', { argument: 'first' });
+  if (first > MOST) throw new SluiceError('OPERATION_TOO_COSTLY', { argument: 'first', limit: MOST });
+  return first;
+}

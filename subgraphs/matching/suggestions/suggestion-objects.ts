@@ -1,0 +1,60 @@
+import { entityObject } from '../../kit/field-resolver.ts';
+import type { RankedSuggestion } from '../fairness/rerank-suggestions.ts';
+import { explain, type Reader } from '../score/explain.ts';
+import type { Refusal, Suggestion } from '../score/suggestion.ts';
+import { matchingMapping } from '../serve/matching-mapping.ts';
+
+const MAX_DECIMALS = 10_000;
+
+/** A vacancy for somebody, as the graph shows it. */
+export function vacancySuggestion(suggestion: Suggestion, reader: Reader) {
+  const { vacancyId } = suggestion;
+  return {
+    vacancy: entityObject(matchingMapping, 'Vacancy', { vacancyId }),
+    ...scoreOf(suggestion),
+    ...wordsOf(suggestion, reader),
+  };
+}
+
+/** Somebody for a vacancy: that nothing stands in the way, and not what might have. */
+export function candidateSuggestion({ suggestion, rankByScore, moved }: RankedSuggestion<Suggestion>) {
+  const { explanation, explanationChinese } = wordsOf(suggestion, 'OTHERS');
+  return {
+    person: entityObject(matchingMapping, 'Person', { id: suggestion.personKey }),
+    // INVARIANT: a pair whose hard constraints do not all hold is no suggestion.
+    accommodationPossible: true,
+    rankByScore,
+    moved: moved?.en ?? null,
+    movedChinese: moved?.zh ?? null,
+    ...scoreOf(suggestion),
+    explanation,
+    explanationChinese,
+  };
+}
+
+export function vacancyJudgement(judged: Suggestion | Refusal, reader: Reader) {
+  const isPossible = judged.kind === 'SUGGESTION';
+  return {
+    isPossible,
+    ...(isPossible ? scoreOf(judged) : { score: null, terms: [] }),
+    ...wordsOf(judged, reader),
+  };
+}
+
+function scoreOf({ score, terms }: Suggestion) {
+  return {
+    score: rounded(score),
+    terms: terms.map(({ name, weight, value }) => ({ name, weight: rounded(weight), value: rounded(value) })),
+  };
+}
+
+function wordsOf(judged: Suggestion | Refusal, reader: Reader) {
+  const { en, zh, wouldChange } = explain(judged, reader);
+  return {
+    explanation: en,
+    explanationChinese: zh,
+    wouldChange: wouldChange.map((hint) => ({ text: hint.en, textChinese: hint.zh })),
+  };
+}
+
+const rounded = (share: number): number => Math.round(share * MAX_DECIMALS) / MAX_DECIMALS;
