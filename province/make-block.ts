@@ -27,6 +27,7 @@ import {
 import { registerHousehold } from './registers/household-registration.ts';
 import { writeHousingFund, writeOrdinaryHomes } from './registers/housing.ts';
 import { writeLabour } from './registers/labour.ts';
+import { writeTrainings } from './registers/training.ts';
 import { writeOrdinaryVehicles } from './registers/vehicles.ts';
 import { plantedCaseTable, truthLines, type PlacedLabel } from './truth/planted-case.ts';
 
@@ -55,11 +56,13 @@ export function makeBlock(plan: BlockPlan, sink: RowSink): void {
   const { block, blocks, seed, residents } = plan;
   const quota = Math.floor(((block + 1) * residents) / blocks) - Math.floor((block * residents) / blocks);
   const { desk, officials } = openDesk(plan, sink, quota);
+  const homes: Household[] = [];
   let people = 0;
   let assisted = 0;
   const settle = (made: readonly Made[]): void => {
     for (const { household, family } of made) {
       writeEverything(desk, household, family);
+      homes.push(household);
       people += household.people.length;
       if (family !== null) assisted += household.people.length;
     }
@@ -83,6 +86,7 @@ export function makeBlock(plan: BlockPlan, sink: RowSink): void {
     settle([{ household: home, family: null }]);
   }
   writeEmployers(desk);
+  writeTrainings(desk, homes);
 }
 
 function openDesk(

@@ -62,3 +62,25 @@ CREATE TABLE employment_registration (
   division text NOT NULL
 );
 CREATE INDEX ON employment_registration (person_key);
+
+-- Dataset 13 (training): occupation a code of the national classification of 2022; result PASSED|FAILED|LEFT; ended_on and result null while it runs.
+CREATE TABLE training_record (
+  record_id bigint PRIMARY KEY,
+  valid_from date NOT NULL,
+  valid_to date,
+  recorded_from timestamptz NOT NULL,
+  recorded_to timestamptz,
+  quality_flag text,
+  person_key text,
+  id_kind text,
+  id_number text,
+  occupation text NOT NULL,
+  organiser text NOT NULL,
+  hours integer NOT NULL,
+  started_on date NOT NULL,
+  ended_on date,
+  result text,
+  subsidy_fen bigint,
+  division text NOT NULL
+);
+CREATE INDEX ON training_record (person_key);

@@ -357,6 +357,19 @@ export const employmentRegistrationTable = table('labour', 'employment_registrat
   'occupation',
   'division',
 ]);
+export const trainingRecordTable = table('labour', 'training_record', [
+  'person_key',
+  'id_kind',
+  'id_number',
+  'occupation',
+  'organiser',
+  'hours',
+  'started_on',
+  'ended_on',
+  'result',
+  'subsidy_fen',
+  'division',
+]);
 export const vehicleTable = table('vehicles', 'vehicle', [
   'plate_type',
   'plate',

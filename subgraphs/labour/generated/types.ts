@@ -132,6 +132,8 @@ export type Query = {
   readonly benefitIntervals?: Maybe<BenefitIntervalConnection>;
   /** Pages of `EmploymentRegistration`. */
   readonly employmentRegistrations?: Maybe<EmploymentRegistrationConnection>;
+  /** Pages of `TrainingRecord`. */
+  readonly trainingRecords?: Maybe<TrainingRecordConnection>;
 };
 
 
@@ -156,6 +158,14 @@ export type QueryEmploymentRegistrationsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<EmploymentRegistrationFilter>;
   orderBy?: InputMaybe<EmploymentRegistrationOrder>;
+};
+
+
+export type QueryTrainingRecordsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<TrainingRecordFilter>;
+  orderBy?: InputMaybe<TrainingRecordOrder>;
 };
 
 /** An interval of months in which social insurance was paid for a person. */
@@ -367,6 +377,78 @@ export type EmploymentRegistrationOrderField =
   | 'REGISTERED_ON'
   | 'VALID_FROM';
 
+/** A vocational training that a person took with public money. */
+export type TrainingRecord = SourceRecord & {
+  readonly __typename?: 'TrainingRecord';
+  /** Who was trained. */
+  readonly person?: Maybe<Person>;
+  /** The kind of the identity document, as recorded. */
+  readonly recordedIdKind?: Maybe<Scalars['String']['output']>;
+  /** The number of the identity document, as recorded, sound or not. */
+  readonly recordedIdNumber?: Maybe<Scalars['String']['output']>;
+  /** The occupation that it trains for: a code of the national classification of 2022. */
+  readonly occupation?: Maybe<Scalars['String']['output']>;
+  /** Who trains. */
+  readonly organiser?: Maybe<Scalars['String']['output']>;
+  /** How long it takes. */
+  readonly hours?: Maybe<Scalars['Int']['output']>;
+  /** The first day. */
+  readonly startedOn?: Maybe<Scalars['Date']['output']>;
+  /** The last day; null while it runs. */
+  readonly endedOn?: Maybe<Scalars['Date']['output']>;
+  /** `PASSED`, `FAILED` or `LEFT`; null while it runs. */
+  readonly result?: Maybe<Scalars['String']['output']>;
+  /** The subsidy that was paid for it. */
+  readonly subsidy?: Maybe<Scalars['Fen']['output']>;
+  /** The division that pays. */
+  readonly division?: Maybe<Scalars['DivisionCode']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of `TrainingRecord`. */
+export type TrainingRecordConnection = {
+  readonly __typename?: 'TrainingRecordConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<TrainingRecordEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<TrainingRecord>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `TrainingRecord`, with its position. */
+export type TrainingRecordEdge = {
+  readonly __typename?: 'TrainingRecordEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<TrainingRecord>;
+};
+
+/** Which of `TrainingRecord`: every condition given must hold. */
+export type TrainingRecordFilter = {
+  readonly occupation?: InputMaybe<StringFilter>;
+  readonly startedOn?: InputMaybe<DateRange>;
+  readonly endedOn?: InputMaybe<DateRange>;
+  readonly result?: InputMaybe<StringFilter>;
+  readonly division?: InputMaybe<DivisionFilter>;
+  readonly qualityFlag?: InputMaybe<StringFilter>;
+};
+
+/** The order of `TrainingRecord`; ties follow the record key. */
+export type TrainingRecordOrder = {
+  readonly field: TrainingRecordOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type TrainingRecordOrderField =
+  | 'STARTED_ON'
+  | 'VALID_FROM';
+
 /** A natural person, named by the canonical pair of identity kind and number. */
 export type Person = {
   readonly __typename?: 'Person';
@@ -378,6 +460,8 @@ export type Person = {
   readonly benefits?: Maybe<ReadonlyArray<Maybe<BenefitInterval>>>;
   /** Registrations of employment and unemployment. */
   readonly employmentRegistrations?: Maybe<ReadonlyArray<Maybe<EmploymentRegistration>>>;
+  /** Vocational training taken with public money. */
+  readonly trainings?: Maybe<ReadonlyArray<Maybe<TrainingRecord>>>;
 };
 
 /** A market entity: a company, a sole proprietorship, a partnership or a stall. */
@@ -490,6 +574,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InsuranceInterval )
     | ( BenefitInterval )
     | ( EmploymentRegistration )
+    | ( TrainingRecord )
   ;
 };
 
@@ -536,6 +621,12 @@ export type ResolversTypes = {
   EmploymentRegistrationFilter: EmploymentRegistrationFilter;
   EmploymentRegistrationOrder: EmploymentRegistrationOrder;
   EmploymentRegistrationOrderField: EmploymentRegistrationOrderField;
+  TrainingRecord: ResolverTypeWrapper<TrainingRecord>;
+  TrainingRecordConnection: ResolverTypeWrapper<TrainingRecordConnection>;
+  TrainingRecordEdge: ResolverTypeWrapper<TrainingRecordEdge>;
+  TrainingRecordFilter: TrainingRecordFilter;
+  TrainingRecordOrder: TrainingRecordOrder;
+  TrainingRecordOrderField: TrainingRecordOrderField;
   Person: ResolverTypeWrapper<Person>;
   Enterprise: ResolverTypeWrapper<Enterprise>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -579,6 +670,11 @@ export type ResolversParentTypes = {
   EmploymentRegistrationEdge: EmploymentRegistrationEdge;
   EmploymentRegistrationFilter: EmploymentRegistrationFilter;
   EmploymentRegistrationOrder: EmploymentRegistrationOrder;
+  TrainingRecord: TrainingRecord;
+  TrainingRecordConnection: TrainingRecordConnection;
+  TrainingRecordEdge: TrainingRecordEdge;
+  TrainingRecordFilter: TrainingRecordFilter;
+  TrainingRecordOrder: TrainingRecordOrder;
   Person: Person | FederationReferenceTypes['Person'];
   Enterprise: Enterprise | FederationReferenceTypes['Enterprise'];
   String: Scalars['String']['output'];
@@ -662,13 +758,14 @@ export type ConclusionResolvers<ContextType = any, ParentType extends ResolversP
 };
 
 export type SourceRecordResolvers<ContextType = any, ParentType extends ResolversParentTypes['SourceRecord'] = ResolversParentTypes['SourceRecord']> = {
-  __resolveType: TypeResolveFn<'InsuranceInterval' | 'BenefitInterval' | 'EmploymentRegistration', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'InsuranceInterval' | 'BenefitInterval' | 'EmploymentRegistration' | 'TrainingRecord', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   insuranceIntervals?: Resolver<Maybe<ResolversTypes['InsuranceIntervalConnection']>, ParentType, ContextType, Partial<QueryInsuranceIntervalsArgs>>;
   benefitIntervals?: Resolver<Maybe<ResolversTypes['BenefitIntervalConnection']>, ParentType, ContextType, Partial<QueryBenefitIntervalsArgs>>;
   employmentRegistrations?: Resolver<Maybe<ResolversTypes['EmploymentRegistrationConnection']>, ParentType, ContextType, Partial<QueryEmploymentRegistrationsArgs>>;
+  trainingRecords?: Resolver<Maybe<ResolversTypes['TrainingRecordConnection']>, ParentType, ContextType, Partial<QueryTrainingRecordsArgs>>;
 };
 
 export type InsuranceIntervalResolvers<ContextType = any, ParentType extends ResolversParentTypes['InsuranceInterval'] = ResolversParentTypes['InsuranceInterval']> = {
@@ -759,12 +856,44 @@ export type EmploymentRegistrationEdgeResolvers<ContextType = any, ParentType ex
   node?: Resolver<Maybe<ResolversTypes['EmploymentRegistration']>, ParentType, ContextType>;
 };
 
+export type TrainingRecordResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingRecord'] = ResolversParentTypes['TrainingRecord']> = {
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  recordedIdKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedIdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  occupation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  organiser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hours?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  endedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subsidy?: Resolver<Maybe<ResolversTypes['Fen']>, ParentType, ContextType>;
+  division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TrainingRecordConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingRecordConnection'] = ResolversParentTypes['TrainingRecordConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['TrainingRecordEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['TrainingRecord']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type TrainingRecordEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingRecordEdge'] = ResolversParentTypes['TrainingRecordEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['TrainingRecord']>, ParentType, ContextType>;
+};
+
 export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   insurance?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['InsuranceInterval']>>>, ParentType, ContextType>;
   benefits?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['BenefitInterval']>>>, ParentType, ContextType>;
   employmentRegistrations?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentRegistration']>>>, ParentType, ContextType>;
+  trainings?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['TrainingRecord']>>>, ParentType, ContextType>;
 };
 
 export type EnterpriseResolvers<ContextType = any, ParentType extends ResolversParentTypes['Enterprise'] = ResolversParentTypes['Enterprise'], FederationReferenceType extends FederationReferenceTypes['Enterprise'] = FederationReferenceTypes['Enterprise']> = {
@@ -793,6 +922,9 @@ export type Resolvers<ContextType = any> = {
   EmploymentRegistration?: EmploymentRegistrationResolvers<ContextType>;
   EmploymentRegistrationConnection?: EmploymentRegistrationConnectionResolvers<ContextType>;
   EmploymentRegistrationEdge?: EmploymentRegistrationEdgeResolvers<ContextType>;
+  TrainingRecord?: TrainingRecordResolvers<ContextType>;
+  TrainingRecordConnection?: TrainingRecordConnectionResolvers<ContextType>;
+  TrainingRecordEdge?: TrainingRecordEdgeResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   Enterprise?: EnterpriseResolvers<ContextType>;
 };
