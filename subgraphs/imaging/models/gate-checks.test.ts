@@ -4,7 +4,9 @@ import { expect, test } from '@jest/globals';
 import { GATE_CHECKS } from './refusal.ts';
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
-const [section = ''] = read('../../../docs/imaging-models.md').split(/^## /mu).filter((one) => one.startsWith('What is refused'));
+const [section = ''] = read('../../../docs/imaging-models.md')
+  .split(/^## /mu)
+  .filter((one) => one.startsWith('What is refused'));
 const table = section.split('\n').filter((line) => /^\| `[A-Z_]+`/u.test(line));
 
 test('the table of what is refused names every check of the gate, and no other', () => {
