@@ -49,13 +49,17 @@ export async function recordFollowUp(
     person_key: string;
     county: string;
     outcome: string | null;
+    words: string | null;
+    done_by: string | null;
   }>(
-    'SELECT case_id, person_key, county, outcome FROM service.follow_up WHERE follow_up_id = $1 FOR UPDATE',
+    `SELECT case_id, person_key, county, outcome, words, done_by
+     FROM service.follow_up WHERE follow_up_id = $1 FOR UPDATE`,
     [givenId(followUpId)],
   );
   const [found] = rows;
   if (found === undefined || !serves(by, found.county)) throw new SluiceError('SERVICE_UNKNOWN');
-  if (found.outcome !== null) throw new SluiceError('SERVICE_STATE');
+  if (found.outcome === outcome && found.words === words && found.done_by === by.official) return;
+  if (found.outcome !== null) throw new SluiceError('SERVICE_STATE', { outcome: found.outcome });
   await client.query(
     'UPDATE service.follow_up SET outcome = $2, words = $3, done_at = $4, done_by = $5 WHERE follow_up_id = $1',
     [followUpId, outcome, words, now, by.official],

@@ -34,7 +34,10 @@ export interface Remembered {
 }
 
 /** Adds to the history, from which nothing is ever taken. */
-export async function remember({ client, now }: ServiceWork, what: Remembered): Promise<void> {
+export async function remember(
+  { client, now }: Pick<ServiceWork, 'client' | 'now'>,
+  what: Remembered,
+): Promise<void> {
   const { act, by, caseId, taskId, vacancyId, personKey, county, from, to, reason } = what;
   const { byKind, by: official } = by === null ? { byKind: 'HUB', by: null } : signatureOf(by);
   await client.query(

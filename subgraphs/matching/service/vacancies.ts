@@ -32,7 +32,8 @@ export async function changeVacancy(
   draft: VacancyDraft,
   by: PartyOf<'EMPLOYER'>,
 ): Promise<void> {
-  const { filled } = await lockOwn(work, vacancyId, by);
+  const { filled, status } = await lockOwn(work, vacancyId, by);
+  if (status === 'WITHDRAWN') throw new SluiceError('SERVICE_STATE', { state: status });
   if (draft.places < filled)
     throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'places are fewer than are taken' });
   await work.market.changeVacancy(work.client, vacancyId, draft, work.now);
@@ -40,16 +41,19 @@ export async function changeVacancy(
 }
 
 /**
- * Takes a vacancy back: its open referrals end with it, and the people are told so by their stage.
- * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE
+ * Takes a vacancy back: its open referrals end with it, and the people are told so by their stage. Taken back again, it
+ * stays so.
+ * @throws SluiceError SERVICE_UNKNOWN
  */
 export async function withdrawVacancy(
   work: ServiceWork,
   vacancyId: string,
   by: PartyOf<'EMPLOYER'>,
 ): Promise<void> {
-  await lockOwn(work, vacancyId, by);
+  const { status } = await lockOwn(work, vacancyId, by);
+  // Of one that only expired, too: what was on its way goes on until then.
   await endReferrals(work, { column: 'vacancy_id', value: vacancyId }, by, 'VACANCY_WITHDRAWN');
+  if (status === 'WITHDRAWN') return;
   await work.market.withdrawVacancy(work.client, vacancyId, work.now);
   await remember(work, { act: 'VACANCY_WITHDRAWN', by, vacancyId });
 }
@@ -62,6 +66,5 @@ async function lockOwn(
 ): Promise<LockedVacancy> {
   const vacancy = await market.lockVacancy(client, vacancyId);
   if (vacancy?.employer !== employer) throw new SluiceError('SERVICE_UNKNOWN');
-  if (vacancy.status === 'WITHDRAWN') throw new SluiceError('SERVICE_STATE', { state: vacancy.status });
   return vacancy;
 }

@@ -20,37 +20,54 @@ export const CASE_OUTCOMES = [
 ] as const;
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
+/** What an adviser decides about a case. Decided again by the same in the same words, it is decided once. */
+interface CaseDecision {
+  readonly act: 'CASE_CONFIRMED' | 'CASE_REFUSED' | 'CASE_CLOSED';
+  readonly from: CaseState;
+  readonly to: CaseState;
+  readonly outcome: CaseOutcome | null;
+  readonly reason: string | null;
+}
+
 interface CaseRow {
   readonly state: CaseState;
   readonly person_key: string | null;
   readonly county: string;
+  readonly confirmed_by: string | null;
+  readonly ended_by: string | null;
+  readonly outcome: CaseOutcome | null;
+  readonly reason: string | null;
 }
 
 /** A named adviser takes up what was proposed. */
 export async function confirmCase(work: ServiceWork, caseId: string, by: PartyOf<'ADVISER'>): Promise<void> {
-  const found = await lockCase(work, caseId, 'PROPOSED', by);
+  const decision = {
+    act: 'CASE_CONFIRMED',
+    from: 'PROPOSED',
+    to: 'OPEN',
+    outcome: null,
+    reason: null,
+  } as const;
+  const found = await lockCase(work, caseId, decision, by);
+  if (found === null) return;
   await work.client.query(
     `UPDATE service.employment_case SET state = 'OPEN', confirmed_at = $2, confirmed_by = $3 WHERE case_id = $1`,
     [caseId, work.now, by.official],
   );
-  await note(work, { act: 'CASE_CONFIRMED', caseId, found, to: 'OPEN', by, reason: null });
+  await note(work, caseId, found, decision, by);
 }
 
 /** A named adviser does not take it up, and says why. The same facts do not propose it again. */
 export async function refuseCase(
   work: ServiceWork,
   caseId: string,
-  reason: string,
+  given: string,
   by: PartyOf<'ADVISER'>,
 ): Promise<void> {
-  const why = givenText(reason, 'reason');
-  const found = await lockCase(work, caseId, 'PROPOSED', by);
-  await work.client.query(
-    `UPDATE service.employment_case SET state = 'REFUSED', ended_at = $2, ended_by = $3, reason = $4
-     WHERE case_id = $1`,
-    [caseId, work.now, by.official, why],
-  );
-  await note(work, { act: 'CASE_REFUSED', caseId, found, to: 'REFUSED', by, reason: why });
+  const reason = givenText(given, 'reason');
+  const decision = { act: 'CASE_REFUSED', from: 'PROPOSED', to: 'REFUSED', outcome: null, reason } as const;
+  const found = await lockCase(work, caseId, decision, by);
+  if (found !== null) await endCase(work, caseId, found, decision, by);
 }
 
 /**
@@ -64,56 +81,64 @@ export async function closeCase(
   by: PartyOf<'ADVISER'>,
 ): Promise<void> {
   const outcome = oneOf(CASE_OUTCOMES, given.outcome, 'outcome');
-  const why = givenText(given.reason, 'reason');
-  const found = await lockCase(work, caseId, 'OPEN', by);
+  const reason = givenText(given.reason, 'reason');
+  const decision = { act: 'CASE_CLOSED', from: 'OPEN', to: 'CLOSED', outcome, reason } as const;
+  const found = await lockCase(work, caseId, decision, by);
+  if (found === null) return;
   const { rowCount } = await work.client.query(
     'SELECT FROM service.referral WHERE case_id = $1 AND stage = ANY ($2) LIMIT 1',
     [caseId, OPEN_STAGES],
   );
   if (rowCount !== 0) throw new SluiceError('SERVICE_STATE', { reason: 'a referral of it is open' });
-  await work.client.query(
-    `UPDATE service.employment_case SET state = 'CLOSED', ended_at = $2, ended_by = $3, outcome = $4, reason = $5
-     WHERE case_id = $1`,
-    [caseId, work.now, by.official, outcome, why],
-  );
-  await note(work, { act: 'CASE_CLOSED', caseId, found, to: 'CLOSED', by, reason: why });
+  await endCase(work, caseId, found, decision, by);
 }
 
-/** @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE */
+/**
+ * The case, which nobody else decides until the transaction ends; null where this was decided before.
+ * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE
+ */
 async function lockCase(
   { client }: ServiceWork,
   caseId: string,
-  state: CaseState,
+  { from, to, outcome, reason }: CaseDecision,
   by: PartyOf<'ADVISER'>,
-): Promise<CaseRow> {
+): Promise<CaseRow | null> {
   const { rows } = await client.query<CaseRow>(
-    'SELECT state, person_key, county FROM service.employment_case WHERE case_id = $1 FOR UPDATE',
+    `SELECT state, person_key, county, confirmed_by, ended_by, outcome, reason
+     FROM service.employment_case WHERE case_id = $1 FOR UPDATE`,
     [givenId(caseId)],
   );
   const [found] = rows;
   if (found === undefined || !serves(by, found.county)) throw new SluiceError('SERVICE_UNKNOWN');
-  if (found.state !== state) throw new SluiceError('SERVICE_STATE', { state: found.state });
-  return found;
+  if (found.state === from) return found;
+  const decidedBy = to === 'OPEN' ? found.confirmed_by : found.ended_by;
+  const isSame = found.state === to && found.outcome === outcome && found.reason === reason;
+  if (isSame && decidedBy === by.official) return null;
+  throw new SluiceError('SERVICE_STATE', { state: found.state });
+}
+
+async function endCase(
+  work: ServiceWork,
+  caseId: string,
+  found: CaseRow,
+  decision: CaseDecision,
+  by: PartyOf<'ADVISER'>,
+): Promise<void> {
+  const { to, outcome, reason } = decision;
+  await work.client.query(
+    `UPDATE service.employment_case SET state = $2, ended_at = $3, ended_by = $4, outcome = $5, reason = $6
+     WHERE case_id = $1`,
+    [caseId, to, work.now, by.official, outcome, reason],
+  );
+  await note(work, caseId, found, decision, by);
 }
 
 async function note(
   work: ServiceWork,
-  {
-    act,
-    caseId,
-    found,
-    to,
-    by,
-    reason,
-  }: {
-    readonly act: 'CASE_CONFIRMED' | 'CASE_REFUSED' | 'CASE_CLOSED';
-    readonly caseId: string;
-    readonly found: CaseRow;
-    readonly to: CaseState;
-    readonly by: PartyOf<'ADVISER'>;
-    readonly reason: string | null;
-  },
+  caseId: string,
+  { person_key: personKey, county }: CaseRow,
+  { act, from, to, reason }: CaseDecision,
+  by: PartyOf<'ADVISER'>,
 ): Promise<void> {
-  const { person_key: personKey, county, state: from } = found;
   await remember(work, { act, by, caseId, personKey, county, from, to, reason });
 }

@@ -5,15 +5,20 @@ import { serves, signatureOf, type PartyOf } from '../party.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 
+export interface CaseOpening {
+  readonly personKey: string;
+  readonly county: string;
+}
+
 /**
  * Registers somebody who looks for work. Of a jobseeker it is a proposal, which an adviser confirms; an adviser opens it
  * at once.
- * @returns the case's id.
+ * @returns the case's id; that of the one opened before, where the party asks again.
  * @throws SluiceError SERVICE_INPUT_INVALID, SERVICE_NOT_YOURS, SERVICE_REPEATED
  */
 export async function openCase(
   work: ServiceWork,
-  { personKey, county }: { readonly personKey: string; readonly county: string },
+  { personKey, county }: CaseOpening,
   by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
 ): Promise<string> {
   const { client, now } = work;
@@ -34,7 +39,7 @@ export async function openCase(
     [personKey, county, state, now, by.side, official, confirmed],
   );
   const [made] = rows;
-  if (made === undefined) throw new SluiceError('SERVICE_REPEATED');
+  if (made === undefined) return openedBefore(work, { personKey, county }, by);
   const caseId = made.case_id;
   await client.query('INSERT INTO service.case_person (case_id, person_key, county) VALUES ($1, $2, $3)', [
     caseId,
@@ -44,4 +49,19 @@ export async function openCase(
   const act = by.side === 'ADVISER' ? 'CASE_OPENED' : 'CASE_PROPOSED';
   await remember(work, { act, by, caseId, personKey, county, to: state });
   return caseId;
+}
+
+async function openedBefore(
+  { client }: ServiceWork,
+  { personKey, county }: CaseOpening,
+  by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
+): Promise<string> {
+  const { rows } = await client.query<{ case_id: string }>(
+    `SELECT case_id FROM service.employment_case WHERE kind = 'ORDINARY' AND state IN ('PROPOSED', 'OPEN')
+       AND (person_key, county, opened_by_kind) = ($1, $2, $3) AND opened_by IS NOT DISTINCT FROM $4`,
+    [personKey, county, by.side, signatureOf(by).by],
+  );
+  const [before] = rows;
+  if (before === undefined) throw new SluiceError('SERVICE_REPEATED');
+  return before.case_id;
 }

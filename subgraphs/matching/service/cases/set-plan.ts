@@ -20,7 +20,7 @@ const MAX_MEASURES = 20;
 /**
  * Keeps a plan for somebody of an open case; a change is a further version. Where it includes training, labour is asked
  * about the subsidy.
- * @returns the plan's id.
+ * @returns the plan's id; that of the version in force, where it says the same.
  * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE, SERVICE_INPUT_INVALID
  */
 export async function setPlan(
@@ -42,6 +42,8 @@ export async function setPlan(
   if (found === undefined || !serves(by, found.county)) throw new SluiceError('SERVICE_UNKNOWN');
   if (found.state !== 'OPEN') throw new SluiceError('SERVICE_STATE', { state: found.state });
   const { county } = found;
+  const same = await planInForce(work, caseId, { personKey, goal, measures }, by);
+  if (same !== null) return same;
   const { rows } = await client.query<{ plan_id: string; version: number }>(
     `INSERT INTO service.plan (case_id, person_key, county, version, goal, measures, made_at, made_by)
      SELECT $1, $2, $3, COALESCE(max(version), 0) + 1, $4, $5, $6, $7 FROM service.plan
@@ -63,6 +65,22 @@ export async function setPlan(
     await askAgency(work, { ...request, from: today }, by);
   }
   return planId;
+}
+
+/** The last version, where it says the same and is the same adviser's. */
+async function planInForce(
+  { client }: ServiceWork,
+  caseId: string,
+  { personKey, goal, measures }: GivenPlan,
+  by: PartyOf<'ADVISER'>,
+): Promise<string | null> {
+  const { rows } = await client.query<{ plan_id: string }>(
+    `SELECT plan_id FROM service.plan p WHERE case_id = $1 AND person_key = $2
+       AND (goal, measures, made_by) = ($3, $4::jsonb, $5)
+       AND version = (SELECT max(version) FROM service.plan WHERE case_id = $1 AND person_key = $2)`,
+    [caseId, personKey, goal, JSON.stringify(measures), by.official],
+  );
+  return rows[0]?.plan_id ?? null;
 }
 
 function readPlan({ goal, measures }: GivenPlan): Pick<GivenPlan, 'goal' | 'measures'> {

@@ -9,7 +9,7 @@ import type { ServiceWork } from '../service-work.ts';
 /**
  * Ends what consent carried: matching passes the person over, open referrals are withdrawn, the contact is erased, and
  * employers see nothing more of the person. The employment case stays: help is not taken away from who does not want to
- * be shown to employers.
+ * be shown to employers. Withdrawn again, it stays withdrawn.
  * @throws SluiceError SERVICE_CONSENT_MISSING
  */
 export async function withdrawConsent(work: ServiceWork, by: PartyOf<'JOBSEEKER'>): Promise<void> {
@@ -22,9 +22,16 @@ export async function withdrawConsent(work: ServiceWork, by: PartyOf<'JOBSEEKER'
     [personKey, now],
   );
   const [consent] = rows;
-  if (consent === undefined) throw new SluiceError('SERVICE_CONSENT_MISSING');
+  if (consent === undefined) return assertGivenOnce(work, personKey);
   await endReferrals(work, { column: 'person_key', value: personKey }, by, 'CONSENT_WITHDRAWN');
   await client.query('DELETE FROM service.contact WHERE person_key = $1', [personKey]);
   await remember(work, { act: 'CONSENT_WITHDRAWN', by, personKey, county: consent.county });
   await market.setConsented(client, personKey as PersonKey, false);
+}
+
+async function assertGivenOnce({ client }: ServiceWork, personKey: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM service.consent WHERE person_key = $1 LIMIT 1', [
+    personKey,
+  ]);
+  if (rowCount === 0) throw new SluiceError('SERVICE_CONSENT_MISSING');
 }

@@ -42,7 +42,7 @@ export async function noteDecline(
 }
 
 /**
- * The person thinks otherwise: it may be suggested again.
+ * The person thinks otherwise: it may be suggested again. Taken back again, it stays taken back.
  * @throws SluiceError SERVICE_UNKNOWN
  */
 export async function takeBackDecline(
@@ -52,8 +52,8 @@ export async function takeBackDecline(
 ): Promise<void> {
   await holdPerson(work.client, personKey);
   const { rowCount } = await work.client.query(
-    `UPDATE service.decline SET taken_back_at = $3
-     WHERE decline_id = $1 AND person_key = $2 AND taken_back_at IS NULL`,
+    `UPDATE service.decline SET taken_back_at = COALESCE(taken_back_at, $3)
+     WHERE decline_id = $1 AND person_key = $2`,
     [givenId(declineId), personKey, work.now],
   );
   if (rowCount !== 1) throw new SluiceError('SERVICE_UNKNOWN');

@@ -15,8 +15,10 @@ export async function acceptOffer(
   referralId: string,
   by: PartyOf<'JOBSEEKER'>,
 ): Promise<void> {
-  const { referral, to } = await takeUp(work, 'accept', referralId, by);
-  await enterStage(work, referral, { act: 'accept', to, by, cause: null, words: '' });
+  const taken = await takeUp(work, referralId, { act: 'accept', by, cause: null, words: '' });
+  if (taken === null) return;
+  const { referral, step } = taken;
+  await enterStage(work, referral, step);
   await fillPlace(work, referral.vacancy_id);
   const { rows } = await work.client.query<{ starts_on: string }>(
     `SELECT to_char(starts_on, 'YYYY-MM-DD') AS starts_on FROM service.referral WHERE referral_id = $1`,

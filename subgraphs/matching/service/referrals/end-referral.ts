@@ -31,8 +31,10 @@ export async function declineReferral(
   const cause = oneOf(causes, given.cause, 'cause');
   const words = optionalText(given.words, 'words');
   if (by.side === 'JOBSEEKER') await holdPerson(work.client, by.personKey);
-  const { referral, to } = await takeUp(work, 'decline', referralId, by);
-  await enterStage(work, referral, { act: 'decline', to, by, cause, words });
+  const taken = await takeUp(work, referralId, { act: 'decline', by, cause, words });
+  if (taken === null) return;
+  const { referral, step } = taken;
+  await enterStage(work, referral, step);
   if (holdsPlace(referral.stage)) await releasePlace(work, referral.vacancy_id);
   if (by.side === 'JOBSEEKER')
     await noteDecline(work, by, { what: 'VACANCY', value: referral.vacancy_id, reason: cause });
@@ -47,8 +49,10 @@ export async function closeReferral(
   by: PartyOf<'ADVISER'>,
 ): Promise<void> {
   const words = givenText(reason, 'reason');
-  const { referral, to } = await takeUp(work, act, referralId, by);
   const cause = act === 'withdraw' ? 'BY_ADVISER' : 'NO_ANSWER';
-  await enterStage(work, referral, { act, to, by, cause, words });
+  const taken = await takeUp(work, referralId, { act, by, cause, words });
+  if (taken === null) return;
+  const { referral, step } = taken;
+  await enterStage(work, referral, step);
   if (holdsPlace(referral.stage)) await releasePlace(work, referral.vacancy_id);
 }

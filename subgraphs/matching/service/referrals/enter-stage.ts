@@ -5,13 +5,18 @@ import type { ServiceWork } from '../service-work.ts';
 import type { EndCause } from './end-causes.ts';
 import type { ReferralRow } from './referral-row.ts';
 
-/** A step, with who takes it and why. */
-export interface StageStep {
+/** A step as it is asked for: who takes it and why. */
+export interface AskedStep {
   readonly act: ReferralAct;
-  readonly to: ReferralStage;
   readonly by: Party;
   readonly cause: EndCause | null;
   readonly words: string;
+  readonly details?: StageDetails;
+}
+
+/** A step, and where it leads. */
+export interface StageStep extends AskedStep {
+  readonly to: ReferralStage;
 }
 
 /** What is known of an interview or an offer from its stage on; what is missing here stays as it is. */
@@ -24,12 +29,9 @@ export interface StageDetails {
 }
 
 /** Puts a locked referral into its next stage, and the step into its history. */
-export async function enterStage(
-  work: ServiceWork,
-  referral: ReferralRow,
-  { act, to, by, cause, words }: StageStep,
-  { interviewAt, interviewWords, offerWageFen, offerWords, startsOn }: StageDetails = {},
-): Promise<void> {
+export async function enterStage(work: ServiceWork, referral: ReferralRow, step: StageStep): Promise<void> {
+  const { to, cause, words, details = {} } = step;
+  const { interviewAt, interviewWords, offerWageFen, offerWords, startsOn } = details;
   const reached = isOpenStage(to) || to === 'ACCEPTED' ? to : referral.reached;
   await work.client.query(
     `UPDATE service.referral SET stage = $2, reached = $3, stage_at = $4, end_cause = $5, end_words = $6,
@@ -42,7 +44,7 @@ export async function enterStage(
       ...[interviewAt, interviewWords, offerWageFen, offerWords, startsOn],
     ],
   );
-  await addToHistory(work, referral, referral.stage, { act, to, by, cause, words });
+  await addToHistory(work, referral, referral.stage, step);
 }
 
 /** @param from null: the referral begins. */

@@ -30,11 +30,11 @@ export async function recordInterview(
   interview: Interview,
   by: PartyOf<'EMPLOYER' | 'ADVISER'>,
 ): Promise<void> {
-  const { referral, to } = await takeUp(work, 'interview', referralId, by);
   const interviewAt = comingInstant(interview.at, 'at', work.now);
-  const interviewWords = optionalText(interview.words, 'words');
-  const step = { act: 'interview', to, by, cause: null, words: interviewWords } as const;
-  await enterStage(work, referral, step, { interviewAt, interviewWords });
+  const words = optionalText(interview.words, 'words');
+  const details = { interviewAt, interviewWords: words };
+  const taken = await takeUp(work, referralId, { act: 'interview', by, cause: null, words, details });
+  if (taken !== null) await enterStage(work, taken.referral, taken.step);
 }
 
 /** @throws SluiceError SERVICE_INPUT_INVALID and those of `takeUp` */
@@ -44,12 +44,12 @@ export async function recordOffer(
   offer: Offer,
   by: PartyOf<'EMPLOYER' | 'ADVISER'>,
 ): Promise<void> {
-  const { referral, to } = await takeUp(work, 'offer', referralId, by);
-  const offerWords = optionalText(offer.words, 'words');
-  const step = { act: 'offer', to, by, cause: null, words: offerWords } as const;
-  await enterStage(work, referral, step, {
+  const words = optionalText(offer.words, 'words');
+  const details = {
     offerWageFen: givenAmount(offer.wageFen, 'wageFen'),
-    offerWords,
+    offerWords: words,
     startsOn: comingDay(offer.startsOn, 'startsOn', work.today),
-  });
+  };
+  const taken = await takeUp(work, referralId, { act: 'offer', by, cause: null, words, details });
+  if (taken !== null) await enterStage(work, taken.referral, taken.step);
 }

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { openCaseOf } from '../cases/open-case-of.ts';
 import { holdConsent } from '../consents/consent-in-force.ts';
-import { serves, type PartyOf } from '../party.ts';
+import { serves, signatureOf, type Party, type PartyOf } from '../party.ts';
 import { optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { addToHistory, enterStage } from './enter-stage.ts';
@@ -18,7 +18,7 @@ export interface ReferralProposal {
 
 /**
  * Proposes somebody for a vacancy, under their open case. Who proposes himself has agreed with it.
- * @returns the referral's id.
+ * @returns the referral's id; that of the same proposal made before, where the party asks again.
  * @throws SluiceError SERVICE_CONSENT_MISSING, SERVICE_CASE_MISSING, SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN,
  *   SERVICE_REPEATED, SERVICE_INPUT_INVALID
  */
@@ -45,10 +45,29 @@ export async function proposeReferral(
     [employmentCase.caseId, personKey, employmentCase.county, vacancyId, vacancy.employer, now, words],
   );
   const [made] = rows;
-  if (made === undefined) throw new SluiceError('SERVICE_REPEATED');
+  if (made === undefined) return proposedBefore(work, proposal, by, words);
   const referral = await lockReferral(work, made.referral_id);
   await addToHistory(work, referral, null, { act: 'propose', to: 'PROPOSED', by, cause: null, words });
   if (by.side === 'JOBSEEKER')
     await enterStage(work, referral, { act: 'agree', to: 'AGREED', by, cause: null, words: '' });
   return made.referral_id;
+}
+
+/** The referral that is there already, where it was proposed by the same party in the same words. */
+async function proposedBefore(
+  { client }: ServiceWork,
+  { personKey, vacancyId }: ReferralProposal,
+  by: Party,
+  words: string,
+): Promise<string> {
+  const { byKind, by: official } = signatureOf(by);
+  const { rows } = await client.query<{ referral_id: string }>(
+    `SELECT r.referral_id FROM service.referral r JOIN service.stage_history h USING (referral_id)
+     WHERE r.person_key = $1 AND r.vacancy_id = $2 AND r.stage NOT IN ('DECLINED', 'WITHDRAWN', 'LAPSED')
+       AND (h.act, h.by_kind, h.words) = ('propose', $3, $4) AND h.by IS NOT DISTINCT FROM $5`,
+    [personKey, vacancyId, byKind, words, official],
+  );
+  const [before] = rows;
+  if (before === undefined) throw new SluiceError('SERVICE_REPEATED');
+  return before.referral_id;
 }

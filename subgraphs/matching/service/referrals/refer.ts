@@ -12,8 +12,8 @@ export async function agreeToReferral(
   referralId: string,
   by: PartyOf<'JOBSEEKER'>,
 ): Promise<void> {
-  const { referral, to } = await takeUp(work, 'agree', referralId, by);
-  await enterStage(work, referral, { act: 'agree', to, by, cause: null, words: '' });
+  const taken = await takeUp(work, referralId, { act: 'agree', by, cause: null, words: '' });
+  if (taken !== null) await enterStage(work, taken.referral, taken.step);
 }
 
 /**
@@ -27,7 +27,10 @@ export async function refer(
   words: string,
   by: PartyOf<'ADVISER'>,
 ): Promise<void> {
-  const { referral, to } = await takeUp(work, 'refer', referralId, by);
+  const asked = { act: 'refer', by, cause: null, words: optionalText(words, 'words') } as const;
+  const taken = await takeUp(work, referralId, asked);
+  if (taken === null) return;
+  const { referral, step } = taken;
   await takePlace(work, referral.vacancy_id);
   const introduction = await work.market.introductionOf(work.client, referral.person_key as PersonKey);
   await work.client.query(
@@ -39,11 +42,5 @@ export async function refer(
       Math.max(0, Math.trunc(introduction?.years ?? 0)),
     ],
   );
-  await enterStage(work, referral, {
-    act: 'refer',
-    to,
-    by,
-    cause: null,
-    words: optionalText(words, 'words'),
-  });
+  await enterStage(work, referral, step);
 }

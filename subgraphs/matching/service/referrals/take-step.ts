@@ -1,15 +1,17 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { holdConsent } from '../consents/consent-in-force.ts';
 import type { Party } from '../party.ts';
-import { edgeOf, REFERRAL_EDGES, type ReferralAct, type ReferralStage } from '../referral-edges.ts';
+import { edgeOf, REFERRAL_EDGES, type ReferralAct } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
+import { isAskedAgain } from './asked-again.ts';
+import type { AskedStep, StageStep } from './enter-stage.ts';
 import { lockVacancy } from './places.ts';
 import { findReferral, lockReferral, type ReferralRow } from './referral-row.ts';
 
-/** A referral that is locked for a step, and where the step leads. */
+/** A referral that is locked for a step, and the step with where it leads. */
 export interface TakenUp {
   readonly referral: ReferralRow;
-  readonly to: ReferralStage;
+  readonly step: StageStep;
 }
 
 /** Acts that go on with somebody, and so need their consent; to end a referral needs none. */
@@ -17,23 +19,25 @@ const NEEDS_CONSENT: readonly ReferralAct[] = ['agree', 'refer', 'interview', 'o
 
 /**
  * Takes a referral for a step of one side. Locked in one order everywhere: consent, vacancy, referral.
+ * @returns null where this very step was taken just before: who got no answer asks again, and nothing is done twice.
  * @throws SluiceError SERVICE_UNKNOWN, SERVICE_NOT_YOURS, SERVICE_CONSENT_MISSING, SERVICE_STATE
  */
 export async function takeUp(
   work: ServiceWork,
-  act: ReferralAct,
   referralId: string,
-  by: Party,
-): Promise<TakenUp> {
+  asked: AskedStep,
+): Promise<TakenUp | null> {
+  const { act, by } = asked;
   const found = await findReferral(work, referralId, by);
   if (!REFERRAL_EDGES.some((edge) => edge.act === act && edge.by.some((side) => side === by.side)))
     throw new SluiceError('SERVICE_NOT_YOURS');
   if (NEEDS_CONSENT.includes(act)) await consentFor(work, found, by);
   await lockVacancy(work, found.vacancy_id);
   const referral = await lockReferral(work, referralId);
+  if (await isAskedAgain(work, referralId, asked)) return null;
   const to = edgeOf(act, referral.stage, by.side);
   if (to === null) throw new SluiceError('SERVICE_STATE', { stage: referral.stage });
-  return { referral, to };
+  return { referral, step: { ...asked, to } };
 }
 
 /** An employer learns that a referral does not stand as it did, and not why. */

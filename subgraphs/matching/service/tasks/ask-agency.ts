@@ -26,7 +26,7 @@ export interface AgencyRequest {
  * @returns whether it was not asked before.
  */
 export async function askAgency(
-  work: ServiceWork,
+  work: Pick<ServiceWork, 'client' | 'now' | 'calendar'>,
   request: AgencyRequest,
   by: Party | null,
 ): Promise<boolean> {

@@ -1,9 +1,13 @@
 import pg from 'pg';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { readWorkingCalendar } from '../../../../identifiers/working-days.ts';
+import { inTransaction } from '../../../kit/in-transaction.ts';
 import { applyMarketSchema } from '../../market/apply-market-schema.ts';
 import { marketBook } from '../../market/market-book.ts';
 import { draftOf, jobseekerOf, profileOf, vacancyOf } from '../../market/testing/market-fixtures.ts';
+import { createConcludeGroups } from '../../priority/conclude-groups.ts';
+import type { GroupConclusion } from '../../priority/groups-of.ts';
+import type { PriorityFacts } from '../../priority/priority-facts.ts';
 import { applyServiceSchema } from '../apply-service-schema.ts';
 import type { VacancyDraft } from '../market-book.ts';
 import type { Actor } from '../party.ts';
@@ -65,8 +69,10 @@ export interface ServiceWorld {
   post(places?: number, over?: Partial<VacancyDraft>): Promise<string>;
   /** Somebody with profile, consent and an open case. */
   enrol(number: number): Promise<{ readonly actor: ReturnType<typeof jobseeker>; readonly caseId: string }>;
-  /** Takes a new referral of somebody who is enrolled as far as this stage. */
-  referTo(stage: ReferralStage, number: number, vacancyId: string): Promise<string>;
+  /** Takes a new referral of somebody who is enrolled as far as this stage; work starts on a day of November, or another. */
+  referTo(stage: ReferralStage, number: number, vacancyId: string, startsOn?: string): Promise<string>;
+  /** Concludes groups from facts, as the repository does after reading somebody. */
+  conclude(facts: PriorityFacts, day?: string): Promise<readonly GroupConclusion[]>;
   rows(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
 }
@@ -85,6 +91,7 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
     calendar: readWorkingCalendar(),
     now: () => NOW,
   });
+  const concludeGroups = createConcludeGroups({ market: marketBook, now: () => NOW });
   let texts = 0;
   const world: ServiceWorld = {
     pool,
@@ -102,7 +109,10 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
       await desk.giveConsent({ contact, county: COUNTY }, actor);
       return { actor, caseId: await desk.openCase(actor.person, COUNTY, ADVISER) };
     },
-    referTo: (stage, number, vacancyId) => walk(desk, stage, number, vacancyId),
+    referTo: (stage, number, vacancyId, startsOn = OFFER.startsOn) =>
+      walk(desk, { stage, number, vacancyId, startsOn }),
+    conclude: (facts, day = TODAY) =>
+      inTransaction(pool, (connection) => concludeGroups(connection, facts, day)),
     rows: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
     close: async () => {
       await pool.end();
@@ -112,14 +122,22 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
   return world;
 }
 
-const INTERVIEW = { at: '2026-11-05T01:00:00Z', words: '一号门' };
-const OFFER = { wageFen: 600_000, startsOn: '2026-11-16', words: '试用期一个月' };
+export const INTERVIEW = { at: '2026-11-05T01:00:00Z', words: '一号门' };
+export const OFFER = { wageFen: 600_000, startsOn: '2026-11-16', words: '试用期一个月' };
 
 async function walk(
   desk: ServiceDesk,
-  stage: ReferralStage,
-  number: number,
-  vacancyId: string,
+  {
+    stage,
+    number,
+    vacancyId,
+    startsOn,
+  }: {
+    readonly stage: ReferralStage;
+    readonly number: number;
+    readonly vacancyId: string;
+    readonly startsOn: string;
+  },
 ): Promise<string> {
   const actor = jobseeker(number);
   const referralId = await desk.proposeReferral(actor.person, vacancyId, '离家近', ADVISER);
@@ -127,7 +145,7 @@ async function walk(
     ['AGREED', () => desk.agreeToReferral(referralId, actor)],
     ['REFERRED', () => desk.refer(referralId, '', ADVISER)],
     ['INTERVIEW', () => desk.recordInterview(referralId, INTERVIEW, EMPLOYER)],
-    ['OFFER', () => desk.recordOffer(referralId, OFFER, EMPLOYER)],
+    ['OFFER', () => desk.recordOffer(referralId, { ...OFFER, startsOn }, EMPLOYER)],
     ['ACCEPTED', () => desk.acceptOffer(referralId, actor)],
   ];
   const last = steps.findIndex(([reached]) => reached === stage);

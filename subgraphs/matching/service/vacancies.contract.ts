@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { draftOf, vacancyOf } from '../market/testing/market-fixtures.ts';
+import { refusedWith } from './testing/refused-with.ts';
+import {
+  ADVISER,
+  EMPLOYER,
+  jobseeker,
+  openServiceWorld,
+  OTHER_EMPLOYER,
+  type ServiceWorld,
+} from './testing/service-world.ts';
+
+/** What an employer does about vacancies, as far as the chain has a word in it; what is wrong with one is the market's. */
+let world: ServiceWorld;
+beforeAll(async () => {
+  world = await openServiceWorld(await createTestDatabase());
+}, 120_000);
+afterAll(() => world.close());
+
+const DRAFT = draftOf(vacancyOf());
+const vacancy = async (vacancyId: string) =>
+  (
+    await world.rows('SELECT employer, status, places, filled FROM market.vacancy WHERE vacancy_id = $1', [
+      vacancyId,
+    ])
+  )[0];
+
+test('a vacancy is of the employer whose official posts it', async () => {
+  const vacancyId = await world.desk.postVacancy(DRAFT, EMPLOYER);
+  expect(await vacancy(vacancyId)).toMatchObject({ employer: EMPLOYER.organisation, status: 'OPEN' });
+  await refusedWith('SERVICE_NOT_YOURS', world.desk.postVacancy(DRAFT, ADVISER));
+  await refusedWith('SERVICE_NOT_YOURS', world.desk.postVacancy(DRAFT, jobseeker(1)));
+  await refusedWith(
+    'SERVICE_OFFICIAL_REQUIRED',
+    world.desk.postVacancy(DRAFT, { ...EMPLOYER, organisation: null }),
+  );
+  await refusedWith(
+    'SERVICE_OFFICIAL_REQUIRED',
+    world.desk.postVacancy(DRAFT, { ...EMPLOYER, official: null }),
+  );
+});
+
+test('another employer can not tell it from one that does not exist', async () => {
+  const vacancyId = await world.post();
+  for (const id of [vacancyId, 'V9999999999']) {
+    await refusedWith('SERVICE_UNKNOWN', world.desk.changeVacancy(id, DRAFT, OTHER_EMPLOYER));
+    await refusedWith('SERVICE_UNKNOWN', world.desk.withdrawVacancy(id, OTHER_EMPLOYER));
+  }
+  expect(await vacancy(vacancyId)).toMatchObject({ status: 'OPEN' });
+});
+
+test('there stay as many places as are taken, and a vacancy that was taken back is not changed', async () => {
+  const vacancyId = await world.post(2);
+  for (const number of [1, 2]) {
+    await world.enrol(number);
+    await world.referTo('REFERRED', number, vacancyId);
+  }
+  await refusedWith(
+    'SERVICE_INPUT_INVALID',
+    world.desk.changeVacancy(vacancyId, { ...DRAFT, places: 1 }, EMPLOYER),
+  );
+  await world.desk.changeVacancy(
+    vacancyId,
+    { ...DRAFT, title: '电焊工', text: '改后的岗位说明。', places: 4 },
+    EMPLOYER,
+  );
+  expect(await vacancy(vacancyId)).toMatchObject({ places: 4, filled: 2 });
+  await world.desk.withdrawVacancy(vacancyId, EMPLOYER);
+  expect(await vacancy(vacancyId)).toMatchObject({ status: 'WITHDRAWN', filled: 0 });
+  await refusedWith('SERVICE_STATE', world.desk.changeVacancy(vacancyId, DRAFT, EMPLOYER));
+});
+
+test('to one that demands what is unlawful nobody is referred', async () => {
+  const vacancyId = await world.post(3, { text: '限男性，四十岁以下。' });
+  expect(await vacancy(vacancyId)).toMatchObject({ status: 'REFUSED' });
+  await world.enrol(3);
+  await refusedWith('VACANCY_CLOSED', world.referTo('PROPOSED', 3, vacancyId));
+});
+
+test('a referral that is on its way when a vacancy runs out goes on, until the employer takes it back', async () => {
+  const vacancyId = await world.post(1);
+  await world.enrol(4);
+  const referralId = await world.referTo('INTERVIEW', 4, vacancyId);
+  await world.rows(
+    `UPDATE market.vacancy SET status = 'WITHDRAWN', open_until = '2026-10-31' WHERE vacancy_id = $1`,
+    [vacancyId],
+  );
+  await world.desk.recordOffer(referralId, { wageFen: 500_000, startsOn: '2026-11-16', words: '' }, EMPLOYER);
+  await world.desk.withdrawVacancy(vacancyId, EMPLOYER);
+  expect(await world.rows('SELECT stage FROM service.referral WHERE referral_id = $1', [referralId])).toEqual(
+    [{ stage: 'WITHDRAWN' }],
+  );
+});
