@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-const ROUNDS = 40;
+const ROUNDS = 15;
 const LONG = 240_000;
 
 const places = async (vacancyId: string) =>
