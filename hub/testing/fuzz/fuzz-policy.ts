@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { getNamedType } from 'graphql';
 import { compilePolicies } from '../../../policies/compile-policy.ts';
 import { readPolicies } from '../../../policies/language/read-policies.ts';
 import type { PolicyDocument } from '../../../policies/language/policy-document.ts';
@@ -20,7 +22,6 @@ import { permissionsOf } from './permissions.ts';
 import { randomPolicy } from './random-policy.ts';
 import { reachOf } from './reach.ts';
 import { type Asked, type Circumstances, openWorld, type World } from './world.ts';
-import { isDeepStrictEqual } from 'node:util';
 
 export interface FuzzOptions {
   /** In all, over all policies. */
@@ -73,6 +74,8 @@ export interface FuzzResult {
 }
 
 const CONCURRENT = 4;
+/** So many operations ask mostly for what is derived: by chance hardly any would. */
+const DERIVED_EVERY = 6;
 /** Each waits as long as a slow machine may need. */
 const MOST_ATTEMPTS = 20;
 
@@ -140,7 +143,8 @@ class Run implements FuzzResult {
       await two.turnTo(copy, stage.circumstances);
       this.policies += 1;
       this.rules = stage.rules;
-      await this.ask(aim ? lookingAt(aim, stage.domain) : stage.domain, number);
+      const domain = aim ? lookingAt(aim, stage.domain) : stage.domain;
+      await this.ask([lookingAtDerived(stage, domain), domain], number);
       onProgress(
         `policy ${number}: ${changed} changed, ${this.operations} operations so far, ${this.leaks.length} leaks`,
       );
@@ -164,7 +168,10 @@ class Run implements FuzzResult {
     return this.worlds;
   }
 
-  private async ask(domain: OperationDomain, policy: number): Promise<void> {
+  private async ask(
+    [derived, usual]: readonly [OperationDomain, OperationDomain],
+    policy: number,
+  ): Promise<void> {
     const { operations, policies, only } = this.options;
     const last = Math.ceil(operations / policies);
     let next = 0;
@@ -173,7 +180,7 @@ class Run implements FuzzResult {
         const operation = next++;
         if (only?.operation !== undefined && only.operation !== null && only.operation !== operation)
           continue;
-        await this.askOne(domain, policy, operation);
+        await this.askOne(operation % DERIVED_EVERY === 0 ? derived : usual, policy, operation);
         await setImmediate();
       }
     };
@@ -258,6 +265,8 @@ export interface Stage {
   readonly hidden: readonly HiddenPart[];
   readonly domain: OperationDomain;
   readonly rules: RandomRules;
+  /** Fields that are shown and made of others. */
+  readonly derived: ReadonlySet<FieldCoordinate>;
   isShown(coordinate: FieldCoordinate): boolean;
 }
 
@@ -301,6 +310,7 @@ function stageOf(province: FuzzProvince, seed: number, number: number): Stage {
       preferUse: (of, as) => permissions.permits(of as FieldCoordinate, as as Use) !== null,
     },
     rules: rulesOf(source.documents),
+    derived: new Set([...requirements.keys()].filter((output) => reach.isShown(output))),
     isShown: (coordinate) => reach.isShown(coordinate),
   };
 }
@@ -311,6 +321,23 @@ function lookingAt({ field: aimed, roots }: Aim, domain: OperationDomain): Opera
     ...domain,
     prefer: (type, field) => domain.prefer(type, field) && (type !== 'Query' || roots.has(field)),
     preferUse: (of, as) => of === aimed || (domain.preferUse?.(of, as) ?? true),
+  };
+}
+
+/** Asks mostly for objects that have fields which are shown and made of others, and of these for those fields. */
+function lookingAtDerived({ derived }: Stage, domain: OperationDomain): OperationDomain {
+  if (derived.size === 0) return domain;
+  const types = new Set([...derived].map((output) => output.slice(0, output.indexOf('.'))));
+  const yieldsOne = (root: string): boolean => {
+    const output = domain.schema.getQueryType()?.getFields()[root]?.type;
+    return output !== undefined && types.has(getNamedType(output).name.replace(/Connection$/u, ''));
+  };
+  return {
+    ...domain,
+    prefer: (type, field) =>
+      domain.prefer(type, field) &&
+      (type !== 'Query' || yieldsOne(field)) &&
+      (!types.has(type) || derived.has(`${type}.${field}` as FieldCoordinate)),
   };
 }
 
