@@ -164,6 +164,23 @@ describe('C-STORE', () => {
     expect(found).toMatchObject([{ '0020000D': { Value: ['2.25.317.40'] } }]);
   });
 
+  test('keeps once what is sent again, and acknowledges it each time', async () => {
+    const { study, sop } = uidsOf({ study: 45 });
+    const association = await raw();
+    const statuses: (number | null)[] = [];
+    for (let time = 0; time < 3; time += 1)
+      statuses.push(await association.store(sop, syntheticDataSet({ study: 45 })));
+    association.release();
+    expect(statuses).toEqual([0, 0, 0]);
+    const { rows } = await opened.pool.query(
+      `SELECT instance_count, (SELECT count(*)::int FROM archive.instance WHERE sop_instance_uid = $2) AS entries,
+         (SELECT count(*)::int FROM archive.conflict WHERE sop_instance_uid = $2) AS conflicts
+       FROM archive.study WHERE study_instance_uid = $1`,
+      [study, sop],
+    );
+    expect(rows).toEqual([{ instance_count: 1, entries: 1, conflicts: 0 }]);
+  });
+
   test('says why an object is not taken in, and takes the next', async () => {
     const association = await raw();
     const sop = uidsOf({ study: 41 }).sop;

@@ -84,7 +84,7 @@ test('read again, a stored study gives the same bits', async () => {
     [studyInstanceUid],
   );
   let again: readonly InferenceResult[] = [];
-  for (let tries = 0; tries < 300 && again.length === 0; tries += 1) {
+  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline && again.length === 0;) {
     await sleep(100);
     again = await resultsOf(studyInstanceUid);
   }

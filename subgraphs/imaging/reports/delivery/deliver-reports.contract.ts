@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../../hub/testing/test-database.ts';
 import { dicomJson } from '../../dicom/dicom-json.ts';
@@ -90,6 +91,36 @@ test('while the archive is away nothing is lost; it is tried later and later', a
   expect(await deliverNext(deliveries({ hospitals: away, ...at(14) }))).toBe(false);
   expect(await deliverNext(deliveries(at(17)))).toBe(true);
   expect(await outcomes(reportId)).toMatchObject([{ outcome: 'DELIVERED', failure: null, attempts: 3 }]);
+});
+
+test('reading waits for no archive: while one takes the call and says nothing, a report is reviewed and signed', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const reportId = await drafted();
+  const called = once(silent, 'connection') as Promise<[Socket]>;
+  const sending = deliverNext(
+    deliveries({ hospitals: [{ ...TELLS, delivery: { ...there.delivery, port } }] }),
+  );
+  const [socket] = await called;
+  await world.review(reportId);
+  await world.desk.finalise(reportId, READER);
+  expect(await world.row(reportId)).toMatchObject({ state: 'FINAL' });
+  // All this while the draft is on its way.
+  expect(await outcomes(reportId)).toMatchObject([
+    { state: 'AI_DRAFT', outcome: null, failure: null, attempts: 1 },
+    { state: 'REVIEWED', outcome: null, attempts: 0 },
+    { state: 'FINAL', outcome: null, attempts: 0 },
+  ]);
+  socket.destroy();
+  expect(await sending).toBe(true);
+  silent.close();
+  await deliverAll();
+  expect(await outcomes(reportId)).toMatchObject([
+    { state: 'AI_DRAFT', outcome: 'SUPERSEDED' },
+    { state: 'REVIEWED', outcome: 'SUPERSEDED' },
+    { state: 'FINAL', outcome: 'DELIVERED' },
+  ]);
 });
 
 test('what the archive refuses says why, and waits', async () => {
