@@ -8,7 +8,10 @@ import type { InferenceResult } from '../inference/inference-result.ts';
 import { applyInferenceSchema } from '../inference/queue/apply-inference-schema.ts';
 import { DEFAULT_QUEUE, JobQueue, type ClaimedJob } from '../inference/queue/job-queue.ts';
 import type { ModelCard } from '../models/model-card.ts';
+import { smallCard } from '../models/testing/small-model.ts';
 import { applyMonitorSchema } from '../monitors/apply-monitor-schema.ts';
+import { liftStepDown } from '../monitors/step-downs.ts';
+import { plantedResult } from '../monitors/testing/plant-images.ts';
 import { applyReportSchema } from '../reports/apply-report-schema.ts';
 import type { DraftInput } from '../reports/draft-input.ts';
 import { applyIntakeSchema } from './apply-intake-schema.ts';
@@ -243,6 +246,54 @@ test('a draft that fails costs no result, and is made later', async () => {
   await pool.query('UPDATE intake.study SET due_at = now() WHERE failures = 1');
   await draftsOf().draftDue();
   expect(await drafted()).toEqual([[1, 1]]);
+});
+
+test('a label that was stepped down is silent in the next draft, and of what was read meanwhile also once it is lifted', async () => {
+  const said = plantedResult({ ...smallCard(), sha256: 'a' }, { site: 'A', at: new Date() });
+  const stages: (readonly string[])[] = [];
+  const drafts = new StudyDrafts(pool, queue, {
+    cards,
+    siteOf,
+    draft: (_client, { images }) => {
+      const findings = images.flatMap(({ results }) => results).flatMap((result) => result.findings);
+      stages.push(findings.map(({ stage }) => stage));
+      return Promise.resolve('00000000-0000-4000-8000-000000000000');
+    },
+    onError: failAtOnce,
+  });
+  const again = async (study: number): Promise<void> => {
+    await pool.query('UPDATE intake.study SET due_at = now() WHERE study_instance_uid = $1', [
+      uidsOf({ study }).study,
+    ]);
+    stages.length = 0;
+    await drafts.draftDue();
+  };
+  const read = async (study: number): Promise<void> => {
+    await send({ study, elements: [['00080060', 'CS', 'CR']] });
+    await intakeOf().takeIn();
+    await drafts.keep(await claimed(), said);
+    await again(study);
+  };
+  await read(1);
+  expect(stages).toEqual([['assistive', 'silent']]);
+  await pool.query(
+    `WITH alarm AS (INSERT INTO monitor.alarm (raised_at, kind, model_sha256, model_name, site, detail)
+       VALUES (now(), 'EMBEDDING_SHIFT', 'a', 'small', 'A', '{}') RETURNING alarm_id)
+     INSERT INTO monitor.step_down (alarm_id, model_sha256, site, label, stepped_at)
+     SELECT alarm_id, 'a', 'A', 'first', now() FROM alarm`,
+  );
+  await again(1);
+  expect(stages).toEqual([['silent', 'silent']]);
+  await read(2);
+  expect(stages).toEqual([['silent', 'silent']]);
+  const client = await pool.connect();
+  const lift = { by: 'dr-1', reason: 'another machine', at: new Date() };
+  expect(await liftStepDown(client, { modelSha256: 'a', site: 'A', label: 'first' }, lift)).toBe(true);
+  client.release();
+  await again(1);
+  expect(stages).toEqual([['assistive', 'silent']]);
+  await again(2);
+  expect(stages).toEqual([['silent', 'silent']]);
 });
 
 test('an image over which workers died is in the draft, unread', async () => {

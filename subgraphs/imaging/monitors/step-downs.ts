@@ -9,8 +9,9 @@ export interface LabelAtSite {
 }
 
 /**
- * The results with every label silent that the monitors stepped down at their site. Called where a draft is made, in its
- * transaction: a step-down holds from then on, whatever a card says or a worker has already written.
+ * The results with every label silent that the monitors stepped down at their site, whatever a card says. Called in the
+ * transaction that drafts them, so that a step-down holds from then on also for what was read before; and in the one that
+ * keeps a result, so that what was read while it lasts stays silent when it is lifted.
  */
 export async function heedStepDowns(
   client: pg.ClientBase,
