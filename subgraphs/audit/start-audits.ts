@@ -18,8 +18,9 @@ import { readEligibilityDocument, type EligibilityScheme } from './eligibility/r
 import { startEligibility } from './eligibility/start-eligibility.ts';
 import { createAskDecision } from './run/ask-decision.ts';
 import { createAskHub } from '../kit/following/ask-hub.ts';
+import { logFailure } from '../kit/log-event.ts';
+import { RepeatedWork } from '../kit/repeated-work.ts';
 import { AuditEngine } from './run/audit-engine.ts';
-import { repeatWork } from './schedules/repeated-work.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { AuditStore } from './store/audit-store.ts';
 import { openSupervision } from './supervision/start-supervision.ts';
@@ -50,8 +51,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const ask = createAskHub({ url: hubUrl, tokenFile });
   const askRelation = createAskRelation({ url: hubUrl, tokenFile });
   const askDecision = createAskDecision({ url: hubUrl, tokenFile });
-  const onStuck = (runId: string, error: unknown): void =>
-    log('AuditRunStuck', { runId, error: nameOf(error) });
+  const onStuck = (runId: string, error: unknown): void => logFailure('AuditRunStuck', error, { runId });
   const surroundings = { store, graph, thresholds, ask, askRelation, askDecision, engine: duckDbEngine };
   const reads = { pool, audits: store, graph, thresholds, ask, askRelation, askDecision };
   const supervising = await openSupervision(supervision, { ...reads, onStuck });
@@ -70,7 +70,7 @@ export async function startAudits(settings: unknown): Promise<SubgraphWork> {
   const eligibility = startEligibility({
     ...surroundings,
     schemes: eligibilitySchemes(shipped),
-    onStuck: (jobId, error) => log('EligibilityJobStuck', { jobId, error: nameOf(error) }),
+    onStuck: (jobId, error) => logFailure('EligibilityJobStuck', error, { jobId }),
   });
   await engine.resume();
   await eligibility.jobs.resume();
@@ -109,12 +109,13 @@ function startClockwork(engine: AuditEngine, store: AuditStore): { stop(): Promi
     engine,
     now: () => new Date(),
     everyMs: SCHEDULE_EVERY_MS,
-    onError: (error) => log('AuditScheduleFailed', { error: nameOf(error) }),
+    onError: (error) => logFailure('AuditScheduleFailed', error),
   });
   scheduler.start();
-  const dropping = repeatWork(() => dropExpired(store), {
+  const dropping = new RepeatedWork(() => dropExpired(store), {
     everyMs: DROP_EVERY_MS,
-    onError: (error) => log('AuditExpiredNotDropped', { error: nameOf(error) }),
+    firstAfterMs: DROP_EVERY_MS,
+    onError: (error) => logFailure('AuditExpiredNotDropped', error),
   });
   return {
     stop: async () => {
@@ -141,12 +142,4 @@ function eligibilitySchemes(shipped: ReadonlyMap<string, AuditDefinition>): read
 function documentsOf(folder: URL): readonly string[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   return files.sort().map((file) => readFileSync(new URL(file, folder), 'utf8'));
-}
-
-function log(event: string, detail: Readonly<Record<string, string>>): void {
-  process.stderr.write(`${JSON.stringify({ level: 'error', event, ...detail })}\n`);
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { endWhenTold } from '../../processes/end-when-told.ts';
 import { InvalidSecret, readPassword, readVerifyingKey } from '../../secrets/read-secret-file.ts';
+import { RepeatedWork } from '../kit/repeated-work.ts';
 import { InvalidConfiguration } from '../kit/strict-configuration.ts';
 import { applyArchiveSchema } from './archive/apply-archive-schema.ts';
 import { HospitalDicomweb } from './archive/at-hospital/hospital-dicomweb.ts';
@@ -17,7 +18,6 @@ import { startDimse } from './dimse/start-dimse.ts';
 import { holdsCredential } from './hospitals/hospital-credential.ts';
 import { peersOf, readHospitals } from './hospitals/hospital-entry.ts';
 import { hospitalServers } from './hospitals/hospital-server.ts';
-import { RepeatedWork } from './repeated-work.ts';
 
 const CLEAR_EVERY_MS = 6 * 3_600_000;
 /** No object is on its way for longer. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { readPassword, readSigningKey } from '../../secrets/read-secret-file.ts';
+import { logEvent, logFailure } from '../kit/log-event.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
 import { readGuidelines } from './guidelines/read-guidelines.ts';
 import { heedTiers } from './hospitals/heed-tiers.ts';
@@ -11,7 +12,6 @@ import { applyInferenceSchema } from './inference/queue/apply-inference-schema.t
 import { applyIntakeSchema } from './intake/apply-intake-schema.ts';
 import { dicomwebReader } from './intake/dicomweb-reader.ts';
 import { startIntake } from './intake/start-intake.ts';
-import { logError, logEvent } from './log-event.ts';
 import type { LoadedModel } from './models/load-model.ts';
 import { applyMonitorSchema } from './monitors/apply-monitor-schema.ts';
 import { startMonitors } from './monitors/start-monitors.ts';
@@ -60,26 +60,26 @@ export async function startImaging(settings: unknown): Promise<SubgraphWork> {
     siteOf: (name) => hospitals.find(({ hospital }) => hospital === name)?.site ?? name,
     draft: (client, input) => draftReport(client, input, hospitals),
     quietMs,
-    onError: logError,
+    onError: logFailure,
   });
   const reports = startReportWork({
     pool,
     hospitals,
     aeTitle: archive.aeTitle,
     everyMs: REPORT_WORK_EVERY_MS,
-    onError: (error) => logError('ReportNotSent', error),
+    onError: (error) => logFailure('ReportNotSent', error),
   });
   const monitors = startMonitors({
     pool,
     models: loaded,
     onAlarm: ({ kind, modelName, site, label }) =>
       logEvent('ModelAlarm', { kind, model: modelName, site, label: label ?? '*' }),
-    onError: (error) => logError('ModelsNotWatched', error),
+    onError: (error) => logFailure('ModelsNotWatched', error),
   });
   const listing = startListing({
     pool,
     servers: hospitalServers(hospitals),
-    onError: (error) => logError('HospitalNotListed', error),
+    onError: (error) => logFailure('HospitalNotListed', error),
   });
   const desk = new ReportDesk(pool, readGuidelines());
   return {

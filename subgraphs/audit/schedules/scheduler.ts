@@ -2,7 +2,7 @@ import { ERROR_TABLE } from '../../../errors/error-table.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditEngine } from '../run/audit-engine.ts';
 import type { ScheduleStore, StandingSchedule } from '../store/schedule-store.ts';
-import { repeatWork, type RepeatedWork } from './repeated-work.ts';
+import { RepeatedWork } from '../../kit/repeated-work.ts';
 import { latestSlot } from './schedule-times.ts';
 
 export interface SchedulerParts {
@@ -28,7 +28,8 @@ export class Scheduler {
   }
 
   start(): void {
-    this.looking = repeatWork(() => this.look(), this.parts);
+    const { everyMs, onError } = this.parts;
+    this.looking = new RepeatedWork(() => this.look(), { everyMs, firstAfterMs: everyMs, onError });
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { readPassword } from '../../../secrets/read-secret-file.ts';
 import type { ArchiveConfiguration, OrthancEntry } from '../archive-configuration.ts';
-import { logEvent } from '../log-event.ts';
-import { RepeatedWork } from '../repeated-work.ts';
+import { logEvent } from '../../kit/log-event.ts';
+import { RepeatedWork } from '../../kit/repeated-work.ts';
 import { EmbeddedArchive } from './embedded-archive.ts';
 import { ObjectStore } from './object-store.ts';
 import { HandOver, readFromOrthanc } from './orthanc/hand-over.ts';

@@ -6,7 +6,7 @@ import { InferencePool } from '../inference/inference-pool.ts';
 import { DEFAULT_QUEUE, JobQueue } from '../inference/queue/job-queue.ts';
 import { workOnJobs } from '../inference/queue/work-on-jobs.ts';
 import type { LoadedModel } from '../models/load-model.ts';
-import { RepeatedWork } from '../repeated-work.ts';
+import { RepeatedWork } from '../../kit/repeated-work.ts';
 import { heedArrivals } from './arrival-hints.ts';
 import type { ImageSource } from './image-source.ts';
 import { readStoredImage } from './read-stored-image.ts';

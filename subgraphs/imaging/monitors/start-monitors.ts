@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../../kit/in-transaction.ts';
 import type { LoadedModel } from '../models/load-model.ts';
-import { RepeatedWork } from '../repeated-work.ts';
+import { RepeatedWork } from '../../kit/repeated-work.ts';
 import type { Alarm } from './alarms.ts';
 import { watchModels } from './watch-models.ts';
 

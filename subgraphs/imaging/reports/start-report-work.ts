@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { RepeatedWork } from '../repeated-work.ts';
+import { RepeatedWork } from '../../kit/repeated-work.ts';
 import { escalateCriticals } from './critical/escalate-criticals.ts';
 import { sendNextNotice } from './critical/send-notices.ts';
 import { deliverNext } from './delivery/deliver-reports.ts';

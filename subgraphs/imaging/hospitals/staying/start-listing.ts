@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { createDicomwebConnector } from '../../../../connectors/dicomweb/dicomweb-connector.ts';
 import { HOSPITAL_RELATIONS } from '../../../../connectors/dicomweb/hospital-relations.ts';
 import { dayInChina } from '../../../../identifiers/calendar-day.ts';
-import { RepeatedWork } from '../../repeated-work.ts';
+import { RepeatedWork } from '../../../kit/repeated-work.ts';
 import type { HospitalServer } from '../hospital-server.ts';
 import { forgetOthers, listStaying } from './list-staying.ts';
 

@@ -1,4 +1,4 @@
-import { Bell } from '../../bell.ts';
+import { Bell } from '../../../kit/bell.ts';
 import type { InferenceResult } from '../inference-result.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
 import { SourceAway } from './source-away.ts';
