@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { numberOption } from '../hub/command.ts';
 import { loadModel, type LoadedModel } from '../subgraphs/imaging/models/load-model.ts';
-import { SHIPPED_MODELS } from '../subgraphs/imaging/models/model-registry.ts';
+import { SHIPPED_MODELS } from '../subgraphs/imaging/models/shipped-models.ts';
 import { readyImage } from '../subgraphs/imaging/inference/ready-image.ts';
 import { drawPhantom } from '../subgraphs/imaging/training/phantom/phantom.ts';
 import { PIXEL_MM, SIDE } from '../subgraphs/imaging/training/phantom/thickness-maps.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ArchiveConfiguration } from '../../subgraphs/imaging/archive-configuration.ts';
 import type { HospitalEntry } from '../../subgraphs/imaging/hospitals/hospital-entry.ts';
 import type { ImagingSettings } from '../../subgraphs/imaging/imaging-settings.ts';
+import { SHIPPED_MODELS } from '../../subgraphs/imaging/models/shipped-models.ts';
 import { APPLICATIONS } from '../issuer/applications.ts';
 import { ISSUER } from '../issuer/development-issuer.ts';
 import { readImagingOptions } from './imaging-options.ts';
@@ -10,9 +10,8 @@ import type { StateDirectory } from '../state/state-directory.ts';
 import { writeFileWhole } from '../state/write-file-whole.ts';
 
 /** What the archive is called by whoever sends it images. */
-export const ARCHIVE_AE_TITLE = 'SLUICE';
+const ARCHIVE_AE_TITLE = 'SLUICE';
 const HOST = '127.0.0.1';
-const SHIPPED_MODELS = join(import.meta.dirname, '../../subgraphs/imaging/models');
 const TOKENS = { issuer: ISSUER, audience: 'imaging-archive' };
 /** Long enough for the next image of a study, short enough for a draft within two seconds. */
 const QUIET_MS = 500;

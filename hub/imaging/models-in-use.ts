@@ -3,7 +3,7 @@ import { silencedAt } from '../../subgraphs/imaging/hospitals/heed-tiers.ts';
 import { readHospitals, type HospitalEntry } from '../../subgraphs/imaging/hospitals/hospital-entry.ts';
 import type { GateUse } from '../../subgraphs/imaging/models/gate.ts';
 import { stageOf, type ModelCard, type Words } from '../../subgraphs/imaging/models/model-card.ts';
-import { SHIPPED_MODELS } from '../../subgraphs/imaging/models/model-registry.ts';
+import { SHIPPED_MODELS } from '../../subgraphs/imaging/models/shipped-models.ts';
 import { silenceOf } from '../../subgraphs/imaging/models/silence.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import { runningSettings } from './running-settings.ts';

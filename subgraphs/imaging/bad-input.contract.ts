@@ -18,7 +18,8 @@ import { DecodePool } from './inference/decode-pool.ts';
 import { InferencePool } from './inference/inference-pool.ts';
 import { readImage } from './inference/read-image.ts';
 import type { LoadedModel } from './models/load-model.ts';
-import { openRegistry, SHIPPED_MODELS } from './models/model-registry.ts';
+import { openRegistry } from './models/model-registry.ts';
+import { SHIPPED_MODELS } from './models/shipped-models.ts';
 import { phantomObject } from './training/phantom/phantom-object.ts';
 
 /** Everything bad through the real port; what a model makes of it is asked of the one that ships. docs/imaging-bad-input.md */

@@ -1,7 +1,7 @@
 import type { Words } from '../models/model-card.ts';
 
 /** Why no de-identified copy is made of an object, in words for those who asked for one. */
-export const DEIDENTIFICATION_REFUSALS = {
+const DEIDENTIFICATION_REFUSALS = {
   BURNED_IN_TEXT: {
     en: 'the image does not say that no text is burnt into it, and no part of it was to be masked',
     zh: '图像未声明无烧录文字，且未指定遮盖区域',

@@ -1,5 +1,5 @@
 /** Why an object is not taken in. The codes are kept with what was quarantined, and told to the hospital. */
-export const REJECTION_REASONS = [
+const REJECTION_REASONS = [
   'NOT_DICOM',
   'TRUNCATED',
   'MALFORMED',

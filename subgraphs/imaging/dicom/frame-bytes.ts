@@ -40,7 +40,7 @@ export function framesBytes(object: Part10, indices: readonly number[]): readonl
 }
 
 /** How many frames an object says it has. */
-export function frameCount({ dataSet }: Part10): number {
+function frameCount({ dataSet }: Part10): number {
   return numberValue(dataSet, '00280008') ?? 1;
 }
 

@@ -11,7 +11,7 @@ import {
 import type { GuidelineTable } from './guideline-table.ts';
 
 /** The tables that ship. A hospital's own lie in a folder of its own. */
-export const SHIPPED_GUIDELINES = new URL('tables/', import.meta.url);
+const SHIPPED_GUIDELINES = new URL('tables/', import.meta.url);
 
 const isTable = strictShape<GuidelineTable>({
   id: text,

@@ -7,8 +7,6 @@ export interface NodeAnswer {
   /** In the order of the answers. */
   readonly statuses: readonly number[];
   readonly dataSets: readonly Readonly<Record<string, unknown>>[];
-  /** Of storage commitment: how many reports came on the same association. */
-  readonly reports: number;
 }
 
 /** Nobody answered as a DICOM service does. `how`: not at all, or by a refusal. */
@@ -41,7 +39,6 @@ export function callNode(
     const client = new Client();
     const statuses: number[] = [];
     const dataSets: Record<string, unknown>[] = [];
-    let reports = 0;
     request.on('response', (response: responses.CFindResponse) => {
       statuses.push(response.getStatus());
       const dataSet = response.getDataset();
@@ -50,7 +47,6 @@ export function callNode(
     client.on(
       'nEventReportRequest',
       (event: requests.NEventReportRequest, answer: (response: responses.NEventReportResponse) => void) => {
-        reports += 1;
         const response = answers.NEventReportResponse.fromRequest(event);
         response.setStatus(0);
         answer(response);
@@ -58,7 +54,7 @@ export function callNode(
     );
     client.on('associationRejected', () => reject(new NodeSilent('REFUSED')));
     client.on('networkError', (error: unknown) => reject(new NodeSilent('UNREACHABLE', { cause: error })));
-    client.on('closed', () => resolve({ statuses, dataSets, reports }));
+    client.on('closed', () => resolve({ statuses, dataSets }));
     client.addRequest(request);
     client.send(host, port, callingAeTitle, aeTitle, {
       connectTimeout: TIMEOUT_MS,

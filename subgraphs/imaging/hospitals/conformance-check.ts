@@ -1,7 +1,7 @@
 import type { Words } from '../models/model-card.ts';
 
 /** What is looked at, in the order in which it is told. `…-to`: we call the hospital; `…-from`: it calls us. */
-export const CONFORMANCE_CHECKS = [
+const CONFORMANCE_CHECKS = [
   'site',
   'echo-to',
   'store-to',

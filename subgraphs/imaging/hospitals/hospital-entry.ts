@@ -16,7 +16,7 @@ import { areAddresses, canBeBoth, type Peer } from '../dimse/peer.ts';
  * after the model; a secondary one is helped by no label that its card calls weak, or of which a gap between groups is waived.
  * Both need a valid certificate. `demonstration` is no hospital at all.
  */
-export const HOSPITAL_TIERS = ['secondary', 'tertiary', 'demonstration'] as const;
+const HOSPITAL_TIERS = ['secondary', 'tertiary', 'demonstration'] as const;
 export type HospitalTier = (typeof HOSPITAL_TIERS)[number];
 
 /** Where a DICOM service of somebody else listens. */

@@ -80,7 +80,7 @@ async function characterSets(
 const SEND_FIRST = { en: 'at the hospital: send a study first', zh: '请先从医院发送一项检查' };
 
 /** Whether text beyond ASCII is in the character set that is declared. */
-export function textKind(dataSet: DataSet): 'SOUND' | 'UNDECLARED' | 'UNSOUND' {
+function textKind(dataSet: DataSet): 'SOUND' | 'UNDECLARED' | 'UNSOUND' {
   const declared = asciiValue(dataSet, '00080005');
   const beyond = [...dataSet.elements.values()].filter(
     ({ tag, bytes, items }) =>

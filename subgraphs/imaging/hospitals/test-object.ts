@@ -4,7 +4,7 @@ import { writeElement } from '../dicom/write-part10.ts';
 
 export const TEST_CLASS = '1.2.840.10008.5.1.4.1.1.7';
 /** A name in Chinese and in letters, of nobody. */
-export const TEST_NAME = 'SLUICE^TEST=联调^测试';
+const TEST_NAME = 'SLUICE^TEST=联调^测试';
 
 export interface TestObject {
   readonly studyInstanceUid: string;

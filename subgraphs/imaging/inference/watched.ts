@@ -25,7 +25,7 @@ export function watchedOf(
 }
 
 /** The shares of values in bins of equal width; values at the upper end are of the last. */
-export function histogramOf(values: Float32Array, [low, high]: readonly [number, number]): readonly number[] {
+function histogramOf(values: Float32Array, [low, high]: readonly [number, number]): readonly number[] {
   const counts = new Array<number>(BINS).fill(0);
   for (const value of values) {
     const bin = Math.min(BINS - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * BINS)));

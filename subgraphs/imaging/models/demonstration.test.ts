@@ -14,7 +14,7 @@ import { drawInThread } from '../training/testing/draw-in-thread.ts';
 import { cardLines } from './card-lines.ts';
 import { CHEST_LABELS } from '../training/chest-labels.ts';
 import { loadModel, type LoadedModel } from './load-model.ts';
-import { SHIPPED_MODELS } from './model-registry.ts';
+import { SHIPPED_MODELS } from './shipped-models.ts';
 import { silenceOf } from './silence.ts';
 
 /** Phantoms that the model has neither learnt from nor been measured by. */

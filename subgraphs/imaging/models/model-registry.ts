@@ -4,9 +4,6 @@ import type { GateUse } from './gate.ts';
 import { CARD_FILE, loadModel, type LoadedModel } from './load-model.ts';
 import { ModelRefused, type Refusal } from './refusal.ts';
 
-/** The models that ship. */
-export const SHIPPED_MODELS = import.meta.dirname;
-
 export interface ModelRegistry {
   readonly models: readonly LoadedModel[];
   /** Folders whose model may not be used, and everything that speaks against it. */

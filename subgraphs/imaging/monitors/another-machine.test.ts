@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { InferencePool } from '../inference/inference-pool.ts';
 import { watchedOf } from '../inference/watched.ts';
 import { loadModel, type LoadedModel } from '../models/load-model.ts';
-import { SHIPPED_MODELS } from '../models/model-registry.ts';
+import { SHIPPED_MODELS } from '../models/shipped-models.ts';
 import { copyImage, PIXELS } from '../training/data-set.ts';
 import type { SiteName } from '../training/phantom/expose.ts';
 import { drawInThread } from '../training/testing/draw-in-thread.ts';

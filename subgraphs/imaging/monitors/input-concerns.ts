@@ -11,8 +11,8 @@ import {
 } from './input-drift.ts';
 
 /** Images of which a baseline is made, and of which each look is taken. */
-export const BASELINE_IMAGES = 200;
-export const WINDOW_IMAGES = 100;
+const BASELINE_IMAGES = 200;
+const WINDOW_IMAGES = 100;
 /** Fewer are not compared with a baseline. */
 const FEWEST_IMAGES = 50;
 

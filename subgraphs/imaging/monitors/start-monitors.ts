@@ -16,8 +16,6 @@ export interface MonitorSettings {
 }
 
 export interface Monitors {
-  /** Looks at once, outside the turns; for whoever does not want to wait. */
-  watch(): Promise<readonly Alarm[]>;
   /** Ends once what is going on is done. */
   stop(): Promise<void>;
 }
@@ -27,11 +25,10 @@ const EVERY_MS = 60_000;
 /** Watches models again and again, one look after the other; where one fails the next comes all the same. */
 export function startMonitors(settings: MonitorSettings): Monitors {
   const { pool, models, onAlarm, onError, everyMs = EVERY_MS } = settings;
-  const watch = async (): Promise<readonly Alarm[]> => {
+  const watch = async (): Promise<void> => {
     const raised = await inTransaction(pool, (client) => watchModels(client, models, new Date()));
     for (const alarm of raised) onAlarm?.(alarm);
-    return raised;
   };
   const watching = new RepeatedWork(watch, { everyMs, firstAfterMs: everyMs, onError });
-  return { watch, stop: () => watching.stop() };
+  return { stop: () => watching.stop() };
 }

@@ -22,7 +22,7 @@ import { readArchiveToken } from '../dicomweb/archive-token.ts';
 import { DEMONSTRATION } from '../models/model-card.ts';
 import { liftStepDown } from '../monitors/step-downs.ts';
 import type { TestArchive } from '../archive/testing/open-test-archive.ts';
-import { SHIPPED_MODELS } from '../models/model-registry.ts';
+import { SHIPPED_MODELS } from '../models/shipped-models.ts';
 import { readModelCard } from '../models/read-model-card.ts';
 import { applyServedViews } from './apply-served-views.ts';
 import { imageAccess } from './image-access.ts';

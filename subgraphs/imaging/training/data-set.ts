@@ -33,7 +33,7 @@ export interface DataSet {
   readonly facts: readonly CaseFacts[];
 }
 
-export const IMAGE_SCALE = 32_767;
+const IMAGE_SCALE = 32_767;
 
 export interface DataSetRequest {
   readonly seed: number;

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../hub/testing/test-database.ts';
 import type { InferenceResult } from '../inference-result.ts';
 import { applyInferenceSchema } from './apply-inference-schema.ts';
-import { DEFAULT_QUEUE, JobQueue, type NewJob } from './job-queue.ts';
+import { DEFAULT_QUEUE, JobQueue, type ClaimedJob, type NewJob } from './job-queue.ts';
 import { SourceAway } from './source-away.ts';
 import { workOnJobs } from './work-on-jobs.ts';
 
@@ -21,6 +21,9 @@ const RESULT = { abstained: [], findings: [] } as unknown as InferenceResult;
 let database: TestDatabase;
 let pool: pg.Pool;
 let queue: JobQueue;
+const keep = async (job: ClaimedJob, result: InferenceResult): Promise<void> => {
+  await queue.complete(job, result);
+};
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -135,6 +138,7 @@ test('what fails is tried again, and canceled in the end', async () => {
       tries.push(sopInstanceUid);
       return sopInstanceUid === '1.1' ? Promise.reject(new Error('always')) : Promise.resolve(RESULT);
     },
+    keep,
     workers: 2,
     idleMs: 10,
     renewMs: 100,
@@ -177,6 +181,7 @@ test('while the archive is away no attempt is spent, and what waited is read onc
       tries += 1;
       return away ? Promise.reject(new SourceAway('away')) : Promise.resolve(RESULT);
     },
+    keep,
     workers: 3,
     // Nobody looks but for jobs that have rested.
     idleMs: 600_000,
@@ -214,6 +219,7 @@ test('a process that is killed at its work loses no job', async () => {
   const working = workOnJobs({
     queue,
     infer: () => Promise.resolve(RESULT),
+    keep,
     workers: 2,
     idleMs: 20,
     renewMs: 100,

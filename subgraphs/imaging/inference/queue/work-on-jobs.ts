@@ -11,8 +11,8 @@ export interface JobWork {
    * count as an attempt, `UnworkableJob` cancels the job.
    */
   readonly infer: (job: ClaimedJob) => Promise<InferenceResult>;
-  /** Keeps the result, and whatever follows from it, in one transaction; the queue alone by default. */
-  readonly keep?: (job: ClaimedJob, result: InferenceResult) => Promise<void>;
+  /** Keeps the result, and whatever follows from it, in one transaction. */
+  readonly keep: (job: ClaimedJob, result: InferenceResult) => Promise<void>;
   /** Jobs worked on at once. */
   readonly workers: number;
   /** How often an empty queue is asked again where nobody says so, and how often a job is said to be still worked on. */
@@ -79,9 +79,7 @@ async function idleTime({ queue, idleMs, isLookout }: Worker): Promise<number> {
 async function doJob({ queue, infer, keep, renewMs, onError }: JobWork, job: ClaimedJob): Promise<void> {
   const renewing = setInterval(() => void queue.renew(job).catch(onError), renewMs);
   try {
-    const result = await infer(job);
-    if (keep === undefined) await queue.complete(job, result);
-    else await keep(job, result);
+    await keep(job, await infer(job));
   } catch (error) {
     onError(error);
     if (error instanceof UnworkableJob) await queue.cancel(job, error.reason);

@@ -29,11 +29,7 @@ export function isId(text: string): boolean {
  * Takes the report for an act. A report of another hospital is told from one that does not exist by nobody.
  * @throws SluiceError REPORT_UNKNOWN
  */
-export async function lockReport(
-  client: pg.ClientBase,
-  reportId: string,
-  by: Clinician,
-): Promise<LockedReport> {
+async function lockReport(client: pg.ClientBase, reportId: string, by: Clinician): Promise<LockedReport> {
   if (!isId(reportId)) throw new SluiceError('REPORT_UNKNOWN');
   const read = async (): Promise<LockedReport> => {
     const { rows } = await client.query<LockedReport>(

@@ -109,7 +109,7 @@ export async function loadDocumentedReport(
 }
 
 /** What must be known before anything else of a report is read. */
-export function noticesOf({
+function noticesOf({
   state,
   demonstration,
 }: {

@@ -20,7 +20,7 @@ export interface PriorComparison {
 }
 
 /** How a finding is spoken of. */
-export function spokenStateOf({ above, agreement }: Pick<SpokenFinding, 'above' | 'agreement'>): SpokenState {
+function spokenStateOf({ above, agreement }: Pick<SpokenFinding, 'above' | 'agreement'>): SpokenState {
   if (above === null) return 'unknown';
   if (agreement === null) return above ? 'above' : 'below';
   if (agreement === 'AGREES') return above ? 'confirmed' : 'excluded';
@@ -75,7 +75,7 @@ function figureOf(value: number, digits: number): string {
 }
 
 /** Whole percents, and never 0 or 100: no model knows that. */
-export function percentOf(probability: number): string {
+function percentOf(probability: number): string {
   if (probability < 0.01) return '<1 %';
   if (probability > 0.99) return '>99 %';
   return `${Math.round(probability * 100)} %`;

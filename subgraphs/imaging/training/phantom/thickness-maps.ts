@@ -19,12 +19,12 @@ export function emptyMaps(): ThicknessMaps {
 }
 
 /** Millimetres from the midline: the patient's left is to the right of the image, and positive. */
-export function xOfColumn(column: number): number {
+function xOfColumn(column: number): number {
   return (column + 0.5 - SIDE / 2) * PIXEL_MM;
 }
 
 /** Millimetres from the upper edge. */
-export function yOfRow(row: number): number {
+function yOfRow(row: number): number {
   return (row + 0.5) * PIXEL_MM;
 }
 

@@ -20,6 +20,7 @@ workOnJobs({
     process.stdout.write('working\n');
     return new Promise(() => undefined);
   },
+  keep: () => Promise.resolve(),
   workers: 2,
   idleMs: 20,
   renewMs: 200,
