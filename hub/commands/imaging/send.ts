@@ -3,7 +3,7 @@ import dimse from 'dcmjs-dimse';
 import { asciiValue } from '../../../subgraphs/imaging/dicom/data-set.ts';
 import { DicomRejection } from '../../../subgraphs/imaging/dicom/dicom-rejection.ts';
 import { readMeta, readPart10 } from '../../../subgraphs/imaging/dicom/read-part10.ts';
-import { callNode } from '../../../subgraphs/imaging/hospitals/call-node.ts';
+import { callNode } from '../../../subgraphs/imaging/dimse/call-node.ts';
 import { readHospitals } from '../../../subgraphs/imaging/hospitals/hospital-entry.ts';
 import { phantomObject } from '../../../subgraphs/imaging/training/phantom/phantom-object.ts';
 import { numberOption, textOption, UsageError, type CommandInput } from '../../command.ts';

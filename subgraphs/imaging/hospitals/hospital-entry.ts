@@ -9,6 +9,7 @@ import {
   text,
 } from '../../kit/strict-configuration.ts';
 import type { Quota } from '../archive/image-archive.ts';
+import type { DicomNode } from '../dimse/call-node.ts';
 import { areAddresses, canBeBoth, type Peer } from '../dimse/peer.ts';
 
 /**
@@ -18,13 +19,6 @@ import { areAddresses, canBeBoth, type Peer } from '../dimse/peer.ts';
  */
 const HOSPITAL_TIERS = ['secondary', 'tertiary', 'demonstration'] as const;
 export type HospitalTier = (typeof HOSPITAL_TIERS)[number];
-
-/** Where a DICOM service of somebody else listens. */
-export interface DicomNode {
-  readonly host: string;
-  readonly port: number;
-  readonly aeTitle: string;
-}
 
 /** Everything that is said of a hospital, in one place: with this entry it joins. */
 export interface HospitalEntry {

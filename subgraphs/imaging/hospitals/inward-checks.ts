@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import type { DicomNode } from '../dimse/call-node.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
-import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
+import type { HospitalEntry } from './hospital-entry.ts';
 
 interface SeenRow {
   readonly echoed: boolean;

@@ -1,8 +1,8 @@
 import dimse, { type requests as asks } from 'dcmjs-dimse';
 import { EXPLICIT_LITTLE_ENDIAN } from '../dicom/transfer-syntax.ts';
-import { callNode, NodeSilent, type NodeAnswer } from './call-node.ts';
+import { callNode, NodeSilent, type DicomNode, type NodeAnswer } from '../dimse/call-node.ts';
 import { amiss, passed, skipped, type ConformanceCheck } from './conformance-check.ts';
-import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
+import type { HospitalEntry } from './hospital-entry.ts';
 import { testObject } from './test-object.ts';
 
 const { Dataset, requests } = dimse;

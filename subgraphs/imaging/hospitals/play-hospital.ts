@@ -1,8 +1,8 @@
 import { BlockList } from 'node:net';
 import dimse from 'dcmjs-dimse';
 import { EXPLICIT_LITTLE_ENDIAN } from '../dicom/transfer-syntax.ts';
-import { callNode } from './call-node.ts';
-import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
+import { callNode, type DicomNode } from '../dimse/call-node.ts';
+import type { HospitalEntry } from './hospital-entry.ts';
 import { TEST_CLASS, testObject } from './test-object.ts';
 
 const { constants, Dataset, requests } = dimse;

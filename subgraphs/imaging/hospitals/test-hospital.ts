@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import type { DicomNode } from '../dimse/call-node.ts';
 import type { ImageSource } from '../intake/image-source.ts';
 import { amiss, passed, type ConformanceCheck } from './conformance-check.ts';
 import { dicomwebCheck } from './dicomweb-check.ts';
-import type { DicomNode, HospitalEntry } from './hospital-entry.ts';
+import type { HospitalEntry } from './hospital-entry.ts';
 import { inwardChecks } from './inward-checks.ts';
 import { noticeCheck } from './notice-check.ts';
 import { outwardChecks } from './outward-checks.ts';

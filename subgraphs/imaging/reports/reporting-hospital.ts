@@ -1,3 +1,5 @@
+import type { DicomNode } from '../dimse/call-node.ts';
+
 /** What reports need to know of a hospital; part of its entry in the hospitals' file. */
 export interface ReportingHospital {
   readonly hospital: string;
@@ -5,7 +7,7 @@ export interface ReportingHospital {
   readonly criticalRecipients: readonly string[];
   readonly acknowledgeWithinMinutes: number;
   /** Its own archive, to which drafts and reports go by C-STORE; absent: they wait. */
-  readonly delivery?: { readonly host: string; readonly port: number; readonly aeTitle: string };
+  readonly delivery?: DicomNode;
   /** Where notices are posted; absent: they are seen in the graph alone. */
   readonly noticeUrl?: string;
 }

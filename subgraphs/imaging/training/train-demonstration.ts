@@ -11,7 +11,7 @@ import { exportModel } from './network.ts';
 import { JOINING_SITE } from './phantom/expose.ts';
 import { BATCH, firstState, train, type TrainingState } from './train.ts';
 import { validateDistribution, validateLabel } from './validate.ts';
-import { writeCard } from './write-card.ts';
+import { writeCard } from '../models/write-card.ts';
 
 export interface DemonstrationRecipe {
   readonly seed: number;

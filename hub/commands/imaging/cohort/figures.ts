@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cohortFigures, withFigures } from '../../../../subgraphs/imaging/cohort/cohort-figures.ts';
 import { readModelCard } from '../../../../subgraphs/imaging/models/read-model-card.ts';
-import { writeCard } from '../../../../subgraphs/imaging/training/write-card.ts';
+import { writeCard } from '../../../../subgraphs/imaging/models/write-card.ts';
 import { numberOption, requiredText, textOption, type CommandInput } from '../../../command.ts';
 import { withImagingWork } from '../../../imaging/with-imaging-work.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { DEMONSTRATION, type Words } from '../../models/model-card.ts';
-import { backOff } from '../delivery/back-off.ts';
+import { backOff } from '../back-off.ts';
 import type { ReportingHospital } from '../reporting-hospital.ts';
 import { postNotice } from './post-notice.ts';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../../../kit/in-transaction.ts';
+import { backOff } from '../back-off.ts';
 import type { ReportingHospital } from '../reporting-hospital.ts';
-import { backOff } from './back-off.ts';
 import { NotTaken, sendObject } from './send-object.ts';
 
 export interface Deliveries {

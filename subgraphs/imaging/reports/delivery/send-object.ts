@@ -2,15 +2,13 @@ import dimse from 'dcmjs-dimse';
 import { readDataSet } from '../../dicom/read-data-set.ts';
 import { readMeta } from '../../dicom/read-part10.ts';
 import { EXPLICIT_LITTLE_ENDIAN } from '../../dicom/transfer-syntax.ts';
+import type { DicomNode } from '../../dimse/call-node.ts';
 import { naturalElements } from './natural-elements.ts';
 
 const { Client, constants, Dataset, requests } = dimse;
 
 /** An archive that takes objects. */
-export interface ArchiveNode {
-  readonly host: string;
-  readonly port: number;
-  readonly aeTitle: string;
+export interface ArchiveNode extends DicomNode {
   /** As whom we call. */
   readonly callingAeTitle: string;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Document, visit } from 'yaml';
-import type { ModelCard } from '../models/model-card.ts';
+import type { ModelCard } from './model-card.ts';
 
 /** Writes a card as a person reads it: a figure and its interval on one line. */
 export function writeCard(file: string, card: ModelCard): void {

@@ -1,7 +1,13 @@
 import dimse, { type requests, type responses } from 'dcmjs-dimse';
-import type { DicomNode } from './hospital-entry.ts';
 
 const { Client, responses: answers } = dimse;
+
+/** Where a DICOM service of somebody else listens. */
+export interface DicomNode {
+  readonly host: string;
+  readonly port: number;
+  readonly aeTitle: string;
+}
 
 export interface NodeAnswer {
   /** In the order of the answers. */
