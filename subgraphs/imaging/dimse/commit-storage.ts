@@ -4,8 +4,9 @@ import { parseUid } from '../dicom/uid.ts';
 import { SUCCESS } from './dimse-status.ts';
 
 const { constants, Dataset, requests: asks, responses: answers } = dimse;
-const WELL_KNOWN_INSTANCE = '1.2.840.10008.1.20.1.1';
-const REQUEST_COMMITMENT = 1;
+/** The one instance that a request is about, and the action that asks for it (PS3.4 §J.3.2). */
+export const WELL_KNOWN_INSTANCE = '1.2.840.10008.1.20.1.1';
+export const REQUEST_COMMITMENT = 1;
 const ALL_HELD = 1;
 const SOME_MISSING = 2;
 const NO_SUCH_OBJECT = 0x0112;

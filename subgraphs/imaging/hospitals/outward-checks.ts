@@ -1,12 +1,12 @@
 import dimse, { type requests as asks } from 'dcmjs-dimse';
 import { EXPLICIT_LITTLE_ENDIAN } from '../dicom/transfer-syntax.ts';
 import { callNode, NodeSilent, type DicomNode, type NodeAnswer } from '../dimse/call-node.ts';
+import { PENDING } from '../dimse/dimse-status.ts';
 import { amiss, passed, skipped, type ConformanceCheck } from './conformance-check.ts';
 import type { HospitalEntry } from './hospital-entry.ts';
 import { testObject } from './test-object.ts';
 
 const { Dataset, requests } = dimse;
-const PENDING = 0xff00;
 
 /** Calls the hospital's archive: echo, an image of nobody, and whether it is found there under its Chinese name. */
 export async function outwardChecks(

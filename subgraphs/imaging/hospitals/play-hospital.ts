@@ -2,12 +2,11 @@ import { BlockList } from 'node:net';
 import dimse from 'dcmjs-dimse';
 import { EXPLICIT_LITTLE_ENDIAN } from '../dicom/transfer-syntax.ts';
 import { callNode, type DicomNode } from '../dimse/call-node.ts';
+import { REQUEST_COMMITMENT, WELL_KNOWN_INSTANCE } from '../dimse/commit-storage.ts';
 import type { HospitalEntry } from './hospital-entry.ts';
 import { TEST_CLASS, testObject } from './test-object.ts';
 
 const { constants, Dataset, requests } = dimse;
-const WELL_KNOWN_INSTANCE = '1.2.840.10008.1.20.1.1';
-const REQUEST_COMMITMENT = 1;
 /** The report of a storage commitment comes after its answer. */
 const LINGER_MS = 1_500;
 
