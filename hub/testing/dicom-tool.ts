@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What the project `dicompeer` talks to, with the Debian package that brings it. */
-const PACKAGES = {
+export const PACKAGES = {
   echoscu: 'dcmtk',
   storescu: 'dcmtk',
   storescp: 'dcmtk',
