@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { wordsOfRefusal } from '../deidentify/deidentification-refusal.ts';
 import type { KeyedNames } from '../deidentify/keyed-names.ts';
 import type { Cohort } from './find-cohort.ts';
 
@@ -37,7 +38,10 @@ export async function writeManifest(
   );
   const inState = (state: Row['state']): readonly Row[] => rows.filter((row) => row.state === state);
   const images = inState('EXPORTED').map((row) => entryOf(row, names));
-  const notMade = inState('REFUSED').map(({ image_number: number, reason }) => ({ number, reason }));
+  const notMade = inState('REFUSED').map(({ image_number: number, reason }) => ({
+    ...{ number, reason },
+    ...wordsOfRefusal(reason),
+  }));
   const states = { exported: images.length, refused: notMade.length, withdrawn: inState('WITHDRAWN').length };
   const { name, dates, criteria, mask } = cohort;
   const profile = 'DICOM PS3.15 E.1-1';

@@ -17,6 +17,12 @@ const DEIDENTIFICATION_REFUSALS = {
 } as const satisfies Readonly<Record<string, Words>>;
 export type DeidentificationReason = keyof typeof DEIDENTIFICATION_REFUSALS;
 
+/** What is said of a reason; null of one that is not of these, for the object could not be read at all. */
+export function wordsOfRefusal(reason: string | null): Words | null {
+  const words: Readonly<Record<string, Words>> = DEIDENTIFICATION_REFUSALS;
+  return (reason !== null && Object.hasOwn(words, reason) ? words[reason] : null) ?? null;
+}
+
 /** No copy is made. `detail` names tags, never a value. */
 export class DeidentificationRefusal extends Error {
   readonly reason: DeidentificationReason;

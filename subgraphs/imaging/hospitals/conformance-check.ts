@@ -1,21 +1,19 @@
 import type { Words } from '../models/model-card.ts';
 
-/** What is looked at, in the order in which it is told. `…-to`: we call the hospital; `…-from`: it calls us. */
-const CONFORMANCE_CHECKS = [
-  'site',
-  'echo-to',
-  'store-to',
-  'query-to',
-  'dicomweb-to',
-  'notice-to',
-  'echo-from',
-  'store-from',
-  'query-from',
-  'commitment-from',
-  'character-sets',
-  'patient-identifiers',
-] as const;
-export type ConformanceCheckName = (typeof CONFORMANCE_CHECKS)[number];
+/** What is looked at. `…-to`: we call the hospital; `…-from`: it calls us. */
+export type ConformanceCheckName =
+  | 'site'
+  | 'echo-to'
+  | 'store-to'
+  | 'query-to'
+  | 'dicomweb-to'
+  | 'notice-to'
+  | 'echo-from'
+  | 'store-from'
+  | 'query-from'
+  | 'commitment-from'
+  | 'character-sets'
+  | 'patient-identifiers';
 
 /** `NOT_SEEN`: the hospital has not done it yet; `SKIPPED`: nothing that the connection needs. */
 export type ConformanceOutcome = 'PASSED' | 'FAILED' | 'NOT_SEEN' | 'SKIPPED';
