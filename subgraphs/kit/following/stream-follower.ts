@@ -34,6 +34,8 @@ export interface Followed<Place extends FollowedPlace, Read> {
   prepare(place: Place): Promise<Place | null>;
   /** Reads and keeps the next page of everything. */
   fill(place: Place): Promise<Place | null>;
+  /** Between the pages of everything what has changed is looked at too, where waiting for the last page would take too long. */
+  readonly followsWhileFilling?: boolean;
   /** Everything is to be looked at again, from this position on. */
   beginRound(place: Place, position: number): Promise<void>;
   /** The keys of what events concern, in some order that does not change. */
@@ -87,7 +89,9 @@ export class StreamFollower<Place extends FollowedPlace, Read> {
   private async step(place: Place): Promise<Place | null> {
     const prepared = await this.followed.prepare(place);
     if (prepared === null) return null;
-    return prepared.isFilling ? this.followed.fill(prepared) : this.goOn(prepared);
+    if (!prepared.isFilling) return this.goOn(prepared);
+    const filled = await this.followed.fill(prepared);
+    return filled !== null && this.followed.followsWhileFilling === true ? this.goOn(filled) : filled;
   }
 
   /** What has changed since. */
@@ -101,7 +105,7 @@ export class StreamFollower<Place extends FollowedPlace, Read> {
       await followed.beginRound(place, isGap ? await stream.end() : last);
       return followed.load();
     }
-    if (last === place.position) return this.rest(place);
+    if (last === place.position) return place.isFilling ? place : this.rest(place);
     const keys = await followed.touchedBy(concerning);
     if (keys.length === 0 && Date.now() - this.notedAt < NOTE_EVERY_MS) return { ...place, position: last };
     return this.lookAgain(place, keys, last);

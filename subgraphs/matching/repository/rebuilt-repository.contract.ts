@@ -36,6 +36,7 @@ const anyChange: fc.Arbitrary<WorldChange> = fc.oneof(
     status: fc.constantFrom('EMPLOYED', 'UNEMPLOYED', 'FLEXIBLE'),
   }),
   fc.record({ kind: fc.constant('benefit' as const), ...record, isOver: fc.boolean() }),
+  fc.record({ kind: fc.constant('training' as const), ...record, isPassed: fc.boolean() }),
   fc.record({ kind: fc.constant('certificate' as const), ...record, isValid: fc.boolean() }),
   fc.record({
     kind: fc.constant('assistance' as const),
@@ -71,6 +72,18 @@ async function take(world: RepositoryWorld, step: Step, last: WorldChange | null
   }
 }
 
+/** Pictures that were closed and written again at one instant, as they were: an event that had its effect twice. */
+async function writtenTwice({ client }: RepositoryWorld): Promise<number> {
+  const said = (of: string): string =>
+    `to_jsonb(${of}) - '{record_id,recorded_from,recorded_to,position,exchange_id}'::text[]`;
+  const { rowCount } = await client.query(
+    `SELECT FROM repository.person_picture AS one
+     JOIN repository.person_picture AS other ON one.person_key = other.person_key AND one.recorded_to = other.recorded_from
+     WHERE ${said('one')} = ${said('other')}`,
+  );
+  return rowCount ?? 0;
+}
+
 test('whatever changes, comes twice or is killed, the repository holds what one built anew holds', async () => {
   const steps = fc.tuple(
     fc.array(anyChange, { minLength: 5, maxLength: 25 }),
@@ -90,6 +103,7 @@ test('whatever changes, comes twice or is killed, the repository holds what one 
         }
         await world.settle();
         const running = await heldBy(world);
+        expect(await writtenTwice(world)).toBe(0);
         await world.rebuild();
         await world.settle();
         expect(running).toEqual(await heldBy(world));

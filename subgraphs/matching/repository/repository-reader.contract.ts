@@ -65,6 +65,37 @@ test('a correction closes what was held and writes what is; nothing is changed o
   });
 });
 
+test('what was held to be so at an instant stays readable, beside what is held of the same day now', async () => {
+  await withWorld(async (world) => {
+    const instant = async (): Promise<string> =>
+      (await world.client.query<{ at: string }>('SELECT clock_timestamp()::text AS at')).rows[0]!.at;
+    const heldAt = async (at: string, day: string): Promise<readonly string[]> =>
+      (
+        await world.client.query<{ status: string }>(
+          `SELECT status FROM repository.served_person_picture
+           WHERE person_key = $1 AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
+             AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)`,
+          [personKey(1), at, day],
+        )
+      ).rows.map(({ status }) => status);
+    settlePeople(world);
+    world.world.apply(job);
+    const instants: string[] = [];
+    world.start();
+    for (const toMonth of [null, '2026-10', '2026-08']) {
+      await world.change({ ...job, toMonth });
+      await world.settle();
+      instants.push(await instant());
+    }
+    const [working = '', leftInOctober = '', leftInAugust = ''] = instants;
+    expect(await heldAt(working, '2026-11-10')).toEqual(['EMPLOYED']);
+    expect(await heldAt(leftInOctober, '2026-11-10')).toEqual(['UNEMPLOYED']);
+    expect(await heldAt(leftInOctober, '2026-09-10')).toEqual(['EMPLOYED']);
+    expect(await heldAt(leftInAugust, '2026-09-10')).toEqual(['UNEMPLOYED']);
+    expect(await heldAt(leftInAugust, '2026-07-10')).toEqual(['EMPLOYED']);
+  });
+});
+
 test('of somebody of whom labour has nothing, nothing is kept', async () => {
   await withWorld(async (world) => {
     settlePeople(world);
@@ -322,5 +353,23 @@ test('who was away for longer than events are kept looks at everybody again', as
       (await history(world, 1)).some(({ status, isHeld }) => status === 'UNEMPLOYED' && isHeld),
     );
     expect((await world.store.place())?.round).toBe(2);
+  });
+});
+
+test('while everybody is being read, what changes is seen at once', async () => {
+  await withWorld(async (world) => {
+    settlePeople(world);
+    world.world.apply(job);
+    world.hub.repeatLast(true);
+    world.start();
+    const isHeld = (status: string) => async (): Promise<boolean> =>
+      (await history(world, 1)).some((row) => row.isHeld && row.to === null && row.status === status);
+    await until(isHeld('EMPLOYED'));
+    await world.change({ ...job, toMonth: '2026-10' });
+    await until(isHeld('UNEMPLOYED'));
+    expect((await world.store.place())?.isFilling).toBe(true);
+    world.hub.repeatLast(false);
+    await world.settle();
+    expect(await isHeld('UNEMPLOYED')()).toBe(true);
   });
 });

@@ -45,6 +45,8 @@ const ENTERPRISE = 'Enterprise';
 /** Keeps the employment pictures current for as long as the signal lets it. */
 export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> {
   readonly judge: JudgeEvent;
+  /** Each day begins with everybody: what happens that morning must not wait for it. */
+  readonly followsWhileFilling = true;
   private readonly parts: ReaderParts;
   private readonly signal: AbortSignal;
   private probedAt: number;

@@ -8,20 +8,17 @@ export interface Standing {
   readonly deceased: boolean;
 }
 
-/** Of somebody of whom no picture is kept: neither. */
+/** @param status null of somebody of whom no picture is kept any longer: nobody says either */
 export function standingFrom(status: EmploymentStatus | null): Standing {
   return { employed: status === 'EMPLOYED', deceased: status === 'DECEASED' };
 }
 
-/**
- * What the picture that is held says, for whoever signs up after it was concluded. In a transaction that then writes what
- * it found it must hold the lock under which the person's changes are kept.
- */
-export async function standingOf(client: pg.ClientBase, personKey: PersonKey): Promise<Standing> {
+/** What the picture that is held says; null where none is. */
+export async function standingOf(client: pg.ClientBase, personKey: PersonKey): Promise<Standing | null> {
   const { rows } = await client.query<{ status: EmploymentStatus }>(
     `SELECT status FROM repository.person_picture
      WHERE person_key = $1 AND recorded_to IS NULL AND valid_to IS NULL`,
     [personKey],
   );
-  return standingFrom(rows[0]?.status ?? null);
+  return rows[0] === undefined ? null : standingFrom(rows[0].status);
 }

@@ -4,11 +4,13 @@ import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/t
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
 import { insertJobseekers, readJobseeker, setStanding } from '../market/keep-jobseeker.ts';
 import { marketBook } from '../market/market-book.ts';
-import { jobseekerOf } from '../market/testing/market-fixtures.ts';
+import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import { createConcludeGroups } from '../priority/conclude-groups.ts';
 import { applyServiceSchema } from '../service/apply-service-schema.ts';
+import { createAskCorrections } from '../service/tasks/ask-corrections.ts';
+import { holdToPictures } from './hold-to-pictures.ts';
 import { standingOf } from './standing-of.ts';
-import { tellTheMarket, type OpenConflicts } from './tell-the-market.ts';
+import { tellTheMarket } from './tell-the-market.ts';
 import { personKey, type WorldChange } from './testing/employment-world.ts';
 import type { RepositoryWorld } from './testing/repository-world.ts';
 import { job, RESYNC, settlePeople, worldsIn } from './testing/with-world.ts';
@@ -26,14 +28,11 @@ const KEY = personKey(1) as PersonKey;
 const stopped: WorldChange = { ...job, toMonth: '2026-10' };
 
 /** With tables of the market and of the service chain, and the person of `job` looking for work. */
-async function withMarket(
-  work: (world: RepositoryWorld, asked: readonly OpenConflicts[]) => Promise<void>,
-): Promise<void> {
-  const asked: OpenConflicts[] = [];
+async function withMarket(work: (world: RepositoryWorld) => Promise<void>): Promise<void> {
   const onChanged = tellTheMarket({
     concludeGroups: createConcludeGroups({ market: marketBook }),
     setStanding,
-    askCorrections: (_, open) => Promise.resolve(void asked.push(open)),
+    askCorrections: createAskCorrections(),
   });
   await withWorld(
     async (world) => {
@@ -43,7 +42,7 @@ async function withMarket(
       const profile = { jobseeker: jobseekerOf({ personKey: KEY }), consented: true, obstacles: [] };
       await insertJobseekers(world.client, [profile], new Date());
       settlePeople(world);
-      await work(world, asked);
+      await work(world);
     },
     { onChanged },
   );
@@ -69,6 +68,22 @@ test('whoever works or has died is matched no more, and whoever lost work is aga
     await world.settle();
     expect(await matchedAs(world)).toEqual({ obstacles: ['DECEASED'], groups: [] });
     expect(await standingOf(world.client, KEY)).toEqual({ employed: false, deceased: true });
+  });
+});
+
+test('whoever signs up after the picture is held against it', async () => {
+  await withMarket(async (world) => {
+    await world.client.query('DELETE FROM market.jobseeker');
+    world.world.apply(job);
+    world.start();
+    await world.settle();
+    const profile = profileOf(jobseekerOf());
+    const market = holdToPictures(marketBook, setStanding);
+    await market.keepProfile(world.client, KEY, profile, new Date());
+    expect(await matchedAs(world)).toEqual({ obstacles: ['EMPLOYED'], groups: [] });
+    const stranger = personKey(2) as PersonKey;
+    await market.keepProfile(world.client, stranger, profile, new Date());
+    expect((await readJobseeker(world.client, stranger))?.obstacles).toEqual([]);
   });
 });
 
@@ -99,21 +114,26 @@ test('a household whose last work ends has a case proposed by rule, once, and co
   });
 });
 
-test('the agency whose record is wrong is asked, and told when nothing is wrong any longer', async () => {
-  await withMarket(async (world, asked) => {
+test('the agency whose record is wrong is asked to look at it, once', async () => {
+  await withMarket(async (world) => {
     world.world.apply(job);
     world.start();
     await world.settle();
+    const tasks = async (): Promise<readonly unknown[]> =>
+      (
+        await world.client.query<object>(
+          'SELECT kind, agency, person_key AS person, county FROM service.task ORDER BY record_id',
+        )
+      ).rows;
+    expect(await tasks()).toEqual([]);
     await world.change({ kind: 'firm', firm: 1, isOpen: false });
     await world.settle();
-    expect(asked.at(-1)).toMatchObject({
-      personKey: KEY,
-      county: '230102',
-      conflicts: [{ kind: 'INSURED_BY_CLOSED_FIRM', routedTo: 'labour' }],
-    });
+    const asked = [{ kind: 'CORRECTION', agency: 'labour', person: KEY, county: '230102' }];
+    expect(await tasks()).toEqual(asked);
     await world.change({ kind: 'firm', firm: 1, isOpen: true });
+    await world.change({ kind: 'firm', firm: 1, isOpen: false });
     await world.settle();
-    expect(asked.at(-1)).toMatchObject({ personKey: KEY, conflicts: [] });
+    expect(await tasks()).toEqual(asked);
   });
 });
 
@@ -126,7 +146,7 @@ test('of somebody whom labour has no longer, nothing is held and nothing is said
     await world.change({ ...job, person: 2 });
     await world.settle();
     expect(await matchedAs(world)).toEqual({ obstacles: [], groups: [] });
-    expect(await standingOf(world.client, KEY)).toEqual({ employed: false, deceased: false });
+    expect(await standingOf(world.client, KEY)).toBeNull();
     const { rows } = await world.client.query(
       'SELECT DISTINCT person_key AS key FROM repository.person_picture WHERE recorded_to IS NULL',
     );

@@ -1,19 +1,10 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { ConcludeGroups } from '../priority/conclude-groups.ts';
-import type { ConflictKind } from './picture/conflicts-of.ts';
+import type { AskCorrections } from '../service/tasks/ask-corrections.ts';
 import { nothingKnownOf } from './picture/priority-facts-of.ts';
 import { standingFrom, type Standing } from './standing-of.ts';
 import type { ChangedPicture, OnChanged } from './store/repository-store.ts';
-
-/** Records of somebody that can not all be right, and the agency that is to correct one of them. */
-export interface OpenConflicts {
-  readonly personKey: string;
-  readonly county: string | null;
-  /** All that are open; none once the sources agree again. */
-  readonly conflicts: readonly { readonly kind: ConflictKind; readonly routedTo: string }[];
-  readonly day: string;
-}
 
 /** Whom it concerns that a picture has changed; each in the transaction that keeps the picture. */
 export interface TellingParts {
@@ -21,7 +12,7 @@ export interface TellingParts {
   /** Tells matching whether somebody may be matched at all. */
   readonly setStanding: (client: pg.ClientBase, personKey: PersonKey, standing: Standing) => Promise<void>;
   /** Asks agencies to correct their records. */
-  readonly askCorrections: (client: pg.ClientBase, open: OpenConflicts) => Promise<void>;
+  readonly askCorrections: AskCorrections;
 }
 
 /** What follows from a picture that has changed: groups and proposed cases, who is matched, what is to be corrected. */
@@ -38,8 +29,9 @@ async function tellOf(
 ): Promise<void> {
   const now =
     concluded === null ? null : (concluded.picture.slices.at(-1) ?? concluded.picture.slices[0]).value;
+  // WHY first: it takes the lock under which profiles are kept, so that whoever signs up now is not missed by both.
   await parts.concludeGroups(client, concluded?.facts ?? nothingKnownOf(personKey), day);
   await parts.setStanding(client, personKey as PersonKey, standingFrom(now?.status ?? null));
   const conflicts = concluded?.picture.conflicts ?? [];
-  await parts.askCorrections(client, { personKey, county: now?.county ?? null, conflicts, day });
+  await parts.askCorrections(client, { personKey, county: now?.county ?? null, conflicts }, day);
 }

@@ -39,6 +39,13 @@ export function readPerson(node: Node): AnsweredPerson | null {
       validFrom: text(node['validFrom']),
     },
     ...workRecords(node),
+    trainings: list(node, 'trainings').map((each) => ({
+      recordKey: keyOf(each),
+      occupation: text(each['occupation']),
+      startedOn: text(each['startedOn']),
+      endedOn: text(each['endedOn']),
+      result: text(each['result']),
+    })),
     deaths: [
       ...list(node, 'deathCertificates').map((each) => ({
         recordKey: keyOf(each),
@@ -136,8 +143,10 @@ function readHousehold(household: Node | null, personKey: string): HouseholdReco
       personKey: text(member['id']),
       bornOn: text(member['bornOn']),
       status: text(member['status']),
-      enrolments: enrolmentsOf(member),
-      ...workRecords(member),
+      // Nobody finds the records of somebody whose number is unsound.
+      ...(text(member['id']) === null
+        ? { enrolments: [], insurance: [], benefits: [], registrations: [] }
+        : { enrolments: enrolmentsOf(member), ...workRecords(member) }),
     })),
   };
 }

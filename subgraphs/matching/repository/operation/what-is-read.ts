@@ -14,7 +14,13 @@ const REACHED_BY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What hangs on the person alone. */
-const OF_PERSON = ['DeathCertificate', 'Cremation', 'DisabilityCertificate', 'AssistanceMember'] as const;
+const OF_PERSON = [
+  'TrainingRecord',
+  'DeathCertificate',
+  'Cremation',
+  'DisabilityCertificate',
+  'AssistanceMember',
+] as const;
 
 /** The types of the operations in this folder, and whose records they are. */
 export const REPOSITORY_READS: WhatIsRead = {

@@ -7,6 +7,7 @@ export interface PersonRecords {
   readonly insurance: readonly InsuranceRecord[];
   readonly benefits: readonly BenefitRecord[];
   readonly registrations: readonly RegistrationRecord[];
+  readonly trainings: readonly TrainingRecord[];
   readonly deaths: readonly DeathRecord[];
   readonly certificates: readonly CertificateRecord[];
   readonly assistance: readonly AssistanceRecord[];
@@ -92,6 +93,18 @@ export interface AssistanceRecord {
   readonly countedFrom: string | null;
   /** Until when the person was counted; null while they are. */
   readonly countedTo: string | null;
+}
+
+/** Of labour: vocational training that was paid with public money. */
+export interface TrainingRecord {
+  readonly recordKey: string;
+  /** The occupation that it trains for, by the national classification. */
+  readonly occupation: string | null;
+  readonly startedOn: string | null;
+  /** The last day; null while it runs. */
+  readonly endedOn: string | null;
+  /** `PASSED`, `FAILED` or `LEFT`; null while it runs. */
+  readonly result: string | null;
 }
 
 /** Of education. */

@@ -10,10 +10,11 @@ import { benefitSpan, insuredSpans } from './insured-spans.ts';
 import type { PersonRecords } from './person-records.ts';
 import { covers, monthsAfter } from './span.ts';
 import type { Slice } from './timeline.ts';
+import { trainingDays, trainingOn, type Training } from './training-on.ts';
 import { workTimeline, type Since } from './work-timeline.ts';
 
 /** What the picture says of a person over some days. */
-export interface PersonSituation extends Employment, Since {
+export interface PersonSituation extends Employment, Since, Training {
   /** As last registered. */
   readonly occupation: string | null;
   /** Null while insurance for work runs, and where there never was any. */
@@ -36,8 +37,10 @@ export function personTimeline(records: PersonRecords, day: string): readonly Pe
   const spans = insuredSpans(records.insurance);
   const registered = records.registrations.filter(({ occupation }) => occupation !== null);
   const { validFrom } = records.resident;
-  return workTimeline(records, died, validFrom === null ? [] : [validFrom], day, (at) => ({
+  const others = [...trainingDays(records.trainings), ...(validFrom === null ? [] : [validFrom])];
+  return workTimeline(records, died, others, day, (at) => ({
     ...employmentOn(records, died, at),
+    ...trainingOn(records.trainings, at),
     occupation: registrationOn(registered, at)?.occupation ?? null,
     lastInsuredMonth: spans.some((span) => covers(span, at)) ? null : monthBefore(lastEnd(spans, at)),
     benefits: benefitsOn(records, at),
@@ -45,8 +48,8 @@ export function personTimeline(records: PersonRecords, day: string): readonly Pe
   }));
 }
 
-function isKnownToLabour({ insurance, benefits, registrations }: WorkRecords): boolean {
-  return insurance.length + benefits.length + registrations.length > 0;
+function isKnownToLabour({ insurance, benefits, registrations, trainings }: PersonRecords): boolean {
+  return insurance.length + benefits.length + registrations.length + trainings.length > 0;
 }
 
 function benefitsOn({ benefits }: WorkRecords, day: string): readonly string[] {

@@ -124,6 +124,25 @@ test('each slice says what held then', () => {
   expect(slices[5]!.value).toMatchObject({ lastInsuredMonth: null, employer: 'FIRM1', county: '230102' });
 });
 
+test('training is shown while it runs, and what somebody passed from then on', () => {
+  const training = { recordKey: 'T1', occupation: '6-18-02-04', startedOn: '2026-07-01' };
+  const passed = { ...training, endedOn: '2026-09-15', result: 'PASSED' };
+  const left = {
+    ...training,
+    recordKey: 'T2',
+    occupation: '4-02-01-01',
+    endedOn: '2026-08-01',
+    result: 'LEFT',
+  };
+  const { slices } = pictureOf(person({ trainings: [passed, left] }), DAY)!;
+  expect(slices.map(({ from, value }) => [from, value.status, value.training, value.trainedFor])).toEqual([
+    ['2010-01-01', 'UNKNOWN', null, []],
+    ['2026-07-01', 'UNKNOWN', '4-02-01-01', []],
+    ['2026-08-01', 'UNKNOWN', '6-18-02-04', []],
+    ['2026-09-15', 'UNKNOWN', null, ['6-18-02-04']],
+  ]);
+});
+
 test.each<[ConflictKind, string, Partial<PersonRecords>]>([
   ['EMPLOYED_NOT_INSURED', 'labour', { registrations: [registration('EMPLOYED', '2026-09-22')] }],
   [

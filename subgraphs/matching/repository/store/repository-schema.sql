@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS repository.person_picture (
   since date NOT NULL,
   employer text,
   occupation text,
+  training text,
+  trained_for text[] NOT NULL,
   last_insured_month char(7),
   benefits text[] NOT NULL,
   county text,

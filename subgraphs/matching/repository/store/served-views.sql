@@ -12,7 +12,7 @@ FROM repository.reader;
 
 CREATE VIEW repository.served_person_picture AS
 SELECT picture.record_id, picture.person_key, picture.status, picture.basis, picture.since, picture.employer,
-  picture.occupation, picture.last_insured_month, array_to_string(picture.benefits, ',') AS benefits, picture.county,
+  picture.occupation, picture.training, array_to_string(picture.trained_for, ',') AS trained_for, picture.last_insured_month, array_to_string(picture.benefits, ',') AS benefits, picture.county,
   picture.valid_to IS NULL AS is_current,
   coalesce(greatest(person_read.read_at, CASE WHEN NOT freshness.is_stale THEN freshness.current_at END), picture.recorded_from)
     AS as_of,

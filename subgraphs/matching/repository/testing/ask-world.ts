@@ -8,6 +8,8 @@ export interface AskedWorld {
   readonly asked: { count: number };
   /** Until it is called with null, every answer says this, and gives nothing. */
   fail(code: ErrorCode | null): void;
+  /** While it is so, pages of people have no end: the last person comes again and again. */
+  repeatLast(repeats: boolean): void;
 }
 
 type Node = Readonly<Record<string, unknown>>;
@@ -15,8 +17,12 @@ type Node = Readonly<Record<string, unknown>>;
 export function askWorld(world: EmploymentWorld): AskedWorld {
   const asked = { count: 0 };
   let failure: ErrorCode | null = null;
+  let repeats = false;
   return {
     asked,
+    repeatLast: (now) => {
+      repeats = now;
+    },
     fail: (code) => {
       failure = code;
     },
@@ -25,7 +31,7 @@ export function askWorld(world: EmploymentWorld): AskedWorld {
       const exchangeId = `exchange-${asked.count}`;
       const receivedAt = new Date();
       // What was read is as of the moment it was asked, whenever the answer comes.
-      const data = failure === null ? structuredClone(answer(world, query)) : null;
+      const data = failure === null ? structuredClone(answer(world, query, repeats)) : null;
       await new Promise((resolve) => setTimeout(resolve, 1));
       query.signal.throwIfAborted();
       return data === null
@@ -35,13 +41,25 @@ export function askWorld(world: EmploymentWorld): AskedWorld {
   };
 }
 
-function answer(world: EmploymentWorld, { text, variables }: HubQuery): Readonly<Record<string, unknown>> {
-  return text.includes('enterprises(')
-    ? { enterprises: pageOf(world.employers(), 'creditCode', variables) }
-    : { persons: pageOf(world.persons(), 'id', variables) };
+function answer(
+  world: EmploymentWorld,
+  { text, variables }: HubQuery,
+  repeats: boolean,
+): Readonly<Record<string, unknown>> {
+  if (text.includes('enterprises('))
+    return { enterprises: pageOf(world.employers(), 'creditCode', variables) };
+  const persons = world.persons();
+  const page = pageOf(persons, 'id', variables);
+  if (!repeats || variables['keys'] !== undefined || page.pageInfo.hasNextPage) return { persons: page };
+  return { persons: { ...page, pageInfo: { hasNextPage: true, endCursor: String(persons.at(-2)?.['id']) } } };
 }
 
-function pageOf(everybody: readonly Node[], key: string, variables: HubQuery['variables']): object {
+interface Page {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
+function pageOf(everybody: readonly Node[], key: string, variables: HubQuery['variables']): Page {
   const { first, after, keys } = variables as {
     readonly first: number;
     readonly after?: string | null;

@@ -16,6 +16,7 @@ export type WorldChange =
       readonly toMonth: string | null;
     }
   | { readonly kind: 'registration'; readonly id: number; readonly person: number; readonly status: string }
+  | { readonly kind: 'training'; readonly id: number; readonly person: number; readonly isPassed: boolean }
   | { readonly kind: 'benefit'; readonly id: number; readonly person: number; readonly isOver: boolean }
   | { readonly kind: 'certificate'; readonly id: number; readonly person: number; readonly isValid: boolean }
   | {
@@ -40,6 +41,7 @@ export class EmploymentWorld {
   private readonly residents = new Map<number, Of<'resident'>>();
   private readonly insurance = new Map<number, Of<'insurance'>>();
   private readonly registrations = new Map<number, Of<'registration'>>();
+  private readonly trainings = new Map<number, Of<'training'>>();
   private readonly benefits = new Map<number, Of<'benefit'>>();
   private readonly certificates = new Map<number, Of<'certificate'>>();
   private readonly assistance = new Map<number, Of<'assistance'>>();
@@ -83,6 +85,8 @@ export class EmploymentWorld {
       }
       case 'registration':
         return this.put(this.registrations, change, ['labour', 'EmploymentRegistration']);
+      case 'training':
+        return this.put(this.trainings, change, ['labour', 'TrainingRecord']);
       case 'benefit':
         return this.put(this.benefits, change, ['labour', 'BenefitInterval']);
       case 'certificate':
@@ -131,6 +135,13 @@ export class EmploymentWorld {
         diedOn: '2026-05-04',
       })),
       cremations: [],
+      trainings: this.of(this.trainings, person).map(({ id, isPassed }) => ({
+        recordKey: `T${id}`,
+        occupation: `6-18-02-0${id}`,
+        startedOn: '2026-07-01',
+        endedOn: isPassed ? '2026-09-15' : null,
+        result: isPassed ? 'PASSED' : null,
+      })),
       disabilityCertificates: this.of(this.certificates, person).map(({ isValid }) => ({
         issuedOn: '2020-01-01',
         expiresOn: isValid ? null : '2021-01-01',

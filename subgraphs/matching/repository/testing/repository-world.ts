@@ -201,7 +201,7 @@ async function untilSettled(
 const HELD = `
 SELECT text FROM (
   SELECT concat_ws(' ', 'person', person_key, valid_from, valid_to, status, basis, since, employer, last_insured_month,
-    benefits::text, county) AS text FROM repository.person_picture WHERE recorded_to IS NULL
+    training, trained_for::text, benefits::text, county) AS text FROM repository.person_picture WHERE recorded_to IS NULL
   UNION ALL SELECT concat_ws(' ', 'group', person_key, group_name, answer) FROM repository.person_group
     WHERE recorded_to IS NULL
   UNION ALL SELECT concat_ws(' ', 'conflict', person_key, kind, sources::text, routed_to, record_keys::text)

@@ -55,6 +55,7 @@ export function person(others: Partial<PersonRecords> = {}): PersonRecords {
     insurance: [],
     benefits: [],
     registrations: [],
+    trainings: [],
     deaths: [],
     certificates: [],
     assistance: [],
