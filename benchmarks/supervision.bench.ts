@@ -18,6 +18,8 @@ import { putUnderSupervision } from './supervision/put-under-supervision.ts';
 import { settled } from './supervision/settled.ts';
 
 const AUDITS = ['barred-vehicle', 'company-control'];
+/** Every kind of process that a change goes through on its way to the finding. */
+const KILLED = ['vehicles', 'audit', 'gateway', 'civil-affairs', 'business-registry'];
 /** A hub that was just started compiles its code yet; what is seen of these seconds is checked and not timed. */
 const WARM_UP_S = 10;
 /** At each agency: one commit need not wait for another's disk. */
@@ -95,7 +97,7 @@ async function measure(hub: RunningHub, load: Load): Promise<Measured> {
     const before = await change(WARM_UP_S, 'warming up');
     const timed = await change(load.seconds, 'timing');
     await settled(audits, runIds, following);
-    const killing = killProcesses(hub, load.killEveryS, progress);
+    const killing = killProcesses(hub, { names: KILLED, everyS: load.killEveryS, progress });
     const killed = load.killingS === 0 ? null : await change(load.killingS, 'killing');
     const kills = killing.end();
     progress('waiting until everything has had its effect');
