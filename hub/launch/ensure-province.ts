@@ -75,7 +75,11 @@ export async function loadProvince(parts: ProvinceParts): Promise<ProvinceChoice
   return choice;
 }
 
-function asOwner({ server, passwordDirectory }: ProvinceParts): ProvinceServer {
+/** The server as whoever owns the agencies' databases. */
+export function asOwner({
+  server,
+  passwordDirectory,
+}: Pick<ProvinceParts, 'server' | 'passwordDirectory'>): ProvinceServer {
   const password = readPassword(rolePasswordFile(passwordDirectory, OWNER_ROLE));
   return { host: server.host, port: server.port, user: OWNER_ROLE, password };
 }

@@ -10,6 +10,7 @@ import { ensureCapture } from '../postgres/ensure-capture.ts';
 import { findFreePorts } from '../processes/free-port.ts';
 import type { SupervisedChild } from '../processes/supervise-child.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
+import { ensureMarket } from './ensure-market.ts';
 import { findProvince, loadProvince, type ProvinceChoice } from './ensure-province.ts';
 import { cloneDatabases, keepTemplates, openOwnDatabases, type HubDatabases } from './hub-databases.ts';
 import { takeLauncherLock } from './launcher-lock.ts';
@@ -169,10 +170,13 @@ async function serve(parts: ServeParts): Promise<{
     signal,
   };
   const found = databases.province ?? (await findProvince(begun));
+  const plantMarket = ({ seed }: ProvinceChoice): Promise<void> =>
+    ensureMarket({ ...begun, databaseName: databases.databaseName, seed });
   const quiet = options.keepTemplates === true || options.beforeServing !== undefined;
   if (!quiet) {
     const [province, processes] = await Promise.all([
       (found === null ? loadProvince(begun) : Promise.resolve(found)).then(async (made) => {
+        await plantMarket(made);
         await ensureCapture(server);
         return made;
       }),
@@ -183,7 +187,10 @@ async function serve(parts: ServeParts): Promise<{
   }
   const province = found ?? (await loadProvince(begun));
   await openDemonstrationCase(server, databases.databaseName);
-  if (options.cloneOf === undefined) await ensureCapture(server);
+  if (options.cloneOf === undefined) {
+    await plantMarket(province);
+    await ensureCapture(server);
+  }
   if (options.keepTemplates === true) await keepTemplates(server);
   await options.beforeServing?.(databases);
   return { province, processes: await startProcesses(parts) };

@@ -2,6 +2,7 @@ import type { CreditCode } from '../../identifiers/credit-code.ts';
 import type { PersonKey } from '../../identifiers/person-key.ts';
 import type { Jobseeker } from '../../subgraphs/matching/market/jobseeker.ts';
 import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
+import type { GivenContact } from '../../subgraphs/matching/service/consents/give-consent.ts';
 import { dayText, TODAY } from '../draw/calendar.ts';
 import { vacancyIdAt } from './draw-vacancy.ts';
 import { tradeOf } from './trades.ts';
@@ -9,6 +10,8 @@ import { tradeOf } from './trades.ts';
 /** The firm and the person of the demonstration tokens: the same in every province, whatever its seed. */
 export const DEMONSTRATION_EMPLOYER = '91239900DEMFRM015E' as CreditCode;
 export const DEMONSTRATION_JOBSEEKER = 'RID:23999919780615998X' as PersonKey;
+
+export const DEMONSTRATION_CONTACT: GivenContact = { surname: '王', givenName: '秀兰', phone: '10009999999' };
 
 /** Somebody who would go for most of what the demonstration's firm offers. */
 export const demonstrationJobseeker: Jobseeker = {

@@ -18,7 +18,8 @@ import {
   demonstrationJobseeker,
   demonstrationVacancies,
 } from './demonstration.ts';
-import { ensureProvinceMarket, loadMarket } from './load-market.ts';
+import { ensureProvinceMarket } from './ensure-province-market.ts';
+import { loadMarket } from './load-market.ts';
 import { PLANTED_VACANCIES } from './plant-bad-vacancy.ts';
 
 const TODAY = dayInChina(new Date());
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await makeProvince({ residents: 2_000, seed: 5, server });
   client = new pg.Client(database);
   await client.connect();
-  await client.query('CREATE SCHEMA market');
+  await client.query('CREATE SCHEMA market; CREATE SCHEMA service');
   await ensureProvinceMarket(client, server, 5);
   [vacancies, jobseekers] = [await all(readVacancies(client)), await all(readJobseekers(client))];
 }, 120_000);
@@ -113,6 +114,17 @@ test('who is employed or dead by the registers is marked so among the jobseekers
   expect(await count(employed)).toBeGreaterThan(5);
   expect(await count(dead)).toBeGreaterThan(0);
   expect(jobseekers.filter(({ consented }) => !consented).length).toBeGreaterThan(0);
+});
+
+test('who consents is in the service chain as well, with a way to be reached', async () => {
+  const { rows } = await client.query<{ person_key: string }>(
+    `SELECT person_key FROM service.consent JOIN service.contact USING (person_key) WHERE withdrawn_at IS NULL`,
+  );
+  const consenting = jobseekers
+    .filter(({ consented }) => consented)
+    .map(({ jobseeker }) => jobseeker.personKey);
+  expect(new Set(rows.map((row) => row.person_key))).toEqual(new Set(consenting));
+  expect(consenting.length).toBeGreaterThan(40);
 });
 
 test('the demonstration has its firm, its vacancies and its jobseeker, to whom nothing is an obstacle', () => {

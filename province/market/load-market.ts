@@ -1,27 +1,21 @@
 import type pg from 'pg';
+import { readWorkingCalendar } from '../../identifiers/working-days.ts';
 import type { PersonKey } from '../../identifiers/person-key.ts';
 import type { Jobseeker } from '../../subgraphs/matching/market/jobseeker.ts';
 import { jobseekerObstacles } from '../../subgraphs/matching/market/check-jobseeker.ts';
 import { checkVacancy } from '../../subgraphs/matching/market/check-vacancy.ts';
-import { applyMarketSchema } from '../../subgraphs/matching/market/apply-market-schema.ts';
 import { insertJobseekers } from '../../subgraphs/matching/market/keep-jobseeker.ts';
 import { insertVacancies } from '../../subgraphs/matching/market/keep-vacancy.ts';
+import { marketBook } from '../../subgraphs/matching/market/market-book.ts';
+import { giveConsent, type GivenContact } from '../../subgraphs/matching/service/consents/give-consent.ts';
 import { vacancyStatus } from '../../subgraphs/matching/market/vacancy-status.ts';
 import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
 import type { VacancyFault } from '../../subgraphs/matching/market/vacancy-fault.ts';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { day as dayOf, dayText, TODAY } from '../draw/calendar.ts';
-import type { ProvinceServer } from '../load/table-load.ts';
-import { demonstrationJobseeker, demonstrationVacancies } from './demonstration.ts';
 import type { PersonFacts } from './person-facts.ts';
-import { planMarket } from './plan-market.ts';
-import { readProvinceEmployers, readProvincePeople } from './read-province-people.ts';
 
 const BATCH = 500;
-/** Enough that every planted fault occurs. */
-const LEAST_VACANCIES = 450;
-/** One person in so many has a profile and has not consented to be matched. */
-const WITHOUT_CONSENT_EVERY = 25;
 
 /** A market of which somebody knows what is in it. */
 export interface LoadableMarket {
@@ -29,11 +23,13 @@ export interface LoadableMarket {
   readonly jobseekers: Iterable<Jobseeker>;
   /** Who of them is employed or dead, by the registers; everybody else is neither. */
   readonly standings?: ReadonlyMap<PersonKey, PersonFacts['standing']>;
+  /** Who of them consents to be matched and introduced, and how they are reached; nobody else does. */
+  readonly consents?: ReadonlyMap<PersonKey, GivenContact>;
 }
 
 /**
- * Brings a market into schema `market`, each vacancy with what is wrong with it, as if its employer had posted it: nothing
- * is left out. In one transaction; the schema must be there and empty.
+ * Brings a market into schemas `market` and `service`, each vacancy with what is wrong with it, as if its employer had posted it: nothing
+ * is left out. In one transaction; the tables must be there and empty.
  */
 export async function loadMarket(
   client: pg.ClientBase,
@@ -47,17 +43,7 @@ export async function loadMarket(
       await insertVacancies(client, batch, now);
       for (const { vacancy } of batch) most = Math.max(most, Number(vacancy.vacancyId.slice(1)));
     }
-    let nth = 0;
-    for (const batch of batches(market.jobseekers)) {
-      const rows = batch.map((jobseeker) => {
-        nth += 1;
-        const consented = nth % WITHOUT_CONSENT_EVERY !== 0;
-        const standing = market.standings?.get(jobseeker.personKey);
-        const conclusions = { employed: standing === 'EMPLOYED', deceased: standing === 'DECEASED' };
-        return { jobseeker, consented, obstacles: jobseekerObstacles(jobseeker, conclusions) };
-      });
-      await insertJobseekers(client, rows, now);
-    }
+    for (const batch of batches(market.jobseekers)) await enterJobseekers(client, batch, market, now);
     // What is posted next is numbered after them.
     await client.query(`SELECT setval('market.vacancy_number', $1)`, [Math.max(1, most)]);
     await client.query('COMMIT');
@@ -67,27 +53,23 @@ export async function loadMarket(
   }
 }
 
-/**
- * Loads the market of a province that was made: its own people and firms, and the demonstration's. Nothing happens where
- * there is a market already.
- * @param client its role owns schema `market`, which is there
- */
-export async function ensureProvinceMarket(
+async function enterJobseekers(
   client: pg.ClientBase,
-  server: ProvinceServer,
-  seed: number,
+  jobseekers: readonly Jobseeker[],
+  { standings, consents }: LoadableMarket,
+  now: Date,
 ): Promise<void> {
-  await applyMarketSchema(client);
-  const { rows } = await client.query<{ exists: boolean }>('SELECT EXISTS (SELECT FROM market.vacancy)');
-  if (rows[0]?.exists === true) return;
-  const [people, employers] = [await readProvincePeople(server), await readProvinceEmployers(server)];
-  const vacancies = Math.max(LEAST_VACANCIES, people.length);
-  const market = planMarket({ seed, jobseekers: people.length, vacancies, people, employers });
-  await loadMarket(client, {
-    vacancies: both(market.vacancies, demonstrationVacancies(vacancies)),
-    jobseekers: both([demonstrationJobseeker], market.jobseekers),
-    standings: new Map(people.map(({ personKey, standing }) => [personKey, standing])),
+  const rows = jobseekers.map((jobseeker) => {
+    const standing = standings?.get(jobseeker.personKey);
+    const conclusions = { employed: standing === 'EMPLOYED', deceased: standing === 'DECEASED' };
+    return { jobseeker, consented: false, obstacles: jobseekerObstacles(jobseeker, conclusions) };
   });
+  await insertJobseekers(client, rows, now);
+  const work = { client, market: marketBook, calendar: readWorkingCalendar(), now, today: dayInChina(now) };
+  for (const { personKey, county } of jobseekers) {
+    const contact = consents?.get(personKey);
+    if (contact !== undefined) await giveConsent(work, { side: 'JOBSEEKER', personKey }, { contact, county });
+  }
 }
 
 /** Each vacancy beside what its employer posted before it, as many days from today as it was planned from its own. */
@@ -121,9 +103,4 @@ function* batches<T>(all: Iterable<T>): Generator<readonly T[]> {
     batch = [];
   }
   if (batch.length > 0) yield batch;
-}
-
-function* both<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
-  yield* first;
-  yield* second;
 }

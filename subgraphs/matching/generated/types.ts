@@ -723,6 +723,10 @@ export type JobseekerProfile = SourceRecord & {
   readonly needs?: Maybe<Scalars['String']['output']>;
   /** Whether the person consents to be matched and introduced. */
   readonly isConsenting?: Maybe<Scalars['Boolean']['output']>;
+  /** Why the person is matched with nothing for now, in English; null where nothing stands in the way. */
+  readonly obstacles?: Maybe<Scalars['String']['output']>;
+  /** The same in Chinese. */
+  readonly obstaclesChinese?: Maybe<Scalars['String']['output']>;
   /** In which groups the person is, or may be: conclusions. */
   readonly priorityGroups?: Maybe<ReadonlyArray<Maybe<PriorityGroupConclusion>>>;
   /** What the person said no to, and why: for the person alone. */
@@ -2117,6 +2121,8 @@ export type JobseekerProfileResolvers<ContextType = any, ParentType extends Reso
   cannot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   needs?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isConsenting?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  obstacles?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  obstaclesChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   priorityGroups?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['PriorityGroupConclusion']>>>, ParentType, ContextType>;
   declines?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Decline']>>>, ParentType, ContextType>;
   suggestions?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['VacancySuggestion']>>>, ParentType, ContextType, Partial<JobseekerProfileSuggestionsArgs>>;

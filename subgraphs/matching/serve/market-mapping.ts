@@ -82,6 +82,8 @@ export const marketTypes = {
       cannot: column('cannot'),
       needs: column('needs'),
       isConsenting: column('consented'),
+      obstacles: column('obstacles_en'),
+      obstaclesChinese: column('obstacles_zh'),
       priorityGroups: list('PriorityGroupConclusion', { person_key: 'person_key' }),
       declines: list('Decline', { person_key: 'person_key' }),
       suggestions: work('record_id'),

@@ -85,6 +85,8 @@ SELECT
   max_commute_minutes, wage_floor_fen, array_to_string(shifts, ',') AS shifts,
   array_to_string(contracts, ',') AS contracts, needs_lodging, array_to_string(cannot, ',') AS cannot,
   array_to_string(needs, ',') AS needs, consented,
+  (SELECT string_agg(obstacle #>> '{words,en}', '; ') FROM jsonb_array_elements(obstacles) AS obstacle) AS obstacles_en,
+  (SELECT string_agg(obstacle #>> '{words,zh}', '；') FROM jsonb_array_elements(obstacles) AS obstacle) AS obstacles_zh,
   changed_at::date AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
   (SELECT string_agg(obstacle ->> 'code', ',') FROM jsonb_array_elements(obstacles) AS obstacle) AS quality_flag
 FROM market.jobseeker;
