@@ -33,11 +33,19 @@ CREATE TABLE IF NOT EXISTS imaging.abstention_words (
   text_zh text NOT NULL
 );
 
--- Studies and series that stay at hospitals, as their own servers listed them last (`hospitals/staying/`). Where the archive has a
--- study of that UID it alone is shown.
+-- Studies and series that stay at hospitals, as their own servers listed them last (`hospitals/staying/`). WHY by hospital: what one
+-- lists or sends under a UID must neither hide nor change what another has under the same. What was kept otherwise is listed anew.
+DO $$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM information_schema.columns
+    WHERE (table_schema, table_name, column_name) = ('imaging', 'staying_series', 'hospital')
+  ) THEN
+    DROP TABLE IF EXISTS imaging.staying_series, imaging.staying_study CASCADE;
+  END IF;
+END $$;
 CREATE TABLE IF NOT EXISTS imaging.staying_study (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-  study_instance_uid text PRIMARY KEY,
+  study_instance_uid text NOT NULL,
   hospital text NOT NULL,
   patient_key text,
   patient_id text NOT NULL,
@@ -49,19 +57,22 @@ CREATE TABLE IF NOT EXISTS imaging.staying_study (
   series_count int,
   instance_count int,
   first_listed_at timestamptz NOT NULL DEFAULT now(),
-  last_listed_at timestamptz NOT NULL DEFAULT now()
+  last_listed_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (study_instance_uid, hospital)
 );
 CREATE INDEX IF NOT EXISTS staying_study_patient ON imaging.staying_study (patient_key);
 CREATE INDEX IF NOT EXISTS staying_study_hospital ON imaging.staying_study (hospital, first_listed_at);
 CREATE TABLE IF NOT EXISTS imaging.staying_series (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-  series_instance_uid text PRIMARY KEY,
-  study_instance_uid text NOT NULL REFERENCES imaging.staying_study ON DELETE CASCADE,
+  study_instance_uid text NOT NULL,
+  hospital text NOT NULL,
+  series_instance_uid text NOT NULL,
   modality text,
   description text,
-  instance_count int
+  instance_count int,
+  PRIMARY KEY (study_instance_uid, hospital, series_instance_uid),
+  FOREIGN KEY (study_instance_uid, hospital) REFERENCES imaging.staying_study ON DELETE CASCADE
 );
-CREATE INDEX IF NOT EXISTS staying_series_study ON imaging.staying_series (study_instance_uid);
 
 -- Numbers are found by their text: a caller may ask for anything.
 CREATE INDEX IF NOT EXISTS served_job ON inference.job ((job_id::text));
@@ -112,7 +123,11 @@ SELECT
   coalesce(study.study_date, study.first_listed_at::date), NULL, study.first_listed_at, NULL,
   CASE WHEN study.patient_key IS NULL THEN 'ID_MISSING' END
 FROM imaging.staying_study AS study
-WHERE NOT EXISTS (SELECT FROM archive.study AS ours WHERE ours.study_instance_uid = study.study_instance_uid);
+-- What the hospital has sent of it is the archive's.
+WHERE NOT EXISTS (
+  SELECT FROM archive.study AS ours
+  WHERE (ours.study_instance_uid, ours.hospital) = (study.study_instance_uid, study.hospital)
+);
 
 CREATE VIEW imaging.series AS
 SELECT
@@ -121,12 +136,13 @@ SELECT
   study.hospital, study.person_key,
   study.valid_from, study.valid_to, study.recorded_from, study.recorded_to, study.quality_flag
 FROM archive.series AS series JOIN imaging.study AS study USING (study_instance_uid)
+WHERE NOT study.stays_at_hospital
 UNION ALL
 SELECT
   (1 << 30) + series.record_id, series.series_instance_uid, series.study_instance_uid, series.modality,
   series.description, series.instance_count, study.hospital, study.person_key,
   study.valid_from, study.valid_to, study.recorded_from, study.recorded_to, study.quality_flag
-FROM imaging.staying_series AS series JOIN imaging.study AS study USING (study_instance_uid)
+FROM imaging.staying_series AS series JOIN imaging.study AS study USING (study_instance_uid, hospital)
 WHERE study.stays_at_hospital;
 
 -- Of the same hospital: what another has is shown by `signed_report`, under other rules. A patient without a sound number is
@@ -164,7 +180,8 @@ SELECT
   job.requested_at AS recorded_from, NULL::timestamptz AS recorded_to, study.quality_flag,
   job.result
 FROM inference.job AS job JOIN imaging.study AS study USING (study_instance_uid)
-  LEFT JOIN imaging.model AS model ON model.sha256 = job.model_sha256;
+  LEFT JOIN imaging.model AS model ON model.sha256 = job.model_sha256
+WHERE NOT study.stays_at_hospital;
 
 CREATE VIEW imaging.inference_abstention AS
 SELECT
@@ -264,7 +281,7 @@ SELECT
   critical.raised_at::date AS valid_from, NULL::date AS valid_to,
   critical.raised_at AS recorded_from, NULL::timestamptz AS recorded_to, study.quality_flag
 FROM report.critical AS critical JOIN imaging.study AS study USING (study_instance_uid)
-WHERE critical.dropped_at IS NULL;
+WHERE critical.dropped_at IS NULL AND NOT study.stays_at_hospital;
 
 -- A guideline that has expired proposes nothing; what was decided stays to be read.
 CREATE VIEW imaging.treatment_proposal AS
@@ -303,4 +320,4 @@ SELECT
   report.finalised_at AS signed_at, report.conclusion_en, report.conclusion_zh, report.notice_en, report.notice_zh,
   report.valid_from, report.valid_to, report.recorded_from, report.recorded_to, report.quality_flag
 FROM imaging.report AS report JOIN imaging.study AS study USING (study_instance_uid)
-WHERE report.is_latest AND report.state IN ('FINAL', 'AMENDED', 'CORRECTED', 'APPENDED');
+WHERE NOT study.stays_at_hospital AND report.is_latest AND report.state IN ('FINAL', 'AMENDED', 'CORRECTED', 'APPENDED');

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import type { Connector } from '../../../../connectors/contract.ts';
+import type { Connector, ReadOptions, Selection } from '../../../../connectors/contract.ts';
 import { createDicomwebConnector } from '../../../../connectors/dicomweb/dicomweb-connector.ts';
 import { HOSPITAL_RELATIONS } from '../../../../connectors/dicomweb/hospital-relations.ts';
 import { createTestDatabase, type TestDatabase } from '../../../../hub/testing/test-database.ts';
@@ -45,7 +45,7 @@ beforeAll(async () => {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/dicom-web`,
     authorization: () => authorization,
     relations: HOSPITAL_RELATIONS,
-    poolSize: 2,
+    poolSize: 4,
     maxRows: 1,
   });
 });
@@ -67,7 +67,7 @@ const list = (hospital = KEEPS, since: { readonly since?: string } = {}) =>
   listStaying({ pool: ours.pool, hospital, connector, signal: AbortSignal.timeout(60_000), ...since });
 async function shown(columns: string): Promise<readonly object[]> {
   const { rows } = await ours.pool.query<object>(
-    `SELECT ${columns} FROM imaging.study ORDER BY study_instance_uid`,
+    `SELECT ${columns} FROM imaging.study ORDER BY study_instance_uid, hospital`,
   );
   return rows;
 }
@@ -111,14 +111,70 @@ test('what is added and what is gone is seen at the next listing; of its own day
   expect(await shown('instance_count')).toEqual([{ instance_count: 2 }]);
 });
 
-test('a study of another hospital stays the other’s, whoever lists it, and the archive’s stays the archive’s', async () => {
+test('what one hospital lists or sends under a UID leaves what another has under it as it is', async () => {
   expect(await list('greedy-hospital')).toBe(1);
-  expect(await shown('hospital')).toEqual([{ hospital: KEEPS }]);
   await store(ours, 'sending-hospital', syntheticObject({ study: 201 }));
-  expect(await shown('hospital, stays_at_hospital')).toEqual([
+  const each = [
+    { hospital: 'greedy-hospital', stays_at_hospital: true },
+    { hospital: KEEPS, stays_at_hospital: true },
     { hospital: 'sending-hospital', stays_at_hospital: false },
+  ];
+  expect(await shown('hospital, stays_at_hospital')).toEqual(each);
+  const { rows } = await ours.pool.query('SELECT hospital FROM imaging.series ORDER BY hospital');
+  expect(rows).toEqual(each.map(({ hospital }) => ({ hospital })));
+  await ours.pool.query('UPDATE archive.study SET hospital = $1', [KEEPS]);
+  expect(await shown('hospital, stays_at_hospital')).toEqual([
+    each[0],
+    { ...each[1], stays_at_hospital: false },
   ]);
-  expect((await ours.pool.query('SELECT FROM imaging.series')).rowCount).toBe(1);
+});
+
+test.each([
+  ['a character cut in two', { description: `${'x'.repeat(255)}𠮷` }],
+  ['a day of the year 0', { study_date: '0000-01-01' }],
+  ['a character that is none', { patient_name: 'a\0b' }],
+])('a study with %s keeps no other from being listed', async (_what, odd) => {
+  await forgetOthers(ours.pool, []);
+  const says: Connector = Object.assign(Object.create(connector) as Connector, {
+    async *stream(selection: Selection) {
+      await Promise.resolve();
+      const rows = [{ study_instance_uid: '2.25.1' }, { study_instance_uid: '2.25.2', ...odd }];
+      yield selection.relation === 'study' ? rows : [];
+    },
+  });
+  const signal = AbortSignal.timeout(60_000);
+  expect(await listStaying({ pool: ours.pool, hospital: KEEPS, connector: says, signal })).toBe(2);
+  const numbers = async () =>
+    (await ours.pool.query<{ record_id: string }>('SELECT record_id FROM imaging.staying_study')).rows
+      .map(({ record_id }) => Number(record_id))
+      .sort((left, right) => left - right);
+  const [first = 0, second] = await numbers();
+  expect(second).toBe(first + 1);
+  // What is listed again uses up no number.
+  await listStaying({ pool: ours.pool, hospital: KEEPS, connector: says, signal });
+  await ours.pool.query('DELETE FROM imaging.staying_study');
+  await listStaying({ pool: ours.pool, hospital: KEEPS, connector: says, signal });
+  expect(await numbers()).toEqual([first + 2, first + 3]);
+});
+
+test('a server that answers late with another’s series changes none of the other’s', async () => {
+  await forgetOthers(ours.pool, []);
+  const late: Connector = Object.assign(Object.create(connector) as Connector, {
+    async *stream(selection: Selection, options: ReadOptions) {
+      if (selection.relation === 'study') yield* connector.stream(selection, options);
+      else {
+        await list();
+        yield [{ series_instance_uid: '2.25.666', study_instance_uid: uidsOf({ study: 201 }).study }];
+      }
+    },
+  });
+  const signal = AbortSignal.timeout(60_000);
+  await listStaying({ pool: ours.pool, hospital: 'greedy-hospital', connector: late, signal });
+  const { rows } = await ours.pool.query(
+    'SELECT series_instance_uid FROM imaging.staying_series WHERE hospital = $1',
+    [KEEPS],
+  );
+  expect(rows).toEqual([{ series_instance_uid: uidsOf({ study: 201 }).series }]);
 });
 
 test('a server that does not let us in takes nothing away, and a hospital that left is forgotten', async () => {
@@ -127,7 +183,7 @@ test('a server that does not let us in takes nothing away, and a hospital that l
   await expect(list()).rejects.toMatchObject({ reason: 'refused' });
   authorization = kept;
   const staying = async () => (await ours.pool.query('SELECT FROM imaging.staying_study')).rowCount;
-  expect(await staying()).toBe(1);
+  expect(await staying()).toBe(2);
   await forgetOthers(ours.pool, [KEEPS]);
   expect(await staying()).toBe(1);
   await forgetOthers(ours.pool, []);

@@ -22,7 +22,7 @@ const SERIES_OF_AT_ONCE = 50;
 
 /**
  * Enters the studies and series that a hospital's server lists into `imaging.staying_study`, and takes away what it lists no
- * more. A study that another hospital listed first stays the other's.
+ * more. What another hospital has under the same UID stays the other's.
  * @returns how many studies the server listed
  * @throws ConnectorError; what was entered until then stays, and nothing is taken away
  */
@@ -41,7 +41,7 @@ export async function listStaying(listing: Listing): Promise<number> {
     const series = await seriesOf(listing, changed);
     await inTransaction(pool, async (client) => {
       await enterStudies(client, hospital, studies);
-      await replaceSeries(client, changed, series);
+      await replaceSeries(client, hospital, changed, series);
     });
     listed += studies.length;
   }
@@ -81,9 +81,10 @@ async function changedAmong(
   const { rows } = await pool.query<{ study_instance_uid: string }>(
     `SELECT listed.study_instance_uid FROM jsonb_to_recordset($2) AS listed (
        study_instance_uid text, series_count int, instance_count int)
-     LEFT JOIN imaging.staying_study AS known USING (study_instance_uid)
-     WHERE known.study_instance_uid IS NULL OR known.hospital = $1
-       AND (known.series_count, known.instance_count) IS DISTINCT FROM (listed.series_count, listed.instance_count)`,
+     LEFT JOIN imaging.staying_study AS known
+       ON known.study_instance_uid = listed.study_instance_uid AND known.hospital = $1
+     WHERE known.study_instance_uid IS NULL
+       OR (known.series_count, known.instance_count) IS DISTINCT FROM (listed.series_count, listed.instance_count)`,
     [hospital, JSON.stringify(studies)],
   );
   return rows.map(({ study_instance_uid: uid }) => uid);
@@ -100,43 +101,57 @@ async function seriesOf(listing: Listing, studies: readonly string[]): Promise<r
   return found;
 }
 
+/** WHY in two steps: an insertion that turns into an update uses up a number of the table each time, and there are 2^30. */
 async function enterStudies(
   client: pg.ClientBase,
   hospital: string,
   studies: readonly StayingStudy[],
 ): Promise<void> {
+  const values = [hospital, JSON.stringify(studies)];
   await client.query(
-    `INSERT INTO imaging.staying_study AS known (study_instance_uid, hospital, patient_key, patient_id, patient_names,
+    `UPDATE imaging.staying_study AS known SET patient_key = listed.patient_key, patient_id = listed.patient_id,
+       patient_names = listed.patient_names, study_date = listed.study_date,
+       accession_number = listed.accession_number, description = listed.description, modalities = listed.modalities,
+       series_count = listed.series_count, instance_count = listed.instance_count, last_listed_at = now()
+     FROM ${LISTED} WHERE known.study_instance_uid = listed.study_instance_uid AND known.hospital = $1`,
+    values,
+  );
+  await client.query(
+    `INSERT INTO imaging.staying_study (study_instance_uid, hospital, patient_key, patient_id, patient_names,
        study_date, accession_number, description, modalities, series_count, instance_count)
      SELECT study_instance_uid, $1, patient_key, patient_id, patient_names, study_date, accession_number, description,
        modalities, series_count, instance_count
-     FROM jsonb_to_recordset($2) AS listed (study_instance_uid text, patient_key text, patient_id text,
-       patient_names text[], study_date date, accession_number text, description text, modalities text[],
-       series_count int, instance_count int)
-     ON CONFLICT (study_instance_uid) DO UPDATE SET patient_key = excluded.patient_key,
-       patient_id = excluded.patient_id, patient_names = excluded.patient_names, study_date = excluded.study_date,
-       accession_number = excluded.accession_number, description = excluded.description,
-       modalities = excluded.modalities, series_count = excluded.series_count,
-       instance_count = excluded.instance_count, last_listed_at = now()
-     WHERE known.hospital = excluded.hospital`,
-    [hospital, JSON.stringify(studies)],
+     FROM ${LISTED} WHERE NOT EXISTS (
+       SELECT FROM imaging.staying_study AS known
+       WHERE known.study_instance_uid = listed.study_instance_uid AND known.hospital = $1)`,
+    values,
   );
 }
 
-/** A series of another study under the same UID stays the other's. */
+/** Studies, as JSON in $2. */
+const LISTED = `jsonb_to_recordset($2) AS listed (study_instance_uid text, patient_key text, patient_id text,
+  patient_names text[], study_date date, accession_number text, description text, modalities text[],
+  series_count int, instance_count int)`;
+
+/** Of the hospital's own studies alone, whatever its server says that they are of. */
 async function replaceSeries(
   client: pg.ClientBase,
+  hospital: string,
   studies: readonly string[],
   series: readonly StayingSeries[],
 ): Promise<void> {
-  await client.query('DELETE FROM imaging.staying_series WHERE study_instance_uid = ANY ($1)', [studies]);
   await client.query(
-    `INSERT INTO imaging.staying_series (series_instance_uid, study_instance_uid, modality, description, instance_count)
-     SELECT series_instance_uid, study_instance_uid, modality, description, instance_count
-     FROM jsonb_to_recordset($1) AS listed (series_instance_uid text, study_instance_uid text, modality text,
+    'DELETE FROM imaging.staying_series WHERE hospital = $1 AND study_instance_uid = ANY ($2)',
+    [hospital, studies],
+  );
+  await client.query(
+    `INSERT INTO imaging.staying_series
+       (study_instance_uid, hospital, series_instance_uid, modality, description, instance_count)
+     SELECT study_instance_uid, $1, series_instance_uid, modality, description, instance_count
+     FROM jsonb_to_recordset($2) AS listed (series_instance_uid text, study_instance_uid text, modality text,
        description text, instance_count int)
-     WHERE study_instance_uid = ANY ($2)
-     ON CONFLICT (series_instance_uid) DO NOTHING`,
-    [JSON.stringify(series), studies],
+     WHERE study_instance_uid = ANY ($3)
+     ON CONFLICT DO NOTHING`,
+    [hospital, JSON.stringify(series), studies],
   );
 }

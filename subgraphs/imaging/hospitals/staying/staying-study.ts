@@ -42,7 +42,8 @@ export function stayingStudy(row: SourceRow): readonly StayingStudy[] {
       patient_key: patientKeyOf(patientId),
       patient_id: patientId,
       patient_names: names.filter((name) => name !== ''),
-      study_date: isCalendarDay(studyDate) ? studyDate : null,
+      // PostgreSQL has no year 0, which a calendar of days has.
+      study_date: isCalendarDay(studyDate) && studyDate >= '0001' ? studyDate : null,
       accession_number: textOf(row['accession_number']),
       description: textOf(row['description']) || null,
       modalities: listed.filter((modality) => modality !== ''),
@@ -69,9 +70,12 @@ export function stayingSeries(row: SourceRow): readonly StayingSeries[] {
   ];
 }
 
-/** WHY without NUL: PostgreSQL keeps none, and one study must not keep the others out. */
+/**
+ * WHY without NUL and half characters, of which cutting may leave one: PostgreSQL keeps neither, and one study must not keep the
+ * others out.
+ */
 function textOf(value: SourceValue | undefined): string {
-  return typeof value === 'string' ? value.replaceAll('\0', '').slice(0, LONGEST) : '';
+  return typeof value === 'string' ? value.replaceAll('\0', '').slice(0, LONGEST).toWellFormed() : '';
 }
 
 function countOf(value: SourceValue | undefined): number | null {
