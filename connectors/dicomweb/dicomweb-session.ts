@@ -5,6 +5,9 @@ import type { DicomJsonObject } from './attribute-value.ts';
 import type { DicomwebSource } from './dicomweb-source.ts';
 import { JsonItems } from './json-items.ts';
 
+/** Beyond it a list is refused that is asked for whole: a page of studies, series or instances is never so long. */
+const LONGEST_LIST = 32 * 1024 * 1024;
+
 /** The requests of one read. They end when the read does, whoever ended it. */
 export class DicomwebSession implements Disposable {
   private readonly source: DicomwebSource;
@@ -27,7 +30,7 @@ export class DicomwebSession implements Disposable {
    * The list of data sets that an address answers, in pieces as they come: what is not taken the server waits to send.
    * @throws ConnectorError, which holds nothing that the server said
    */
-  async *read(path: string): AsyncGenerator<readonly DicomJsonObject[]> {
+  async *read(path: string, mostBytes = Infinity): AsyncGenerator<readonly DicomJsonObject[]> {
     const { statusCode: status, body } = await this.guard(() => this.request(path));
     // A body that is left breaks off with an error, which is nobody's.
     body.on('error', () => undefined);
@@ -37,9 +40,12 @@ export class DicomwebSession implements Disposable {
       if (status !== 200) throw new ConnectorError(reasonOf(status), `the server answers ${status}`);
       const pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
       const items = new JsonItems();
+      let bytes = 0;
       for (;;) {
         const piece = await this.guard(() => pieces.next());
         if (piece.done === true) break;
+        bytes += piece.value.length;
+        if (bytes > mostBytes) throw new ConnectorError('unreachable', 'the list has no end');
         const found = parsed(() => items.take(piece.value));
         if (found.length > 0) yield found as readonly DicomJsonObject[];
       }
@@ -49,10 +55,10 @@ export class DicomwebSession implements Disposable {
     }
   }
 
-  /** The whole list. */
+  /** The whole list; one that is too long for the memory is refused. */
   async ask(path: string): Promise<readonly DicomJsonObject[]> {
     const list: DicomJsonObject[] = [];
-    for await (const found of this.read(path)) list.push(...found);
+    for await (const found of this.read(path, LONGEST_LIST)) list.push(...found);
     return list;
   }
 

@@ -25,6 +25,15 @@ test('brackets and quotes in texts end nothing', () => {
   for (const size of [1, 2, 3, 100]) expect(itemsOf(JSON.stringify(list), size)).toEqual(list);
 });
 
+test('an item without end is refused before it fills the memory', () => {
+  const items = new JsonItems();
+  items.take(Buffer.from('[{"a":"'));
+  const piece = Buffer.alloc(1024 * 1024, 0x61);
+  expect(() => {
+    for (let taken = 0; taken < 100; taken += 1) items.take(piece);
+  }).toThrow(SyntaxError);
+});
+
 test.each(['', '{}', '[{}', '[{"a":1', '[[1]]', '[{}][{}]', 'no JSON', '[{"a":}]'])(
   'what is no whole array of objects, %j, is refused',
   (text) => {

@@ -2,6 +2,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
+/** Beyond it an item is refused: it lies in memory whole. */
+const LONGEST_ITEM = 16 * 1024 * 1024;
 
 /**
  * Parts a JSON array of objects into its items while it comes, so that of a long one no more lies in memory than one item.
@@ -14,6 +16,7 @@ export class JsonItems {
   #hasBegun = false;
   /** What there is of an item whose end has not come. */
   #pending: Buffer[] = [];
+  #pendingBytes = 0;
 
   /** The items that end in a piece. */
   take(piece: Buffer): readonly unknown[] {
@@ -31,15 +34,22 @@ export class JsonItems {
         if (this.#depth !== 1) continue;
         items.push(JSON.parse(Buffer.concat([...this.#pending, piece.subarray(from, at + 1)]).toString()));
         this.#pending = [];
+        this.#pendingBytes = 0;
       }
     }
-    if (this.#depth > 1) this.#pending.push(piece.subarray(from));
+    if (this.#depth > 1) this.#keep(piece.subarray(from));
     return items;
   }
 
   /** Fails where the array has no end. */
   end(): void {
     if (!this.#hasBegun || this.#depth !== 0) throw new SyntaxError('the array is cut off');
+  }
+
+  #keep(part: Buffer): void {
+    this.#pendingBytes += part.length;
+    if (this.#pendingBytes > LONGEST_ITEM) throw new SyntaxError('an item has no end');
+    this.#pending.push(part);
   }
 
   #readText(byte: number): void {

@@ -1,3 +1,4 @@
+import { ConnectorError } from '../contract.ts';
 import type { DicomJsonObject } from './attribute-value.ts';
 import type { DicomwebSession } from './dicomweb-session.ts';
 import type { DicomwebRelation } from './dicomweb-source.ts';
@@ -76,7 +77,15 @@ interface AskedList {
   readonly fields: readonly string[];
 }
 
-/** Whatever a list has, once, by however many searches. A page that is short need not be the last: the empty one is. */
+/** So many times a page may be the one before, for a list that changes while it is read. */
+const REPEATED_PAGES = 3;
+/** What is listed is remembered while a list is read; no server has so much. */
+const LONGEST_LIST = 5_000_000;
+
+/**
+ * Whatever a list has, once, by however many searches. A page that is short need not be the last: the empty one is. A server that
+ * knows no `offset` says the same for ever: what it lists is then refused, for nobody can tell whether that is all.
+ */
 async function* readList(
   session: DicomwebSession,
   { level, searches, fields }: AskedList,
@@ -84,13 +93,18 @@ async function* readList(
   const { path, key } = LISTS[level];
   const seen = new Set<string>();
   for (const search of searches) {
-    for (let offset = 0; ;) {
+    for (let offset = 0, repeated = 0, before = ''; ;) {
       const query = new URLSearchParams({ ...search, limit: String(PAGE), offset: String(offset) });
       // One each: not every server parts a list of them.
       for (const field of fields) query.append('includefield', field);
       const page = await session.ask(`${path}?${query.toString()}`);
       if (page.length === 0) break;
       offset += page.length;
+      const uids = page.map((dataSet) => uidOf(dataSet, key)).join(' ');
+      repeated = uids === before ? repeated + 1 : 0;
+      before = uids;
+      if (repeated === REPEATED_PAGES || offset > LONGEST_LIST)
+        throw new ConnectorError('unreachable', 'the list of the source has no end');
       const unseen = page.filter((dataSet) => !seen.has(uidOf(dataSet, key)));
       for (const dataSet of unseen) seen.add(uidOf(dataSet, key));
       yield unseen;

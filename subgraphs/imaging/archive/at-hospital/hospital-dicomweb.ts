@@ -8,9 +8,13 @@ import { parseUid, type Uid } from '../../dicom/uid.ts';
 import { boundaryOf, partsOf } from '../../dicomweb/multipart.ts';
 import type { HospitalServer } from '../../hospitals/hospital-server.ts';
 import type { ArchiveQuery, ImageReader, InstancesOf, ReadableInstance } from '../image-archive.ts';
+import { Turns } from '../turns.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_LIST_BYTES = 32 * 1024 * 1024;
+/** Answers of one hospital's server that are gathered at once; each lies in memory while it is. */
+const ANSWERS_AT_ONCE = 4;
 const RETRIEVE_URL = '00081190';
 const TAG = /^[0-9A-Fa-f]{8}$/u;
 const LISTS = { study: '/studies', series: '/series', instance: '/instances' } as const;
@@ -22,6 +26,7 @@ const LISTS = { study: '/studies', series: '/series', instance: '/instances' } a
  */
 export class HospitalDicomweb implements ImageReader {
   readonly #server: HospitalServer;
+  readonly #turns = new Turns(ANSWERS_AT_ONCE);
 
   constructor(server: HospitalServer) {
     this.#server = server;
@@ -47,7 +52,8 @@ export class HospitalDicomweb implements ImageReader {
     if (uid === null || study === null || series === null) return null;
     return {
       studyInstanceUid: study,
-      read: () => this.#read(`/studies/${study}/series/${series}/instances/${uid}`, uid),
+      read: () =>
+        this.#turns.take(() => this.#read(`/studies/${study}/series/${series}/instances/${uid}`, uid)),
     };
   }
 
@@ -55,15 +61,17 @@ export class HospitalDicomweb implements ImageReader {
     return hospital !== undefined && hospital !== this.#server.hospital;
   }
 
-  async #list(path: string): Promise<readonly DicomJson[]> {
-    const answer = await this.#ask(path, 'application/dicom+json');
-    if (answer.status === 204 || answer.status === 404) return [];
-    const text = (await gathered(answer)).toString();
-    try {
-      return (JSON.parse(text) as readonly DicomJson[]).map(withoutAddresses);
-    } catch (error) {
-      throw new SluiceError('IMAGE_ARCHIVE_DAMAGED', {}, { cause: error });
-    }
+  #list(path: string): Promise<readonly DicomJson[]> {
+    return this.#turns.take(async () => {
+      const answer = await this.#ask(path, 'application/dicom+json');
+      if (answer.status === 204 || answer.status === 404) return [];
+      const text = (await gathered(answer)).toString();
+      try {
+        return (JSON.parse(text) as readonly DicomJson[]).map(withoutAddresses);
+      } catch (error) {
+        throw new SluiceError('IMAGE_ARCHIVE_DAMAGED', {}, { cause: error });
+      }
+    });
   }
 
   async #read(path: string, uid: string): Promise<Buffer> {
@@ -71,7 +79,7 @@ export class HospitalDicomweb implements ImageReader {
     try {
       const parts = partsOf(bodyOf(answer), boundaryOf(answer.headers.get('content-type') ?? ''));
       for await (const { content } of parts) {
-        const bytes = await concat(content);
+        const bytes = await concat(content, MAX_BYTES);
         if (instanceIdentity(readPart10(bytes)).sopInstanceUid === uid) return bytes;
       }
     } catch (error) {
@@ -121,14 +129,14 @@ function bodyOf(answer: Response): AsyncIterable<Uint8Array> {
 }
 
 const gathered = (answer: Response): Promise<Buffer> =>
-  concat(bodyOf(answer)).catch((error: unknown) => Promise.reject(unavailable(error)));
+  concat(bodyOf(answer), MAX_LIST_BYTES).catch((error: unknown) => Promise.reject(unavailable(error)));
 
-async function concat(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function concat(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
   const taken: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > MAX_BYTES) throw new SluiceError('IMAGE_TOO_LARGE');
+    if (size > most) throw new SluiceError('IMAGE_TOO_LARGE');
     taken.push(chunk);
   }
   return Buffer.concat(taken);
