@@ -81,6 +81,17 @@ test('where not all can be in time, one hospital’s thousands make their own wa
   expect(late.size).toBe(12);
 });
 
+test('one hospital that calls thousands critical keeps no other’s from ageing', () => {
+  const flood = Array.from({ length: 30 }, (_, at) => critical(`flood${at}`, 200));
+  const turns = { ...TURNS, agedAfterMs: 100 };
+  const waited = (requestedAt: number, deadlineAt: number) =>
+    job('few', deadlineAt, { hospital: 'other', requestedAt });
+  expect(chooseNext([...flood, waited(-99, 500)], turns)?.hospital).toBe('one');
+  expect(chooseNext([...flood, waited(-100, 500)], turns)?.hospital).toBe('other');
+  expect(chooseNext([...flood, waited(-100, -1)], turns)?.hospital).toBe('other');
+  expect(chooseNext([...flood, job('own', 5, { requestedAt: -100 })], turns)?.id).not.toBe('own');
+});
+
 test('of them the one goes on of which fewer are worked on, and critical ones before all', () => {
   const running = new Map([['other', 1]]);
   expect(chooseNext([...FLOOD, ...FEW], { ...TURNS, running })?.hospital).toBe('one');

@@ -24,7 +24,8 @@ export interface Turns {
  * urgency, which is the order that keeps all deadlines that can be kept.
  *
  * A job that is late already holds nobody up for the sake of its deadline; it ages into urgency. Where not all deadlines can
- * be kept whatever is next, hospitals share what can be done: one that sends thousands at once makes its own wait.
+ * be kept whatever is next, hospitals share what can be done: one that sends thousands at once makes its own wait, and
+ * also where it calls all of them critical.
  */
 export function chooseNext(waiting: readonly WaitingJob[], turns: Turns): WaitingJob | null {
   const inTime = waiting
@@ -34,10 +35,10 @@ export function chooseNext(waiting: readonly WaitingJob[], turns: Turns): Waitin
     ({ deadlineAt }, before) => deadlineAt < turns.now + finishes(before + 1, turns),
   );
   if (pressed && !isOverloaded(inTime, turns)) return inTime[0] ?? null;
-  if (pressed) return fairest(inTime, turns);
   const urgent = waiting.filter(
     (job) => job.priority === 'CRITICAL' || turns.now - job.requestedAt >= turns.agedAfterMs,
   );
+  if (pressed) return fairest(inTime, urgent, turns);
   return [...(urgent.length > 0 ? urgent : waiting)].sort(byDeadline)[0] ?? null;
 }
 
@@ -48,16 +49,29 @@ function isOverloaded(inTime: readonly WaitingJob[], { now, serviceMs, workers }
   );
 }
 
-/** Of critical ones, else of all: that of the hospital of which the fewest are worked on, then of which the fewest wait. */
-function fairest(inTime: readonly WaitingJob[], { running }: Turns): WaitingJob | null {
-  const critical = inTime.filter(({ priority }) => priority === 'CRITICAL');
-  const among = critical.length > 0 ? critical : inTime;
+/**
+ * Of urgent ones where a critical one can be in time, else of these and of all that can: that of the hospital of which the
+ * fewest are worked on, then of which the fewest wait. Of one hospital's the critical ones go first, and last what is late.
+ */
+function fairest(
+  inTime: readonly WaitingJob[],
+  urgent: readonly WaitingJob[],
+  { running }: Turns,
+): WaitingJob | null {
+  const isInTime = new Set(inTime);
+  const hasCritical = inTime.some(({ priority }) => priority === 'CRITICAL');
+  const among = hasCritical ? urgent : [...new Set([...inTime, ...urgent])];
   const waiting = new Map<string, number>();
   for (const { hospital } of among) waiting.set(hospital, (waiting.get(hospital) ?? 0) + 1);
   const share = ({ hospital }: WaitingJob): number => running.get(hospital) ?? 0;
   const backlog = ({ hospital }: WaitingJob): number => waiting.get(hospital) ?? 0;
+  const rank = (job: WaitingJob): number => (isInTime.has(job) ? (job.priority === 'CRITICAL' ? 0 : 1) : 2);
   const [first = null] = [...among].sort(
-    (left, right) => share(left) - share(right) || backlog(left) - backlog(right) || byDeadline(left, right),
+    (left, right) =>
+      share(left) - share(right) ||
+      backlog(left) - backlog(right) ||
+      rank(left) - rank(right) ||
+      byDeadline(left, right),
   );
   return first;
 }
