@@ -17,14 +17,19 @@ export interface ReportWork {
 
 /**
  * What reports need without anybody asking: they go to the hospitals' archives, notices are posted, and what nobody
- * acknowledges is handed on. All that is due lies in tables, so that it goes on where it was after a restart.
+ * acknowledges is handed on. All that is due lies in tables, so that it goes on where it was after a restart. WHY a round of its
+ * own for each hospital: one whose archive or pager hangs would have the critical findings of all others wait for it.
  */
 export function startReportWork(work: ReportWork): { stop(): Promise<void> } {
   const { pool, hospitals, everyMs = 1_000, onError } = work;
   const repetition = { everyMs, onError };
   const works = [
-    new RepeatedWork(() => deliverNext(work), repetition),
-    new RepeatedWork(() => sendNextNotice(pool, hospitals, new Date()), repetition),
+    ...hospitals
+      .filter(({ delivery }) => delivery !== undefined)
+      .map((one) => new RepeatedWork(() => deliverNext({ ...work, hospitals: [one] }), repetition)),
+    ...hospitals
+      .filter(({ noticeUrl }) => noticeUrl !== undefined)
+      .map((one) => new RepeatedWork(() => sendNextNotice(pool, [one], new Date()), repetition)),
     new RepeatedWork(() => escalateCriticals(pool, hospitals, new Date()), repetition),
   ];
   return {

@@ -16,6 +16,7 @@ import {
   type Said,
 } from '../testing/report-world.ts';
 import { escalateCriticals } from './escalate-criticals.ts';
+import { postNotice } from './post-notice.ts';
 import { sendNextNotice } from './send-notices.ts';
 
 const START = new Date('2026-11-01T00:00:00Z');
@@ -196,6 +197,19 @@ test('a report that is withdrawn takes along what was raised of it', async () =>
   await world.desk.open(reportId, READER);
   await world.desk.withdraw(reportId, '患者错误', READER);
   expect(await criticals(reportId)).toMatchObject([{ dropped_at: START }]);
+});
+
+test('a server that sends a notice on to somewhere else has not taken it, and nobody else is called', async () => {
+  const called: string[] = [];
+  const server = createServer((request, response) => {
+    called.push(request.url ?? '');
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`;
+  expect(await postNotice(url, { noticeId: 'one' })).toBe('STATUS_307');
+  expect(called).toEqual(['/notices']);
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test('a notice is posted until it is taken, under one id, names no patient, and says that it is a demonstration', async () => {

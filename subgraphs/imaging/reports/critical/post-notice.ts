@@ -1,7 +1,8 @@
 const TIMEOUT_MS = 10_000;
 
 /**
- * Posts a notice to where a hospital takes them; it bears its id as idempotency key.
+ * Posts a notice to where a hospital takes them; it bears its id as idempotency key. WHY nowhere else: a server that sends us on
+ * would have us call whatever we can reach and it can not, and a notice that it did not take would seem taken.
  * @returns null where the hospital has it, otherwise why not: `STATUS_…` or `NETWORK`
  */
 export async function postNotice(
@@ -14,6 +15,7 @@ export async function postNotice(
       headers: { 'content-type': 'application/json', 'idempotency-key': notice.noticeId },
       body: JSON.stringify(notice),
       signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'manual',
     });
     await answer.body?.cancel();
     return answer.ok ? null : `STATUS_${answer.status}`;

@@ -58,7 +58,7 @@ async function claim(
 ): Promise<ClaimedDelivery | null> {
   if (hospitals.length === 0) return null;
   return inTransaction(pool, async (client) => {
-    await dropSuperseded(client, now);
+    await dropSuperseded(client, hospitals, now);
     const { rows } = await client.query<ClaimedDelivery>(
       `UPDATE report.delivery SET attempts = attempts + 1, lease_until = $3
        FROM report.document
@@ -74,17 +74,17 @@ async function claim(
 }
 
 /** A draft that waits while the next version is there would say there what nobody says any more. */
-async function dropSuperseded(client: pg.ClientBase, now: Date): Promise<void> {
+async function dropSuperseded(client: pg.ClientBase, hospitals: readonly string[], now: Date): Promise<void> {
   await client.query(
     `UPDATE report.delivery SET outcome = 'SUPERSEDED', ended_at = $1
      FROM report.document JOIN report.report USING (report_id)
-     WHERE document.document_id = delivery.document_id AND outcome IS NULL
+     WHERE document.document_id = delivery.document_id AND outcome IS NULL AND delivery.hospital = ANY ($2)
        AND (lease_until IS NULL OR lease_until < $1) AND document.state IN ('AI_DRAFT', 'REVIEWED')
        AND EXISTS (
          SELECT FROM report.document AS later JOIN report.report AS newer USING (report_id)
          WHERE newer.study_instance_uid = report.study_instance_uid AND later.kind = 'SR'
            AND later.record_id > document.record_id)`,
-    [now],
+    [now, hospitals],
   );
 }
 
