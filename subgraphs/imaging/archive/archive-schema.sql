@@ -119,17 +119,21 @@ CREATE TABLE IF NOT EXISTS archive.contact (
   PRIMARY KEY (hospital, kind)
 );
 
--- Every request to read under a token that the graph gave, before it was answered. Who read, for what purpose and about whom
--- says the entry of the exchange in the ledger.
+-- Every request to read under a token that the graph gave, or that a hospital was issued, before it was answered. Under the first
+-- who read, for what purpose and about whom says the entry of the exchange in the ledger; of the second which it was.
 CREATE TABLE IF NOT EXISTS archive.viewing (
   record_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  exchange_id text NOT NULL,
-  study_instance_uid text NOT NULL,
+  exchange_id text,
+  credential_id text,
+  -- None where a hospital searches among its own.
+  study_instance_uid text,
   -- Its pattern: that of a search, of metadata, of an instance or of frames.
   path text NOT NULL,
   sop_instance_uid text,
   at timestamptz NOT NULL DEFAULT now()
 );
+ALTER TABLE archive.viewing ADD COLUMN IF NOT EXISTS credential_id text,
+  ALTER exchange_id DROP NOT NULL, ALTER study_instance_uid DROP NOT NULL;
 CREATE INDEX IF NOT EXISTS viewing_exchange ON archive.viewing (exchange_id);
 CREATE INDEX IF NOT EXISTS viewing_study ON archive.viewing (study_instance_uid, at);
 

@@ -265,7 +265,9 @@ describe('a token', () => {
     ])
       await get(path, token);
     await get('/studies', viewer('2.25.317.56'));
-    const { rows } = await opened.pool.query('SELECT * FROM archive.viewing ORDER BY record_id');
+    const { rows } = await opened.pool.query(
+      'SELECT * FROM archive.viewing WHERE exchange_id IS NOT NULL ORDER BY record_id',
+    );
     const below = '/dicom-web/studies/:study';
     const all = { exchange_id: 'exchange-1', study_instance_uid: '2.25.317.56', sop_instance_uid: null };
     expect(rows).toMatchObject([
@@ -290,6 +292,26 @@ describe('a token', () => {
       { error: { code: 'IMAGE_ARCHIVE_UNAVAILABLE' } },
     ]);
     expect((await get(pathOf({ study: 56 }), token)).statusCode).toBe(200);
+  });
+
+  test('of a hospital leaves every request to read behind, and none to send', async () => {
+    const token: ArchiveToken = { use: 'hospital', hospital: 'first-hospital', credential: 'held' };
+    await opened.pool.query('DELETE FROM archive.viewing');
+    await get(pathOf({ study: 56 }), token);
+    await get('/studies?PatientName=%E7%8E%8B*', token);
+    await stow([syntheticObject({ study: 56 })], token);
+    const { rows } = await opened.pool.query(
+      'SELECT exchange_id, credential_id, study_instance_uid, sop_instance_uid, path FROM archive.viewing ORDER BY record_id',
+    );
+    const all = { exchange_id: null, credential_id: 'held' };
+    const path = '/dicom-web/studies';
+    expect(rows).toEqual([
+      {
+        ...{ ...all, study_instance_uid: '2.25.317.56', sop_instance_uid: '2.25.317.56.1.1' },
+        path: `${path}/:study/series/:series/instances/:instance`,
+      },
+      { ...all, study_instance_uid: null, sop_instance_uid: null, path },
+    ]);
   });
 
   test('of a hospital reaches what that hospital sent', async () => {

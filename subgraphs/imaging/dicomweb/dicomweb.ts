@@ -12,7 +12,7 @@ import type {
   ReadableInstance,
 } from '../archive/image-archive.ts';
 import { asciiValue } from '../dicom/data-set.ts';
-import type { Viewing } from '../archive/note-viewing.ts';
+import type { Viewing, ViewingToken } from '../archive/note-viewing.ts';
 import type { DicomJson } from '../dicom/dicom-json.ts';
 import { DicomRejection } from '../dicom/dicom-rejection.ts';
 import { framesBytes } from '../dicom/frame-bytes.ts';
@@ -31,7 +31,7 @@ export interface DicomwebService extends ImageReaders {
   readonly tokens: TokenSettings;
   /** By hospital; one that is not named is let in nowhere. */
   readonly quotas: Readonly<Record<string, Quota>>;
-  /** Remembers a request under a token of the graph; where that fails it is not answered. */
+  /** Remembers a request to read, under a token of the graph or of a hospital; where that fails it is not answered. */
   readonly noteViewing: (viewing: Viewing) => Promise<void>;
   /** Whether the credential of a hospital's token still holds: one that was replaced does not, though its time is not up. */
   readonly holdsCredential: (hospital: string, credential: string) => Promise<boolean>;
@@ -172,7 +172,7 @@ class Dicomweb {
     const { publicKey, tokens } = this.#service;
     const token = await readArchiveToken(request.headers.authorization, publicKey, tokens);
     if (token.use === 'hospital') await this.#assertHeld(token);
-    else await this.#note(token, request);
+    await this.#note(token, request);
     return token;
   }
 
@@ -182,10 +182,15 @@ class Dicomweb {
       throw new SluiceError('IMAGE_TOKEN_INVALID');
   }
 
-  async #note({ exchange, study }: Extract<ArchiveToken, { use: 'view' }>, request: Request): Promise<void> {
-    if (exchange === undefined) return;
-    const instance = parseUid(request.params.instance ?? '');
-    await this.#service.noteViewing({ exchange, study, path: request.routeOptions.url ?? '', instance });
+  async #note(token: ArchiveToken, request: Request): Promise<void> {
+    const under = viewingToken(token, request);
+    if (under === null) return;
+    const [named, instance] = [request.params.study, request.params.instance].map((uid) =>
+      parseUid(uid ?? ''),
+    );
+    const study = token.use === 'view' ? token.study : (named ?? null);
+    const path = request.routeOptions.url ?? '';
+    await this.#service.noteViewing({ under, study, path, instance: instance ?? null });
   }
 
   async #reach(request: Request, study: string): Promise<Reach> {
@@ -195,6 +200,12 @@ class Dicomweb {
     if (images === null) throw new SluiceError('IMAGE_UNKNOWN');
     return { images, of: hospitalOf(token) };
   }
+}
+
+/** None where nobody reads whom it is not known of: the hub itself, and a hospital that sends. */
+function viewingToken(token: ArchiveToken, { method }: Request): ViewingToken | null {
+  if (token.use === 'hospital') return method === 'POST' ? null : { credential: token.credential };
+  return token.exchange === undefined ? null : { exchange: token.exchange };
 }
 
 function hospitalOf({ hospital }: ArchiveToken): Reach['of'] {
