@@ -219,13 +219,13 @@ describe('C-STORE', () => {
 describe('connections that say nothing', () => {
   const idle: Socket[] = [];
   /** Calls and says nothing. @returns once the connection is closed on the other side */
-  const hungUpOn = (port: number): Promise<boolean> => {
-    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+  const hungUpOn = (port: number, localAddress = '127.0.0.1'): Promise<boolean> => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress }).on('error', () => undefined);
     idle.push(socket);
     return new Promise((resolve) => socket.resume().once('close', () => resolve(true)));
   };
-  const held = async (port: number): Promise<boolean> =>
-    !(await Promise.race([hungUpOn(port), delay(300, false)]));
+  const held = async (port: number, localAddress?: string): Promise<boolean> =>
+    !(await Promise.race([hungUpOn(port, localAddress), delay(300, false)]));
   const serve = (peers: readonly Peer[], limits: object) =>
     startDimse(
       { host: '127.0.0.1', port: 0, ...limits },
@@ -253,6 +253,20 @@ describe('connections that say nothing', () => {
     ]);
     idle[0]?.destroy();
     while (!(await held(small.port))) await delay(20);
+    await small.close();
+  });
+
+  test('from however many addresses of one hospital keep no other hospital out', async () => {
+    const of = (hospital: string, address: string): Peer => ({
+      ...PEERS[0]!,
+      hospital,
+      addresses: [address],
+    });
+    const peers = [of('first-hospital', '127.1.0.0/16'), of('small-hospital', '127.2.0.1')];
+    const small = await serve(peers, { maxAssociationsOfHospital: 2 });
+    expect([await held(small.port, '127.1.0.1'), await held(small.port, '127.1.0.2')]).toEqual([true, true]);
+    expect(await hungUpOn(small.port, '127.1.0.3')).toBe(true);
+    expect(await held(small.port, '127.2.0.1')).toBe(true);
     await small.close();
   });
 });

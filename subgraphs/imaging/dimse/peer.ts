@@ -31,9 +31,10 @@ export function findPeer(peers: readonly Peer[], caller: Caller): Peer | null {
   return peers.find((peer) => isPeer(peer, caller)) ?? null;
 }
 
-/** Whether any peer may call from an address, whoever it says that it is. */
-export function isAddressOfPeer(peers: readonly Peer[], address: string): boolean {
-  return peers.some(({ addresses }) => listOf(addresses).check(...familyOf(address)));
+/** The hospitals some peer of which may call from an address, whoever it says that it is. */
+export function hospitalsAt(peers: readonly Peer[], address: string): ReadonlySet<string> {
+  const there = peers.filter(({ addresses }) => listOf(addresses).check(...familyOf(address)));
+  return new Set(there.map(({ hospital }) => hospital));
 }
 
 /** Whether these are addresses and networks, each. */

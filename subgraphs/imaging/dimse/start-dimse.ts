@@ -3,14 +3,16 @@ import { createServer as createTlsServer } from 'node:tls';
 import dimse from 'dcmjs-dimse';
 import { ImageScp, type DimseService } from './image-scp.ts';
 import { limitPdus } from './limit-pdus.ts';
-import { isAddressOfPeer } from './peer.ts';
+import { hospitalsAt } from './peer.ts';
 
 export interface DimseSettings {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** From one address, so that none holds all. */
+  /** From one address. */
   readonly maxAssociationsOfOne?: number;
+  /** From all addresses of one hospital, so that none keeps another out. */
+  readonly maxAssociationsOfHospital?: number;
   /** PEM; with it only TLS is spoken, and who calls must show a certificate of `ca`. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string };
 }
@@ -20,13 +22,16 @@ export interface RunningDimse {
   close(): Promise<void>;
 }
 
-const MAX_ASSOCIATIONS = 64;
+const OF_ONE = 32;
+const OF_HOSPITAL = 64;
 
 /** Serves C-ECHO, C-STORE, C-FIND and storage commitment. */
 export async function startDimse(settings: DimseSettings, service: DimseService): Promise<RunningDimse> {
   // It logs what it was sent, names and all.
   dimse.log.setLevel('silent');
-  const open = new Set<Socket>();
+  /** With the hospitals that each may be of. */
+  const open = new Map<Socket, ReadonlySet<string>>();
+  const { maxAssociationsOfOne = OF_ONE, maxAssociationsOfHospital = OF_HOSPITAL } = settings;
   const serve = (socket: Socket): void => {
     socket.on('error', () => socket.destroy());
     socket.setNoDelay(true);
@@ -43,18 +48,20 @@ export async function startDimse(settings: DimseSettings, service: DimseService)
         );
   const server = createServer((socket) => {
     const address = socket.remoteAddress ?? '';
-    const ofOne = [...open].filter(({ remoteAddress }) => remoteAddress === address).length;
+    const hospitals = hospitalsAt(service.peers, address);
+    const ofOne = [...open.keys()].filter(({ remoteAddress }) => remoteAddress === address).length;
+    const hasRoom = (hospital: string): boolean =>
+      [...open.values()].filter((one) => one.has(hospital)).length < maxAssociationsOfHospital;
     // Before anything is read: whoever holds connections open, and says nothing, keeps nobody out.
-    if (!isAddressOfPeer(service.peers, address) || ofOne >= (settings.maxAssociationsOfOne ?? 32)) {
+    if (ofOne >= maxAssociationsOfOne || ![...hospitals].some(hasRoom)) {
       socket.destroy();
       return;
     }
-    open.add(socket);
+    open.set(socket, hospitals);
     socket.on('close', () => open.delete(socket)).on('error', () => socket.destroy());
     if (secure === null) serve(socket);
     else secure.emit('connection', socket);
   });
-  server.maxConnections = MAX_ASSOCIATIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, resolve);
@@ -63,7 +70,7 @@ export async function startDimse(settings: DimseSettings, service: DimseService)
     port: (server.address() as AddressInfo).port,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of open) socket.destroy();
+      for (const socket of open.keys()) socket.destroy();
       await closed;
     },
   };
