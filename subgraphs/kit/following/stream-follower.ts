@@ -44,6 +44,8 @@ export interface Followed<Place extends FollowedPlace, Read> {
   read(keys: readonly string[]): Promise<Read>;
   /** Keeps what was read, and the position. False where it is over, or somebody else has gone on with it. */
   keep(place: Place, read: Read, position: number): Promise<boolean>;
+  /** All that the stream held when it was read has had its effect; more may have come since. */
+  caughtUp?(): Promise<void>;
   /** Nothing has changed for now. */
   rest?(place: Place): Promise<void>;
   say(state: FollowedState, detail: string | null): Promise<void>;
@@ -108,7 +110,9 @@ export class StreamFollower<Place extends FollowedPlace, Read> {
     if (last === place.position) return place.isFilling ? place : this.rest(place);
     const keys = await followed.touchedBy(concerning);
     if (keys.length === 0 && Date.now() - this.notedAt < NOTE_EVERY_MS) return { ...place, position: last };
-    return this.lookAgain(place, keys, last);
+    const next = await this.lookAgain(place, keys, last);
+    if (!place.isFilling && events.length + unreadable.length < MOST_EVENTS) await followed.caughtUp?.();
+    return next;
   }
 
   private async rest(place: Place): Promise<Place | null> {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import { staleWords } from './stale-words.ts';
 import { creditCode, personKey } from './testing/employment-world.ts';
 import { decideClosure } from './store/decide-closure.ts';
 import type { OnChanged } from './store/repository-store.ts';
@@ -241,10 +242,14 @@ test('a source that stops leaves pictures as they are, marked stale, though noth
           )
         ).rows[0]!;
       await until(async () => !(await freshness()).stale);
+      expect(await staleWords(world.client)).toBeNull();
       const before = await heldBy(world);
       world.hub.fail('SOURCE_DOWN');
       await until(async () => (await freshness()).stale);
       expect((await freshness()).state).toBe('WAITING');
+      const words = await staleWords(world.client);
+      expect(words?.en).toContain('was last up to date at 20');
+      expect(words?.zh).toContain('推荐前请先核实');
       expect(await heldBy(world)).toEqual(before);
       world.hub.fail(null);
       await until(async () => !(await freshness()).stale);

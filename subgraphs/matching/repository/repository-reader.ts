@@ -133,6 +133,11 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
     return this.parts.store.keep(place, read, position);
   }
 
+  /** WHY not at rest alone: where something changes all the time, nobody would say for hours that pictures are current. */
+  caughtUp(): Promise<void> {
+    return this.say('CURRENT', null);
+  }
+
   async rest(place: RepositoryPlace): Promise<void> {
     await this.readDue(place);
     await this.probe(place);
