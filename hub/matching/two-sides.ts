@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { makeCreditCode } from '../../identifiers/credit-code.ts';
 import { makeResidentId } from '../../identifiers/resident-id.ts';
 import { signToken } from '../testing/sign-token.ts';
@@ -23,22 +24,19 @@ async function doorOf(hub: TestHub, as: TokenName, claims: Parameters<typeof sig
   };
 }
 
-let drawn = 0;
-
-/** The key of a person whom nobody else in this run is; born in 1990. */
+/** The key of an adult whom nobody else in this run is; drawn, since each file of tests begins anew. */
 export function newPerson(): string {
-  drawn += 1;
-  const serial = (process.pid * 97 + drawn) % 27_000;
-  const day = String((serial % 27) + 1).padStart(2, '0');
-  return `RID:${makeResidentId({ division: '239998', bornOn: `1990-07-${day}`, sequence: Math.floor(serial / 27) })}`;
+  const bornOn = `${randomInt(1970, 2000)}-${twoDigits(randomInt(1, 13))}-${twoDigits(randomInt(1, 29))}`;
+  return `RID:${makeResidentId({ division: '239998', bornOn, sequence: randomInt(1_000) })}`;
 }
 
 /** A firm that nobody else in this run is. */
 export function newEmployer(): string {
-  drawn += 1;
-  const body = String((process.pid * 89 + drawn) % 1_000_000).padStart(6, '0');
-  return makeCreditCode({ category: '91', division: '239998', organisation: `MB${body}` });
+  const organisation = `M${String(randomInt(10_000_000)).padStart(7, '0')}`;
+  return makeCreditCode({ category: '91', division: '239998', organisation });
 }
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 export const jobseekerDoor = (hub: TestHub, person: string): Promise<Door> =>
   doorOf(hub, 'jobseeker', { person: person as never });
@@ -50,7 +48,9 @@ export const employerDoor = (hub: TestHub, organisation: string): Promise<Door> 
 export const adviserDoor = (hub: TestHub, region = '230100'): Promise<Door> =>
   doorOf(hub, 'employment-adviser', { region });
 
-const SOON = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** The day in so many days. */
+export const SOON = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A lawful vacancy that most people could take; what is given is otherwise. */
 export function vacancyDraft(changes: Readonly<Record<string, unknown>> = {}) {
@@ -113,12 +113,17 @@ export async function post(employer: Door, changes: Readonly<Record<string, unkn
   return postVacancy.vacancyId;
 }
 
+export interface Seeker {
+  readonly person: string;
+  readonly door: Door;
+}
+
 /** Somebody who consents and has a profile, with a case that an adviser has confirmed. */
 export async function enterJobseeker(
   hub: TestHub,
   changes: Readonly<Record<string, unknown>> = {},
-): Promise<{ readonly person: string; readonly door: Door }> {
-  const person = newPerson();
+  person = newPerson(),
+): Promise<Seeker> {
   const door = await jobseekerDoor(hub, person);
   await door.get(KEEP, { profile: profileDraft(changes) });
   await door.get(CONSENT);
@@ -127,3 +132,26 @@ export async function enterJobseeker(
   ).get('mutation ($person: ID!) { openCase(person: $person, county: "230102") { state } }', { person });
   return { person, door };
 }
+
+/** The adviser proposes somebody for a vacancy, and the person agrees; answers with the referral's id. */
+export async function agreeOn(hub: TestHub, { person, door }: Seeker, vacancyId: string): Promise<string> {
+  const adviser = await adviserDoor(hub);
+  const { proposeReferral } = await adviser.get<{ proposeReferral: { referralId: string } }>(
+    `mutation ($person: ID!, $vacancy: ID!) {
+       proposeReferral(person: $person, vacancyId: $vacancy, words: "同一职业") { referralId }
+     }`,
+    { person, vacancy: vacancyId },
+  );
+  const { referralId } = proposeReferral;
+  await door.get('mutation ($id: ID!) { agreeToReferral(referralId: $id) { stage } }', { id: referralId });
+  return referralId;
+}
+
+export const REFER = 'mutation ($id: ID!) { refer(referralId: $id, words: "符合岗位要求") { stage } }';
+export const INVITE = `mutation ($id: ID!, $at: DateTime!) {
+  inviteToInterview(referralId: $id, at: $at, words: "三号门") { stage surname givenName phone }
+}`;
+export const OFFER = `mutation ($id: ID!, $from: Date!) {
+  offerWork(referralId: $id, wage: 480000, startsOn: $from, words: "试用期两个月") { stage offerWage startsOn }
+}`;
+export const ACCEPT = 'mutation ($id: ID!) { acceptOffer(referralId: $id) { stage } }';

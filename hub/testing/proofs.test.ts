@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 /** Pages that say by which tests something is shown: `file.ts` "words of a title", "words of another". */
-const PAGES = ['imaging-proofs.md', 'imaging-bad-input.md', 'imaging-models.md'];
+const PAGES = ['imaging-proofs.md', 'imaging-bad-input.md', 'imaging-models.md', 'matching-proofs.md'];
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
@@ -21,9 +21,10 @@ function proofsIn(page: string): readonly Proof[] {
   });
 }
 
-/** From the root, or from the room that these pages are about. */
-function pathOf(file: string): string {
-  return existsSync(join(ROOT, file)) ? file : `subgraphs/imaging/${file}`;
+/** From the root, or from the room that the page is about. */
+function pathOf(page: string, file: string): string {
+  const [room = ''] = page.split('-');
+  return existsSync(join(ROOT, file)) ? file : `subgraphs/${room}/${file}`;
 }
 
 describe.each(PAGES)('%s', (page) => {
@@ -36,7 +37,7 @@ describe.each(PAGES)('%s', (page) => {
   test.each([...new Set(proofs.map(({ file }) => file))])(
     '%s exists, with every title that is named',
     (file) => {
-      const texts = read(pathOf(file))
+      const texts = read(pathOf(page, file))
         .split('\n')
         .map((line) => line.slice(line.search(/['"`]/u)));
       const wanted = proofs.filter((proof) => proof.file === file).flatMap(({ words }) => words ?? []);
@@ -45,10 +46,13 @@ describe.each(PAGES)('%s', (page) => {
   );
 });
 
-test('each sentence of the imaging cloud has a test', () => {
-  const rows = read('docs/imaging-proofs.md')
+test.each([
+  ['imaging', 50],
+  ['matching', 40],
+])('each sentence of %s has a test', (room, least) => {
+  const rows = read(`docs/${room}-proofs.md`)
     .split('\n')
     .filter((line) => /^\| (?!-|sentence|check)/u.test(line));
-  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.length).toBeGreaterThan(least);
   expect(rows.filter((row) => !/\.(?:test|contract|e2e|dicompeer)\.ts`/u.test(row))).toEqual([]);
 });

@@ -2,18 +2,25 @@ import pg from 'pg';
 import { readWorkingCalendar } from '../../identifiers/working-days.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
-import { assignCounty } from './assignments/assign-county.ts';
+import { AssignmentRuns } from './assignments/assignment-runs.ts';
 import { applyMarketSchema } from './market/apply-market-schema.ts';
+import { setStanding } from './market/keep-jobseeker.ts';
 import { marketBook } from './market/market-book.ts';
 import { readMatchingSettings } from './matching-settings.ts';
 import { adviserMutations } from './mutations/adviser-mutations.ts';
-import { textOf } from './mutations/given-arguments.ts';
+import { assignmentMutations } from './mutations/assignment-mutations.ts';
 import { employerMutations } from './mutations/employer-mutations.ts';
 import { jobseekerMutations } from './mutations/jobseeker-mutations.ts';
+import { repositoryMutations } from './mutations/repository-mutations.ts';
+import { holdToPictures } from './repository/hold-to-pictures.ts';
+import { applyRepositorySchema } from './repository/store/apply-repository-schema.ts';
 import { applyServedViews } from './serve/apply-served-views.ts';
 import { servedRows } from './serve/served-row.ts';
 import { applyServiceSchema } from './service/apply-service-schema.ts';
+import { startReminders } from './service/reminders.ts';
 import { ServiceDesk } from './service/service-desk.ts';
+import { startExpiry } from './start-expiry.ts';
+import { startFollowing } from './start-following.ts';
 import { MarketMirror } from './suggestions/market-mirror.ts';
 import { suggestionFields } from './suggestions/suggestion-fields.ts';
 
@@ -21,8 +28,8 @@ const POOL_SIZE = 10;
 
 /** Starts the work of the matching subgraph: makes its tables, keeps the market in memory, and does what people ask for. */
 export async function startMatching(settings: unknown): Promise<SubgraphWork> {
-  const { database } = readMatchingSettings(settings);
-  const { passwordFile, ...login } = database;
+  const read = readMatchingSettings(settings);
+  const { passwordFile, ...login } = read.database;
   const connection = { ...login, password: readPassword(passwordFile) };
   const pool = new pg.Pool({ ...connection, max: POOL_SIZE });
   // WHY: an idle connection that the server closes must not end the process; the pool opens another.
@@ -30,29 +37,40 @@ export async function startMatching(settings: unknown): Promise<SubgraphWork> {
   await applySchemas(pool);
   const mirror = new MarketMirror(pool, (error) => logError('MarketNotRead', error));
   mirror.start(connection);
-  const desk = new ServiceDesk({ pool, market: marketBook, calendar: readWorkingCalendar() });
+  const market = holdToPictures(marketBook, setStanding);
+  const clockwork = [
+    startReminders({ pool, onError: (error) => logError('NotReminded', error) }),
+    startExpiry({ pool, onError: (error) => logError('VacanciesNotExpired', error) }),
+    await startFollowing(read, { pool, market, onStuck: (error) => logError('RepositoryStuck', error) }),
+  ];
+  const runs = new AssignmentRuns({ pool, mirror, onStuck: (error) => logError('AssignmentFailed', error) });
+  await runs.begin();
+  const desk = new ServiceDesk({ pool, market, calendar: readWorkingCalendar() });
   const served = servedRows(pool);
   return {
     mutations: {
       ...employerMutations(desk, served),
       ...jobseekerMutations(desk, served),
       ...adviserMutations(desk, served),
-      assignCounty: async ({ county }, { grant }) =>
-        served('served_run', await assignCounty(pool, mirror, textOf(county), grant.subject)),
+      ...repositoryMutations(pool, served),
+      ...assignmentMutations(runs, served),
     },
     fields: suggestionFields(pool, mirror),
     stop: async () => {
+      await Promise.all([runs, ...clockwork].map((each) => each.stop()));
       await mirror.stop();
       await pool.end();
     },
   };
 }
 
+/** WHY the repository’s too where nothing is followed: what was learned before is shown all the same. */
 async function applySchemas(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
     await applyMarketSchema(client);
     await applyServiceSchema(client);
+    await applyRepositorySchema(client);
     await applyServedViews(client);
   } finally {
     client.release();

@@ -1,55 +1,52 @@
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
-import { SluiceError } from '../../../errors/sluice-error.ts';
-import { isDivisionCode, withinRegion } from '../../../identifiers/division.ts';
+import { withinRegion } from '../../../identifiers/division.ts';
 import type { AssignmentProblem } from '../assign/assignment-problem.ts';
 import { solveInTurns } from '../assign/assign.ts';
 import { StandingAssignment } from '../assign/standing-assignment.ts';
 import { fairnessOfRun } from '../fairness/fairness-of-run.ts';
 import type { Jobseeker } from '../market/jobseeker.ts';
 import { readJobseekers } from '../market/read-market.ts';
-import { actingAs, serves, type Actor } from '../service/party.ts';
 import { isMatched, type MarketMirror, type MirroredMarket } from '../suggestions/market-mirror.ts';
-import { keepRun, type MadePair } from './keep-run.ts';
+import type { MadePair, MadeRun } from './keep-run.ts';
 
 /** As many vacancies are looked at for each person. */
 const CANDIDATES = 75;
 /** So often others are let in between. */
 const EVERY = 50;
 
+export interface CountyWatch {
+  /** Ends the work; nothing is kept of it. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: {
+    readonly jobseekers: number;
+    readonly lookedAt: number;
+  }) => Promise<void>;
+}
+
 /**
- * Proposes who of a county could go where, all at once, so that a good vacancy is not proposed to everybody, and keeps it with
- * the figures of what it does to whom. Nobody is referred by it.
- * @returns the run's id
- * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_INPUT_INVALID
+ * Who of a county could go where, all at once, so that a good vacancy is not proposed to everybody, with the figures of what
+ * it does to whom. Nobody is referred by it.
+ * @throws the signal's reason when it is aborted
  */
 export async function assignCounty(
   pool: pg.Pool,
-  mirror: MarketMirror,
+  mirror: Pick<MarketMirror, 'market'>,
   county: string,
-  actor: Actor,
-): Promise<string> {
-  const by = actingAs(actor, 'ADVISER');
-  if (!isDivisionCode(county))
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
-  if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
-  const startedAt = new Date();
+  watch: CountyWatch,
+): Promise<MadeRun> {
   const jobseekers = await jobseekersOf(pool, county);
-  const { problem, vacancyIds } = await problemOf(jobseekers, await mirror.market());
+  const { problem, vacancyIds } = await problemOf(jobseekers, await mirror.market(), watch);
   const standing = new StandingAssignment(problem);
-  await solveInTurns(standing);
-  return keepRun(pool, {
-    county,
-    startedAt,
-    requestedBy: by.official,
-    jobseekers: jobseekers.length,
+  await solveInTurns(standing, { signal: watch.signal });
+  return {
     problem,
     pairs: pairsOf(standing.pairs, problem, jobseekers, vacancyIds),
     fairness: fairnessOfRun(
       problem,
       jobseekers.map(({ groups }) => groups),
     ),
-  });
+  };
 }
 
 async function jobseekersOf(pool: pg.Pool, county: string): Promise<readonly Jobseeker[]> {
@@ -69,6 +66,7 @@ interface CountyProblem {
 async function problemOf(
   jobseekers: readonly Jobseeker[],
   { vacancies }: MirroredMarket,
+  { signal, onProgress }: CountyWatch,
 ): Promise<CountyProblem> {
   const into = { ids: new Int32Array(CANDIDATES), scores: new Float32Array(CANDIDATES) };
   const indexOf = new Map<string, number>();
@@ -76,7 +74,11 @@ async function problemOf(
   const vacancy: number[] = [];
   const score: number[] = [];
   for (const [place, jobseeker] of jobseekers.entries()) {
-    if (place % EVERY === 0) await setImmediate();
+    if (place % EVERY === 0) {
+      await onProgress({ jobseekers: jobseekers.length, lookedAt: place });
+      await setImmediate();
+      signal.throwIfAborted();
+    }
     const count = vacancies.candidates(jobseeker, CANDIDATES, into);
     for (let at = 0; at < count; at += 1) {
       const id = vacancies.vacancyIdAt(into.ids[at] ?? -1);

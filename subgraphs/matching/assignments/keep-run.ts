@@ -11,20 +11,67 @@ export interface MadePair {
   readonly score: number;
 }
 
+/** What a run came to. */
 export interface MadeRun {
-  readonly county: string;
-  readonly startedAt: Date;
-  readonly requestedBy: string;
-  readonly jobseekers: number;
   readonly problem: AssignmentProblem;
   readonly pairs: readonly MadePair[];
   readonly fairness: RunFairness;
 }
 
-/** Keeps a run with its pairs and figures, all or nothing. @returns its id */
-export function keepRun(pool: pg.Pool, run: MadeRun): Promise<string> {
+/** Notes that a run has begun. @returns its id */
+export async function keepStart(
+  pool: pg.Pool,
+  { county, requestedBy }: { readonly county: string; readonly requestedBy: string },
+): Promise<string> {
+  const { rows } = await pool.query<{ run_id: string }>(
+    'INSERT INTO matching.assignment_run (county, requested_by) VALUES ($1, $2) RETURNING run_id::text',
+    [county, requestedBy],
+  );
+  return rows[0]?.run_id ?? '';
+}
+
+/** Of which county a run is; null where there is no such run. */
+export async function countyOf(pool: pg.Pool, runId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ county: string }>(
+    'SELECT county FROM matching.assignment_run WHERE run_id::text = $1',
+    [runId],
+  );
+  return rows[0]?.county ?? null;
+}
+
+/** Notes how far a run has come. */
+export async function keepProgress(
+  pool: pg.Pool,
+  runId: string,
+  { jobseekers, lookedAt }: { readonly jobseekers: number; readonly lookedAt: number },
+): Promise<void> {
+  await pool.query('UPDATE matching.assignment_run SET jobseekers = $2, looked_at = $3 WHERE run_id = $1', [
+    runId,
+    jobseekers,
+    lookedAt,
+  ]);
+}
+
+/** Ends a run that came to nothing. */
+export async function keepEnd(pool: pg.Pool, runId: string, state: 'CANCELLED' | 'FAILED'): Promise<void> {
+  await pool.query(
+    `UPDATE matching.assignment_run SET state = $2, finished_at = clock_timestamp()
+     WHERE run_id = $1 AND state = 'RUNNING'`,
+    [runId, state],
+  );
+}
+
+/** What another process began goes on nowhere. */
+export async function endLeftBehind(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `UPDATE matching.assignment_run SET state = 'FAILED', finished_at = clock_timestamp() WHERE state = 'RUNNING'`,
+  );
+}
+
+/** Keeps what a run came to, with its pairs and figures: all or nothing. */
+export function keepRun(pool: pg.Pool, runId: string, run: MadeRun): Promise<void> {
   return inTransaction(pool, async (client) => {
-    const runId = await insertRun(client, run);
+    await finish(client, runId, run);
     const { exposureRatio, skew } = run.fairness;
     const groups = [...exposureRatio.keys()];
     await client.query(
@@ -48,36 +95,26 @@ export function keepRun(pool: pg.Pool, run: MadeRun): Promise<string> {
         run.pairs.map(({ score }) => score),
       ],
     );
-    return runId;
   });
 }
 
-async function insertRun(
+async function finish(
   client: pg.ClientBase,
-  { county, startedAt, requestedBy, jobseekers, problem, pairs, fairness }: MadeRun,
-): Promise<string> {
+  runId: string,
+  { problem, pairs, fairness }: MadeRun,
+): Promise<void> {
   const { gini, unseen, ndkl } = fairness;
   const places = problem.capacity.reduce((sum, each) => sum + each, 0);
   const total = pairs.reduce((sum, { score }) => sum + score, 0);
-  const { rows } = await client.query<{ run_id: string }>(
-    `INSERT INTO matching.assignment_run
-       (county, started_at, finished_at, requested_by, jobseekers, vacancies, places, assigned, mean_score, gini, unseen, ndkl)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING run_id::text`,
+  await client.query(
+    `UPDATE matching.assignment_run SET state = 'DONE', finished_at = clock_timestamp(), looked_at = jobseekers,
+       vacancies = $2, places = $3, assigned = $4, mean_score = $5, gini = $6, unseen = $7, ndkl = $8
+     WHERE run_id = $1`,
     [
-      ...[
-        county,
-        startedAt,
-        new Date(),
-        requestedBy,
-        jobseekers,
-        problem.capacity.length,
-        places,
-        pairs.length,
-      ],
+      ...[runId, problem.capacity.length, places, pairs.length],
       ...[figure(total / pairs.length), figure(gini), figure(unseen), figure(ndkl)],
     ],
   );
-  return rows[0]?.run_id ?? '';
 }
 
 /** Null stands for what there was nothing to take of: no number says so. */

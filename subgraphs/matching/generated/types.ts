@@ -146,6 +146,15 @@ export type Query = {
   readonly followUps?: Maybe<FollowUpConnection>;
   /** Pages of `AssignmentRun`. */
   readonly assignmentRuns?: Maybe<AssignmentRunConnection>;
+  readonly assignmentRun?: Maybe<AssignmentRun>;
+  /** Pages of `Reminder`. */
+  readonly reminders?: Maybe<ReminderConnection>;
+  /** Pages of `EmploymentPicture`. */
+  readonly employmentPictures?: Maybe<EmploymentPictureConnection>;
+  /** Pages of `EmploymentConflict`. */
+  readonly employmentConflicts?: Maybe<EmploymentConflictConnection>;
+  /** Pages of `ClosureSignal`. */
+  readonly closureSignals?: Maybe<ClosureSignalConnection>;
 };
 
 
@@ -227,6 +236,43 @@ export type QueryAssignmentRunsArgs = {
   orderBy?: InputMaybe<AssignmentRunOrder>;
 };
 
+
+export type QueryAssignmentRunArgs = {
+  runId: Scalars['ID']['input'];
+};
+
+
+export type QueryRemindersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ReminderFilter>;
+  orderBy?: InputMaybe<ReminderOrder>;
+};
+
+
+export type QueryEmploymentPicturesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<EmploymentPictureFilter>;
+  orderBy?: InputMaybe<EmploymentPictureOrder>;
+};
+
+
+export type QueryEmploymentConflictsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<EmploymentConflictFilter>;
+  orderBy?: InputMaybe<EmploymentConflictOrder>;
+};
+
+
+export type QueryClosureSignalsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ClosureSignalFilter>;
+  orderBy?: InputMaybe<ClosureSignalOrder>;
+};
+
 /** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -278,10 +324,17 @@ export type Mutation = {
   readonly closeCase?: Maybe<ServiceCase>;
   /** An adviser writes down what was agreed with somebody of a case. */
   readonly makePlan?: Maybe<ServiceCase>;
-  /** An adviser asks who of a county could go where, and how fair that is. Nobody is referred by it. */
+  /**
+   * An adviser asks who of a county could go where, and how fair that is; the answer is a run that has begun. Nobody is
+   * referred by it.
+   */
   readonly assignCounty?: Maybe<AssignmentRun>;
+  /** An adviser gives a run up; nothing is kept of it. One that has ended stays as it is. */
+  readonly cancelAssignment?: Maybe<AssignmentRun>;
   /** An adviser asked how it goes. */
   readonly recordFollowUp?: Maybe<FollowUp>;
+  /** An adviser looked into it: whether a firm does close, or lets many go. */
+  readonly decideClosure?: Maybe<ClosureSignal>;
   /** An official of the agency that was asked says what came of it. */
   readonly completeTask?: Maybe<CoordinationTask>;
 };
@@ -460,10 +513,24 @@ export type MutationAssignCountyArgs = {
 
 
 /** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
+export type MutationCancelAssignmentArgs = {
+  runId: Scalars['ID']['input'];
+};
+
+
+/** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
 export type MutationRecordFollowUpArgs = {
   followUpId: Scalars['ID']['input'];
   outcome: FollowUpOutcome;
   words: Scalars['String']['input'];
+};
+
+
+/** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
+export type MutationDecideClosureArgs = {
+  signalId: Scalars['ID']['input'];
+  isSo: Scalars['Boolean']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -1261,6 +1328,37 @@ export type CaseEvent = SourceRecord & {
   readonly qualityFlag?: Maybe<Scalars['String']['output']>;
 };
 
+/** That somebody should look at something: a case, a task, a follow-up or a referral. Nothing else changes by it. */
+export type Reminder = SourceRecord & {
+  readonly __typename?: 'Reminder';
+  /** Its number. */
+  readonly reminderId?: Maybe<Scalars['ID']['output']>;
+  /** `CASE_UNCONFIRMED`, `CASE_DEADLINE`, `CASE_OVERDUE`, `TASK_OVERDUE`, `FOLLOW_UP_DUE` or `REFERRAL_IDLE`. */
+  readonly kind?: Maybe<Scalars['String']['output']>;
+  /** The number of what is to be looked at. */
+  readonly about?: Maybe<Scalars['ID']['output']>;
+  /** Which agency is reminded. */
+  readonly agency?: Maybe<Scalars['String']['output']>;
+  /** Where. */
+  readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** What is due, in English. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+  /** The same in Chinese. */
+  readonly textChinese?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly remindedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
 /** Who of a county could go where, so that the last place is not proposed to all at once: a proposal, with what it does to whom. */
 export type AssignmentRun = SourceRecord & {
   readonly __typename?: 'AssignmentRun';
@@ -1268,14 +1366,18 @@ export type AssignmentRun = SourceRecord & {
   readonly runId?: Maybe<Scalars['ID']['output']>;
   /** Of which county. */
   readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** `RUNNING`, `DONE`, `CANCELLED` or `FAILED`. */
+  readonly state?: Maybe<Scalars['String']['output']>;
   /** When it was asked for. */
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was done. */
+  /** When it was done or given up. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The official who asked. */
   readonly requestedBy?: Maybe<Scalars['String']['output']>;
   /** How many people look for work and consent. */
   readonly jobseekers?: Maybe<Scalars['Int']['output']>;
+  /** How many of them were looked at so far. */
+  readonly lookedAt?: Maybe<Scalars['Int']['output']>;
   /** How many vacancies any of them could take. */
   readonly vacancies?: Maybe<Scalars['Int']['output']>;
   /** How many places these have. */
@@ -1352,12 +1454,164 @@ export type AssignedPair = SourceRecord & {
   readonly qualityFlag?: Maybe<Scalars['String']['output']>;
 };
 
+/** Who works where, as far as the agencies know together: one of the spans of a person's life as it is held to be now. */
+export type EmploymentPicture = SourceRecord & {
+  readonly __typename?: 'EmploymentPicture';
+  /** Whom it is about. */
+  readonly person?: Maybe<Person>;
+  /** Where the person lived. */
+  readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** `EMPLOYED`, `UNEMPLOYED`, `FLEXIBLE`, `RETIRED`, `DECEASED` or `UNKNOWN`. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** What that rests on: `INSURANCE`, `REGISTRATION` or another kind of record, and none of it. */
+  readonly basis?: Maybe<Scalars['String']['output']>;
+  /** From when it has been so without a break. */
+  readonly since?: Maybe<Scalars['Date']['output']>;
+  /** For whom the person works. */
+  readonly employer?: Maybe<Enterprise>;
+  /** In which occupation, as last registered. */
+  readonly occupation?: Maybe<Scalars['String']['output']>;
+  /** In which occupation the person is being trained with public money; null where none is known, or nobody trains them. */
+  readonly training?: Maybe<Scalars['String']['output']>;
+  /** In which occupations such a training was passed, with commas between them. */
+  readonly trainedFor?: Maybe<Scalars['String']['output']>;
+  /** The last month for which somebody paid insurance for work; null while it runs, and where there was none. */
+  readonly lastInsuredMonth?: Maybe<Scalars['Month']['output']>;
+  /** Benefits that run, with commas between them. */
+  readonly benefits?: Maybe<Scalars['String']['output']>;
+  /** Whether it goes on. */
+  readonly isCurrent?: Maybe<Scalars['Boolean']['output']>;
+  /** As of when it is so. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether a source or the hub has not answered for more than a minute, so that it may be otherwise. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** Records of agencies that can not both be right. It goes when an agency has corrected its own. */
+export type EmploymentConflict = SourceRecord & {
+  readonly __typename?: 'EmploymentConflict';
+  /** Its number. */
+  readonly conflictId?: Maybe<Scalars['ID']['output']>;
+  /** Whom it is about. */
+  readonly person?: Maybe<Person>;
+  /** Where the person lives. */
+  readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** `EMPLOYED_NOT_INSURED`, `BENEFIT_WHILE_INSURED`, `ACTIVE_AFTER_DEATH` or another. */
+  readonly kind?: Maybe<Scalars['String']['output']>;
+  /** The agencies whose records disagree, with commas between them. */
+  readonly sources?: Maybe<Scalars['String']['output']>;
+  /** The agency that is to look into its record. */
+  readonly routedTo?: Maybe<Scalars['String']['output']>;
+  /** The records that disagree, by the keys that their agencies know them by, with commas between them. */
+  readonly recordKeys?: Maybe<Scalars['String']['output']>;
+  /** `OPEN` or `RESOLVED`. */
+  readonly state?: Maybe<Scalars['String']['output']>;
+  /** When it was seen. */
+  readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the sources agreed again. */
+  readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a firm is and for how many people it pays insurance, over one span. */
+export type EmployerPicture = SourceRecord & {
+  readonly __typename?: 'EmployerPicture';
+  /** The firm. */
+  readonly employer?: Maybe<Enterprise>;
+  /** Where it is. */
+  readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** As the register of firms has it. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** For how many people it pays. */
+  readonly insured?: Maybe<Scalars['Int']['output']>;
+  /** Whether it goes on. */
+  readonly isCurrent?: Maybe<Scalars['Boolean']['output']>;
+  /** As of when it is so. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether a source or the hub has not answered for more than a minute, so that it may be otherwise. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** That a firm may be closing, or lets many people go: insurance stops for most of them. A person looks into it. */
+export type ClosureSignal = SourceRecord & {
+  readonly __typename?: 'ClosureSignal';
+  /** Its number. */
+  readonly signalId?: Maybe<Scalars['ID']['output']>;
+  /** The firm. */
+  readonly employer?: Maybe<Enterprise>;
+  /** Where it is. */
+  readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** `CLOSURE` or `MASS_REDUCTION`. */
+  readonly kind?: Maybe<Scalars['String']['output']>;
+  /** The month after which nobody pays for them. */
+  readonly month?: Maybe<Scalars['Month']['output']>;
+  /** For how many people it paid. */
+  readonly peopleBefore?: Maybe<Scalars['Int']['output']>;
+  /** For how many it pays now. */
+  readonly peopleAfter?: Maybe<Scalars['Int']['output']>;
+  /** `PROPOSED`, `CONFIRMED`, `DISMISSED` or `WITHDRAWN`. */
+  readonly state?: Maybe<Scalars['String']['output']>;
+  /** The official who looked into it. */
+  readonly decidedBy?: Maybe<Scalars['String']['output']>;
+  /** Why it was confirmed or dismissed. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was seen. */
+  readonly proposedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the sources no longer showed it. */
+  readonly withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
 export type Person = {
   readonly __typename?: 'Person';
   /** The canonical pair of identity kind and number, `KIND:NUMBER`. */
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** What the person looks for, where the person looks for work. */
   readonly jobseeker?: Maybe<JobseekerProfile>;
+  /** Who the person works for or worked for, as far as the agencies know together; each span as it is held to be now. */
+  readonly employment?: Maybe<ReadonlyArray<Maybe<EmploymentPicture>>>;
+  /** Where records about the person's work disagree. */
+  readonly employmentConflicts?: Maybe<ReadonlyArray<Maybe<EmploymentConflict>>>;
 };
 
 export type Enterprise = {
@@ -1366,6 +1620,8 @@ export type Enterprise = {
   readonly creditCode?: Maybe<Scalars['ID']['output']>;
   /** The work that it offers. */
   readonly vacancies?: Maybe<ReadonlyArray<Maybe<Vacancy>>>;
+  /** For how many people it pays, month by month. */
+  readonly employment?: Maybe<ReadonlyArray<Maybe<EmployerPicture>>>;
 };
 
 /** A page of `Vacancy`. */
@@ -1618,6 +1874,131 @@ export type AssignmentRunOrder = {
 export type AssignmentRunOrderField =
   | 'STARTED_AT';
 
+/** A page of `EmploymentPicture`. */
+export type EmploymentPictureConnection = {
+  readonly __typename?: 'EmploymentPictureConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<EmploymentPictureEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<EmploymentPicture>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `EmploymentPicture`, with its position. */
+export type EmploymentPictureEdge = {
+  readonly __typename?: 'EmploymentPictureEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<EmploymentPicture>;
+};
+
+/** Which of `EmploymentPicture`: every condition given must hold. */
+export type EmploymentPictureFilter = {
+  readonly status?: InputMaybe<StringFilter>;
+  readonly county?: InputMaybe<DivisionFilter>;
+  readonly isCurrent?: InputMaybe<BooleanFilter>;
+  readonly since?: InputMaybe<DateRange>;
+};
+
+/** The order of `EmploymentPicture`; ties follow the record key. */
+export type EmploymentPictureOrder = {
+  readonly field: EmploymentPictureOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type EmploymentPictureOrderField =
+  | 'SINCE';
+
+/** A page of `EmploymentConflict`. */
+export type EmploymentConflictConnection = {
+  readonly __typename?: 'EmploymentConflictConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<EmploymentConflictEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<EmploymentConflict>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `EmploymentConflict`, with its position. */
+export type EmploymentConflictEdge = {
+  readonly __typename?: 'EmploymentConflictEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<EmploymentConflict>;
+};
+
+/** Which of `EmploymentConflict`: every condition given must hold. */
+export type EmploymentConflictFilter = {
+  readonly kind?: InputMaybe<StringFilter>;
+  readonly routedTo?: InputMaybe<StringFilter>;
+  readonly state?: InputMaybe<StringFilter>;
+  readonly county?: InputMaybe<DivisionFilter>;
+};
+
+/** The order of `EmploymentConflict`; ties follow the record key. */
+export type EmploymentConflictOrder = {
+  readonly field: EmploymentConflictOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type EmploymentConflictOrderField =
+  | 'OPENED_AT';
+
+/** A page of `ClosureSignal`. */
+export type ClosureSignalConnection = {
+  readonly __typename?: 'ClosureSignalConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<ClosureSignalEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<ClosureSignal>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `ClosureSignal`, with its position. */
+export type ClosureSignalEdge = {
+  readonly __typename?: 'ClosureSignalEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<ClosureSignal>;
+};
+
+/** Which of `ClosureSignal`: every condition given must hold. */
+export type ClosureSignalFilter = {
+  readonly kind?: InputMaybe<StringFilter>;
+  readonly state?: InputMaybe<StringFilter>;
+  readonly county?: InputMaybe<DivisionFilter>;
+};
+
+/** The order of `ClosureSignal`; ties follow the record key. */
+export type ClosureSignalOrder = {
+  readonly field: ClosureSignalOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type ClosureSignalOrderField =
+  | 'PROPOSED_AT';
+
+/** A page of `Reminder`. */
+export type ReminderConnection = {
+  readonly __typename?: 'ReminderConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<ReminderEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<Reminder>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `Reminder`, with its position. */
+export type ReminderEdge = {
+  readonly __typename?: 'ReminderEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<Reminder>;
+};
+
+/** Which of `Reminder`: every condition given must hold. */
+export type ReminderFilter = {
+  readonly kind?: InputMaybe<StringFilter>;
+  readonly county?: InputMaybe<DivisionFilter>;
+};
+
+/** The order of `Reminder`; ties follow the record key. */
+export type ReminderOrder = {
+  readonly field: ReminderOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type ReminderOrderField =
+  | 'REMINDED_AT';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1701,6 +2082,7 @@ export type FederationTypes = {
   Vacancy: Vacancy;
   Referral: Referral;
   ServiceCase: ServiceCase;
+  AssignmentRun: AssignmentRun;
   Person: Person;
   Enterprise: Enterprise;
 };
@@ -1716,6 +2098,9 @@ export type FederationReferenceTypes = {
   ServiceCase:
     ( { __typename: 'ServiceCase' }
     & GraphQLRecursivePick<FederationTypes['ServiceCase'], {"caseId":true}> );
+  AssignmentRun:
+    ( { __typename: 'AssignmentRun' }
+    & GraphQLRecursivePick<FederationTypes['AssignmentRun'], {"runId":true}> );
   Person:
     ( { __typename: 'Person' }
     & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
@@ -1741,9 +2126,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoordinationTask )
     | ( FollowUp )
     | ( CaseEvent )
+    | ( Reminder )
     | ( AssignmentRun )
     | ( GroupFairness )
     | ( AssignedPair )
+    | ( EmploymentPicture )
+    | ( EmploymentConflict )
+    | ( EmployerPicture )
+    | ( ClosureSignal )
   ;
 };
 
@@ -1806,9 +2196,14 @@ export type ResolversTypes = {
   CoordinationTask: ResolverTypeWrapper<CoordinationTask>;
   FollowUp: ResolverTypeWrapper<FollowUp>;
   CaseEvent: ResolverTypeWrapper<CaseEvent>;
+  Reminder: ResolverTypeWrapper<Reminder>;
   AssignmentRun: ResolverTypeWrapper<AssignmentRun>;
   GroupFairness: ResolverTypeWrapper<GroupFairness>;
   AssignedPair: ResolverTypeWrapper<AssignedPair>;
+  EmploymentPicture: ResolverTypeWrapper<EmploymentPicture>;
+  EmploymentConflict: ResolverTypeWrapper<EmploymentConflict>;
+  EmployerPicture: ResolverTypeWrapper<EmployerPicture>;
+  ClosureSignal: ResolverTypeWrapper<ClosureSignal>;
   Person: ResolverTypeWrapper<Person>;
   Enterprise: ResolverTypeWrapper<Enterprise>;
   VacancyConnection: ResolverTypeWrapper<VacancyConnection>;
@@ -1851,6 +2246,26 @@ export type ResolversTypes = {
   AssignmentRunFilter: AssignmentRunFilter;
   AssignmentRunOrder: AssignmentRunOrder;
   AssignmentRunOrderField: AssignmentRunOrderField;
+  EmploymentPictureConnection: ResolverTypeWrapper<EmploymentPictureConnection>;
+  EmploymentPictureEdge: ResolverTypeWrapper<EmploymentPictureEdge>;
+  EmploymentPictureFilter: EmploymentPictureFilter;
+  EmploymentPictureOrder: EmploymentPictureOrder;
+  EmploymentPictureOrderField: EmploymentPictureOrderField;
+  EmploymentConflictConnection: ResolverTypeWrapper<EmploymentConflictConnection>;
+  EmploymentConflictEdge: ResolverTypeWrapper<EmploymentConflictEdge>;
+  EmploymentConflictFilter: EmploymentConflictFilter;
+  EmploymentConflictOrder: EmploymentConflictOrder;
+  EmploymentConflictOrderField: EmploymentConflictOrderField;
+  ClosureSignalConnection: ResolverTypeWrapper<ClosureSignalConnection>;
+  ClosureSignalEdge: ResolverTypeWrapper<ClosureSignalEdge>;
+  ClosureSignalFilter: ClosureSignalFilter;
+  ClosureSignalOrder: ClosureSignalOrder;
+  ClosureSignalOrderField: ClosureSignalOrderField;
+  ReminderConnection: ResolverTypeWrapper<ReminderConnection>;
+  ReminderEdge: ResolverTypeWrapper<ReminderEdge>;
+  ReminderFilter: ReminderFilter;
+  ReminderOrder: ReminderOrder;
+  ReminderOrderField: ReminderOrderField;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
@@ -1900,9 +2315,14 @@ export type ResolversParentTypes = {
   CoordinationTask: CoordinationTask;
   FollowUp: FollowUp;
   CaseEvent: CaseEvent;
-  AssignmentRun: AssignmentRun;
+  Reminder: Reminder;
+  AssignmentRun: AssignmentRun | FederationReferenceTypes['AssignmentRun'];
   GroupFairness: GroupFairness;
   AssignedPair: AssignedPair;
+  EmploymentPicture: EmploymentPicture;
+  EmploymentConflict: EmploymentConflict;
+  EmployerPicture: EmployerPicture;
+  ClosureSignal: ClosureSignal;
   Person: Person | FederationReferenceTypes['Person'];
   Enterprise: Enterprise | FederationReferenceTypes['Enterprise'];
   VacancyConnection: VacancyConnection;
@@ -1937,6 +2357,22 @@ export type ResolversParentTypes = {
   AssignmentRunEdge: AssignmentRunEdge;
   AssignmentRunFilter: AssignmentRunFilter;
   AssignmentRunOrder: AssignmentRunOrder;
+  EmploymentPictureConnection: EmploymentPictureConnection;
+  EmploymentPictureEdge: EmploymentPictureEdge;
+  EmploymentPictureFilter: EmploymentPictureFilter;
+  EmploymentPictureOrder: EmploymentPictureOrder;
+  EmploymentConflictConnection: EmploymentConflictConnection;
+  EmploymentConflictEdge: EmploymentConflictEdge;
+  EmploymentConflictFilter: EmploymentConflictFilter;
+  EmploymentConflictOrder: EmploymentConflictOrder;
+  ClosureSignalConnection: ClosureSignalConnection;
+  ClosureSignalEdge: ClosureSignalEdge;
+  ClosureSignalFilter: ClosureSignalFilter;
+  ClosureSignalOrder: ClosureSignalOrder;
+  ReminderConnection: ReminderConnection;
+  ReminderEdge: ReminderEdge;
+  ReminderFilter: ReminderFilter;
+  ReminderOrder: ReminderOrder;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
 };
@@ -2018,7 +2454,7 @@ export type ConclusionResolvers<ContextType = any, ParentType extends ResolversP
 };
 
 export type SourceRecordResolvers<ContextType = any, ParentType extends ResolversParentTypes['SourceRecord'] = ResolversParentTypes['SourceRecord']> = {
-  __resolveType: TypeResolveFn<'Vacancy' | 'JobseekerProfile' | 'PriorityGroupConclusion' | 'Decline' | 'Referral' | 'ReferralStep' | 'ReceivedReferral' | 'ServiceCase' | 'CasePerson' | 'ServicePlan' | 'CoordinationTask' | 'FollowUp' | 'CaseEvent' | 'AssignmentRun' | 'GroupFairness' | 'AssignedPair', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Vacancy' | 'JobseekerProfile' | 'PriorityGroupConclusion' | 'Decline' | 'Referral' | 'ReferralStep' | 'ReceivedReferral' | 'ServiceCase' | 'CasePerson' | 'ServicePlan' | 'CoordinationTask' | 'FollowUp' | 'CaseEvent' | 'Reminder' | 'AssignmentRun' | 'GroupFairness' | 'AssignedPair' | 'EmploymentPicture' | 'EmploymentConflict' | 'EmployerPicture' | 'ClosureSignal', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -2033,6 +2469,11 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   coordinationTasks?: Resolver<Maybe<ResolversTypes['CoordinationTaskConnection']>, ParentType, ContextType, Partial<QueryCoordinationTasksArgs>>;
   followUps?: Resolver<Maybe<ResolversTypes['FollowUpConnection']>, ParentType, ContextType, Partial<QueryFollowUpsArgs>>;
   assignmentRuns?: Resolver<Maybe<ResolversTypes['AssignmentRunConnection']>, ParentType, ContextType, Partial<QueryAssignmentRunsArgs>>;
+  assignmentRun?: Resolver<Maybe<ResolversTypes['AssignmentRun']>, ParentType, ContextType, RequireFields<QueryAssignmentRunArgs, 'runId'>>;
+  reminders?: Resolver<Maybe<ResolversTypes['ReminderConnection']>, ParentType, ContextType, Partial<QueryRemindersArgs>>;
+  employmentPictures?: Resolver<Maybe<ResolversTypes['EmploymentPictureConnection']>, ParentType, ContextType, Partial<QueryEmploymentPicturesArgs>>;
+  employmentConflicts?: Resolver<Maybe<ResolversTypes['EmploymentConflictConnection']>, ParentType, ContextType, Partial<QueryEmploymentConflictsArgs>>;
+  closureSignals?: Resolver<Maybe<ResolversTypes['ClosureSignalConnection']>, ParentType, ContextType, Partial<QueryClosureSignalsArgs>>;
 };
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2061,7 +2502,9 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   closeCase?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType, RequireFields<MutationCloseCaseArgs, 'caseId' | 'outcome' | 'reason'>>;
   makePlan?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType, RequireFields<MutationMakePlanArgs, 'caseId' | 'person' | 'goal' | 'measures'>>;
   assignCounty?: Resolver<Maybe<ResolversTypes['AssignmentRun']>, ParentType, ContextType, RequireFields<MutationAssignCountyArgs, 'county'>>;
+  cancelAssignment?: Resolver<Maybe<ResolversTypes['AssignmentRun']>, ParentType, ContextType, RequireFields<MutationCancelAssignmentArgs, 'runId'>>;
   recordFollowUp?: Resolver<Maybe<ResolversTypes['FollowUp']>, ParentType, ContextType, RequireFields<MutationRecordFollowUpArgs, 'followUpId' | 'outcome' | 'words'>>;
+  decideClosure?: Resolver<Maybe<ResolversTypes['ClosureSignal']>, ParentType, ContextType, RequireFields<MutationDecideClosureArgs, 'signalId' | 'isSo' | 'reason'>>;
   completeTask?: Resolver<Maybe<ResolversTypes['CoordinationTask']>, ParentType, ContextType, RequireFields<MutationCompleteTaskArgs, 'taskId' | 'result'>>;
 };
 
@@ -2407,13 +2850,33 @@ export type CaseEventResolvers<ContextType = any, ParentType extends ResolversPa
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type AssignmentRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssignmentRun'] = ResolversParentTypes['AssignmentRun']> = {
+export type ReminderResolvers<ContextType = any, ParentType extends ResolversParentTypes['Reminder'] = ResolversParentTypes['Reminder']> = {
+  reminderId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  about?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  agency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  textChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  remindedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AssignmentRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['AssignmentRun'] = ResolversParentTypes['AssignmentRun'], FederationReferenceType extends FederationReferenceTypes['AssignmentRun'] = FederationReferenceTypes['AssignmentRun']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AssignmentRun']> | FederationReferenceType, FederationReferenceType, ContextType>;
   runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   jobseekers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lookedAt?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   vacancies?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   places?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   assigned?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -2457,16 +2920,99 @@ export type AssignedPairResolvers<ContextType = any, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type EmploymentPictureResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmploymentPicture'] = ResolversParentTypes['EmploymentPicture']> = {
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  basis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  employer?: Resolver<Maybe<ResolversTypes['Enterprise']>, ParentType, ContextType>;
+  occupation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  training?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  trainedFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastInsuredMonth?: Resolver<Maybe<ResolversTypes['Month']>, ParentType, ContextType>;
+  benefits?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isCurrent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EmploymentConflictResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmploymentConflict'] = ResolversParentTypes['EmploymentConflict']> = {
+  conflictId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  routedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordKeys?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EmployerPictureResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmployerPicture'] = ResolversParentTypes['EmployerPicture']> = {
+  employer?: Resolver<Maybe<ResolversTypes['Enterprise']>, ParentType, ContextType>;
+  county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  insured?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isCurrent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClosureSignalResolvers<ContextType = any, ParentType extends ResolversParentTypes['ClosureSignal'] = ResolversParentTypes['ClosureSignal']> = {
+  signalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  employer?: Resolver<Maybe<ResolversTypes['Enterprise']>, ParentType, ContextType>;
+  county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  month?: Resolver<Maybe<ResolversTypes['Month']>, ParentType, ContextType>;
+  peopleBefore?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  peopleAfter?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  proposedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   jobseeker?: Resolver<Maybe<ResolversTypes['JobseekerProfile']>, ParentType, ContextType>;
+  employment?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentPicture']>>>, ParentType, ContextType>;
+  employmentConflicts?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentConflict']>>>, ParentType, ContextType>;
 };
 
 export type EnterpriseResolvers<ContextType = any, ParentType extends ResolversParentTypes['Enterprise'] = ResolversParentTypes['Enterprise'], FederationReferenceType extends FederationReferenceTypes['Enterprise'] = FederationReferenceTypes['Enterprise']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Enterprise']> | FederationReferenceType, FederationReferenceType, ContextType>;
   creditCode?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   vacancies?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Vacancy']>>>, ParentType, ContextType>;
+  employment?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmployerPicture']>>>, ParentType, ContextType>;
 };
 
 export type VacancyConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['VacancyConnection'] = ResolversParentTypes['VacancyConnection']> = {
@@ -2557,6 +3103,50 @@ export type AssignmentRunEdgeResolvers<ContextType = any, ParentType extends Res
   node?: Resolver<Maybe<ResolversTypes['AssignmentRun']>, ParentType, ContextType>;
 };
 
+export type EmploymentPictureConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmploymentPictureConnection'] = ResolversParentTypes['EmploymentPictureConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentPictureEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentPicture']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type EmploymentPictureEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmploymentPictureEdge'] = ResolversParentTypes['EmploymentPictureEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['EmploymentPicture']>, ParentType, ContextType>;
+};
+
+export type EmploymentConflictConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmploymentConflictConnection'] = ResolversParentTypes['EmploymentConflictConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentConflictEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['EmploymentConflict']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type EmploymentConflictEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['EmploymentConflictEdge'] = ResolversParentTypes['EmploymentConflictEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['EmploymentConflict']>, ParentType, ContextType>;
+};
+
+export type ClosureSignalConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ClosureSignalConnection'] = ResolversParentTypes['ClosureSignalConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ClosureSignalEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ClosureSignal']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type ClosureSignalEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['ClosureSignalEdge'] = ResolversParentTypes['ClosureSignalEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['ClosureSignal']>, ParentType, ContextType>;
+};
+
+export type ReminderConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ReminderConnection'] = ResolversParentTypes['ReminderConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ReminderEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Reminder']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type ReminderEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['ReminderEdge'] = ResolversParentTypes['ReminderEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Reminder']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = any> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -2587,9 +3177,14 @@ export type Resolvers<ContextType = any> = {
   CoordinationTask?: CoordinationTaskResolvers<ContextType>;
   FollowUp?: FollowUpResolvers<ContextType>;
   CaseEvent?: CaseEventResolvers<ContextType>;
+  Reminder?: ReminderResolvers<ContextType>;
   AssignmentRun?: AssignmentRunResolvers<ContextType>;
   GroupFairness?: GroupFairnessResolvers<ContextType>;
   AssignedPair?: AssignedPairResolvers<ContextType>;
+  EmploymentPicture?: EmploymentPictureResolvers<ContextType>;
+  EmploymentConflict?: EmploymentConflictResolvers<ContextType>;
+  EmployerPicture?: EmployerPictureResolvers<ContextType>;
+  ClosureSignal?: ClosureSignalResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   Enterprise?: EnterpriseResolvers<ContextType>;
   VacancyConnection?: VacancyConnectionResolvers<ContextType>;
@@ -2608,6 +3203,14 @@ export type Resolvers<ContextType = any> = {
   FollowUpEdge?: FollowUpEdgeResolvers<ContextType>;
   AssignmentRunConnection?: AssignmentRunConnectionResolvers<ContextType>;
   AssignmentRunEdge?: AssignmentRunEdgeResolvers<ContextType>;
+  EmploymentPictureConnection?: EmploymentPictureConnectionResolvers<ContextType>;
+  EmploymentPictureEdge?: EmploymentPictureEdgeResolvers<ContextType>;
+  EmploymentConflictConnection?: EmploymentConflictConnectionResolvers<ContextType>;
+  EmploymentConflictEdge?: EmploymentConflictEdgeResolvers<ContextType>;
+  ClosureSignalConnection?: ClosureSignalConnectionResolvers<ContextType>;
+  ClosureSignalEdge?: ClosureSignalEdgeResolvers<ContextType>;
+  ReminderConnection?: ReminderConnectionResolvers<ContextType>;
+  ReminderEdge?: ReminderEdgeResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = any> = {

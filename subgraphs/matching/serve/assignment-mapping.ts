@@ -9,13 +9,16 @@ export const assignmentTypes = {
   AssignmentRun: {
     ...runRows,
     relation: 'matching.served_run',
+    key: { runId: 'run_id' },
     fields: {
       runId: column('run_id'),
       county: column('county'),
+      state: column('state'),
       startedAt: column('started_at'),
       finishedAt: column('finished_at'),
       requestedBy: column('requested_by'),
       jobseekers: column('jobseekers'),
+      lookedAt: column('looked_at'),
       vacancies: column('vacancies'),
       places: column('places'),
       assigned: column('assigned'),

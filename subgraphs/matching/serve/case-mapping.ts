@@ -84,6 +84,22 @@ export const caseTypes = {
       result: column('result'),
     },
   },
+  Reminder: {
+    ...personRows,
+    subjectColumn: null,
+    shownTo: tasksOf,
+    relation: 'matching.reminder',
+    fields: {
+      county: aboutPerson.county,
+      reminderId: column('reminder_id'),
+      kind: column('kind'),
+      about: column('about'),
+      agency: column('agency'),
+      text: column('words_en'),
+      textChinese: column('words_zh'),
+      remindedAt: column('reminded_at'),
+    },
+  },
   CaseEvent: {
     ...personRows,
     relation: 'matching.case_event',

@@ -5,26 +5,35 @@ import { assignmentTypes } from './assignment-mapping.ts';
 import { caseTypes } from './case-mapping.ts';
 import { marketTypes } from './market-mapping.ts';
 import { referralTypes } from './referral-mapping.ts';
+import { repositoryTypes } from './repository-mapping.ts';
 
 /** What suggestions are made of: `suggestions/` answers with them, no row does. */
 type Answered = 'VacancySuggestion' | 'CandidateSuggestion' | 'VacancyJudgement' | 'ScoreTerm' | 'ChangeHint';
 
-/** Where the graph's types live in the views of schema `matching`. */
+/** Where the graph's types live in the views of schemas `matching` and `repository`. */
 export const matchingMapping = {
   types: {
     ...marketTypes,
     ...referralTypes,
     ...caseTypes,
     ...assignmentTypes,
+    ...repositoryTypes,
     Person: {
       kind: 'stub',
       keyFields: ['id'],
-      fields: { jobseeker: { kind: 'one', type: 'JobseekerProfile', on: { person_key: 'id' } } },
+      fields: {
+        jobseeker: { kind: 'one', type: 'JobseekerProfile', on: { person_key: 'id' } },
+        employment: list('EmploymentPicture', { person_key: 'id' }),
+        employmentConflicts: list('EmploymentConflict', { person_key: 'id' }),
+      },
     },
     Enterprise: {
       kind: 'stub',
       keyFields: ['creditCode'],
-      fields: { vacancies: list('Vacancy', { employer: 'creditCode' }) },
+      fields: {
+        vacancies: list('Vacancy', { employer: 'creditCode' }),
+        employment: list('EmployerPicture', { credit_code: 'creditCode' }),
+      },
     },
   },
   queries: {
@@ -81,6 +90,31 @@ export const matchingMapping = {
       type: 'FollowUp',
       filters: { county: 'county', due: 'due' },
       orderings: { DUE: 'due' },
+    },
+    assignmentRun: { kind: 'one', type: 'AssignmentRun', by: { runId: 'run_id' } },
+    reminders: {
+      kind: 'connection',
+      type: 'Reminder',
+      filters: { kind: 'kind', county: 'county' },
+      orderings: { REMINDED_AT: 'reminded_at' },
+    },
+    employmentPictures: {
+      kind: 'connection',
+      type: 'EmploymentPicture',
+      filters: { status: 'status', county: 'county', isCurrent: 'is_current', since: 'since' },
+      orderings: { SINCE: 'since' },
+    },
+    employmentConflicts: {
+      kind: 'connection',
+      type: 'EmploymentConflict',
+      filters: { kind: 'kind', routedTo: 'routed_to', state: 'state', county: 'county' },
+      orderings: { OPENED_AT: 'opened_at' },
+    },
+    closureSignals: {
+      kind: 'connection',
+      type: 'ClosureSignal',
+      filters: { kind: 'kind', state: 'state', county: 'county' },
+      orderings: { PROPOSED_AT: 'proposed_at' },
     },
     assignmentRuns: {
       kind: 'connection',

@@ -18,7 +18,7 @@ CREATE INDEX IF NOT EXISTS served_follow_up_of_county ON service.follow_up (coun
 DROP VIEW IF EXISTS
   matching.vacancy, matching.jobseeker, matching.priority_group, matching.decline, matching.referral,
   matching.received_referral, matching.referral_step, matching.service_case, matching.case_person, matching.service_plan,
-  matching.coordination_task, matching.follow_up, matching.case_event, matching.served_run, matching.group_fairness,
+  matching.coordination_task, matching.follow_up, matching.reminder, matching.case_event, matching.served_run, matching.group_fairness,
   matching.assigned_pair CASCADE;
 
 -- Who of a county could go where: proposals of one moment, kept with what they would do to whom.
@@ -26,13 +26,16 @@ CREATE TABLE IF NOT EXISTS matching.assignment_run (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   run_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   county text NOT NULL,
-  started_at timestamptz NOT NULL,
-  finished_at timestamptz NOT NULL,
+  state text NOT NULL DEFAULT 'RUNNING' CHECK (state IN ('RUNNING', 'DONE', 'CANCELLED', 'FAILED')),
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamptz CHECK ((finished_at IS NULL) = (state = 'RUNNING')),
   requested_by text NOT NULL,
-  jobseekers int NOT NULL,
-  vacancies int NOT NULL,
-  places int NOT NULL,
-  assigned int NOT NULL,
+  jobseekers int NOT NULL DEFAULT 0,
+  -- Of the jobseekers, as far as the run has come.
+  looked_at int NOT NULL DEFAULT 0,
+  vacancies int NOT NULL DEFAULT 0,
+  places int NOT NULL DEFAULT 0,
+  assigned int NOT NULL DEFAULT 0,
   -- Null where there was nothing to take the mean of.
   mean_score float8,
   gini float8,
@@ -172,6 +175,13 @@ SELECT
   NULL::text AS quality_flag
 FROM service.follow_up;
 
+CREATE VIEW matching.reminder AS
+SELECT
+  record_id, reminder_id::text AS reminder_id, kind, about::text AS about, agency, county, words_en, words_zh, reminded_at,
+  reminded_at::date AS valid_from, NULL::date AS valid_to, reminded_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  NULL::text AS quality_flag
+FROM service.reminder;
+
 CREATE VIEW matching.case_event AS
 SELECT
   record_id, case_id::text AS case_id, person_key, county, at, by_kind, by, act, from_state, to_state, reason,
@@ -181,9 +191,9 @@ FROM service.history WHERE case_id IS NOT NULL;
 
 CREATE VIEW matching.served_run AS
 SELECT
-  record_id, run_id::text AS run_id, county, started_at, finished_at, requested_by, jobseekers, vacancies, places, assigned,
-  mean_score, gini, unseen, ndkl,
-  started_at::date AS valid_from, NULL::date AS valid_to, finished_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  record_id, run_id::text AS run_id, county, state, started_at, finished_at, requested_by, jobseekers, looked_at, vacancies,
+  places, assigned, mean_score, gini, unseen, ndkl,
+  started_at::date AS valid_from, NULL::date AS valid_to, started_at AS recorded_from, NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM matching.assignment_run;
 

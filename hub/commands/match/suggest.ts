@@ -1,0 +1,104 @@
+import { numberOption, UsageError } from '../../command.ts';
+import type { MatchAction, MatchCall } from './action.ts';
+
+interface Suggested {
+  readonly score: number;
+  readonly explanation: string;
+  readonly explanationChinese: string;
+  readonly vacancy: { readonly vacancyId: string; readonly title: string; readonly county: string };
+  readonly terms: readonly { readonly name: string; readonly weight: number; readonly value: number }[];
+  readonly wouldChange: readonly { readonly text: string; readonly textChinese: string }[];
+}
+
+interface Judged {
+  readonly isPossible: boolean;
+  readonly explanation: string;
+  readonly explanationChinese: string;
+  readonly wouldChange: readonly { readonly text: string; readonly textChinese: string }[];
+}
+
+const SUGGESTIONS = `suggestions(first: $first) { score explanation explanationChinese vacancy { vacancyId title county }
+  terms { name weight value } wouldChange { text textChinese } }`;
+const JUDGEMENT = `judgement(vacancyId: $vacancy) { isPossible explanation explanationChinese
+  wouldChange { text textChinese } }`;
+
+/** Vacancies for somebody, the best first, with the reasons. */
+export const suggest: MatchAction = {
+  usage:
+    '[PERSON] [--first COUNT]   (PERSON as `people` or `jobseekers` show it; a jobseeker, for himself, names nobody)',
+  names: [0, 1],
+  run: async (call) => {
+    const first = numberOption(call.input.values, 'first', { from: 1, to: 100 }) ?? 10;
+    const profile = await profileOf<{ suggestions: readonly Suggested[] }>(call, 'first: Int', SUGGESTIONS, {
+      first,
+    });
+    const { suggestions } = profile;
+    call.input.output.answer(
+      suggestions,
+      suggestions.length === 0
+        ? [
+            'nothing is suggested 暂无推荐: nobody is matched who has not consented, works or has no whole profile',
+          ]
+        : suggestions.flatMap(({ score, vacancy, explanation, explanationChinese, wouldChange }) => [
+            `${score.toFixed(3)} ${vacancy.vacancyId} ${vacancy.title} (${vacancy.county})`,
+            `  ${explanation}`,
+            `  ${explanationChinese}`,
+            ...wouldChange.map(({ text, textChinese }) => `  → ${text} ${textChinese}`),
+          ]),
+    );
+    return 0;
+  },
+};
+
+/** Whether one vacancy is one for somebody, and why not. */
+export const judge: MatchAction = {
+  usage: 'VACANCY [PERSON]   (why, or why not, and what would change it)',
+  names: [1, 2],
+  run: async (call) => {
+    const [vacancy, ...person] = call.names;
+    const profile = await profileOf<{ judgement: Judged | null }>(
+      { ...call, names: person },
+      'vacancy: ID!',
+      JUDGEMENT,
+      { vacancy },
+    );
+    const { judgement } = profile;
+    if (judgement === null)
+      throw new Error('there is no such vacancy, or the person is not matched 没有该岗位或本人未参与匹配');
+    call.input.output.answer(judgement, [
+      judgement.explanation,
+      judgement.explanationChinese,
+      ...judgement.wouldChange.map(({ text, textChinese }) => `→ ${text} ${textChinese}`),
+    ]);
+    return judgement.isPossible ? 0 : 1;
+  },
+};
+
+/** The profile of the person who is named, or of whoever asks for himself. */
+async function profileOf<T>(
+  { ask, reader, names: [person] }: MatchCall,
+  parameter: string,
+  fields: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<T> {
+  if ((reader === 'jobseeker') !== (person === undefined))
+    throw new UsageError('say which person; as a jobseeker (`--as jobseeker`), nobody');
+  if (person === undefined) {
+    const { data } = await ask<{ jobseekers: { nodes: readonly T[] } }>(
+      `query Own($${parameter}) { jobseekers(first: 1) { nodes { ${fields} } } }`,
+      variables,
+    );
+    return found(data.jobseekers.nodes[0]);
+  }
+  const { data } = await ask<{ person: { readonly jobseeker: T | null } | null }>(
+    `query Of($person: ID!, $${parameter}) { person(id: $person) { jobseeker { ${fields} } } }`,
+    { ...variables, person },
+  );
+  return found(data.person?.jobseeker);
+}
+
+function found<T>(profile: T | null | undefined): T {
+  if (profile === null || profile === undefined)
+    throw new Error('nobody looks for work under this number here 没有该求职者');
+  return profile;
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { worldOn } from '../constraints/match-world.ts';
+import { applyMarketSchema } from '../market/apply-market-schema.ts';
+import { JobseekerIndex } from '../score/jobseeker-index.ts';
+import { VacancyIndex } from '../score/vacancy-index.ts';
+import { applyServedViews } from '../serve/apply-served-views.ts';
+import { applyServiceSchema } from '../service/apply-service-schema.ts';
+import type { Actor } from '../service/party.ts';
+import type { MirroredMarket } from '../suggestions/market-mirror.ts';
+import { AssignmentRuns } from './assignment-runs.ts';
+
+const ADVISER: Actor = {
+  official: 'ea-0031',
+  department: 'labour',
+  region: '230100',
+  organisation: null,
+  roles: ['adviser'],
+  person: null,
+};
+const FAR: Actor = { ...ADVISER, region: '230200' };
+const vacancies = new VacancyIndex(worldOn('2026-11-01'));
+const market: MirroredMarket = { vacancies, jobseekers: new JobseekerIndex(vacancies) };
+
+let database: TestDatabase;
+let pool: pg.Pool;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ ...database, max: 3 });
+  const client = await pool.connect();
+  for (const schema of ['market', 'service', 'matching']) await client.query(`CREATE SCHEMA ${schema}`);
+  await applyMarketSchema(client);
+  await applyServiceSchema(client);
+  await applyServedViews(client);
+  client.release();
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+function runsOver(market: () => Promise<MirroredMarket>): { runs: AssignmentRuns; stuck: unknown[] } {
+  const stuck: unknown[] = [];
+  return {
+    runs: new AssignmentRuns({ pool, mirror: { market }, onStuck: (error) => stuck.push(error) }),
+    stuck,
+  };
+}
+
+async function stateOf(runId: string): Promise<unknown> {
+  const { rows } = await pool.query<{ state: string; finished: boolean }>(
+    'SELECT state, finished_at IS NOT NULL AS finished FROM matching.assignment_run WHERE run_id = $1',
+    [runId],
+  );
+  return rows[0];
+}
+
+/** A market that is not read before it is let. */
+function heldMarket() {
+  const { promise, resolve } = Promise.withResolvers<MirroredMarket>();
+  return { market: () => promise, letGo: () => resolve(market) };
+}
+
+/** What came of a run that goes on by itself. */
+async function ended(runId: string): Promise<unknown> {
+  for (;;) {
+    const state = (await stateOf(runId)) as { readonly finished: boolean };
+    if (state.finished) return state;
+    await sleep(20);
+  }
+}
+
+test('a run of nobody and nothing is done, with no figures', async () => {
+  const { runs, stuck } = runsOver(() => Promise.resolve(market));
+  const runId = await runs.start('230102', ADVISER);
+  expect(await ended(runId)).toEqual({ state: 'DONE', finished: true });
+  expect(stuck).toEqual([]);
+});
+
+test('a run that goes on is given up, and stays so', async () => {
+  const { market: held, letGo } = heldMarket();
+  const { runs, stuck } = runsOver(held);
+  const runId = await runs.start('230102', ADVISER);
+  expect(await stateOf(runId)).toEqual({ state: 'RUNNING', finished: false });
+  await expect(runs.cancel(runId, FAR)).rejects.toMatchObject({ code: 'SERVICE_UNKNOWN' });
+  const cancelled = runs.cancel(runId, ADVISER);
+  letGo();
+  await cancelled;
+  await runs.stop();
+  expect(await stateOf(runId)).toEqual({ state: 'CANCELLED', finished: true });
+  expect(stuck).toEqual([]);
+});
+
+test('what a process left behind has failed at the next start', async () => {
+  const { rows } = await pool.query<{ run_id: string }>(
+    `INSERT INTO matching.assignment_run (county, requested_by) VALUES ('230102', 'ea-0031') RETURNING run_id::text`,
+  );
+  await runsOver(() => Promise.resolve(market)).runs.begin();
+  expect(await stateOf(rows[0]!.run_id)).toEqual({ state: 'FAILED', finished: true });
+});
+
+test('a market that can not be read fails the run, and that is told', async () => {
+  const { runs, stuck } = runsOver(() => Promise.reject(new Error('no market')));
+  const runId = await runs.start('230102', ADVISER);
+  expect(await ended(runId)).toEqual({ state: 'FAILED', finished: true });
+  expect(stuck).toHaveLength(1);
+});
+
+test('an adviser of elsewhere, and whoever is none, begins nothing', async () => {
+  const { runs } = runsOver(() => Promise.resolve(market));
+  await expect(runs.start('230102', FAR)).rejects.toMatchObject({ code: 'SERVICE_NOT_YOURS' });
+  await expect(runs.start('nowhere', ADVISER)).rejects.toMatchObject({ code: 'SERVICE_INPUT_INVALID' });
+  await expect(
+    runs.start('230102', { ...ADVISER, roles: ['employer'], organisation: 'x' }),
+  ).rejects.toMatchObject({ code: 'SERVICE_NOT_YOURS' });
+});
