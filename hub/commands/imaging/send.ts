@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import dimse from 'dcmjs-dimse';
+import { normaliseResidentId, residentIdCheckCharacter } from '../../../identifiers/resident-id.ts';
 import { asciiValue } from '../../../subgraphs/imaging/dicom/data-set.ts';
 import { DicomRejection } from '../../../subgraphs/imaging/dicom/dicom-rejection.ts';
 import { readMeta, readPart10 } from '../../../subgraphs/imaging/dicom/read-part10.ts';
 import { callNode } from '../../../subgraphs/imaging/dimse/call-node.ts';
 import { readHospitals } from '../../../subgraphs/imaging/hospitals/hospital-entry.ts';
+import { storeUnchanged } from '../../../subgraphs/imaging/dimse/unchanged-store.ts';
 import { phantomObject } from '../../../subgraphs/imaging/training/phantom/phantom-object.ts';
 import { numberOption, textOption, UsageError, type CommandInput } from '../../command.ts';
 import { requireHub } from '../../launch/ready-file.ts';
@@ -20,13 +21,16 @@ interface Sent {
 export async function send(input: CommandInput, files: readonly string[]): Promise<number> {
   const { state, values, output } = input;
   const count = numberOption(values, 'phantoms', { from: 1, to: 1_000 }) ?? (files.length === 0 ? 1 : 0);
+  const patientId = patientOf(values, count);
+  // Before anything is sent: of a list with one bad file nothing has gone when it is refused.
+  const read = files.map(readFile);
+  const { dicom } = requireHub(state).imaging;
   const peer = readHospitals(stateDirectory(state).hospitalsFile).find(({ tier }) => tier === 'demonstration')
     ?.peers[0];
   if (peer === undefined) throw new UsageError('no hospital for demonstrations is registered here');
-  const { dicom } = requireHub(state).imaging;
   const sent: Sent[] = [];
-  for (const bytes of objects(files, count, textOption(values, 'patient')))
-    sent.push(await sendOne(bytes, dicom, peer.aeTitle));
+  for (const file of read) sent.push(await sendOne(file, dicom, peer.aeTitle));
+  for (const phantom of phantoms(count, patientId)) sent.push(await sendOne(phantom, dicom, peer.aeTitle));
   output.answer(
     sent,
     sent.map(({ studyInstanceUid, status }) =>
@@ -38,12 +42,38 @@ export async function send(input: CommandInput, files: readonly string[]): Promi
   return sent.every(({ status }) => status === 0) ? 0 : 1;
 }
 
-function* objects(files: readonly string[], count: number, patientId: string | undefined): Iterable<Buffer> {
-  for (const file of files) yield bytesOf(file);
+/** The number as it goes into (0010,0020): without the `RID:` that the graph and `case list` write before it. */
+function patientOf(values: CommandInput['values'], phantomCount: number): string | undefined {
+  const given = textOption(values, 'patient');
+  if (given === undefined) return undefined;
+  if (phantomCount === 0) throw new UsageError('`--patient` is of phantoms; a file says itself whose it is');
+  const number = normaliseResidentId(given.replace(/^RID:/u, ''));
+  if (number === null || residentIdCheckCharacter(number.slice(0, 17)) !== number.charAt(17))
+    throw new UsageError('`--patient` takes a resident number: 18 characters whose check character is right');
+  return number;
+}
+
+interface DicomFile {
+  readonly bytes: Buffer;
+  readonly studyInstanceUid: string;
+}
+
+function* phantoms(count: number, patientId: string | undefined): Iterable<DicomFile> {
   // Another patient of nobody each time; a study is never sent twice.
   const seed = Date.now();
   for (let index = 0; index < count; index += 1)
-    yield phantomObject({ seed, index, ...(patientId === undefined ? {} : { patientId }) }).bytes;
+    yield phantomObject({ seed, index, ...(patientId === undefined ? {} : { patientId }) });
+}
+
+function readFile(file: string): DicomFile {
+  const bytes = bytesOf(file);
+  try {
+    return { bytes, studyInstanceUid: asciiValue(readPart10(bytes).dataSet, '0020000D') };
+  } catch (error) {
+    if (error instanceof DicomRejection)
+      throw new UsageError(`\`${file}\` is no DICOM file: ${error.message}`);
+    throw error;
+  }
 }
 
 function bytesOf(file: string): Buffer {
@@ -55,21 +85,10 @@ function bytesOf(file: string): Buffer {
 }
 
 async function sendOne(
-  bytes: Buffer,
+  { bytes, studyInstanceUid }: DicomFile,
   to: Parameters<typeof callNode>[0],
   callingAeTitle: string,
 ): Promise<Sent> {
-  const { dataSet, transferSyntax } = readDicom(bytes);
-  const body = new dimse.Dataset(bytes.subarray(readMeta(bytes).end), transferSyntax.uid);
-  const { statuses } = await callNode(to, callingAeTitle, new dimse.requests.CStoreRequest(body));
-  return { studyInstanceUid: asciiValue(dataSet, '0020000D'), status: statuses[0] ?? 0x0110 };
-}
-
-function readDicom(bytes: Buffer): ReturnType<typeof readPart10> {
-  try {
-    return readPart10(bytes);
-  } catch (error) {
-    if (error instanceof DicomRejection) throw new UsageError(`no DICOM file: ${error.message}`);
-    throw error;
-  }
+  const { statuses } = await callNode(to, callingAeTitle, storeUnchanged(bytes));
+  return { studyInstanceUid, status: statuses[0] ?? 0x0110 };
 }

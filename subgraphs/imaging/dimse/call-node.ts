@@ -1,6 +1,6 @@
 import dimse, { type requests, type responses } from 'dcmjs-dimse';
 
-const { Client, responses: answers } = dimse;
+const { association, Client, requests: asked, responses: answers } = dimse;
 
 /** Where a DICOM service of somebody else listens. */
 export interface DicomNode {
@@ -62,6 +62,7 @@ export function callNode(
     client.on('networkError', (error: unknown) => reject(new NodeSilent('UNREACHABLE', { cause: error })));
     client.on('closed', () => resolve({ statuses, dataSets }));
     client.addRequest(request);
+    proposeItsOwnSyntax(client, request);
     client.send(host, port, callingAeTitle, aeTitle, {
       connectTimeout: TIMEOUT_MS,
       associationTimeout: TIMEOUT_MS,
@@ -69,4 +70,14 @@ export function callNode(
       associationLingerTimeout: lingerMs,
     });
   });
+}
+
+/** The library offers the two plain syntaxes as one choice, and whoever takes the other is sent a data set that was written anew. */
+function proposeItsOwnSyntax(client: InstanceType<typeof Client>, request: requests.Request): void {
+  const dataSet = request.getDataset();
+  if (!(request instanceof asked.CStoreRequest) || dataSet === undefined) return;
+  client.addAdditionalPresentationContext(
+    new association.PresentationContext(0, request.getAffectedSopClassUid(), dataSet.getTransferSyntaxUid()),
+    true,
+  );
 }
