@@ -87,5 +87,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
   await main().catch((error: unknown) => {
     const told = error instanceof InvalidConfiguration || error instanceof InvalidSecret;
     process.stderr.write(`${told ? error.message : String((error as Error).stack)}\n`);
-    process.exitCode = 1;
+    // Not the exit code alone: what was opened until then would keep a process alive that serves nothing.
+    process.exit(1);
   });

@@ -62,7 +62,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
     const told =
       error instanceof InvalidConfiguration || error instanceof InvalidSecret || isUsageError(error);
     process.stderr.write(`${told ? (error as Error).message : String((error as Error).stack)}\n`);
-    process.exitCode = 1;
+    // Not the exit code alone: what was opened until then would keep a process alive that serves nothing.
+    process.exit(1);
   });
 
 /** What `parseArgs` throws for an option that is none. */

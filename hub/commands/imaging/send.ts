@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { normaliseResidentId, residentIdCheckCharacter } from '../../../identifiers/resident-id.ts';
 import { asciiValue } from '../../../subgraphs/imaging/dicom/data-set.ts';
 import { DicomRejection } from '../../../subgraphs/imaging/dicom/dicom-rejection.ts';
-import { readMeta, readPart10 } from '../../../subgraphs/imaging/dicom/read-part10.ts';
+import { readPart10 } from '../../../subgraphs/imaging/dicom/read-part10.ts';
 import { callNode } from '../../../subgraphs/imaging/dimse/call-node.ts';
 import { readHospitals } from '../../../subgraphs/imaging/hospitals/hospital-entry.ts';
 import { storeUnchanged } from '../../../subgraphs/imaging/dimse/unchanged-store.ts';
