@@ -9,6 +9,7 @@ import { leadingGroup } from '../fairness/leading-group.ts';
 import { rerankSuggestions, type RankedSuggestion } from '../fairness/rerank-suggestions.ts';
 import { distributionOf } from '../fairness/target-distribution.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
+import { staleWords } from '../repository/stale-words.ts';
 import type { Reader } from '../score/explain.ts';
 import type { JobseekerIndex } from '../score/jobseeker-index.ts';
 import type { Suggestion } from '../score/suggestion.ts';
@@ -28,30 +29,33 @@ const ELSEWHERE = 10;
  */
 export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<Record<string, WorkField>> {
   return {
-    'JobseekerProfile.suggestions': (rows, args, context) => {
+    'JobseekerProfile.suggestions': async (rows, args, context) => {
       const count = countOf(args);
+      const telling = { reader: readerOf(context), caveat: await staleWords(pool) };
       return Promise.all(
         rows.map(async (row) => {
           const stored = await matchedOf(pool, row);
           if (stored === null) return [];
           const { vacancies } = await mirror.market();
-          const reader = readerOf(context);
-          return vacancies.top(stored.jobseeker, count).map((each) => vacancySuggestion(each, reader));
+          return vacancies.top(stored.jobseeker, count).map((each) => vacancySuggestion(each, telling));
         }),
       );
     },
-    'JobseekerProfile.judgement': (rows, { vacancyId }, context) =>
-      Promise.all(
+    'JobseekerProfile.judgement': async (rows, { vacancyId }, context) => {
+      const telling = { reader: readerOf(context), caveat: await staleWords(pool) };
+      return Promise.all(
         rows.map(async (row) => {
           const stored = await matchedOf(pool, row);
           const { vacancies } = await mirror.market();
           const asked = String(vacancyId);
           if (stored === null || vacancies.find(asked) === undefined) return null;
-          return vacancyJudgement(vacancies.judge(stored.jobseeker, asked), readerOf(context));
+          return vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling);
         }),
-      ),
-    'Vacancy.candidates': (rows, args, context) => {
+      );
+    },
+    'Vacancy.candidates': async (rows, args, context) => {
       const count = countOf(args);
+      const caveat = await staleWords(pool);
       return Promise.all(
         rows.map(async ({ vacancy_id: vacancyId }) => {
           const { vacancies, jobseekers } = await mirror.market();
@@ -62,7 +66,7 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
             .filter(({ personKey }) => isServed(jobseekers.find(personKey)?.county ?? '', context));
           const shown = inFairOrder(fitting, jobseekers).slice(0, count);
           for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
-          return shown.map(candidateSuggestion);
+          return shown.map((each) => candidateSuggestion(each, caveat));
         }),
       );
     },

@@ -1,4 +1,5 @@
 import { entityObject } from '../../kit/field-resolver.ts';
+import type { Words } from '../occupations/words.ts';
 import type { RankedSuggestion } from '../fairness/rerank-suggestions.ts';
 import { explain, type Reader } from '../score/explain.ts';
 import type { Refusal, Suggestion } from '../score/suggestion.ts';
@@ -6,19 +7,29 @@ import { matchingMapping } from '../serve/matching-mapping.ts';
 
 const MAX_DECIMALS = 10_000;
 
+/** What a suggestion is told with, beside itself. */
+export interface Telling {
+  readonly reader: Reader;
+  /** What is said beside every one; null for nothing. */
+  readonly caveat: Words | null;
+}
+
 /** A vacancy for somebody, as the graph shows it. */
-export function vacancySuggestion(suggestion: Suggestion, reader: Reader) {
+export function vacancySuggestion(suggestion: Suggestion, telling: Telling) {
   const { vacancyId } = suggestion;
   return {
     vacancy: entityObject(matchingMapping, 'Vacancy', { vacancyId }),
     ...scoreOf(suggestion),
-    ...wordsOf(suggestion, reader),
+    ...wordsOf(suggestion, telling),
   };
 }
 
 /** Somebody for a vacancy: that nothing stands in the way, and not what might have. */
-export function candidateSuggestion({ suggestion, rankByScore, moved }: RankedSuggestion<Suggestion>) {
-  const { explanation, explanationChinese } = wordsOf(suggestion, 'OTHERS');
+export function candidateSuggestion(
+  { suggestion, rankByScore, moved }: RankedSuggestion<Suggestion>,
+  caveat: Words | null,
+) {
+  const { explanation, explanationChinese } = wordsOf(suggestion, { reader: 'OTHERS', caveat });
   return {
     person: entityObject(matchingMapping, 'Person', { id: suggestion.personKey }),
     // INVARIANT: a pair whose hard constraints do not all hold is no suggestion.
@@ -32,12 +43,12 @@ export function candidateSuggestion({ suggestion, rankByScore, moved }: RankedSu
   };
 }
 
-export function vacancyJudgement(judged: Suggestion | Refusal, reader: Reader) {
+export function vacancyJudgement(judged: Suggestion | Refusal, telling: Telling) {
   const isPossible = judged.kind === 'SUGGESTION';
   return {
     isPossible,
     ...(isPossible ? scoreOf(judged) : { score: null, terms: [] }),
-    ...wordsOf(judged, reader),
+    ...wordsOf(judged, telling),
   };
 }
 
@@ -48,11 +59,11 @@ function scoreOf({ score, terms }: Suggestion) {
   };
 }
 
-function wordsOf(judged: Suggestion | Refusal, reader: Reader) {
+function wordsOf(judged: Suggestion | Refusal, { reader, caveat }: Telling) {
   const { en, zh, wouldChange } = explain(judged, reader);
   return {
-    explanation: en,
-    explanationChinese: zh,
+    explanation: caveat === null ? en : `${en} ${caveat.en}`,
+    explanationChinese: caveat === null ? zh : `${zh}${caveat.zh}`,
     wouldChange: wouldChange.map((hint) => ({ text: hint.en, textChinese: hint.zh })),
   };
 }
