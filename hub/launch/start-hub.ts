@@ -7,7 +7,7 @@ import { writeTokens } from '../issuer/write-tokens.ts';
 import { ensureKeys } from '../keys/ensure-keys.ts';
 import { ALL_DATABASES } from '../postgres/databases.ts';
 import { ensureCapture } from '../postgres/ensure-capture.ts';
-import { findFreePorts } from '../processes/free-port.ts';
+import { holdFreePorts } from '../processes/free-port.ts';
 import type { SupervisedChild } from '../processes/supervise-child.ts';
 import { stateDirectory, type StateDirectory } from '../state/state-directory.ts';
 import { ensureMarket } from './ensure-market.ts';
@@ -80,10 +80,10 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
   const subgraphs = listSubgraphs();
   ensureKeys(state, subgraphs);
   const onProgress = options.onProgress ?? (() => undefined);
-  const [tokens, databases, ports] = await Promise.all([
+  const [tokens, databases, { ports, release }] = await Promise.all([
     openDevelopmentIssuer(state).then((issuer) => writeTokens(state, issuer)),
     openDatabases(state, options, undo),
-    choosePorts(options, subgraphs),
+    choosePorts(options, subgraphs, undo),
   ]);
   signal?.throwIfAborted();
   const { databaseName, server } = databases;
@@ -96,7 +96,11 @@ async function bringUp(options: HubOptions, undo: UndoStack, signal?: AbortSigna
   });
   let writeReady = (): void => undefined;
   const onRestart = (): void => writeReady();
-  const parts = { options, state, subgraphs, databases, onProgress, onRestart, undo, signal };
+  const start = async (): Promise<ReadonlyMap<string, SupervisedChild>> => {
+    await release();
+    return startProcesses({ state, subgraphs, onProgress, onRestart, undo });
+  };
+  const parts = { options, state, databases, onProgress, start, signal };
   const served = await serve(parts);
   signal?.throwIfAborted();
   const { processes } = served;
@@ -125,9 +129,12 @@ interface Ports {
 async function choosePorts(
   { port: wanted, dicomPort: wantedDicom, onProgress }: HubOptions,
   subgraphs: readonly string[],
-): Promise<Ports> {
+  undo: UndoStack,
+): Promise<{ readonly ports: Ports; readonly release: () => Promise<void> }> {
   const wishes = [wanted, wantedDicom, undefined, ...subgraphs.map(() => undefined)];
-  const [gatewayPort = 0, dicom = 0, dicomweb = 0, ...others] = await findFreePorts(wishes);
+  const { ports: held, release } = await holdFreePorts(wishes);
+  undo.push(release);
+  const [gatewayPort = 0, dicom = 0, dicomweb = 0, ...others] = held;
   if (wanted !== undefined && wanted !== gatewayPort)
     onProgress?.(
       `port ${wanted} is in use, so the gateway takes ${gatewayPort}; \`npm start -- --port P\` chooses another 端口 ${wanted} 已被占用，改用 ${gatewayPort}`,
@@ -136,21 +143,17 @@ async function choosePorts(
     onProgress?.(
       `port ${wantedDicom} is in use, so images go to ${dicom}; \`npm start -- --dicom-port P\` chooses another 端口 ${wantedDicom} 已被占用，影像改发至 ${dicom}`,
     );
-  return {
-    gatewayPort,
-    imagingPorts: { dicomweb, dicom },
-    subgraphPorts: Object.fromEntries(subgraphs.map((name, position) => [name, others[position] ?? 0])),
-  };
+  const subgraphPorts = Object.fromEntries(subgraphs.map((name, position) => [name, others[position] ?? 0]));
+  return { ports: { gatewayPort, imagingPorts: { dicomweb, dicom }, subgraphPorts }, release };
 }
 
 interface ServeParts {
   readonly options: HubOptions;
   readonly state: StateDirectory;
-  readonly subgraphs: readonly string[];
   readonly databases: HubDatabases;
   readonly onProgress: (step: string) => void;
-  readonly onRestart: () => void;
-  readonly undo: UndoStack;
+  /** Frees the ports and starts the processes that listen on them. */
+  readonly start: () => Promise<ReadonlyMap<string, SupervisedChild>>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -159,7 +162,7 @@ async function serve(parts: ServeParts): Promise<{
   readonly province: ProvinceChoice;
   readonly processes: ReadonlyMap<string, SupervisedChild>;
 }> {
-  const { options, state, databases, onProgress, signal } = parts;
+  const { options, state, databases, onProgress, start, signal } = parts;
   const { server } = databases;
   const begun = {
     server,
@@ -180,7 +183,7 @@ async function serve(parts: ServeParts): Promise<{
         await ensureCapture(server);
         return made;
       }),
-      startProcesses(parts),
+      start(),
     ]);
     await openDemonstrationCase(server, databases.databaseName);
     return { province, processes };
@@ -193,7 +196,7 @@ async function serve(parts: ServeParts): Promise<{
   }
   if (options.keepTemplates === true) await keepTemplates(server);
   await options.beforeServing?.(databases);
-  return { province, processes: await startProcesses(parts) };
+  return { province, processes: await start() };
 }
 
 function describe(parts: {

@@ -13,13 +13,33 @@ export async function findFreePort(preferred?: number): Promise<number> {
 
 /** One free port for each wish, all different; `undefined` and a port that is taken mean any. */
 export async function findFreePorts(wishes: readonly (number | undefined)[]): Promise<readonly number[]> {
+  const { ports, release } = await holdFreePorts(wishes);
+  await release();
+  return ports;
+}
+
+export interface HeldPorts {
+  readonly ports: readonly number[];
+  /** Frees them for the servers that they are meant for. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * As `findFreePorts`, and keeps them from others until they are released. WHY: another launcher on this machine may choose
+ * its own between the choice and the start of the servers.
+ */
+export async function holdFreePorts(wishes: readonly (number | undefined)[]): Promise<HeldPorts> {
   const held: Server[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(held.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+  };
   try {
-    // Held until all are found, so that none is given twice.
+    // All are held until the last is found, so that none is given twice.
     for (const wish of wishes) held.push(await hold(wish));
-    return held.map((server) => (server.address() as AddressInfo).port);
-  } finally {
-    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+    return { ports: held.map((server) => (server.address() as AddressInfo).port), release };
+  } catch (error) {
+    await release();
+    throw error;
   }
 }
 
