@@ -130,6 +130,16 @@ async function openStaying(study: string): Promise<unknown> {
   return answer.json();
 }
 
+/** Where the last question stands in the ledger, in which what the hub asks by itself stands too. */
+let asked = -1;
+
+async function askOnce(): Promise<void> {
+  const { body } = await testHub(state).ask(QUESTION);
+  const { index } = body.extensions?.['receipt'] as { readonly index: number };
+  expect(index).toBeGreaterThan(asked);
+  asked = index;
+}
+
 test('a first start makes everything, and Ctrl-C leaves no process', async () => {
   const { child, ready, ended } = launch('--port', '0');
   const hub = await ready;
@@ -146,13 +156,14 @@ test('a first start makes everything, and Ctrl-C leaves no process', async () =>
   expect(answer.body.data).toMatchObject({
     assistanceFamilies: { nodes: [{ caseNumber: expect.any(String) as unknown }] },
   });
+  await askOnce();
   for (const file of readdirSync(join(state, 'keys')))
     expect([file, statSync(join(state, 'keys', file)).mode & 0o777]).toEqual([file, 0o600]);
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ status: 0 });
   expect(processesOf(state)).toEqual([]);
   expect(existsSync(join(state, 'ready.json'))).toBe(false);
-}, 180_000);
+}, 300_000);
 
 test('a second start has the same data and is faster, takes another port where its own is taken, and refuses a third', async () => {
   const other = createServer();
@@ -180,9 +191,8 @@ test('a second start has the same data and is faster, takes another port where i
     readFileSync(join(state, 'keys', file), 'utf8'),
   );
   expect(after).toEqual(before);
-  const receipt = (await testHub(state).ask(QUESTION)).body.extensions?.['receipt'];
-  // The first start's question stands before it in the ledger.
-  expect(receipt).toMatchObject({ index: 1 });
+  // The first start's questions stand before it.
+  await askOnce();
 
   expect(await openStaying(study)).toMatchObject([{ '0020000D': { Value: [study] } }]);
 
@@ -195,14 +205,14 @@ test('a second start has the same data and is faster, takes another port where i
   expect(await ended).toMatchObject({ status: 0 });
   expect(processesOf(state)).toEqual([]);
   await new Promise((resolve) => other.close(resolve));
-}, 120_000);
+}, 300_000);
 
 test('another province in the same directory is refused by name', async () => {
   const { status, errors } = await launch('--residents', '3000').ended;
   expect(status).toBe(1);
   expect(errors).toContain('2000 residents');
   expect(processesOf(state)).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 test('a process that is killed is started again; a launcher that is killed leaves nothing', async () => {
   const { child, ready } = launch('--port', '0');
@@ -225,7 +235,7 @@ test('a process that is killed is started again; a launcher that is killed leave
   child.kill('SIGKILL');
   await waitUntil(() => processesOf(state).length === 0);
   expect(processesOf(state)).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test('after that it starts as if nothing had been', async () => {
   const { child, ready, ended } = launch('--port', '0');
@@ -233,7 +243,7 @@ test('after that it starts as if nothing had been', async () => {
   expect((await testHub(state).ask(QUESTION)).status).toBe(200);
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ status: 0 });
-}, 120_000);
+}, 300_000);
 
 test('Ctrl-C while it starts ends it as well', async () => {
   const { child, ended } = launch('--port', '0');
@@ -242,4 +252,4 @@ test('Ctrl-C while it starts ends it as well', async () => {
   expect(await ended).toMatchObject({ status: 1 });
   await waitUntil(() => processesOf(state).length === 0);
   expect(processesOf(state)).toEqual([]);
-}, 120_000);
+}, 300_000);

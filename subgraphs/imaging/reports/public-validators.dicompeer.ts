@@ -62,7 +62,7 @@ test('DicomSRValidator finds a draft, a final, a withdrawn and an empty report t
     const wrong = lines.filter((line) => /^(?:Error|Warning)/u.test(line));
     expect(wrong.filter((line) => !OWN_ROWS.some((form) => form.test(line)))).toEqual([]);
   }
-});
+}, 900_000);
 
 test('the validators tell what is wrong', async () => {
   const file = written('draft');
