@@ -76,7 +76,7 @@ export function describeCapture(name: string, open: () => Promise<CaptureUnderTe
     };
     const read = (): Promise<StreamRead> => under.stream.read(0, 100_000);
     const events = async (count: number): Promise<readonly ChangeEvent[]> => {
-      for (let attempt = 0; attempt < 400; attempt += 1) {
+      for (let attempt = 0; attempt < 2_400; attempt += 1) {
         const { events: found } = await read();
         if (found.length >= count) return found.map(({ event }) => event);
         await new Promise((resolve) => setTimeout(resolve, 25));
