@@ -37,8 +37,8 @@ export interface Violation {
   /** What would have to be otherwise. */
   readonly wouldChange: Words;
   /**
-   * Its words tell what somebody needs or can not do: they are for that person alone. Everybody else is told that the
-   * hard constraints do not all hold.
+   * Its words tell what somebody needs, can not do or said no to: they are for that person alone. Everybody else is told
+   * that the hard constraints do not all hold.
    */
   readonly confidential: boolean;
 }

@@ -55,7 +55,7 @@ describe('one change, one violation', () => {
       expect(words.en).toMatch(/^[^\p{Script=Han}]+$/u);
       expect(words.zh).not.toBe('');
     }
-    expect(violations[0]!.confidential).toBe(name === 'ACCOMMODATION' || name === 'PHYSICAL');
+    expect(violations[0]!.confidential).toBe(['ACCOMMODATION', 'PHYSICAL', 'DECLINED'].includes(name));
   });
 });
 

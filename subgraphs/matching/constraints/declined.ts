@@ -30,7 +30,7 @@ export const declined: Constraint = {
       },
       there: { en: `it is ${thing.en}`, zh: `正是${thing.zh}` },
       wouldChange: { en: 'the jobseeker taking it back', zh: '求职者撤回该意见' },
-      confidential: false,
+      confidential: true,
     };
   },
 };

@@ -69,12 +69,13 @@ export async function setConsented(
   );
 }
 
+/** WHY without `changed_at`: others see when a profile changed, and a no is the person’s own. */
 export async function setDeclined(
   client: pg.ClientBase,
   personKey: PersonKey,
   declined: readonly Decline[],
 ): Promise<void> {
-  await client.query('UPDATE market.jobseeker SET declined = $2, changed_at = now() WHERE person_key = $1', [
+  await client.query('UPDATE market.jobseeker SET declined = $2 WHERE person_key = $1 AND declined <> $2', [
     personKey,
     JSON.stringify(declined),
   ]);

@@ -12,7 +12,7 @@ export interface Explanation extends Words {
   readonly wouldChange: readonly Words[];
 }
 
-/** Who reads: what somebody needs or can not do is told to that person alone. */
+/** Who reads: what somebody needs, can not do or said no to is told to that person alone. */
 export type Reader = 'JOBSEEKER' | 'OTHERS';
 
 /** More than these nobody acts on. */

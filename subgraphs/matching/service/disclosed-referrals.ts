@@ -37,6 +37,9 @@ const COLUMNS: Readonly<Record<Disclosable, readonly [column: string, value: str
  * The referrals as one side may see them: a SELECT to make a view of, with `record_id`, `referral_id`, and a column for
  * each thing that the side may ever see, null at the stages at which it may not. `subject_key` is whose data a row is:
  * for the ledger, to be served to nobody who does not see `person_key`.
+ *
+ * A consent that came after the referral is another one: who withdrew, and consents again later, shows nothing to those who
+ * had been told before.
  */
 export function disclosedReferralsSql(viewer: Viewer): string {
   const columns = DISCLOSABLE.flatMap((field) => {
@@ -55,6 +58,7 @@ export function disclosedReferralsSql(viewer: Viewer): string {
     LEFT JOIN service.introduction i USING (referral_id)
     LEFT JOIN service.contact c ON c.person_key = r.person_key
     LEFT JOIN service.consent consent ON consent.person_key = r.person_key AND consent.withdrawn_at IS NULL
+      AND consent.given_at <= r.proposed_at
    WHERE ${hasReached(seenFrom(viewer))}`;
 }
 

@@ -10,6 +10,7 @@ import { rerankSuggestions, type RankedSuggestion } from '../fairness/rerank-sug
 import { distributionOf } from '../fairness/target-distribution.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
 import { staleWords } from '../repository/stale-words.ts';
+import { allAsTold } from '../score/as-told.ts';
 import type { Reader } from '../score/explain.ts';
 import type { JobseekerIndex } from '../score/jobseeker-index.ts';
 import type { Suggestion } from '../score/suggestion.ts';
@@ -31,24 +32,27 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
   return {
     'JobseekerProfile.suggestions': async (rows, args, context) => {
       const count = countOf(args);
-      const telling = { reader: readerOf(context), caveat: await staleWords(pool) };
+      const caveat = await staleWords(pool);
       return Promise.all(
         rows.map(async (row) => {
           const stored = await matchedOf(pool, row);
           if (stored === null) return [];
           const { vacancies } = await mirror.market();
-          return vacancies.top(stored.jobseeker, count).map((each) => vacancySuggestion(each, telling));
+          const telling = { reader: readerOf(stored, context), caveat };
+          const told = allAsTold(vacancies.top(stored.jobseeker, count), telling.reader);
+          return told.map((each) => vacancySuggestion(each, telling));
         }),
       );
     },
     'JobseekerProfile.judgement': async (rows, { vacancyId }, context) => {
-      const telling = { reader: readerOf(context), caveat: await staleWords(pool) };
+      const caveat = await staleWords(pool);
       return Promise.all(
         rows.map(async (row) => {
           const stored = await matchedOf(pool, row);
           const { vacancies } = await mirror.market();
           const asked = String(vacancyId);
           if (stored === null || vacancies.find(asked) === undefined) return null;
+          const telling = { reader: readerOf(stored, context), caveat };
           return vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling);
         }),
       );
@@ -64,7 +68,7 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
           const fitting = jobseekers
             .top(vacancy, count * ELSEWHERE)
             .filter(({ personKey }) => isServed(jobseekers.find(personKey)?.county ?? '', context));
-          const shown = inFairOrder(fitting, jobseekers).slice(0, count);
+          const shown = inFairOrder(allAsTold(fitting, 'OTHERS'), jobseekers).slice(0, count);
           for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
           return shown.map((each) => candidateSuggestion(each, caveat));
         }),
@@ -93,9 +97,9 @@ async function matchedOf(pool: pg.Pool, { record_id: record }: SourceRow): Promi
   return stored !== null && isMatched(stored) ? stored : null;
 }
 
-/** Whoever asks for himself is told everything; the others, not what somebody needs. */
-function readerOf({ grant }: SubgraphContext): Reader {
-  return grant.subject.person === null ? 'OTHERS' : 'JOBSEEKER';
+/** Whoever asks for himself is told everything; the others, not what somebody needs or said no to. */
+function readerOf({ jobseeker }: StoredJobseeker, { grant }: SubgraphContext): Reader {
+  return grant.subject.person === jobseeker.personKey ? 'JOBSEEKER' : 'OTHERS';
 }
 
 /** WHY here: an answer of the engine's has no rows that the grant's filters could be put to. */

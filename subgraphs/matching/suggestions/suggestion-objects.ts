@@ -1,6 +1,7 @@
 import { entityObject } from '../../kit/field-resolver.ts';
 import type { Words } from '../occupations/words.ts';
 import type { RankedSuggestion } from '../fairness/rerank-suggestions.ts';
+import { asTold } from '../score/as-told.ts';
 import { explain, type Reader } from '../score/explain.ts';
 import type { Refusal, Suggestion } from '../score/suggestion.ts';
 import { matchingMapping } from '../serve/matching-mapping.ts';
@@ -14,7 +15,7 @@ export interface Telling {
   readonly caveat: Words | null;
 }
 
-/** A vacancy for somebody, as the graph shows it. */
+/** A vacancy for somebody, as the graph shows it; what is told of it is the reader's to know (`allAsTold`). */
 export function vacancySuggestion(suggestion: Suggestion, telling: Telling) {
   const { vacancyId } = suggestion;
   return {
@@ -43,11 +44,12 @@ export function candidateSuggestion(
   };
 }
 
-export function vacancyJudgement(judged: Suggestion | Refusal, telling: Telling) {
-  const isPossible = judged.kind === 'SUGGESTION';
+export function vacancyJudgement(found: Suggestion | Refusal, telling: Telling) {
+  const isPossible = found.kind === 'SUGGESTION';
+  const judged = isPossible ? asTold(found, telling.reader) : found;
   return {
     isPossible,
-    ...(isPossible ? scoreOf(judged) : { score: null, terms: [] }),
+    ...(judged.kind === 'SUGGESTION' ? scoreOf(judged) : { score: null, terms: [] }),
     ...wordsOf(judged, telling),
   };
 }

@@ -1,0 +1,35 @@
+import type { Reader } from './explain.ts';
+import { heldScore } from './judge-pair.ts';
+import type { TermName } from './score-term.ts';
+import type { Suggestion } from './suggestion.ts';
+
+/** The one term that rests on what somebody said no to. */
+const CONFIDENTIAL: TermName = 'UNLIKE_DECLINED';
+
+/**
+ * A suggestion as a reader may know it: what somebody said no to is told to that person alone. To others the score is that of
+ * the other terms. WHY the weights too: from a score and all its other terms the one that is left out could be reckoned.
+ */
+export function asTold(suggestion: Suggestion, reader: Reader): Suggestion {
+  if (reader === 'JOBSEEKER') return suggestion;
+  const told = suggestion.terms.filter(({ name }) => name !== CONFIDENTIAL);
+  const whole = told.reduce((sum, { weight }) => sum + weight, 0);
+  const terms = told.map((term) => ({ ...term, weight: term.weight / whole }));
+  return {
+    ...suggestion,
+    terms,
+    score: heldScore(terms.reduce((sum, { weight, value }) => sum + weight * value, 0)),
+  };
+}
+
+/** All of them, the best of what the reader is told first: their order, too, would tell what was left out. */
+export function allAsTold(suggestions: readonly Suggestion[], reader: Reader): readonly Suggestion[] {
+  if (reader === 'JOBSEEKER') return suggestions;
+  return suggestions
+    .map((each) => asTold(each, reader))
+    .toSorted((one, other) => other.score - one.score || (nameOf(one) < nameOf(other) ? -1 : 1));
+}
+
+function nameOf({ vacancyId, personKey }: Suggestion): string {
+  return `${vacancyId} ${personKey}`;
+}
