@@ -7,6 +7,8 @@ import { StandingAssignment } from '../assign/standing-assignment.ts';
 import { fairnessOfRun } from '../fairness/fairness-of-run.ts';
 import type { Jobseeker } from '../market/jobseeker.ts';
 import { readJobseekers } from '../market/read-market.ts';
+import { asTold } from '../score/as-told.ts';
+import type { VacancyIndex } from '../score/vacancy-index.ts';
 import { isMatched, type MarketMirror, type MirroredMarket } from '../suggestions/market-mirror.ts';
 import type { MadePair, MadeRun } from './keep-run.ts';
 
@@ -36,12 +38,13 @@ export async function assignCounty(
   watch: CountyWatch,
 ): Promise<MadeRun> {
   const jobseekers = await jobseekersOf(pool, county);
-  const { problem, vacancyIds } = await problemOf(jobseekers, await mirror.market(), watch);
+  const market = await mirror.market();
+  const { problem, vacancyIds } = await problemOf(jobseekers, market, watch);
   const standing = new StandingAssignment(problem);
   await solveInTurns(standing, { signal: watch.signal });
   return {
     problem,
-    pairs: pairsOf(standing.pairs, problem, jobseekers, vacancyIds),
+    pairs: pairsOf(standing.pairs, { vacancyIds, vacancies: market.vacancies }, jobseekers),
     fairness: fairnessOfRun(
       problem,
       jobseekers.map(({ groups }) => groups),
@@ -105,16 +108,16 @@ async function problemOf(
 
 function pairsOf(
   chosen: Int32Array,
-  { offsets, vacancy, score }: AssignmentProblem,
+  { vacancyIds, vacancies }: { readonly vacancyIds: readonly string[]; readonly vacancies: VacancyIndex },
   jobseekers: readonly Jobseeker[],
-  vacancyIds: readonly string[],
 ): readonly MadePair[] {
-  return jobseekers.flatMap(({ personKey, county }, place) => {
-    const index = chosen[place] ?? -1;
-    const vacancyId = vacancyIds[index];
-    if (vacancyId === undefined) return [];
-    const row = vacancy.subarray(offsets[place], offsets[place + 1]);
-    const at = (offsets[place] ?? 0) + row.indexOf(index);
-    return [{ personKey, county, vacancyId, score: score[at] ?? 0 }];
+  return jobseekers.flatMap((jobseeker, place) => {
+    const vacancyId = vacancyIds[chosen[place] ?? -1];
+    if (vacancyId === undefined || vacancies.find(vacancyId) === undefined) return [];
+    const judged = vacancies.judge(jobseeker, vacancyId);
+    // What became impossible while others were looked at is proposed to nobody.
+    if (judged.kind === 'REFUSAL') return [];
+    const { personKey, county } = jobseeker;
+    return [{ personKey, county, vacancyId, score: asTold(judged, 'OTHERS').score }];
   });
 }

@@ -18,6 +18,11 @@ export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(textOf) : [];
 }
 
+/** Names of an enum, each once: a list of few names must not be as long as a request may be. */
+export function onceEach(value: unknown): readonly string[] {
+  return [...new Set(textsOf(value))];
+}
+
 export function objectOf(value: unknown): Arguments {
   return typeof value === 'object' && value !== null ? (value as Arguments) : {};
 }

@@ -1,28 +1,38 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { parsePersonKey } from '../../../identifiers/person-key.ts';
 import { birthDateOf, type ResidentId } from '../../../identifiers/resident-id.ts';
+import { licences } from '../occupations/licences.ts';
+import { occupationTree } from '../occupations/occupation-tree.ts';
+import { skills } from '../occupations/skills.ts';
 import type { ProfileDraft } from '../service/market-book.ts';
-import { givenOf, numberOf, objectOf, textOf, textsOf } from './given-arguments.ts';
+import { idsOf, optionalText } from '../service/read-given.ts';
+import { givenOf, numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 
-/** WHY casts: enums are what the schema lets through, and their names are those of the market. */
+/** Longer is no account of what somebody can do. */
+const MOST_TEXT = 5_000;
+
+/**
+ * WHY casts: enums are what the schema lets through, and their names are those of the market.
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
 export function profileDraftOf(given: unknown, personKey: string): ProfileDraft {
   const draft = objectOf(given);
   return {
     county: textOf(draft['county']),
     birthDate: birthDateFor(personKey, givenOf(draft['birthDate'])),
-    occupations: textsOf(draft['occupations']),
-    skills: textsOf(draft['skills']),
-    licences: textsOf(draft['licences']),
-    text: textOf(draft['text']),
+    occupations: idsOf(occupationTree, textsOf(draft['occupations']), 'occupations'),
+    skills: idsOf(skills, textsOf(draft['skills']), 'skills'),
+    licences: idsOf(licences, textsOf(draft['licences']), 'licences'),
+    text: optionalText(textOf(draft['text']), 'text', MOST_TEXT),
     years: numberOf(draft['years']),
     education: textOf(draft['education']) as ProfileDraft['education'],
     maxCommuteMinutes: numberOf(draft['maxCommuteMinutes']),
     wageFloorFen: numberOf(draft['wageFloor']),
-    shifts: textsOf(draft['shifts']) as ProfileDraft['shifts'],
-    contracts: textsOf(draft['contracts']) as ProfileDraft['contracts'],
+    shifts: onceEach(draft['shifts']) as ProfileDraft['shifts'],
+    contracts: onceEach(draft['contracts']) as ProfileDraft['contracts'],
     needsLodging: draft['needsLodging'] === true,
-    cannot: textsOf(draft['cannot']) as ProfileDraft['cannot'],
-    needs: textsOf(draft['needs']) as ProfileDraft['needs'],
+    cannot: onceEach(draft['cannot']) as ProfileDraft['cannot'],
+    needs: onceEach(draft['needs']) as ProfileDraft['needs'],
   };
 }
 

@@ -1,23 +1,32 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
+import { licences } from '../occupations/licences.ts';
+import { skills } from '../occupations/skills.ts';
 import type { VacancyDraft } from '../service/market-book.ts';
-import { numberOf, objectOf, textOf, textsOf } from './given-arguments.ts';
+import { idsOf, optionalText } from '../service/read-given.ts';
+import { numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 
-/** WHY casts: enums are what the schema lets through, and their names are those of the market. */
+/** Longer is no name of a job, and no announcement: each is compared with all that the employer offers beside it. */
+const MOST = { title: 200, text: 5_000 };
+
+/**
+ * WHY casts: enums are what the schema lets through, and their names are those of the market.
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
 export function vacancyDraftOf(given: unknown): VacancyDraft {
   const draft = objectOf(given);
   return {
-    title: textOf(draft['title']),
-    text: textOf(draft['text']),
+    title: optionalText(textOf(draft['title']), 'title', MOST.title),
+    text: optionalText(textOf(draft['text']), 'text', MOST.text),
     occupation: textOf(draft['occupation']),
-    skills: textsOf(draft['skills']),
-    licences: textsOf(draft['licences']),
+    skills: idsOf(skills, textsOf(draft['skills']), 'skills'),
+    licences: idsOf(licences, textsOf(draft['licences']), 'licences'),
     county: textOf(draft['county']),
     shift: textOf(draft['shift']) as VacancyDraft['shift'],
     contract: textOf(draft['contract']) as VacancyDraft['contract'],
     wageFen: { low: numberOf(draft['wageLow']), high: numberOf(draft['wageHigh']) },
     lodging: draft['lodging'] === true,
-    demands: textsOf(draft['demands']) as VacancyDraft['demands'],
-    accommodations: textsOf(draft['accommodations']) as VacancyDraft['accommodations'],
+    demands: onceEach(draft['demands']) as VacancyDraft['demands'],
+    accommodations: onceEach(draft['accommodations']) as VacancyDraft['accommodations'],
     minimumAge: minimumAgeOf(draft['minimumAge']),
     wanted: {
       years: numberOf(draft['wantedYears']),

@@ -20,9 +20,9 @@ export function givenText(text: string | null, name: string): string {
 }
 
 /** A text that may be missing: `''` then. @throws SluiceError SERVICE_INPUT_INVALID */
-export function optionalText(text: string | null, name: string): string {
+export function optionalText(text: string | null, name: string, most = MAX_TEXT): string {
   const bare = (text ?? '').replaceAll(CONTROLS, '').trim();
-  if (bare.length > MAX_TEXT) throw invalid(`${name} is longer than ${MAX_TEXT} characters`);
+  if (bare.length > most) throw invalid(`${name} is longer than ${most} characters`);
   return bare;
 }
 
@@ -42,6 +42,16 @@ export function comingInstant(instant: string, name: string, now: Date): Date {
 export function givenAmount(fen: number, name: string): number {
   if (!Number.isSafeInteger(fen) || fen <= 0) throw invalid(`${name} is no amount`);
   return fen;
+}
+
+/** Ids of a classification, each once. @throws SluiceError SERVICE_INPUT_INVALID where one is none of it */
+export function idsOf(
+  known: { has(id: string): boolean },
+  given: readonly string[],
+  name: string,
+): readonly string[] {
+  if (!given.every((id) => known.has(id))) throw invalid(`${name} are not all of the classification`);
+  return [...new Set(given)];
 }
 
 /** One of some names. @throws SluiceError SERVICE_INPUT_INVALID */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
@@ -24,6 +25,9 @@ export interface MirroredMarket {
   readonly jobseekers: JobseekerIndex;
 }
 
+/** After a reading that failed everything is read again, this long after it, and longer each time. */
+const AGAIN_MS = { first: 200, most: 5_000 };
+
 /** What the records of messages are called in the indexes, for those that are gone. */
 interface Mirrored extends MirroredMarket {
   readonly vacancyIds: Map<number, string>;
@@ -41,6 +45,7 @@ export class MarketMirror {
   /** What is still to be done, in the order in which it was heard. */
   #work: Promise<void> = Promise.resolve();
   #hints: { stop(): Promise<void> } | null = null;
+  readonly #end = new AbortController();
 
   constructor(pool: pg.Pool, onError: (error: unknown) => void) {
     this.#pool = pool;
@@ -53,13 +58,14 @@ export class MarketMirror {
     this.#hints = heedChannel(connection, CHANNEL, (said) => this.#heed(said));
   }
 
-  /** The market as far as it was heard of; waits while it is read as a whole. */
+  /** The market as far as it was heard of; waits while it is read as a whole, or can not be read. */
   async market(): Promise<MirroredMarket> {
     await this.#work;
     return this.#market;
   }
 
   async stop(): Promise<void> {
+    this.#end.abort();
     await this.#hints?.stop();
     await this.#work;
   }
@@ -71,7 +77,27 @@ export class MarketMirror {
       if (change === null || change === undefined) return this.#readAll();
       return change['table'] === 'vacancy' ? this.#readVacancy(record) : this.#readJobseeker(record);
     };
-    this.#work = this.#work.then(step).catch(this.#onError);
+    this.#work = this.#work.then(step).catch((error: unknown) => this.#readAgain(error));
+  }
+
+  /**
+   * WHY everything, and until it is read: the message is gone, and in what it told of somebody may have withdrawn consent.
+   * Until then nobody is suggested, rather than somebody who is not to be.
+   */
+  async #readAgain(error: unknown): Promise<void> {
+    const { signal } = this.#end;
+    let failed = error;
+    for (let pause = AGAIN_MS.first; !signal.aborted; pause = Math.min(pause * 2, AGAIN_MS.most)) {
+      this.#onError(failed);
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await this.#readAll();
+        return;
+      } catch (again) {
+        failed = again;
+      }
+    }
   }
 
   async #readAll(): Promise<void> {

@@ -1,21 +1,26 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { ServiceWork } from '../service-work.ts';
 
+/** A case under which somebody is helped. */
+export interface CaseInForce {
+  readonly caseId: string;
+  readonly county: string;
+  /** Whose idea it was; `ADVISER`: not the person's, nor a rule's. */
+  readonly openedBy: 'HUB' | 'ADVISER' | 'JOBSEEKER';
+}
+
 /**
  * The case under which somebody is helped now: of several the one that is due first. It is not closed until the
  * transaction ends.
  * @throws SluiceError SERVICE_CASE_MISSING
  */
-export async function openCaseOf(
-  { client }: ServiceWork,
-  personKey: string,
-): Promise<{ readonly caseId: string; readonly county: string }> {
-  const { rows } = await client.query<{ case_id: string; county: string }>(
-    `SELECT c.case_id, c.county FROM service.employment_case c JOIN service.case_person p USING (case_id)
+export async function openCaseOf({ client }: ServiceWork, personKey: string): Promise<CaseInForce> {
+  const { rows } = await client.query<CaseInForce>(
+    `SELECT c.case_id AS "caseId", c.county, c.opened_by_kind AS "openedBy" FROM service.employment_case c JOIN service.case_person p USING (case_id)
      WHERE p.person_key = $1 AND c.state = 'OPEN' ORDER BY c.deadline NULLS LAST, c.record_id LIMIT 1 FOR SHARE OF c`,
     [personKey],
   );
   const [found] = rows;
   if (found === undefined) throw new SluiceError('SERVICE_CASE_MISSING');
-  return { caseId: found.case_id, county: found.county };
+  return found;
 }

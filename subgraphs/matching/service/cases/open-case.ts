@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { isDivisionCode } from '../../../../identifiers/division.ts';
 import { parsePersonKey } from '../../../../identifiers/person-key.ts';
+import { assertServedBy } from '../consents/consent-in-force.ts';
 import { serves, signatureOf, type PartyOf } from '../party.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
@@ -26,7 +27,10 @@ export async function openCase(
     throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
   if (parsePersonKey(personKey) === null)
     throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'personKey is none' });
-  if (by.side === 'ADVISER' && !serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
+  if (by.side === 'ADVISER') {
+    if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
+    await assertServedBy(work, personKey, by);
+  }
   const official = signatureOf(by).by;
   const state = by.side === 'ADVISER' ? 'OPEN' : 'PROPOSED';
   const confirmed = by.side === 'ADVISER' ? now : null;

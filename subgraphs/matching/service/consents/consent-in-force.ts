@@ -1,4 +1,5 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
+import { serves, type PartyOf } from '../party.ts';
 import type { ServiceWork } from '../service-work.ts';
 
 /**
@@ -11,4 +12,21 @@ export async function holdConsent({ client }: ServiceWork, personKey: string): P
     [personKey],
   );
   if (rowCount !== 1) throw new SluiceError('SERVICE_CONSENT_MISSING');
+}
+
+/**
+ * That an adviser serves where the person says to live; of somebody who has said nothing, any does. WHY: a case opens the way
+ * to the telephone number, which is given to the services of the own place. Who wants to be served elsewhere asks there.
+ * @throws SluiceError SERVICE_NOT_YOURS
+ */
+export async function assertServedBy(
+  { client }: Pick<ServiceWork, 'client'>,
+  personKey: string,
+  by: PartyOf<'ADVISER'>,
+): Promise<void> {
+  const { rows } = await client.query<{ county: string }>(
+    'SELECT county FROM service.consent WHERE person_key = $1 AND withdrawn_at IS NULL',
+    [personKey],
+  );
+  if (rows.some(({ county }) => !serves(by, county))) throw new SluiceError('SERVICE_NOT_YOURS');
 }

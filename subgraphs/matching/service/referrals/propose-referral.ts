@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { openCaseOf } from '../cases/open-case-of.ts';
-import { holdConsent } from '../consents/consent-in-force.ts';
+import { assertServedBy, holdConsent } from '../consents/consent-in-force.ts';
 import { serves, signatureOf, type Party, type PartyOf } from '../party.ts';
 import { optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
@@ -19,7 +19,7 @@ export interface ReferralProposal {
 /**
  * Proposes somebody for a vacancy, under their open case. Who proposes himself has agreed with it.
  * @returns the referral's id; that of the same proposal made before, where the party asks again.
- * @throws SluiceError SERVICE_CONSENT_MISSING, SERVICE_CASE_MISSING, SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN,
+ * @throws SluiceError SERVICE_CONSENT_MISSING, SERVICE_CASE_MISSING, SERVICE_NOT_YOURS, SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN,
  *   SERVICE_REPEATED, SERVICE_INPUT_INVALID
  */
 export async function proposeReferral(
@@ -34,6 +34,8 @@ export async function proposeReferral(
   if (by.side === 'ADVISER' && !serves(by, employmentCase.county))
     throw new SluiceError('SERVICE_CASE_MISSING');
   await holdConsent(work, personKey);
+  if (by.side === 'ADVISER' && employmentCase.openedBy === 'ADVISER')
+    await assertServedBy(work, personKey, by);
   const vacancy = await lockVacancy(work, vacancyId);
   assertPlace(vacancy, today);
   const { rows } = await client.query<{ referral_id: string }>(

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import { applyMarketSchema } from '../market/apply-market-schema.ts';
+import { insertJobseekers } from '../market/keep-jobseeker.ts';
+import { jobseekerOf } from '../market/testing/market-fixtures.ts';
+import { MarketMirror } from './market-mirror.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let mirror: MarketMirror;
+const failed: unknown[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { host, port, user, password, database: name } = database;
+  const connection = { host, port, user, password, database: name };
+  const client = new pg.Client(connection);
+  await client.connect();
+  await client.query('CREATE SCHEMA market');
+  await applyMarketSchema(client);
+  const somebody = { jobseeker: jobseekerOf(), consented: true, obstacles: [] };
+  await insertJobseekers(client, [somebody], new Date('2026-11-01T02:00:00Z'));
+  await client.end();
+  // A question that waits for a lock gives up soon, as one does whose server goes away.
+  pool = new pg.Pool({ ...connection, max: 2, statement_timeout: 100 });
+  mirror = new MarketMirror(pool, (error) => failed.push(error));
+  mirror.start(connection);
+}, 60_000);
+afterAll(async () => {
+  await mirror.stop();
+  await pool.end();
+  await database.drop();
+});
+
+/** Until something is so; the test's own deadline ends what never is. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20);
+}
+
+const isSeen = async (): Promise<boolean> =>
+  (await mirror.market()).jobseekers.find(jobseekerOf().personKey) !== undefined;
+
+test('a change that could not be read is read later: who withdrew consent is not seen any longer', async () => {
+  await until(isSeen);
+  const { host, port, user, password, database: name } = database;
+  const person = new pg.Client({ host, port, user, password, database: name });
+  await person.connect();
+  // The one message comes while the table can not be read, and no other follows.
+  await person.query('BEGIN');
+  await person.query('ALTER TABLE market.jobseeker DISABLE TRIGGER jobseeker_changed');
+  await person.query('UPDATE market.jobseeker SET consented = false');
+  const { rows } = await person.query<{ id: string }>('SELECT record_id AS id FROM market.jobseeker');
+  const teller = new pg.Client({ host, port, user, password, database: name });
+  await teller.connect();
+  await teller.query(`SELECT pg_notify('market_changed', 'jobseeker ' || $1)`, [rows[0]?.id]);
+  await until(() => Promise.resolve(failed.length > 0));
+  await person.query('COMMIT');
+  await Promise.all([person.end(), teller.end()]);
+  await until(async () => !(await isSeen()));
+  expect(failed.length).toBeGreaterThan(0);
+}, 60_000);
