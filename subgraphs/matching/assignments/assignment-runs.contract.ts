@@ -4,6 +4,8 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { worldOn } from '../constraints/match-world.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
+import { insertJobseekers } from '../market/keep-jobseeker.ts';
+import { jobseekerOf } from '../market/testing/market-fixtures.ts';
 import { JobseekerIndex } from '../score/jobseeker-index.ts';
 import { VacancyIndex } from '../score/vacancy-index.ts';
 import { applyServedViews } from '../serve/apply-served-views.ts';
@@ -115,4 +117,21 @@ test('an adviser of elsewhere, and whoever is none, begins nothing', async () =>
   await expect(
     runs.start('230102', { ...ADVISER, roles: ['employer'], organisation: 'x' }),
   ).rejects.toMatchObject({ code: 'SERVICE_NOT_YOURS' });
+});
+
+test('an old run proposes nobody who has withdrawn consent since', async () => {
+  const runId = await runsOver(() => Promise.resolve(market)).runs.start('230102', ADVISER);
+  await ended(runId);
+  const client = await pool.connect();
+  await insertJobseekers(client, [{ jobseeker: jobseekerOf(), consented: true, obstacles: [] }], new Date());
+  client.release();
+  await pool.query(
+    `INSERT INTO matching.pair (run_id, person_key, county, vacancy_id, score) VALUES ($1, $2, '230102', 'V0000000001', 0.5)`,
+    [runId, jobseekerOf().personKey],
+  );
+  const shown = async () =>
+    (await pool.query('SELECT FROM matching.assigned_pair WHERE run_id = $1', [runId])).rowCount;
+  expect(await shown()).toBe(1);
+  await pool.query('UPDATE market.jobseeker SET consented = false');
+  expect(await shown()).toBe(0);
 });

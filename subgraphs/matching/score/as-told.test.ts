@@ -12,7 +12,12 @@ const NEAR = 'V0000000031';
 const index = new VacancyIndex(worldOn('2026-11-01'));
 index.put(vacancy);
 index.put({ ...vacancy, vacancyId: NEAR });
-index.put({ ...vacancy, vacancyId: 'V0000000032', occupation: '4-03-02-01', wageFen: { low: 460_000, high: 560_000 } });
+index.put({
+  ...vacancy,
+  vacancyId: 'V0000000032',
+  occupation: '4-03-02-01',
+  wageFen: { low: 460_000, high: 560_000 },
+});
 
 /** Said no to the first vacancy: the next is just like it. */
 const unwilling: Jobseeker = {
@@ -65,7 +70,10 @@ test.each([
   ['COUNTY', vacancy.county],
   ['SHIFT', vacancy.shift],
 ] as const)('that a %s was declined is told to nobody else', (what, value) => {
-  const refused = index.judge({ ...jobseeker, declined: [{ what, value, reason: 'OTHER' }] }, vacancy.vacancyId);
+  const refused = index.judge(
+    { ...jobseeker, declined: [{ what, value, reason: 'OTHER' }] },
+    vacancy.vacancyId,
+  );
   expect(refused.kind).toBe('REFUSAL');
   expect(explain(refused, 'OTHERS')).toEqual({
     en: 'Not suggested: the hard constraints do not all hold.',

@@ -1,4 +1,4 @@
-import { ENDINGS, OPEN_STAGES, type OpenStage } from './referral-edges.ts';
+import { ENDED, ENDINGS, OPEN_STAGES, type OpenStage } from './referral-edges.ts';
 import {
   DISCLOSABLE,
   STAGE_DISCLOSURE,
@@ -45,7 +45,8 @@ export function disclosedReferralsSql(viewer: Viewer): string {
   const columns = DISCLOSABLE.flatMap((field) => {
     const disclosure = STAGE_DISCLOSURE[viewer][field];
     if (disclosure === undefined) return [];
-    const [column, value] = COLUMNS[field];
+    const [column, stored] = COLUMNS[field];
+    const value = field === 'stage' ? stageSql(viewer) : stored;
     const { from, afterEnd } = disclosure;
     if (afterEnd && from === seenFrom(viewer)) return [`${value} AS ${column}`];
     const ended = afterEnd
@@ -60,6 +61,13 @@ export function disclosedReferralsSql(viewer: Viewer): string {
     LEFT JOIN service.consent consent ON consent.person_key = r.person_key AND consent.withdrawn_at IS NULL
       AND consent.given_at <= r.proposed_at
    WHERE ${hasReached(seenFrom(viewer))}`;
+}
+
+/** WHY one word for an employer: which of the endings it was would say whether the person said no or withdrew consent. */
+function stageSql(viewer: Viewer): string {
+  return viewer === 'EMPLOYER'
+    ? `CASE WHEN r.stage IN (${listOf(ENDINGS)}) THEN '${ENDED}' ELSE r.stage END`
+    : 'r.stage';
 }
 
 function hasReached(from: OpenStage): string {

@@ -7,6 +7,8 @@ export type OpenStage = (typeof OPEN_STAGES)[number];
 /** How a referral ends without work: by one who says no, taken back, or nobody went on with it. */
 export const ENDINGS = ['DECLINED', 'WITHDRAWN', 'LAPSED'] as const;
 export type Ending = (typeof ENDINGS)[number];
+/** What an employer is told of each of them: that it ended, and neither by whom nor how. */
+export const ENDED = 'ENDED';
 
 export const REFERRAL_STAGES = [...OPEN_STAGES, 'ACCEPTED', ...ENDINGS] as const;
 export type ReferralStage = (typeof REFERRAL_STAGES)[number];

@@ -87,6 +87,27 @@ test.each<[string, (referralId: string) => Promise<unknown>]>([
   await end(referralId);
   const shown = await seen('EMPLOYER', referralId);
   expect(Object.keys(shown ?? {}).toSorted()).toEqual(REFERRED.toSorted());
+  expect(shown).toMatchObject({ stage: 'ENDED' });
+  const told = world.desk.recordOffer(
+    referralId,
+    { wageFen: 1, startsOn: '2026-11-16', words: '' },
+    EMPLOYER,
+  );
+  await expect(told).rejects.toMatchObject({ code: 'SERVICE_STATE', detail: { stage: 'ENDED' } });
+});
+
+test('a consent that is given anew shows nothing to an employer of before', async () => {
+  const referralId = await referred('ACCEPTED');
+  const actor = jobseeker(number);
+  await world.desk.withdrawConsent(actor);
+  const contact = { surname: '欧阳', givenName: '新', phone: '0451-1111111' };
+  await world.desk.giveConsent({ contact, county: '230102' }, actor);
+  // A day later than everything else of this world.
+  await world.rows(
+    `UPDATE service.consent SET given_at = given_at + interval '1 day' WHERE person_key = $1 AND withdrawn_at IS NULL`,
+    [actor.person],
+  );
+  expect(Object.keys((await seen('EMPLOYER', referralId)) ?? {}).toSorted()).toEqual(REFERRED.toSorted());
 });
 
 test('of somebody at work an employer sees nothing more once consent is withdrawn', async () => {

@@ -49,6 +49,7 @@ test('a change that could not be read is read later: who withdrew consent is not
   await person.connect();
   // The one message comes while the table can not be read, and no other follows.
   await person.query('BEGIN');
+  await person.query('LOCK TABLE market.jobseeker IN ACCESS EXCLUSIVE MODE');
   await person.query('ALTER TABLE market.jobseeker DISABLE TRIGGER jobseeker_changed');
   await person.query('UPDATE market.jobseeker SET consented = false');
   const { rows } = await person.query<{ id: string }>('SELECT record_id AS id FROM market.jobseeker');

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { holdConsent } from '../consents/consent-in-force.ts';
 import type { Party } from '../party.ts';
-import { edgeOf, REFERRAL_EDGES, type ReferralAct } from '../referral-edges.ts';
+import { edgeOf, ENDED, ENDINGS, REFERRAL_EDGES, type ReferralAct } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { isAskedAgain } from './asked-again.ts';
 import type { AskedStep, StageStep } from './enter-stage.ts';
@@ -36,8 +36,13 @@ export async function takeUp(
   const referral = await lockReferral(work, referralId);
   if (await isAskedAgain(work, referralId, asked)) return null;
   const to = edgeOf(act, referral.stage, by.side);
-  if (to === null) throw new SluiceError('SERVICE_STATE', { stage: referral.stage });
+  if (to === null) throw new SluiceError('SERVICE_STATE', { stage: stageFor(by, referral) });
   return { referral, step: { ...asked, to } };
+}
+
+/** An employer is told by an error as little as by the row. */
+function stageFor({ side }: Party, { stage }: ReferralRow): string {
+  return side === 'EMPLOYER' && ENDINGS.some((ending) => ending === stage) ? ENDED : stage;
 }
 
 /** An employer learns that a referral does not stand as it did, and not why. */
@@ -46,7 +51,7 @@ async function consentFor(work: ServiceWork, { person_key }: ReferralRow, by: Pa
     await holdConsent(work, person_key);
   } catch (error) {
     if (by.side === 'EMPLOYER' && error instanceof SluiceError)
-      throw new SluiceError('SERVICE_STATE', { stage: 'WITHDRAWN' });
+      throw new SluiceError('SERVICE_STATE', { stage: ENDED });
     throw error;
   }
 }
