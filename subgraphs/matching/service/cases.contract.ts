@@ -192,20 +192,20 @@ describe('the case of somebody', () => {
   });
 
   test('who consented elsewhere is opened by an adviser there, and here where the person asks', async () => {
-    const elsewhere = async () => {
+    const elsewhere = () => {
       number += 1;
       const actor = jobseeker(number);
       const contact = { surname: '欧阳', givenName: '远', phone: '0452-0000000' };
       return { actor, consent: () => world.desk.giveConsent({ contact, county: '230202' }, actor) };
     };
     const vacancyId = await world.post();
-    const asks = await elsewhere();
+    const asks = elsewhere();
     await asks.consent();
     await refusedWith('SERVICE_NOT_YOURS', world.desk.openCase(asks.actor.person, COUNTY, ADVISER));
     await world.desk.confirmCase(await world.desk.openCase(null, COUNTY, asks.actor), ADVISER);
     await world.desk.proposeReferral(asks.actor.person, vacancyId, '', ADVISER);
     // Nor by opening it before there is a consent.
-    const taken = await elsewhere();
+    const taken = elsewhere();
     await world.desk.openCase(taken.actor.person, COUNTY, ADVISER);
     await taken.consent();
     await refusedWith(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
+import { hasEnded } from '../../kit/changes/has-ended.ts';
 import { heedChannel } from '../../kit/heed-channel.ts';
 import { worldOn } from '../constraints/match-world.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
@@ -87,10 +88,10 @@ export class MarketMirror {
   async #readAgain(error: unknown): Promise<void> {
     const { signal } = this.#end;
     let failed = error;
-    for (let pause = AGAIN_MS.first; !signal.aborted; pause = Math.min(pause * 2, AGAIN_MS.most)) {
+    for (let pause = AGAIN_MS.first; !hasEnded(signal); pause = Math.min(pause * 2, AGAIN_MS.most)) {
       this.#onError(failed);
       await sleep(pause, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (hasEnded(signal)) return;
       try {
         await this.#readAll();
         return;
