@@ -86,12 +86,12 @@ export async function withdrawVacancy(client: pg.ClientBase, vacancyId: string, 
 export async function expireVacancies(client: pg.ClientBase, now: Date): Promise<readonly string[]> {
   const { rows } = await client.query<{ vacancy_id: string }>(
     // WHY locked in order: whoever withdraws consent locks all vacancies of the referrals, in the same.
-    `WITH over AS (
+    `WITH expired AS (
        SELECT vacancy_id FROM market.vacancy WHERE status IN ('OPEN', 'FILLED') AND open_until < $1::date
        ORDER BY vacancy_id FOR UPDATE
      )
      UPDATE market.vacancy SET status = 'WITHDRAWN', faults = faults || $2::jsonb, changed_at = $3
-     FROM over WHERE vacancy.vacancy_id = over.vacancy_id RETURNING vacancy.vacancy_id`,
+     FROM expired WHERE vacancy.vacancy_id = expired.vacancy_id RETURNING vacancy.vacancy_id`,
     [dayInChina(now), JSON.stringify([expiredFault()]), now],
   );
   return rows.map((row) => row.vacancy_id);
