@@ -182,8 +182,28 @@ export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
     ],
     patterns: [
       /(?:残疾人?|残障人?|残疾证)(?:士|员|者)?(?:勿扰|免谈|除外|不要|不招|不录用|不收|不考虑)|(?:不要|不招|谢绝|拒绝|不收|非|无)(?:身体)?残(?:疾|障)/u,
-      /(?:四肢|肢体|五官)(?:健全|端正|无残)/u,
+      /(?:四肢|肢体|五官|身体)(?:健全|端正|无残)/u,
       /\bno disab(?:led|ilit)|\bable[- ]bodied (?:only|people only|candidates)\b|\b(?:not|non)[- ]?disabled\b|\bwithout (?:a |any )?disabilit/u,
+    ],
+  },
+  {
+    code: 'ASSISTANCE',
+    words: {
+      en: 'it refuses people for the assistance that they or their households draw',
+      zh: '排斥享受社会救助或就业援助的人员及其家庭',
+    },
+    statute: '就业促进法 第三条、第五十二条；就业服务与就业管理规定 第四条',
+    lawful: [
+      /(?:低保|特困|零就业|贫困|脱贫)(?:家庭|户|人员|对象)?(?:优先|均可|亦可|也可|欢迎)|欢迎(?:低保|特困|零就业|贫困|脱贫)/gu,
+    ],
+    patterns: [
+      new RegExp(
+        `(?:低保|特困|贫困|零就业|受救助)(?:家庭|户|人员|对象|人)?(?:的|者|成员)?${NOT_WANTED}`,
+        'u',
+      ),
+      new RegExp(`${REFUSING}(?:吃|领|享受)?(?:低保|特困|贫困|零就业|受救助)(?![底障])`, 'u'),
+      /(?:非|无|没有|未(?:领|享受)(?:取)?)(?:低保|特困)(?![底障])|家庭(?:无|非|没有)(?:低保|贫困)/u,
+      /\b(?:no|not on) (?:dibao|welfare|social assistance|benefit claimants?)\b|\bwelfare (?:recipients?|families) (?:not|need not|excluded)\b/u,
     ],
   },
 ];

@@ -64,6 +64,13 @@ test.each([
   ['DISABILITY', '残疾人勿扰'],
   ['DISABILITY', '要求四肢健全'],
   ['DISABILITY', 'able-bodied only'],
+  ['DISABILITY', '要求身体健全'],
+  ['ASSISTANCE', '不招低保户'],
+  ['ASSISTANCE', '低保人员勿扰'],
+  ['ASSISTANCE', '要求家庭无低保'],
+  ['ASSISTANCE', '零就业家庭勿扰'],
+  ['ASSISTANCE', '非低保家庭'],
+  ['ASSISTANCE', 'No welfare recipients'],
 ])('%s is found in: %s', (code, text) => {
   expect(codesOf(text)).toContain(code);
 });
@@ -101,6 +108,10 @@ test.each([
   '欢迎残疾人应聘，残疾人优先',
   '残疾人均可，工作台可调',
   '手语翻译，服务听力残疾人',
+  '低保家庭优先，零就业家庭成员优先',
+  '协助居民办理低保申请，有社区工作经验',
+  '欢迎低保人员应聘',
+  '无低保障风险，非低保底工资，禁止救助车辆停放',
   'At least 18 years of age',
   'Applicants must be 18 or older',
   'Over 16, male or female',
