@@ -93,6 +93,7 @@ test('no vacancy of a run is given to more people than it has places, and nobody
   const given = Map.groupBy(pairs, ({ vacancy }) => vacancy.vacancyId);
   for (const some of given.values()) expect(some.length).toBeLessThanOrEqual(some[0]!.vacancy.places);
   expect(pairs.length).toBeGreaterThan(0);
+  expect(new Set(pairs.map(({ person }) => person.pseudonym)).size).toBe(pairs.length);
 }, 60_000);
 
 test('an adviser is shown people and vacancies with the reasons', async () => {
@@ -127,7 +128,7 @@ test('lists are shown, and what makes no sense is said', async () => {
   const { answer: seeking } = await match<readonly object[]>('jobseekers', '230102');
   expect(seeking.length).toBeGreaterThan(0);
   const { answer: cases } = await match<readonly { state: string }[]>('cases', '--status', 'OPEN');
-  expect(cases.every(({ state }) => state === 'OPEN')).toBe(true);
+  expect(new Set(cases.map(({ state }) => state))).toEqual(new Set(['OPEN']));
   expect((await match<object[]>('signals')).status).toBe(0);
   expect(await match('assign', '230200')).toMatchObject({
     status: 1,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { closePlant, registerUnemployed } from '../../province/market/close-plant.ts';
 import {
   groupsAfterClosing,
@@ -200,7 +201,7 @@ test('priority groups are concluded, with the datasets that they rest on and not
     };
   }>('{ jobseekers { nodes { priorityGroups { group answer rule evidence } } } }');
   const groups = (jobseekers.nodes[0]?.priorityGroups ?? []).filter(({ answer }) => answer === 'YES');
-  const expected = groupsAfterClosing(plant, worker, new Date().toISOString().slice(0, 10));
+  const expected = groupsAfterClosing(plant, worker, dayInChina(new Date()));
   expect(groups.map(({ group }) => group)).toEqual(expect.arrayContaining([...expected, 'DIBAO']));
   for (const { rule, evidence } of groups)
     expect([rule, evidence]).toEqual([expect.any(String), expect.any(String)]);

@@ -11,3 +11,9 @@ export function logFailure(
 ): void {
   logEvent(event, { ...detail, error: error instanceof Error ? error.name : typeof error });
 }
+
+/** The same of what goes on all the same, with its time: somebody should look into it, and nothing waits for them. */
+export function logWarning(event: string, detail: Readonly<Record<string, string | number>>): void {
+  const line = { time: new Date().toISOString(), level: 'warn', event, ...detail };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { readWorkingCalendar } from '../../identifiers/working-days.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
+import { logFailure } from '../kit/log-event.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
 import { AssignmentRuns } from './assignments/assignment-runs.ts';
 import { applyMarketSchema } from './market/apply-market-schema.ts';
@@ -35,15 +36,15 @@ export async function startMatching(settings: unknown): Promise<SubgraphWork> {
   // WHY: an idle connection that the server closes must not end the process; the pool opens another.
   pool.on('error', () => undefined);
   await applySchemas(pool);
-  const mirror = new MarketMirror(pool, (error) => logError('MarketNotRead', error));
+  const mirror = new MarketMirror(pool, (error) => logFailure('MarketNotRead', error));
   mirror.start(connection);
   const market = holdToPictures(marketBook, setStanding);
   const clockwork = [
-    startReminders({ pool, onError: (error) => logError('NotReminded', error) }),
-    startExpiry({ pool, onError: (error) => logError('VacanciesNotExpired', error) }),
-    await startFollowing(read, { pool, market, onStuck: (error) => logError('RepositoryStuck', error) }),
+    startReminders({ pool, onError: (error) => logFailure('NotReminded', error) }),
+    startExpiry({ pool, onError: (error) => logFailure('VacanciesNotExpired', error) }),
+    await startFollowing(read, { pool, market, onStuck: (error) => logFailure('RepositoryStuck', error) }),
   ];
-  const runs = new AssignmentRuns({ pool, mirror, onStuck: (error) => logError('AssignmentFailed', error) });
+  const runs = new AssignmentRuns({ pool, mirror, onStuck: (error) => logFailure('AssignmentFailed', error) });
   await runs.begin();
   const desk = new ServiceDesk({ pool, market, calendar: readWorkingCalendar() });
   const served = servedRows(pool);
@@ -75,9 +76,4 @@ async function applySchemas(pool: pg.Pool): Promise<void> {
   } finally {
     client.release();
   }
-}
-
-function logError(event: string, error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error;
-  process.stderr.write(`${JSON.stringify({ level: 'error', event, error: name })}\n`);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeEvent } from '../../../stream/change-event.ts';
 import type { ChangeStream, StreamedEvent, UnreadableEvent } from '../../../stream/change-stream.ts';
 import { hasEnded } from '../changes/has-ended.ts';
+import { logWarning } from '../log-event.ts';
 import type { JudgeEvent } from './judge-event.ts';
 import { Refusal } from './refusal.ts';
 import { whoDoesNotAnswer } from './who-does-not-answer.ts';
@@ -166,6 +167,5 @@ export class StreamFollower<Place extends FollowedPlace, Read> {
 
 /** WHY: one event that an agency wrote badly must not hold up everybody's; the agency's keeper hears of it. */
 function warn(matter: 'UnreadableEvent' | 'EventNotBelieved', { agency, position }: UnreadableEvent): void {
-  const line = { time: new Date().toISOString(), level: 'warn', event: matter, agency, position };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
+  logWarning(matter, { agency, position });
 }

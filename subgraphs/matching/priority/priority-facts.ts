@@ -43,7 +43,7 @@ export interface HouseholdMemberFacts {
   readonly unemployedSince: Known<IsoDate | null>;
   /** Registered as working, or insured through work. */
   readonly working: Known<boolean>;
-  /** At school, drawing a pension, serving, or found unable to work: nobody who is asked to. */
+  /** At school or drawing a pension: nobody who is asked to work. Who can not work is known by no record that is read. */
   readonly excused: Known<boolean>;
 }
 

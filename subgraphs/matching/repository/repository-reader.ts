@@ -6,6 +6,7 @@ import type { TagOf } from '../../kit/following/entity-tags.ts';
 import { judgeBy, type JudgeEvent } from '../../kit/following/judge-event.ts';
 import { readInChunks } from '../../kit/following/read-in-chunks.ts';
 import { StreamFollower, type Followed, type FollowedState } from '../../kit/following/stream-follower.ts';
+import { logWarning } from '../../kit/log-event.ts';
 import { askByKey, askPersonsPage, type AnsweredPage, type AskSettings } from './operation/ask-records.ts';
 import { readEmployer, readPerson } from './operation/read-records.ts';
 import type { PriorityRule } from '../priority/priority-rule.ts';
@@ -95,7 +96,7 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
   }
 
   async beginRound({ day }: RepositoryPlace, position: number): Promise<void> {
-    warn('RepositoryResync', 'changes may have been missed: every picture is read again');
+    logWarning('RepositoryResync', { detail: 'changes may have been missed: every picture is read again' });
     await this.parts.store.beginRound({ position, day });
   }
 
@@ -213,10 +214,4 @@ function employersOf(page: AnsweredPage, day: string): readonly ReadEmployer[] {
     const picture = { creditCode: records.creditCode, slices, signal: closureSignalOf(slices, day) };
     return [{ picture, exchangeId: page.exchangeId }];
   });
-}
-
-function warn(event: string, detail: string): void {
-  process.stderr.write(
-    `${JSON.stringify({ time: new Date().toISOString(), level: 'warn', event, detail })}\n`,
-  );
 }

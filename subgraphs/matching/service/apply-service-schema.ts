@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { applySchema } from '../../kit/apply-schema.ts';
+import { inTransactionOn } from '../../kit/in-transaction.ts';
 import { REFERRAL_EDGES } from './referral-edges.ts';
 
 /** Makes or renews the tables of schema `service`, and writes into them which step of a referral may follow which. */
@@ -14,8 +15,7 @@ async function writeEdges(client: pg.ClientBase): Promise<void> {
     from.flatMap((stage) => by.map((side) => [act, stage, to, side] as const)),
   );
   const column = (at: 0 | 1 | 2 | 3): readonly string[] => edges.map((edge) => edge[at]);
-  await client.query('BEGIN');
-  try {
+  await inTransactionOn(client, async () => {
     await client.query(
       `INSERT INTO service.referral_edge (act, from_stage, to_stage, by_kind)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING`,
@@ -26,9 +26,5 @@ async function writeEdges(client: pg.ClientBase): Promise<void> {
          (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]))`,
       [column(0), column(1), column(2), column(3)],
     );
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
+import { RepeatedWork } from '../../kit/repeated-work.ts';
 import type { IsoDate } from '../market/measures.ts';
 import type { Words } from '../occupations/words.ts';
 import { OPEN_STAGES } from './referral-edges.ts';
@@ -88,36 +89,21 @@ export async function remind(
   return made;
 }
 
+/** So often is looked: what is due is due by the day. */
+const EVERY_MS = 600_000;
+
 /** Reminds now and again; the end of it is returned. */
 export function startReminders({
   pool,
-  everyMs = 600_000,
-  now = () => new Date(),
-  today,
+  today = () => dayInChina(new Date()),
   onError,
 }: {
   readonly pool: pg.Pool;
-  readonly everyMs?: number;
-  readonly now?: () => Date;
   readonly today?: () => IsoDate;
   readonly onError: (error: unknown) => void;
 }): { stop(): Promise<void> } {
-  let running = Promise.resolve();
-  const once = (): void => {
-    running = running
-      .then(() =>
-        inTransaction(pool, (client) =>
-          remind(client, { now: now(), today: today?.() ?? dayInChina(now()) }),
-        ),
-      )
-      .then(() => undefined, onError);
-  };
-  const timer = setInterval(once, everyMs);
-  once();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return new RepeatedWork(
+    () => inTransaction(pool, (client) => remind(client, { now: new Date(), today: today() })),
+    { everyMs: EVERY_MS, onError },
+  );
 }

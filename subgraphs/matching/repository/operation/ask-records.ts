@@ -3,6 +3,7 @@ import { ERROR_TABLE, type ErrorCode } from '../../../../errors/error-table.ts';
 import type { AskHub } from '../../../kit/following/ask-hub.ts';
 import { Away } from '../../../kit/following/away.ts';
 import { Refusal } from '../../../kit/following/refusal.ts';
+import { logWarning } from '../../../kit/log-event.ts';
 
 /** The purpose for which the repository reads. */
 export const PURPOSE = 'employment-service';
@@ -61,7 +62,8 @@ export async function askByKey(
   const page = await askOnce(population, BY_KEY[population], { first: keys.length, keys }, settings);
   if (page !== 'too-large') return [{ ...page, keys }];
   if (keys.length === 1) {
-    sayTooLarge(population);
+    // Its picture stays as it was last read; everybody else's goes on.
+    logWarning('PictureTooLarge', { population });
     return [];
   }
   const half = Math.ceil(keys.length / 2);
@@ -104,12 +106,6 @@ async function askOnce(
   const page = readPage(answer.data?.[population], answer.exchangeId);
   if (page === null) throw new Away();
   return page;
-}
-
-/** Its picture stays as it was last read; everybody else's goes on. */
-function sayTooLarge(population: Population): void {
-  const line = { time: new Date().toISOString(), level: 'warn', event: 'PictureTooLarge', population };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
 /** Null where it is not whole, or nothing was recorded. */
