@@ -44,7 +44,11 @@ export async function startMatching(settings: unknown): Promise<SubgraphWork> {
     startExpiry({ pool, onError: (error) => logFailure('VacanciesNotExpired', error) }),
     await startFollowing(read, { pool, market, onStuck: (error) => logFailure('RepositoryStuck', error) }),
   ];
-  const runs = new AssignmentRuns({ pool, mirror, onStuck: (error) => logFailure('AssignmentFailed', error) });
+  const runs = new AssignmentRuns({
+    pool,
+    mirror,
+    onStuck: (error) => logFailure('AssignmentFailed', error),
+  });
   await runs.begin();
   const desk = new ServiceDesk({ pool, market, calendar: readWorkingCalendar() });
   const served = servedRows(pool);
