@@ -4,7 +4,7 @@ import type { Constraint } from './constraint.ts';
 import { listedOrNone } from './listed.ts';
 
 /** What is said of each shift. */
-export const SHIFT_WORDS: Readonly<Record<Shift, Words>> = {
+const SHIFT_WORDS: Readonly<Record<Shift, Words>> = {
   DAY: { en: 'day work', zh: '白班' },
   NIGHT: { en: 'night work', zh: '夜班' },
   ROTATING: { en: 'rotating shifts', zh: '倒班' },

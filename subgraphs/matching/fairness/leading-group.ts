@@ -1,7 +1,7 @@
 import type { PriorityGroup } from '../market/priority-group.ts';
 
 /** Whoever is in none. */
-export const NO_GROUP = 'NONE';
+const NO_GROUP = 'NONE';
 
 /**
  * Groups overlap, a distribution needs parts that do not: of somebody's groups the first in this order counts, those with

@@ -5,11 +5,10 @@ import { OPEN_STAGES } from '../referral-edges.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 
-export const CASE_STATES = ['PROPOSED', 'OPEN', 'REFUSED', 'CLOSED'] as const;
-export type CaseState = (typeof CASE_STATES)[number];
+type CaseState = 'PROPOSED' | 'OPEN' | 'REFUSED' | 'CLOSED';
 
 /** How help ends. `MISTAKEN`: there was no reason for the case. */
-export const CASE_OUTCOMES = [
+const CASE_OUTCOMES = [
   'EMPLOYED',
   'SELF_EMPLOYED',
   'WITHDRAWN',
@@ -18,7 +17,7 @@ export const CASE_OUTCOMES = [
   'MISTAKEN',
   'OTHER',
 ] as const;
-export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
 /** What an adviser decides about a case. Decided again by the same in the same words, it is decided once. */
 interface CaseDecision {

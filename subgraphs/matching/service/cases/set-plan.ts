@@ -5,7 +5,7 @@ import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { askAgency } from '../tasks/ask-agency.ts';
 
-export const MEASURE_KINDS = ['TRAINING', 'REFERRALS', 'COUNSELLING', 'PUBLIC_POST'] as const;
+const MEASURE_KINDS = ['TRAINING', 'REFERRALS', 'COUNSELLING', 'PUBLIC_POST'] as const;
 
 /** What was agreed with somebody: where to, and by what. */
 export interface GivenPlan {

@@ -25,7 +25,6 @@ export const EMPLOYER_CAUSES = [
 export type EmployerCause = (typeof EMPLOYER_CAUSES)[number];
 
 /** Why a referral is withdrawn, or not gone on with. */
-export const CLOSING_CAUSES = ['BY_ADVISER', 'CONSENT_WITHDRAWN', 'VACANCY_WITHDRAWN', 'NO_ANSWER'] as const;
-export type ClosingCause = (typeof CLOSING_CAUSES)[number];
+export type ClosingCause = 'BY_ADVISER' | 'CONSENT_WITHDRAWN' | 'VACANCY_WITHDRAWN' | 'NO_ANSWER';
 
 export type EndCause = JobseekerCause | EmployerCause | ClosingCause;

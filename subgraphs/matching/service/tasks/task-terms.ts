@@ -1,14 +1,8 @@
 import type { Words } from '../../occupations/words.ts';
 
 /** What agencies are asked to look at. */
-export const TASK_KINDS = [
-  'TRAINING_SUBSIDY',
-  'JOB_SUBSIDY',
-  'DIBAO_TAPER',
-  'ELIGIBILITY_RECHECK',
-  'CORRECTION',
-] as const;
-export type TaskKind = (typeof TASK_KINDS)[number];
+export type TaskKind =
+  'TRAINING_SUBSIDY' | 'JOB_SUBSIDY' | 'DIBAO_TAPER' | 'ELIGIBILITY_RECHECK' | 'CORRECTION';
 
 export interface TaskTerms {
   readonly title: Words;
