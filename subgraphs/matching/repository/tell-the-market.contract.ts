@@ -71,6 +71,17 @@ test('whoever works or has died is matched no more, and whoever lost work is aga
   });
 });
 
+test('whoever has died is matched no more, also where labour never heard of them', async () => {
+  await withMarket(async (world) => {
+    world.start();
+    await world.settle();
+    expect(await matchedAs(world)).toEqual({ obstacles: [], groups: [] });
+    await world.change({ kind: 'death', id: 1, person: 1 });
+    await world.settle();
+    expect(await matchedAs(world)).toEqual({ obstacles: ['DECEASED'], groups: [] });
+  });
+});
+
 test('whoever signs up after the picture is held against it', async () => {
   await withMarket(async (world) => {
     await world.client.query('DELETE FROM market.jobseeker');

@@ -29,11 +29,12 @@ export type PersonSlice = Slice<PersonSituation>;
 
 /**
  * The picture of a person from the first day on record to a day: the same records give the same slices, whenever and in
- * whatever order they came. Empty where labour knows nothing of the person: of such a person no picture is kept.
+ * whatever order they came. Empty where labour knows nothing of the person, of whom no picture is kept; but of whoever has
+ * died one is, for who looks for work need not be known to labour, and nobody who has died is matched.
  */
 export function personTimeline(records: PersonRecords, day: string): readonly PersonSlice[] {
-  if (!isKnownToLabour(records)) return [];
   const died = diedOn(records);
+  if (died === null && !isKnownToLabour(records)) return [];
   const spans = insuredSpans(records.insurance);
   const registered = records.registrations.filter(({ occupation }) => occupation !== null);
   const { validFrom } = records.resident;

@@ -98,6 +98,11 @@ test('of somebody of whom labour has nothing no picture is kept', () => {
   expect(pictureOf(person(), DAY)).toBeNull();
 });
 
+test('but of whoever has died one is, so that nobody who has died is matched', () => {
+  const deaths = [{ recordKey: '7', source: 'health', on: '2026-11-10' }] as const;
+  expect(now(person({ deaths }))).toMatchObject({ status: 'DECEASED', basis: 'DEATH', since: '2026-11-10' });
+});
+
 test('each slice says what held then', () => {
   const { slices } = pictureOf(
     person({

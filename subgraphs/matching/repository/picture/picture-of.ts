@@ -23,8 +23,8 @@ export interface ConcludedPicture {
 
 /**
  * The picture of a person on a day. Pure: the same records on the same day under the same rules are the same picture, so
- * a repository that is built again is the one that has been running. Null for somebody of whom labour has nothing: no
- * picture is kept.
+ * a repository that is built again is the one that has been running. Null for somebody alive of whom labour has
+ * nothing: no picture is kept.
  */
 export function pictureOf(
   records: PersonRecords,
