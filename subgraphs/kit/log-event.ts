@@ -13,7 +13,7 @@ export function logFailure(
 }
 
 /** The same of what goes on all the same, with its time: somebody should look into it, and nothing waits for them. */
-export function logWarning(event: string, detail: Readonly<Record<string, string | number>>): void {
+export function logWarning(event: string, detail: Readonly<Record<string, string | number | null>>): void {
   const line = { time: new Date().toISOString(), level: 'warn', event, ...detail };
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
