@@ -9,6 +9,7 @@ import type { BenchMarket } from './matching/bench-market.ts';
 import { measureAssignment, type AssignmentMeasure } from './matching/measure-assignment.ts';
 import { measureChanges, type ChangeKind } from './matching/measure-changes.ts';
 import { measureSearches, type Searches } from './matching/measure-searches.ts';
+import { measureStability } from './matching/measure-stability.ts';
 import { planBenchMarket } from './matching/plan-bench-market.ts';
 import { percentile } from './matching/percentile.ts';
 
@@ -26,6 +27,7 @@ interface Settings {
 interface Measured {
   readonly market: BenchMarket;
   readonly searches: Searches;
+  readonly stability: number;
   readonly assignment: AssignmentMeasure;
   readonly fairness: RunFairness;
   readonly changes: ReadonlyMap<ChangeKind, readonly number[]>;
@@ -75,6 +77,7 @@ async function measure(settings: Settings): Promise<Measured> {
   for (const vacancy of market.vacancies) vacancyIndex.put(vacancy);
   progress('asking');
   const searches = await measureSearches(market, vacancyIndex, progress);
+  const stability = measureStability(market, vacancyIndex);
   progress('assigning');
   const assignment = await measureAssignment(market, { each, threads, progress });
   const groups = market.jobseekers.map((jobseeker) => jobseeker.groups);
@@ -84,7 +87,7 @@ async function measure(settings: Settings): Promise<Measured> {
   for (const jobseeker of market.jobseekers) jobseekerIndex.put(jobseeker);
   const { standing } = assignment;
   const changes = measureChanges(market, { vacancyIndex, jobseekerIndex, standing }, { each, rounds });
-  return { market, searches, assignment, fairness, changes };
+  return { market, searches, stability, assignment, fairness, changes };
 }
 
 function report(settings: Settings, measured: Measured): BenchmarkResult {
@@ -109,19 +112,10 @@ function report(settings: Settings, measured: Measured): BenchmarkResult {
       incremental_ms: round(incremental),
       peak_mib: assignment.peakMib,
       violations,
-      ndcg10: round(searches.ours.ndcg10),
-      recall10: round(searches.ours.recall10),
-      mrr: round(searches.ours.mrr),
-      ndcg10_bm25: round(searches.inProcess.ndcg10),
-      recall10_bm25: round(searches.inProcess.recall10),
-      mrr_bm25: round(searches.inProcess.mrr),
-      ndcg10_postgres_fts: round(searches.postgres.ndcg10),
-      ndcg10_bm25_constraints: round(searches.wordsOnly.ndcg10),
-      ndcg10_random: round(searches.random.ndcg10),
-      ndcg10_oracle: round(searches.oracle.ndcg10),
+      ...qualityFigures(searches),
+      stability10: round(measured.stability),
+      ...withoutAssignment(assignment),
       ...fairnessFigures(fairness),
-      ratio_postgres_fts: round(mean(searches.postgres.ms) / mean(searches.ours.ms)),
-      ratio_in_process: round(mean(searches.inProcess.ms) / mean(searches.ours.ms)),
     },
     wrong: [
       ...(violations === 0 ? [] : [`${violations} pairs violate a constraint`]),
@@ -131,11 +125,39 @@ function report(settings: Settings, measured: Measured): BenchmarkResult {
   };
 }
 
+function qualityFigures(searches: Searches): BenchmarkResult['figures'] {
+  const { ours, postgres, inProcess, wordsOnly, random, oracle } = searches;
+  return {
+    ndcg10: round(ours.ndcg10),
+    recall10: round(ours.recall10),
+    mrr: round(ours.mrr),
+    ndcg10_bm25: round(inProcess.ndcg10),
+    ndcg10_postgres_fts: round(postgres.ndcg10),
+    ndcg10_bm25_constraints: round(wordsOnly.ndcg10),
+    ndcg10_random: round(random.ndcg10),
+    ndcg10_oracle: round(oracle.ndcg10),
+    ratio_postgres_fts: round(mean(postgres.ms) / mean(ours.ms)),
+    ratio_in_process: round(mean(inProcess.ms) / mean(ours.ms)),
+  };
+}
+
+/** What the assignment is good for: the same lists, and everybody goes where they like. */
+function withoutAssignment(assignment: AssignmentMeasure): BenchmarkResult['figures'] {
+  const { certificate, firstCome, lasting } = assignment;
+  return {
+    room_at_first: round(firstCome.roomAtFirst),
+    value_over_first_come: round(certificate.value / firstCome.value),
+    lasting_assigned: round(lasting.assigned),
+    lasting_first_come: round(lasting.firstCome),
+  };
+}
+
 function fairnessFigures({
   gini,
   unseen,
   exposureRatio,
   skew,
+  skewReranked,
   ndkl,
   ndklReranked,
 }: RunFairness): BenchmarkResult['figures'] {
@@ -150,6 +172,7 @@ function fairnessFigures({
     ndkl_reranked: round(ndklReranked),
     ...named(exposureRatio, 'exposure_ratio'),
     ...named(skew, 'skew10'),
+    ...named(skewReranked, 'skew10_reranked'),
   };
 }
 

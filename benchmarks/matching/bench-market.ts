@@ -17,4 +17,6 @@ export interface Question {
   readonly grades: ReadonlyMap<string, number>;
   /** Vacancies in the order of what the plan holds of them, before chance: no ranking can know more. */
   readonly oracle: readonly string[];
+  /** Whether a referral there would end in work that lasts three months. */
+  readonly wouldLast: (vacancyId: string) => boolean;
 }

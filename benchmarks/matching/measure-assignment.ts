@@ -5,6 +5,7 @@ import { worldOn } from '../../subgraphs/matching/constraints/match-world.ts';
 import { violationsOf } from '../../subgraphs/matching/constraints/violations-of.ts';
 import { peakMemoryDuring } from '../sweep/peak-memory.ts';
 import type { BenchMarket } from './bench-market.ts';
+import { firstCome, type FirstCome } from './first-come.ts';
 
 export interface AssignmentMeasure extends ProvinceAssignment {
   /** From vacancies and jobseekers as objects to the pairs, in seconds, and how much of it went into candidates. */
@@ -17,6 +18,10 @@ export interface AssignmentMeasure extends ProvinceAssignment {
   readonly violations: number;
   /** Vacancies over their capacity. */
   readonly overfull: number;
+  /** What comes of the same lists without it. */
+  readonly firstCome: FirstCome;
+  /** Of those whose outcomes are known, the share who would be at work three months later. */
+  readonly lasting: { readonly assigned: number; readonly firstCome: number };
 }
 
 /** The assignment of the whole market in `threads` threads, and every pair of it judged anew. */
@@ -55,6 +60,7 @@ export async function measureAssignment(
     peakMib: peak.together,
     certificate: result.standing.certificate(),
     ...mistakesOf(market, result),
+    ...comparedWithNone(market, result),
   };
 }
 
@@ -73,4 +79,23 @@ function mistakesOf(
   });
   const overfull = held.filter((count, at) => count > (problem.capacity[at] ?? 0)).length;
   return { violations, overfull };
+}
+
+function comparedWithNone(
+  { questions, jobseekers, vacancies }: BenchMarket,
+  { problem, standing }: ProvinceAssignment,
+): Pick<AssignmentMeasure, 'firstCome' | 'lasting'> {
+  const without = firstCome(problem);
+  const rowOf = new Map(jobseekers.map(({ personKey }, row) => [personKey, row]));
+  const lastingOf = (pairs: Int32Array): number => {
+    const lasting = questions.filter(({ jobseeker, wouldLast }) => {
+      const vacancy = vacancies[pairs[rowOf.get(jobseeker.personKey) ?? -1] ?? UNASSIGNED];
+      return vacancy !== undefined && wouldLast(vacancy.vacancyId);
+    });
+    return lasting.length / questions.length;
+  };
+  return {
+    firstCome: without,
+    lasting: { assigned: lastingOf(standing.pairs), firstCome: lastingOf(without.pairs) },
+  };
 }

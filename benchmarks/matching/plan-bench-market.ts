@@ -21,9 +21,14 @@ export function planBenchMarket(plan: {
   const day = dayText(TODAY);
   const matched = Array.from(jobseekers).filter((jobseeker) => jobseekerObstacles(jobseeker).length === 0);
   const byKey = new Map(matched.map((jobseeker) => [jobseeker.personKey, jobseeker]));
-  const questions = truth.preferences(plan.questions).flatMap(({ personKey, grades, oracle }) => {
+  const questions = truth.preferences(plan.questions).flatMap(({ index, personKey, grades, oracle }) => {
     const jobseeker = byKey.get(personKey);
-    return jobseeker === undefined ? [] : [{ jobseeker, grades, oracle }];
+    if (jobseeker === undefined) return [];
+    const wouldLast = (vacancyId: string): boolean => {
+      const outcome = truth.outcome(index, vacancyId);
+      return outcome?.kind === 'HIRED' && outcome.after[3] === 'AT_WORK';
+    };
+    return [{ jobseeker, grades, oracle, wouldLast }];
   });
   return { vacancies: checked(vacancies, day), jobseekers: matched, day, questions };
 }

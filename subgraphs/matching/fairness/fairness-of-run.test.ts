@@ -19,7 +19,7 @@ function groups(
 }
 
 test('the figures of a run, by hand', () => {
-  const { gini, unseen, exposureRatio, skew, ndkl, ndklReranked, lists } = fairnessOfRun(
+  const { gini, unseen, exposureRatio, skew, skewReranked, ndkl, ndklReranked, lists } = fairnessOfRun(
     problem,
     groups({ 0: ['DISABLED'], 11: ['DISABLED'], 1: ['DIBAO', 'DISABLED'] }),
   );
@@ -38,6 +38,24 @@ test('the figures of a run, by hand', () => {
   expect(skew.get('DIBAO')).toBeCloseTo(Math.log(1 / (10 / 12)), 12);
   // One disabled person is first and second; of twelve, three are: ⌊10 × 3/12⌋ = 2, due at ranks 4 and 8.
   expect(ndklReranked).toBeLessThan(ndkl);
+  // 2.5 of ten: the turn of the list, 0.618, rounds it up to 3.
+  expect(skewReranked.get('DISABLED')).toBeCloseTo(Math.log(3 / 2.5), 12);
+});
+
+test('whom the score puts last, re-ranking brings among the first in their share', () => {
+  // Twenty people of one vacancy, the last ten disabled: none is seen by score, half of ten by the target.
+  const people = Array.from({ length: 20 }, (_, at) => at);
+  const { skew, skewReranked } = fairnessOfRun(
+    {
+      capacity: Int32Array.of(1),
+      offsets: Int32Array.from([...people, 20]),
+      vacancy: new Int32Array(20),
+      score: Float32Array.from(people, (at) => 1 - at / 40),
+    },
+    people.map((at) => (at < 10 ? [] : ['DISABLED'])),
+  );
+  expect(skew.get('DISABLED')).toBe(-Infinity);
+  expect(skewReranked.get('DISABLED')).toBeCloseTo(0, 12);
 });
 
 test('the first of several groups stands for somebody in a distribution', () => {

@@ -21,9 +21,11 @@ export interface RunFairness {
    * same vacancies. Taken over the run, since of one list it is often -∞.
    */
   readonly skew: ReadonlyMap<PriorityGroup, number>;
+  /** The same of those lists re-ranked to the distribution of their candidates. */
+  readonly skewReranked: ReadonlyMap<PriorityGroup, number>;
   /** Of the lists of vacancies, each against its own candidates; the mean. */
   readonly ndkl: number;
-  /** The same of those lists re-ranked to that distribution. */
+  /** The same of those lists re-ranked likewise. */
   readonly ndklReranked: number;
   /** Lists of vacancies of which there is anything to choose: more candidates than are looked at. */
   readonly lists: number;
@@ -70,37 +72,55 @@ function representation(
   suitors: EdgeLists,
   groupsOf: readonly (readonly PriorityGroup[])[],
   byGroup: (figure: (group: PriorityGroup) => number) => ReadonlyMap<PriorityGroup, number>,
-): Pick<RunFairness, 'skew' | 'ndkl' | 'ndklReranked' | 'lists'> {
-  const first = new Map<PriorityGroup, number>();
-  const meant = new Map<PriorityGroup, number>();
-  let divergence = 0;
-  let divergenceReranked = 0;
+): Pick<RunFairness, 'skew' | 'skewReranked' | 'ndkl' | 'ndklReranked' | 'lists'> {
+  const asMeant = new Map<PriorityGroup, number>();
+  const byScore = { members: new Map<PriorityGroup, number>(), divergence: 0 };
+  const reranked = { members: new Map<PriorityGroup, number>(), divergence: 0 };
   let count = 0;
   for (const people of lists(suitors)) {
     if (people.length <= DEPTH) continue;
     count += 1;
-    people.forEach((person, at) => {
-      for (const group of groupsOf[person] ?? []) {
-        add(meant, group, DEPTH / people.length);
-        if (at < DEPTH) add(first, group, 1);
-      }
-    });
-    const categories = people.map((person) => leadingGroup(groupsOf[person] ?? []));
-    const target = distributionOf(categories);
-    divergence += ndkl(categories.slice(0, DEPTH), target);
-    // All that an order needs of a score is which is better.
-    const candidates = categories.map((category, at) => ({ category, score: -at }));
-    const reranked = representativeOrder(candidates, target, DEPTH).map(({ category }) => category);
-    divergenceReranked += ndkl(reranked, target);
+    countMembers(asMeant, people, groupsOf, DEPTH / people.length);
+    const candidates = people.map((person, at) => ({
+      person,
+      category: leadingGroup(groupsOf[person] ?? []),
+      // All that an order needs of a score is which is better.
+      score: -at,
+    }));
+    const target = distributionOf(candidates.map(({ category }) => category));
+    for (const [figures, first] of [
+      [byScore, candidates.slice(0, DEPTH)],
+      [reranked, representativeOrder(candidates, target, DEPTH, turnOfList(count))],
+    ] as const) {
+      const firstPeople = first.map(({ person }) => person);
+      countMembers(figures.members, firstPeople, groupsOf, 1);
+      const categories = first.map(({ category }) => category);
+      figures.divergence += ndkl(categories, target);
+    }
   }
+  const skewOf = ({ members }: typeof byScore) =>
+    byGroup((group) => Math.log((members.get(group) ?? 0) / (asMeant.get(group) ?? NaN)));
   return {
-    skew: byGroup((group) => Math.log((first.get(group) ?? 0) / (meant.get(group) ?? NaN))),
-    ndkl: divergence / count,
-    ndklReranked: divergenceReranked / count,
+    skew: skewOf(byScore),
+    skewReranked: skewOf(reranked),
+    ndkl: byScore.divergence / count,
+    ndklReranked: reranked.divergence / count,
     lists: count,
   };
 }
 
-function add(sums: Map<PriorityGroup, number>, group: PriorityGroup, by: number): void {
-  sums.set(group, (sums.get(group) ?? 0) + by);
+/** Spread evenly however many lists there are: multiples of the golden section. */
+function turnOfList(at: number): number {
+  return (at * 0.618033988749895) % 1;
+}
+
+/** Adds `each` to every group of each of them. */
+function countMembers(
+  sums: Map<PriorityGroup, number>,
+  people: readonly number[],
+  groupsOf: readonly (readonly PriorityGroup[])[],
+  each: number,
+): void {
+  for (const person of people)
+    for (const group of groupsOf[person] ?? []) sums.set(group, (sums.get(group) ?? 0) + each);
 }

@@ -11,33 +11,57 @@ const HALVES = new Map([
   ['B', 0.5],
 ]);
 
+/** All of a list, in another order. */
+function ordered(
+  categories: string,
+  target: ReadonlyMap<string, number>,
+  length = categories.length,
+  turn = 0,
+) {
+  return representativeOrder(listOf(categories), target, length, turn).map(({ rank }) => rank);
+}
+
 test('each beginning has what the target asks for, else the score decides', () => {
-  // Of each 2 one is B; the best A and the best B of each pair in order of score.
-  expect(representativeOrder(listOf('AAAABB'), HALVES).map(({ rank }) => rank)).toEqual([1, 5, 2, 6, 3, 4]);
+  // Of each 2 one is B.
+  expect(ordered('AAAABB', HALVES)).toEqual([1, 5, 2, 6, 3, 4]);
 });
 
 test('a list that meets the target already stays as it is', () => {
-  const list = listOf('ABABAB');
-  expect(representativeOrder(list, HALVES)).toEqual(list);
+  expect(ordered('ABABAB', HALVES)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
-test('whoever is due early moves up only as far as nobody comes too late', () => {
-  // By rank 3 one B is due (⌊3 × 0.34⌋); with a higher score than the As below it goes first.
+test('nobody is moved before there is need', () => {
+  // By rank 3 one B is due (⌊3 × 0.34⌋), and the last of them is B already.
   const target = new Map([
     ['A', 0.66],
     ['B', 0.34],
   ]);
-  expect(representativeOrder(listOf('BAAA'), target).map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
+  expect(ordered('BAAA', target)).toEqual([1, 2, 3, 4]);
+  expect(ordered('AAAB', target)).toEqual([1, 2, 4, 3]);
 });
 
-test('when a category is used up the others follow by score; unnamed ones come last', () => {
-  expect(representativeOrder(listOf('AAXAB'), HALVES).map(({ rank }) => rank)).toEqual([1, 5, 2, 4, 3]);
+test('when a category is used up the others follow by score', () => {
+  expect(ordered('AAXAB', HALVES)).toEqual([1, 5, 2, 3, 4]);
 });
 
 test('a shorter list is made of the whole', () => {
-  expect(representativeOrder(listOf('AAAABB'), HALVES, 2).map(({ rank }) => rank)).toEqual([1, 5]);
-  expect(representativeOrder(listOf('XAB'), HALVES, 1).map(({ rank }) => rank)).toEqual([2]);
-  expect(representativeOrder(listOf('AB'), HALVES, 5).map(({ rank }) => rank)).toEqual([1, 2]);
+  expect(ordered('AAAABB', HALVES, 2)).toEqual([1, 5]);
+  expect(ordered('XAB', HALVES, 1, 0.4)).toEqual([3]);
+  expect(ordered('XAB', HALVES, 1, 0.6)).toEqual([2]);
+  expect(ordered('AB', HALVES, 5)).toEqual([1, 2]);
+});
+
+test('a category with less than one place of ten is among ten as often as is its share', () => {
+  const rare = new Map([
+    ['A', 0.97],
+    ['B', 0.03],
+  ]);
+  const list = `${'A'.repeat(97)}BBB`;
+  const lists = 1_000;
+  let seen = 0;
+  for (let at = 0; at < lists; at += 1)
+    seen += ordered(list, rare, 10, (at + 0.5) / lists).filter((rank) => rank > 97).length;
+  expect(seen).toBe(0.3 * lists);
 });
 
 test('nobody is added or lost, and each beginning has at least ⌊k × share⌋ of each category while there are any', () => {
@@ -47,12 +71,13 @@ test('nobody is added or lost, and each beginning has at least ⌊k × share⌋ 
     fc.integer({ min: 1, max: 20 }),
     fc.integer({ min: 1, max: 20 }),
   );
+  const turns = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
-    fc.property(lists, shares, (categories, parts) => {
+    fc.property(lists, shares, turns, (categories, parts, turn) => {
       const sum = parts[0] + parts[1] + parts[2];
       const target = new Map(['A', 'B', 'C'].map((category, at) => [category, parts[at]! / sum]));
       const list = listOf(categories.join(''));
-      const order = representativeOrder(list, target);
+      const order = representativeOrder(list, target, list.length, turn);
       expect(new Set(order)).toEqual(new Set(list));
       expect(order.length).toBe(list.length);
       for (const [category, share] of target) {
@@ -80,9 +105,9 @@ test.each([
     ]),
   ],
 ])('refuses a target with %s', (_, target) => {
-  expect(() => representativeOrder(listOf('AB'), target)).toThrow(RangeError);
+  expect(() => representativeOrder(listOf('AB'), target, 2, 0)).toThrow(RangeError);
 });
 
 test('refuses a list that is not in order of score', () => {
-  expect(() => representativeOrder(listOf('AB').toReversed(), HALVES)).toThrow(RangeError);
+  expect(() => representativeOrder(listOf('AB').toReversed(), HALVES, 2, 0)).toThrow(RangeError);
 });

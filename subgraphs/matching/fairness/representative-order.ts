@@ -1,3 +1,4 @@
+import { quotasOf } from './quotas-of.ts';
 import { checkTarget, type TargetDistribution } from './target-distribution.ts';
 
 export interface Candidate {
@@ -6,70 +7,92 @@ export interface Candidate {
   readonly category: string;
 }
 
-interface Placed<C> {
+/** Somebody who is to be shown, no later than at this rank, from 1. */
+interface Due<C> {
   readonly candidate: C;
-  /** No later than at this rank, from 1: further down the target would not be met. */
   readonly latest: number;
 }
 
 /**
- * An order in which every beginning of `k` has at least ⌊k × share⌋ of each category, as long as there are any of it, and
- * which otherwise follows the score: DetConstSort of Geyik, Ambler and Kenthapadi (2019). Nobody is added; the
- * list that comes is the list that went in, in another order. Categories that the target does not name come by score
- * where the others leave room, at the end.
+ * The first `length` of a list, so that each category has its share of them (`quotasOf`), each beginning of `k` has at
+ * least ⌊k × share⌋ of each, and the score decides everything else: who of a category, who fills what a category
+ * has nobody for, and who stands before whom. Nobody is added, and nothing but the order is changed. Why it is no DetConstSort:
+ * `subgraphs/matching/decisions/2026-11-22-re-ranking.md`.
  *
  * @param candidates best first
- * @param length how many are wanted: the others are left out
+ * @param turn 0 to 1, another for each list (`quotasOf`)
  * @throws RangeError where the target makes no sense or the scores rise
  */
 export function representativeOrder<C extends Candidate>(
   candidates: readonly C[],
   target: TargetDistribution,
-  length = candidates.length,
+  length: number,
+  turn: number,
 ): readonly C[] {
   checkTarget(target);
   if (candidates.some(({ score }, at) => score > (candidates[at - 1]?.score ?? Infinity))) {
     throw new RangeError('the candidates must come best first');
   }
-  const waiting = new Map<string, C[]>(Array.from(target.keys(), (category) => [category, []]));
-  const others: C[] = [];
-  for (const candidate of candidates) (waiting.get(candidate.category) ?? others).push(candidate);
-  const placed: Placed<C>[] = [];
-  const wanted = Math.min(length, candidates.length - others.length);
-  for (let rank = 1; placed.length < wanted; rank += 1) {
-    for (const candidate of dueAt(rank, target, waiting)) place(placed, { candidate, latest: rank });
-  }
-  return [...placed.map(({ candidate }) => candidate), ...others].slice(0, length);
+  const shown = Math.min(length, candidates.length);
+  return inTime(withDueRanks(chosenOf(candidates, quotasOf(target, shown, turn), shown), target));
 }
 
-/** Those of whom one more must be there by this rank than by the one before, best first; they wait no longer. */
-function dueAt<C extends Candidate>(
-  rank: number,
-  target: TargetDistribution,
-  waiting: ReadonlyMap<string, C[]>,
+/** The best of each category up to its quota, and where one has too few the best of all others; in order of score. */
+function chosenOf<C extends Candidate>(
+  candidates: readonly C[],
+  quotas: ReadonlyMap<string, number>,
+  length: number,
 ): readonly C[] {
-  const due: C[] = [];
-  for (const [category, share] of target) {
-    if (floor(rank * share) === floor((rank - 1) * share)) continue;
-    const next = waiting.get(category)?.shift();
-    if (next !== undefined) due.push(next);
+  const left = new Map(quotas);
+  const chosen = new Set<C>();
+  for (const candidate of candidates) {
+    const room = left.get(candidate.category) ?? 0;
+    if (room === 0) continue;
+    left.set(candidate.category, room - 1);
+    chosen.add(candidate);
   }
-  return due.sort((a, b) => b.score - a.score);
+  for (const candidate of candidates) {
+    if (chosen.size >= length) break;
+    chosen.add(candidate);
+  }
+  return candidates.filter((candidate) => chosen.has(candidate));
 }
 
-/** At the end, then up past whoever has a lower score and may stand one lower. */
-function place<C extends Candidate>(placed: Placed<C>[], newcomer: Placed<C>): void {
-  let at = placed.length;
-  for (; at > 0; at -= 1) {
-    const above = placed[at - 1];
-    // Moved down, it would stand at rank at + 1.
-    if (above === undefined || above.latest < at + 1) break;
-    if (above.candidate.score >= newcomer.candidate.score) break;
-  }
-  placed.splice(at, 0, newcomer);
+/** The `n`th of a category is due where ⌊rank × share⌋ reaches `n`. */
+function withDueRanks<C extends Candidate>(
+  chosen: readonly C[],
+  target: TargetDistribution,
+): readonly Due<C>[] {
+  const seen = new Map<string, number>();
+  return chosen.map((candidate) => {
+    const nth = (seen.get(candidate.category) ?? 0) + 1;
+    seen.set(candidate.category, nth);
+    const share = target.get(candidate.category);
+    // 3 / 0.3 is a little more than 10, in floats.
+    return { candidate, latest: share === undefined ? Infinity : Math.ceil(nth / share - 1e-9) };
+  });
 }
 
-/** 10 × 0.3 is a little less than 3, in floats. */
-function floor(value: number): number {
-  return Math.floor(value + 1e-9);
+/**
+ * By score, as long as everybody can still come in time: where as many are due by a rank as there are ranks left, one of
+ * these is next. It always can be so, since the shares sum to one.
+ */
+function inTime<C>(chosen: readonly Due<C>[]): readonly C[] {
+  const waiting = [...chosen];
+  return chosen.map((_, at) => {
+    const by = tightest(waiting, at);
+    const [next] = waiting.splice(
+      waiting.findIndex(({ latest }) => latest <= by),
+      1,
+    );
+    // INVARIANT: as many wait as ranks are left, and whoever makes a rank tight is among them.
+    if (next === undefined) throw new RangeError('nobody is left to place');
+    return next.candidate;
+  });
+}
+
+/** The first rank by which so many are due that there is no rank to spare; Infinity where there is none. */
+function tightest(waiting: readonly Due<unknown>[], placed: number): number {
+  const due = waiting.map(({ latest }) => latest).sort((a, b) => a - b);
+  return due.find((latest, at) => placed + at + 1 >= latest) ?? Infinity;
 }

@@ -23,12 +23,14 @@ export interface RankedSuggestion<S extends Rankable> {
  * @param suggestions best first
  * @param categoryOf by what the target is named; the words that are shown do not name it
  * @param length how many of them are shown
+ * @param turn of this list (`turnOf`): which categories with a share between whole places are rounded up in it
  */
 export function rerankSuggestions<S extends Rankable>(
   suggestions: readonly S[],
   categoryOf: (suggestion: S) => string,
   target: TargetDistribution,
-  length = suggestions.length,
+  length: number,
+  turn: number,
 ): readonly RankedSuggestion<S>[] {
   const candidates = suggestions.map((suggestion, at) => ({
     suggestion,
@@ -36,7 +38,7 @@ export function rerankSuggestions<S extends Rankable>(
     category: categoryOf(suggestion),
     rankByScore: at + 1,
   }));
-  return representativeOrder(candidates, target, length).map(({ suggestion, rankByScore }, at) => ({
+  return representativeOrder(candidates, target, length, turn).map(({ suggestion, rankByScore }, at) => ({
     suggestion,
     rank: at + 1,
     rankByScore,

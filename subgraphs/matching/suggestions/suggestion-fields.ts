@@ -6,6 +6,7 @@ import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import { readJobseekerRecord } from '../market/read-market.ts';
 import { leadingGroup } from '../fairness/leading-group.ts';
+import { turnOf } from '../fairness/quotas-of.ts';
 import { rerankSuggestions, type RankedSuggestion } from '../fairness/rerank-suggestions.ts';
 import { distributionOf } from '../fairness/target-distribution.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
@@ -68,7 +69,8 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
           const fitting = jobseekers
             .top(vacancy, count * ELSEWHERE)
             .filter(({ personKey }) => isServed(jobseekers.find(personKey)?.county ?? '', context));
-          const shown = inFairOrder(allAsTold(fitting, 'OTHERS'), jobseekers).slice(0, count);
+          const turn = turnOf(vacancy.vacancyId);
+          const shown = inFairOrder(allAsTold(fitting, 'OTHERS'), jobseekers, { length: count, turn });
           for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
           return shown.map((each) => candidateSuggestion(each, caveat));
         }),
@@ -84,11 +86,12 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
 function inFairOrder(
   fitting: readonly Suggestion[],
   jobseekers: JobseekerIndex,
+  { length, turn }: { readonly length: number; readonly turn: number },
 ): readonly RankedSuggestion<Suggestion>[] {
   if (fitting.length === 0) return [];
   const categoryOf = ({ personKey }: Suggestion): string =>
     leadingGroup(jobseekers.find(personKey)?.groups ?? []);
-  return rerankSuggestions(fitting, categoryOf, distributionOf(fitting.map(categoryOf)));
+  return rerankSuggestions(fitting, categoryOf, distributionOf(fitting.map(categoryOf)), length, turn);
 }
 
 /** Null where the person does not consent, or is not to be matched. */
