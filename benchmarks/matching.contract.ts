@@ -20,4 +20,9 @@ test('the benchmark of matching runs on a small market, finds nothing wrong and 
   // No assignment is worth more than the bound, and ours is near it.
   expect(figures['gap']).toBeGreaterThanOrEqual(0);
   expect(figures['gap']).toBeLessThan(0.01);
+  expect(figures['value_over_first_come']).toBeGreaterThan(0.99);
+  for (const share of ['room_at_first', 'lasting_assigned', 'lasting_first_come', 'stability10']) {
+    expect(figures[share]).toBeGreaterThanOrEqual(0);
+    expect(figures[share]).toBeLessThanOrEqual(1);
+  }
 });

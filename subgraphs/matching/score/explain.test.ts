@@ -34,6 +34,17 @@ test('a suggestion says what each of its terms rests on', () => {
   expect(zh).toContain('焊工即为意向职业');
   expect(zh).toContain('具备技能：电弧焊；尚缺：氩弧焊');
   expect(zh).toContain('自述与岗位描述都提到：');
+  expect(en + zh).not.toMatch(/what was declined|曾拒绝的/u);
+});
+
+test('how far an occupation is from the wanted one is told by the group that holds both', () => {
+  const { en, zh } = said({ occupations: ['6-18-02-01'] });
+  expect(en).toContain('welder is of the same minor group as the wanted ');
+  expect(zh).toMatch(/焊工与意向职业\p{Script=Han}+同属一个小类/u);
+});
+
+test('words of one character are shown where there is no other', () => {
+  expect(said({ text: '工，电焊' }).zh).toMatch(/都提到：电焊；/u);
 });
 
 test('what would change a suggestion is what there is most to gain by', () => {

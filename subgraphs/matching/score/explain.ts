@@ -46,7 +46,7 @@ function explainSuggestion({ satisfied, terms }: Suggestion): Explanation {
   const held = listed(satisfied.map((name) => CONSTRAINTS[name].holds));
   return {
     ...inSentences({ en: 'Suggested', zh: '推荐' }, [
-      ...strongestFirst.map(wordsOfTerm),
+      ...strongestFirst.map(wordsOfTerm).filter((words) => words !== null),
       { en: `every hard constraint holds (${held.en})`, zh: `满足全部硬性条件（${held.zh}）` },
     ]),
     wouldChange: whatWouldChange(terms),

@@ -7,16 +7,15 @@ import type { ScoreTerm, TermBasis } from './score-term.ts';
 
 type Basis<N extends TermBasis['name']> = Extract<TermBasis, { readonly name: N }>;
 
-const NEARNESS: Readonly<Record<OccupationDistance, Words>> = {
-  0: { en: 'is the wanted occupation', zh: '即为意向职业' },
-  1: { en: 'is of the same minor group as', zh: '同属一个小类的意向职业是' },
-  2: { en: 'is of the same middle group as', zh: '同属一个中类的意向职业是' },
-  3: { en: 'is of the same major class as', zh: '同属一个大类的意向职业是' },
-  4: { en: 'is far from', zh: '与其相距较远的意向职业是' },
+const NEARNESS: Readonly<Record<Exclude<OccupationDistance, 0>, Words>> = {
+  1: { en: 'is of the same minor group as', zh: '同属一个小类' },
+  2: { en: 'is of the same middle group as', zh: '同属一个中类' },
+  3: { en: 'is of the same major class as', zh: '同属一个大类' },
+  4: { en: 'is far from', zh: '相距较远' },
 };
 
-/** What a term says of its pair: nothing but what it rests on. */
-export function wordsOfTerm({ basis }: ScoreTerm): Words {
+/** What a term says of its pair: nothing but what it rests on. Null where there is nothing to say. */
+export function wordsOfTerm({ basis }: ScoreTerm): Words | null {
   switch (basis.name) {
     case 'OCCUPATION':
       return occupationWords(basis);
@@ -41,10 +40,11 @@ function occupationWords({ wanted, offered, distance }: Basis<'OCCUPATION'>): Wo
       en: `no occupation was named, so ${offered.en} counts neither way`,
       zh: `未填写意向职业，${offered.zh}不计正负`,
     };
-  if (distance === 0) return { en: `${offered.en} ${NEARNESS[0].en}`, zh: `${offered.zh}${NEARNESS[0].zh}` };
+  if (distance === 0)
+    return { en: `${offered.en} is the wanted occupation`, zh: `${offered.zh}即为意向职业` };
   return {
     en: `${offered.en} ${NEARNESS[distance].en} the wanted ${wanted.en}`,
-    zh: `${offered.zh}，${NEARNESS[distance].zh}${wanted.zh}`,
+    zh: `${offered.zh}与意向职业${wanted.zh}${NEARNESS[distance].zh}`,
   };
 }
 
@@ -99,8 +99,8 @@ function employerWishWords(basis: Basis<'EMPLOYER_WISH'>): Words {
   };
 }
 
-function unlikeDeclinedWords({ like }: Basis<'UNLIKE_DECLINED'>): Words {
-  if (like === null) return { en: 'it is like nothing that was declined', zh: '与曾拒绝的岗位不相似' };
+function unlikeDeclinedWords({ like }: Basis<'UNLIKE_DECLINED'>): Words | null {
+  if (like === null) return null;
   return {
     en: `it is somewhat like what was declined: ${like.name.en}`,
     zh: `与曾拒绝的“${like.name.zh}”有相似之处`,

@@ -86,6 +86,8 @@ test('an explanation says nothing that its terms do not hold', () => {
   expect(explain({ ...judged, personKey: 'RID:other' as typeof judged.personKey })).toEqual(whole);
 });
 
+/** Two parts are in the sentence of some; of what is like nothing declined there is nothing to say. */
 function sentencesOf({ name }: ScoreTerm): number {
+  if (name === 'UNLIKE_DECLINED') return 0;
   return ['SKILLS', 'EMPLOYER_WISH'].includes(name) ? 2 : 1;
 }

@@ -23,6 +23,12 @@ export function textValue(bm25: number, told: boolean): number {
 export function textTerm({ bm25, words, told }: TextMatch): TermValue {
   return {
     value: textValue(bm25, told),
-    basis: { name: 'TEXT', words: words.slice(0, SHOWN_WORDS), told },
+    basis: { name: 'TEXT', words: shownOf(words), told },
   };
+}
+
+/** A word of one character says little to a reader: it is shown where there is no other. */
+function shownOf(words: readonly string[]): readonly string[] {
+  const telling = words.filter((word) => word.length > 1);
+  return (telling.length > 0 ? telling : words).slice(0, SHOWN_WORDS);
 }
