@@ -8,6 +8,7 @@ import type { Benchmark, BenchmarkInput, BenchmarkResult } from './benchmark.ts'
 import type { BenchMarket } from './matching/bench-market.ts';
 import { measureAssignment, type AssignmentMeasure } from './matching/measure-assignment.ts';
 import { measureChanges, type ChangeKind } from './matching/measure-changes.ts';
+import { measurePeople } from './matching/measure-people.ts';
 import { measureSearches, type Searches } from './matching/measure-searches.ts';
 import { measureStability } from './matching/measure-stability.ts';
 import { planBenchMarket } from './matching/plan-bench-market.ts';
@@ -30,6 +31,7 @@ interface Measured {
   readonly stability: number;
   readonly assignment: AssignmentMeasure;
   readonly fairness: RunFairness;
+  readonly people: ReturnType<typeof measurePeople>;
   readonly changes: ReadonlyMap<ChangeKind, readonly number[]>;
 }
 
@@ -82,18 +84,20 @@ async function measure(settings: Settings): Promise<Measured> {
   const assignment = await measureAssignment(market, { each, threads, progress });
   const groups = market.jobseekers.map((jobseeker) => jobseeker.groups);
   const fairness = fairnessOfRun(assignment.problem, groups);
-  progress('changing');
+  progress('asking for the people of vacancies');
   const jobseekerIndex = new JobseekerIndex(vacancyIndex);
   for (const jobseeker of market.jobseekers) jobseekerIndex.put(jobseeker);
+  const people = measurePeople(market, jobseekerIndex);
+  progress('changing');
   const { standing } = assignment;
   const changes = measureChanges(market, { vacancyIndex, jobseekerIndex, standing }, { each, rounds });
-  return { market, searches, stability, assignment, fairness, changes };
+  return { market, searches, stability, assignment, fairness, people, changes };
 }
 
 function report(settings: Settings, measured: Measured): BenchmarkResult {
-  const { market, searches, assignment, fairness, changes } = measured;
+  const { market, searches, assignment, fairness, people, changes } = measured;
   const { certificate } = assignment;
-  const violations = assignment.violations + searches.violations;
+  const violations = assignment.violations + searches.violations + people.violations;
   const incremental = Math.max(...[...changes.values()].map((times) => percentile(times, 0.99)));
   return {
     rows: [...searchRows(searches), ...changeRows(changes)],
@@ -104,6 +108,7 @@ function report(settings: Settings, measured: Measured): BenchmarkResult {
       open_vacancies: market.vacancies.filter(({ status }) => status === 'OPEN').length,
       top20_p50_ms: round(percentile(searches.ours.ms, 0.5)),
       top20_p99_ms: round(percentile(searches.ours.ms, 0.99)),
+      people20_p99_ms: round(percentile(people.ms, 0.99)),
       assign_s: round(assignment.assignS),
       candidates_s: round(assignment.candidatesS),
       threads: settings.threads,

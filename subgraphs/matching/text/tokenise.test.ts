@@ -10,6 +10,10 @@ test('one width and one case: what looks the same is the same word', () => {
   expect(tokenise('ＥＸＣＥＬ')).toEqual(tokenise('excel'));
 });
 
+test('traditional and simplified characters make the same words', () => {
+  expect(tokenise('電焊經驗，會操作數控機床')).toEqual(tokenise('电焊经验，会操作数控机床'));
+});
+
 test('numbers, signs and words that stand everywhere tell nothing', () => {
   expect(tokenise('要求：5 年以上的 2026 … ！ and the')).toEqual([]);
   expect(tokenise('')).toEqual([]);

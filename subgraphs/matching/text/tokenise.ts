@@ -1,5 +1,6 @@
 import { Jieba } from '@node-rs/jieba';
 import { dict } from '@node-rs/jieba/dict.js';
+import { simplified } from './simplified.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 /** Chinese, which has no spaces, or a run of letters of another script with the digits and signs of `C++` and `k8s`. */
@@ -13,11 +14,11 @@ let jieba: Jieba | null = null;
 
 /**
  * The words of a text, in their order, with repetitions: Chinese as jieba cuts it, other scripts by their spaces, all of
- * it of one width and in lower case. Numbers and words that stand everywhere are left out.
+ * it of one width, in lower case and in simplified characters. Numbers and words that stand everywhere are left out.
  */
 export function tokenise(text: string): readonly string[] {
   const words: string[] = [];
-  for (const [run] of text.normalize('NFKC').toLowerCase().matchAll(RUNS)) {
+  for (const [run] of simplified(text.normalize('NFKC').toLowerCase()).matchAll(RUNS)) {
     if (!HAN.test(run)) keep(run, words);
     // Without the guess at unknown words: they differ between two texts that mean the same.
     else for (const word of cutter().cut(run, false)) keep(word, words);
