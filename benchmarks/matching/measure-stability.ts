@@ -17,7 +17,10 @@ export function measureStability({ questions }: BenchMarket, index: VacancyIndex
   const shares = questions.flatMap(({ jobseeker }) => {
     const before = firstOf(index, jobseeker);
     if (before.size === 0) return [];
-    return SMALL_EDITS.map((edit) => before.intersection(firstOf(index, edit(jobseeker))).size / before.size);
+    return SMALL_EDITS.map((edit) => {
+      const after = [...firstOf(index, edit(jobseeker))];
+      return after.filter((vacancyId) => before.has(vacancyId)).length / before.size;
+    });
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
