@@ -42,16 +42,17 @@ interface Mirrored extends MirroredMarket {
 export class MarketMirror {
   readonly #pool: pg.Pool;
   readonly #onError: (error: unknown) => void;
-  #market: Promise<Mirrored>;
+  #market: Mirrored = emptyMarket();
+  /** Settled at the first word of the channel: an unread market must not answer as an empty one. */
+  readonly #heard = Promise.withResolvers<undefined>();
   /** What is still to be done, in the order in which it was heard. */
-  #work: Promise<void> = Promise.resolve();
+  #work: Promise<void> = this.#heard.promise;
   #hints: { stop(): Promise<void> } | null = null;
   readonly #end = new AbortController();
 
   constructor(pool: pg.Pool, onError: (error: unknown) => void) {
     this.#pool = pool;
     this.#onError = onError;
-    this.#market = Promise.resolve(emptyMarket());
   }
 
   /** Begins to listen, and reads everything once it does. */
@@ -68,6 +69,7 @@ export class MarketMirror {
   async stop(): Promise<void> {
     this.#end.abort();
     await this.#hints?.stop();
+    this.#heard.resolve(undefined);
     await this.#work;
   }
 
@@ -79,6 +81,7 @@ export class MarketMirror {
       return change['table'] === 'vacancy' ? this.#readVacancy(record) : this.#readJobseeker(record);
     };
     this.#work = this.#work.then(step).catch((error: unknown) => this.#readAgain(error));
+    this.#heard.resolve(undefined);
   }
 
   /**
@@ -108,11 +111,11 @@ export class MarketMirror {
       market.vacancyIds.set(recordId, vacancy.vacancyId);
     }
     for await (const stored of readJobseekers(this.#pool)) keep(market, stored);
-    this.#market = Promise.resolve(market);
+    this.#market = market;
   }
 
   async #readVacancy(record: number): Promise<void> {
-    const { vacancies, vacancyIds } = await this.#market;
+    const { vacancies, vacancyIds } = this.#market;
     const stored = await readVacancyRecord(this.#pool, record);
     if (stored === null) {
       vacancies.remove(vacancyIds.get(record) ?? '');
@@ -124,7 +127,7 @@ export class MarketMirror {
   }
 
   async #readJobseeker(record: number): Promise<void> {
-    const market = await this.#market;
+    const market = this.#market;
     const known = market.personKeys.get(record);
     if (known !== undefined) market.jobseekers.remove(known);
     market.personKeys.delete(record);
