@@ -107,6 +107,22 @@ describe('consent', () => {
     ).toHaveLength(1);
   });
 
+  test('given again from where somebody moved to, is served there and no more where they lived', async () => {
+    number += 1;
+    const actor = jobseeker(number);
+    const opening = () => world.desk.openCase(actor.person, COUNTY, ADVISER);
+    await world.desk.giveConsent({ contact: CONTACT, county: '230202' }, actor);
+    await refusedWith('SERVICE_NOT_YOURS', opening());
+    await world.desk.giveConsent({ contact: CONTACT, county: COUNTY }, actor);
+    await opening();
+    expect(
+      await world.rows(
+        `SELECT county FROM service.history WHERE person_key = $1 AND act = 'CONSENT_GIVEN' ORDER BY at, county DESC`,
+        [actor.person],
+      ),
+    ).toEqual([{ county: '230202' }, { county: COUNTY }]);
+  });
+
   test('never given can not be withdrawn, and is given by the person alone', async () => {
     number += 1;
     await refusedWith('SERVICE_CONSENT_MISSING', world.desk.withdrawConsent(jobseeker(number)));

@@ -17,8 +17,8 @@ export interface GivenContact {
 const PHONE = /^\+?[0-9][0-9 -]{5,19}$/u;
 
 /**
- * Notes that somebody wants to be matched and introduced, and how they are reached then. Given again, it renews the
- * contact alone.
+ * Notes that somebody wants to be matched and introduced, and how they are reached then. Given again, it stands since it
+ * was first given, with the contact of now and the county of now: whoever moves is served where they live.
  * @param county where the person is served
  * @throws SluiceError SERVICE_INPUT_INVALID
  */
@@ -43,9 +43,18 @@ export async function giveConsent(
      ON CONFLICT (person_key) DO UPDATE SET surname = $2, given_name = $3, phone = $4, changed_at = $5`,
     [personKey, contact.surname, contact.givenName, contact.phone, now],
   );
-  if (rowCount !== 1) return;
+  const isNew = rowCount === 1;
+  if (!isNew && !(await moved(work, personKey, given.county))) return;
   await remember(work, { act: 'CONSENT_GIVEN', by, personKey, county: given.county });
-  await market.setConsented(client, personKey as PersonKey, true);
+  if (isNew) await market.setConsented(client, personKey as PersonKey, true);
+}
+
+async function moved({ client }: ServiceWork, personKey: string, county: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'UPDATE service.consent SET county = $2 WHERE person_key = $1 AND withdrawn_at IS NULL AND county <> $2',
+    [personKey, county],
+  );
+  return rowCount === 1;
 }
 
 function readContact({ surname, givenName, phone }: GivenContact): GivenContact {
