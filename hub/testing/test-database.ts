@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { dropDatabase as dropWithSlots } from '../postgres/drop-database.ts';
 import { withClient } from '../postgres/with-client.ts';
@@ -44,8 +45,20 @@ export async function cloneDatabase(server: TestServer, template: string, databa
   );
 }
 
+/** Removes a database. WHY it waits: a pool is ended before its connections are, and whoever is thrown out fails a test. */
 export async function dropDatabase(server: TestServer, database: string): Promise<void> {
-  await onServer(server, (client) => dropWithSlots(client, database));
+  await onServer(server, async (client) => {
+    for (let attempt = 0; attempt < 100 && (await isInUse(client, database)); attempt += 1) await sleep(20);
+    await dropWithSlots(client, database);
+  });
+}
+
+async function isInUse(client: pg.ClientBase, database: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+    [database],
+  );
+  return rowCount !== 0;
 }
 
 /** Makes a login role where it is absent and gives it a new password. */

@@ -76,15 +76,18 @@ export class StreamFollower<Place extends FollowedPlace, Read> {
 
   /** Resolves when it is over or the signal aborts. Rejects with what is neither refused nor passes by itself. */
   async follow(): Promise<void> {
-    let place = await this.followed.load();
+    let place: Place | null | undefined;
     while (place !== null && !this.signal.aborted) {
       try {
-        place = await this.step(place);
-        this.pause = AGAIN_MS.first;
+        if (place === undefined) place = await this.followed.load();
+        else {
+          place = await this.step(place);
+          this.pause = AGAIN_MS.first;
+        }
       } catch (error) {
         if (hasEnded(this.signal)) return;
         await this.waitAfter(error);
-        place = await this.followed.load().catch(() => place);
+        place = undefined;
       }
     }
   }
