@@ -1,6 +1,6 @@
 import { isCalendarDay } from '../../../identifiers/calendar-day.ts';
+import { sameDayOrMonthEnd } from '../../../identifiers/months-later.ts';
 import type { IsoDate } from '../market/measures.ts';
-import { monthsAfter } from '../service/months-after.ts';
 import { allOf, anyOf, not, ofFact, sinceDay, undecided, type Answer } from './answer.ts';
 import type { HouseholdFacts, HouseholdMemberFacts, Known, PriorityFacts, Span } from './priority-facts.ts';
 import type { HouseholdWithoutWork, PriorityCondition } from './priority-rule.ts';
@@ -55,13 +55,15 @@ function isYounger(birthDate: Known<IsoDate>, years: number, day: IsoDate): Answ
 function isUnemployed(unemployedSince: Known<IsoDate | null>, months: number, day: IsoDate): Answer {
   return ofFact(unemployedSince, (since) => {
     if (since === null) return null;
-    const long = monthsAfter(since, months);
+    const long = sameDayOrMonthEnd(since, months);
     return long <= day ? long : null;
   });
 }
 
 function isGraduate(graduatedOn: Known<IsoDate | null>, months: number, day: IsoDate): Answer {
-  return ofFact(graduatedOn, (on) => (on !== null && on <= day && day < monthsAfter(on, months) ? on : null));
+  return ofFact(graduatedOn, (on) =>
+    on !== null && on <= day && day < sameDayOrMonthEnd(on, months) ? on : null,
+  );
 }
 
 function runsOn(span: Known<Span | null>, day: IsoDate): Answer {

@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
+import { sameDayOrMonthEnd } from '../../../identifiers/months-later.ts';
 import type { IsoDate } from '../market/measures.ts';
-import { monthsAfter } from './months-after.ts';
 import { serves, type PartyOf } from './party.ts';
 import { givenId, oneOf, optionalText } from './read-given.ts';
 import { remember } from './remember.ts';
@@ -27,7 +27,14 @@ export async function scheduleFollowUps(
   await client.query(
     `INSERT INTO service.follow_up (referral_id, case_id, person_key, county, month, due)
      SELECT $1, $2, $3, $4, month, due FROM unnest($5::int[], $6::date[]) AS at (month, due)`,
-    [referralId, caseId, personKey, county, MONTHS, MONTHS.map((month) => monthsAfter(startsOn, month))],
+    [
+      referralId,
+      caseId,
+      personKey,
+      county,
+      MONTHS,
+      MONTHS.map((month) => sameDayOrMonthEnd(startsOn, month)),
+    ],
   );
 }
 

@@ -1,5 +1,5 @@
+import { monthLater } from '../../../../identifiers/months-later.ts';
 import { insuredIn, type EmployerSlice } from './employer-timeline.ts';
-import { monthsAfter } from './span.ts';
 
 /**
  * A firm stops paying for many of its people within a month. It says nothing of why: a person looks into it, and nothing
@@ -24,8 +24,8 @@ const LOOK_BACK_MONTHS = 3;
 /** The latest month in which the staff fell so far, of the one that runs and the ones before; null where there is none. */
 export function closureSignalOf(slices: readonly EmployerSlice[], day: string): ClosureSignal | null {
   for (let back = 0; back < LOOK_BACK_MONTHS; back += 1) {
-    const month = monthsAfter(day.slice(0, 7), -back);
-    const before = insuredIn(slices, monthsAfter(month, -1));
+    const month = monthLater(day.slice(0, 7), -back);
+    const before = insuredIn(slices, monthLater(month, -1));
     const after = insuredIn(slices, month);
     const kind = kindOf(before, after);
     if (kind !== null) return { kind, month, before, after };

@@ -1,7 +1,8 @@
+import { sameDayOrNextFirst } from '../../../../identifiers/months-later.ts';
 import { insuredSpans, paidSpan, struckOffFrom, type InsuredSpan } from './insured-spans.ts';
 import { diedOn, lastEnd, receives, registrationOn } from './employment-on.ts';
 import type { InsuranceRecord, PersonRecords, RegistrationRecord } from './person-records.ts';
-import { covers, daysMonthsAfter } from './span.ts';
+import { covers } from './span.ts';
 
 export type ConflictKind =
   | 'EMPLOYED_NOT_INSURED'
@@ -57,7 +58,7 @@ function employedNotInsured(
     .filter((each) => each !== null)
     .sort()
     .at(-1);
-  if (last === undefined || day < daysMonthsAfter(last, MONTHS_WITHOUT)) return null;
+  if (last === undefined || day < sameDayOrNextFirst(last, MONTHS_WITHOUT)) return null;
   return conflict('EMPLOYED_NOT_INSURED', ['labour'], 'labour', [registration.recordKey]);
 }
 
@@ -104,10 +105,10 @@ function activeAfterDeath(records: PersonRecords, died: string, day: string): Co
   const paid = insurance.filter((record) => {
     const span = paidSpan(record);
     // The month of the death is still paid.
-    return span !== null && covers(span, day) && daysMonthsAfter(died, 1) <= day;
+    return span !== null && covers(span, day) && sameDayOrNextFirst(died, 1) <= day;
   });
   const received = benefits.filter(
-    (each) => daysMonthsAfter(died, 1) <= day && receives({ benefits: [each] }, each.kind ?? '', day),
+    (each) => sameDayOrNextFirst(died, 1) <= day && receives({ benefits: [each] }, each.kind ?? '', day),
   );
   const registered = registrations.filter(({ registeredOn }) => registeredOn !== null && registeredOn > died);
   const active = [...paid, ...received, ...registered];

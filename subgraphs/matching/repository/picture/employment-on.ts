@@ -1,6 +1,7 @@
+import { sameDayOrNextFirst } from '../../../../identifiers/months-later.ts';
 import { benefitSpan, insuredSpans, type InsuredSpan } from './insured-spans.ts';
 import type { BenefitRecord, InsuranceRecord, PersonRecords, RegistrationRecord } from './person-records.ts';
-import { covers, daysMonthsAfter, type Span } from './span.ts';
+import { covers, type Span } from './span.ts';
 
 export type EmploymentStatus = 'EMPLOYED' | 'UNEMPLOYED' | 'FLEXIBLE' | 'RETIRED' | 'DECEASED' | 'UNKNOWN';
 
@@ -59,7 +60,7 @@ function withoutInsurance(records: WorkRecords, spans: readonly InsuredSpan[], d
     return without(isStatus(status) ? status : 'UNKNOWN', 'REGISTRATION');
   }
   if (receives(records, 'RESIDENT_PENSION', day)) return without('RETIRED', 'PENSION');
-  if (ended !== null && day < daysMonthsAfter(ended, ENDED_MONTHS))
+  if (ended !== null && day < sameDayOrNextFirst(ended, ENDED_MONTHS))
     return without('UNEMPLOYED', 'INSURANCE_ENDED');
   if (receives(records, 'UNEMPLOYMENT', day)) return without('UNEMPLOYED', 'UNEMPLOYMENT_BENEFIT');
   return without('UNKNOWN', 'NOTHING_RECENT');

@@ -1,3 +1,4 @@
+import { monthLater } from '../../../../identifiers/months-later.ts';
 import {
   diedOn,
   employmentOn,
@@ -8,7 +9,7 @@ import {
 } from './employment-on.ts';
 import { benefitSpan, insuredSpans } from './insured-spans.ts';
 import type { PersonRecords } from './person-records.ts';
-import { covers, monthsAfter } from './span.ts';
+import { covers } from './span.ts';
 import type { Slice } from './timeline.ts';
 import { trainingDays, trainingOn, type Training } from './training-on.ts';
 import { workTimeline, type Since } from './work-timeline.ts';
@@ -69,5 +70,5 @@ function countyOn({ resident }: PersonRecords, day: string): string | null {
 function monthBefore(day: string | null): string | null {
   if (day === null) return null;
   // The day after the last: a month that began was insured.
-  return day.endsWith('-01') ? monthsAfter(day.slice(0, 7), -1) : day.slice(0, 7);
+  return day.endsWith('-01') ? monthLater(day.slice(0, 7), -1) : day.slice(0, 7);
 }

@@ -1,6 +1,6 @@
+import { sameDayOrNextFirst } from '../../../../identifiers/months-later.ts';
 import { ENDED_MONTHS, type Employment, type WorkRecords } from './employment-on.ts';
 import { benefitSpan, insuredSpans } from './insured-spans.ts';
-import { daysMonthsAfter } from './span.ts';
 import { timelineOf, type Slice } from './timeline.ts';
 
 /** Since when a status has held without a break. */
@@ -34,7 +34,7 @@ function daysOfChange({ insurance, benefits, registrations }: WorkRecords): read
   const spans = [...insuredSpans(insurance), ...benefits.map(benefitSpan).filter((span) => span !== null)];
   return [
     ...spans.map(({ from }) => from),
-    ...spans.flatMap(({ to }) => (to === null ? [] : [to, daysMonthsAfter(to, ENDED_MONTHS)])),
+    ...spans.flatMap(({ to }) => (to === null ? [] : [to, sameDayOrNextFirst(to, ENDED_MONTHS)])),
     ...registrations.flatMap(({ registeredOn }) => registeredOn ?? []),
   ];
 }
