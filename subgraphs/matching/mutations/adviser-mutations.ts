@@ -9,15 +9,15 @@ export function adviserMutations(desk: ServiceDesk, served: ServedRow): Subgraph
     ...caseMutations(desk, served),
     proposeReferral: async ({ person, vacancyId, words }, { grant }) =>
       served(
-        'referral',
+        'referral_to_adviser',
         await desk.proposeReferral(textOf(person), textOf(vacancyId), textOf(words), grant.subject),
       ),
     refer: async ({ referralId, words }, { grant }) =>
-      served('referral', await desk.refer(textOf(referralId), textOf(words), grant.subject)),
+      served('referral_to_adviser', await desk.refer(textOf(referralId), textOf(words), grant.subject)),
     endReferral: async ({ referralId, hasLapsed, reason }, { grant }) => {
       const [id, why] = [textOf(referralId), textOf(reason)];
       await (hasLapsed === true ? desk.lapse(id, why, grant.subject) : desk.withdraw(id, why, grant.subject));
-      return served('referral', id);
+      return served('referral_to_adviser', id);
     },
     recordFollowUp: async ({ followUpId, outcome, words }, { grant }) =>
       served(

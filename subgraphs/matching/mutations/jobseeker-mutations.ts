@@ -43,14 +43,17 @@ export function jobseekerMutations(desk: ServiceDesk, served: ServedRow): Subgra
 function referralMutations(desk: ServiceDesk, served: ServedRow): SubgraphWork['mutations'] {
   return {
     askForReferral: async ({ vacancyId, words }, { grant }) =>
-      served('referral', await desk.proposeReferral(null, textOf(vacancyId), textOf(words), grant.subject)),
+      served(
+        'referral_to_jobseeker',
+        await desk.proposeReferral(null, textOf(vacancyId), textOf(words), grant.subject),
+      ),
     agreeToReferral: async ({ referralId }, { grant }) =>
-      served('referral', await desk.agreeToReferral(textOf(referralId), grant.subject)),
+      served('referral_to_jobseeker', await desk.agreeToReferral(textOf(referralId), grant.subject)),
     acceptOffer: async ({ referralId }, { grant }) =>
-      served('referral', await desk.acceptOffer(textOf(referralId), grant.subject)),
+      served('referral_to_jobseeker', await desk.acceptOffer(textOf(referralId), grant.subject)),
     declineReferral: async ({ referralId, cause, words }, { grant }) =>
       served(
-        'referral',
+        'referral_to_jobseeker',
         await desk.decline(textOf(referralId), { cause: textOf(cause), words: textOf(words) }, grant.subject),
       ),
   };

@@ -17,5 +17,6 @@ export function applyServedViews(client: pg.ClientBase): Promise<void> {
 function servedViewsSql(): string {
   return readFileSync(SCHEMA, 'utf8')
     .replace(':referrals_to_adviser', () => disclosedReferralsSql('ADVISER'))
+    .replace(':referrals_to_jobseeker', () => disclosedReferralsSql('JOBSEEKER'))
     .replace(':referrals_to_employer', () => disclosedReferralsSql('EMPLOYER'));
 }

@@ -1,10 +1,18 @@
+import type { Predicate } from '../../../connectors/contract.ts';
+import type { Subject } from '../../../policies/vocabulary.ts';
 import { column, entity, list } from '../../kit/field-sources.ts';
 import { aboutPerson, personRows } from './rows.ts';
+
+/** Who advises sees the whole of a referral, anybody else as far as its stage lets the person whom it is about. */
+function referralsTo({ roles }: Subject): Predicate {
+  return { kind: 'in', column: 'viewer', values: [roles.includes('adviser') ? 'ADVISER' : 'JOBSEEKER'] };
+}
 
 /** What each side may see of a referral; at which stage, the views know. */
 export const referralTypes = {
   Referral: {
     ...personRows,
+    shownTo: referralsTo,
     relation: 'matching.referral',
     key: { referralId: 'referral_id' },
     fields: {

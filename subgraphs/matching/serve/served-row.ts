@@ -6,7 +6,8 @@ import { sourceValueTypes } from '../../../connectors/postgres/source-value-type
 const SERVED = {
   vacancy: ['matching.vacancy', 'vacancy_id'],
   jobseeker: ['matching.jobseeker', 'person_key'],
-  referral: ['matching.referral', 'referral_id'],
+  referral_to_adviser: ['matching.referral_to_adviser', 'referral_id'],
+  referral_to_jobseeker: ['matching.referral_to_jobseeker', 'referral_id'],
   received_referral: ['matching.received_referral', 'referral_id'],
   service_case: ['matching.service_case', 'case_id'],
   coordination_task: ['matching.coordination_task', 'task_id'],

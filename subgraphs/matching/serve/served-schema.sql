@@ -1,6 +1,6 @@
 -- Schema `matching` of the matching database, made by its owner (the role `matching_work`): what the graph shows, as views
 -- over the market, the repository and the service chain. Applied again whenever this text changes, or what
--- `apply-served-views.ts` puts in the place of the two selections of referrals.
+-- `apply-served-views.ts` puts in the place of the three selections of referrals.
 
 CREATE INDEX IF NOT EXISTS served_case ON service.employment_case ((case_id::text));
 CREATE INDEX IF NOT EXISTS served_case_of_county ON service.employment_case (county, opened_at);
@@ -17,7 +17,7 @@ CREATE INDEX IF NOT EXISTS served_follow_up_of_county ON service.follow_up (coun
 
 DROP VIEW IF EXISTS
   matching.vacancy, matching.jobseeker, matching.priority_group, matching.decline, matching.referral,
-  matching.received_referral, matching.referral_step, matching.service_case, matching.case_person, matching.service_plan,
+  matching.referral_to_adviser, matching.referral_to_jobseeker, matching.received_referral, matching.referral_step, matching.service_case, matching.case_person, matching.service_plan,
   matching.coordination_task, matching.follow_up, matching.reminder, matching.case_event, matching.served_run, matching.group_fairness,
   matching.assigned_pair CASCADE;
 
@@ -109,15 +109,21 @@ SELECT
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM service.decline WHERE taken_back_at IS NULL;
 
+-- Each once for either side that sees whom it is about: as far as the stage allows that side, the adviser all of it.
 CREATE VIEW matching.referral AS
 SELECT
-  shown.record_id, shown.referral_id::text AS referral_id, person_key, vacancy_id, employer, case_id::text AS case_id,
+  viewer, shown.record_id, shown.referral_id::text AS referral_id, person_key, vacancy_id, employer, case_id::text AS case_id,
   county, stage, reached, stage_at, shown.proposed_at, words, occupation, array_to_string(skills, ',') AS skills, years,
   surname, given_name, phone, interview_at, interview_words, offer_wage_fen, offer_words, starts_on, end_cause, end_words,
   shown.proposed_at::date AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
-FROM (:referrals_to_adviser) AS shown
+FROM (
+    SELECT 'ADVISER' AS viewer, told.* FROM (:referrals_to_adviser) AS told
+    UNION ALL SELECT 'JOBSEEKER', told.* FROM (:referrals_to_jobseeker) AS told
+  ) AS shown
   JOIN (SELECT referral_id, reached FROM service.referral) AS progress USING (referral_id);
+CREATE VIEW matching.referral_to_adviser AS SELECT * FROM matching.referral WHERE viewer = 'ADVISER';
+CREATE VIEW matching.referral_to_jobseeker AS SELECT * FROM matching.referral WHERE viewer = 'JOBSEEKER';
 
 -- Nothing of a person but what the stage allows; whose row it is goes into the ledger as a tag, and to nobody.
 CREATE VIEW matching.received_referral AS

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
-import { disclosedReferralsSql } from './disclosed-referrals.ts';
+import { applyServedViews } from '../serve/apply-served-views.ts';
 import type { ReferralStage } from './referral-edges.ts';
 import type { Viewer } from './stage-disclosure.ts';
 import {
@@ -11,12 +11,16 @@ import {
   type ServiceWorld,
 } from './testing/service-world.ts';
 
-/** What a side finds in its view of one referral, by values: no name of a column is trusted here. */
+/** What a side finds of one referral in the view that the graph serves it from, by values: no name of a column is trusted. */
 let world: ServiceWorld;
 let vacancyId: string;
 let number = 0;
 beforeAll(async () => {
   world = await openServiceWorld(await createTestDatabase());
+  const client = await world.pool.connect();
+  await client.query('CREATE SCHEMA matching');
+  await applyServedViews(client);
+  client.release();
   vacancyId = await world.post(1_000);
 }, 120_000);
 afterAll(() => world.close());
@@ -27,17 +31,25 @@ async function referred(stage: ReferralStage): Promise<string> {
   return world.referTo(stage, number, vacancyId);
 }
 
+const VIEWS: Readonly<Record<Viewer, string>> = {
+  EMPLOYER: 'matching.received_referral',
+  JOBSEEKER: 'matching.referral_to_jobseeker',
+  ADVISER: 'matching.referral_to_adviser',
+};
+/** What every row has, whoever sees it: the name of the row, whose it is, and as of when. */
+const OF_EVERY_ROW = [
+  ...['record_id', 'referral_id', 'subject_key', 'viewer', 'reached'],
+  ...['valid_from', 'valid_to', 'recorded_from', 'recorded_to', 'quality_flag'],
+];
+
 async function seen(
   viewer: Viewer,
   referralId: string,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const [row] = await world.rows(
-    `SELECT * FROM (${disclosedReferralsSql(viewer)}) shown WHERE referral_id = $1`,
-    [referralId],
-  );
+  const [row] = await world.rows(`SELECT * FROM ${VIEWS[viewer]} WHERE referral_id = $1`, [referralId]);
   if (row === undefined) return undefined;
   const known = Object.entries(row).filter(
-    ([column, value]) => value !== null && !['record_id', 'referral_id', 'subject_key'].includes(column),
+    ([column, value]) => value !== null && !OF_EVERY_ROW.includes(column),
   );
   return Object.fromEntries(known);
 }
@@ -124,7 +136,29 @@ test('an employer learns what the profile was when the referral was made', async
   expect(await seen('EMPLOYER', referralId)).toMatchObject({ years: 8 });
 });
 
-test('a jobseeker sees who the employer is before agreeing, and an adviser everything', async () => {
+const OWN = ['case_id', 'county', 'employer', 'person_key', 'proposed_at', 'stage', 'stage_at'];
+const PROPOSED = [...OWN, 'vacancy_id', 'words'];
+
+test.each<[ReferralStage, readonly string[]]>([
+  ['PROPOSED', PROPOSED],
+  ['AGREED', PROPOSED],
+  ['REFERRED', [...PROPOSED, 'occupation', 'skills', 'surname', 'years']],
+  ['INTERVIEW', [...PROPOSED, ...INVITED]],
+  ['OFFER', [...PROPOSED, ...OFFERED]],
+])('at %s a jobseeker sees what the employer is told, and %j', async (stage, expected) => {
+  const shown = await seen('JOBSEEKER', await referred(stage));
+  expect(Object.keys(shown ?? {}).toSorted()).toEqual([...new Set(expected)].toSorted());
+});
+
+test('a jobseeker sees who the employer is before agreeing, and why it ended; an adviser everything', async () => {
+  const ended = await referred('OFFER');
+  await world.desk.withdraw(ended, '另有安排', ADVISER);
+  expect(await seen('JOBSEEKER', ended)).toMatchObject({
+    stage: 'WITHDRAWN',
+    end_cause: 'BY_ADVISER',
+    end_words: '另有安排',
+    offer_words: '试用期一个月',
+  });
   const referralId = await referred('PROPOSED');
   expect(await seen('JOBSEEKER', referralId)).toMatchObject({
     employer: EMPLOYER.organisation,

@@ -34,6 +34,11 @@ test('a jobseeker knows the employer before agreeing (个人信息保护法 第�
   expect(seenFrom('JOBSEEKER')).toBe('PROPOSED');
 });
 
+test('jobseeker and adviser see the same things, each from a stage of their own: one view serves both', () => {
+  const { JOBSEEKER, ADVISER } = STAGE_DISCLOSURE;
+  expect(Object.keys(JOBSEEKER).toSorted()).toEqual(Object.keys(ADVISER).toSorted());
+});
+
 test('a view has a column for what its side may ever see, and none for anything else', () => {
   for (const viewer of VIEWERS) {
     const columns = [...disclosedReferralsSql(viewer).matchAll(/ AS (\w+)/gu)].map(([, name]) => name);

@@ -75,6 +75,7 @@ export const STAGE_DISCLOSURE: Readonly<Record<Viewer, Readonly<Partial<Record<D
       proposedAt: always,
       employer: always,
       person: always,
+      county: always,
       caseId: always,
       words: always,
       occupation: fromStage('REFERRED'),
