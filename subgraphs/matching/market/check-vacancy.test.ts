@@ -58,6 +58,22 @@ test('nearly the same text is told, and not refused', () => {
   ]);
 });
 
+test.each<[string, Partial<Vacancy>]>([
+  ['accommodations', { accommodations: ['SEATED'] }],
+  ['demands', { demands: ['FINE_SIGHT'] }],
+])('nearly the same with other %s is refused: whom it is for would tell what they need', (_, over) => {
+  const text =
+    '负责车间电弧焊、氩弧焊作业，会看图纸，熟悉安全操作规程，服从班组安排，提供工装，按月发薪，缴纳五险，提供午餐，节假日按规定休息。';
+  const [like, unlike] = [vacancyOf({ text }), vacancyOf({ vacancyId: 'V0000000007', text, ...over })];
+  const [fault, ...others] = checkVacancy(vacancyOf({ vacancyId: 'V0000000002', text: `${text}待遇面议` }), {
+    day: NOVEMBER,
+    others: [like, unlike],
+  });
+  expect([fault?.code, fault?.effect, others]).toEqual(['NEAR_DUPLICATE', 'REFUSED', []]);
+  expect(fault?.words.en).toMatch(/V0000000007.*say for both/u);
+  expect(fault?.words.zh).toMatch(/V0000000007.*两个岗位/u);
+});
+
 test('another job of the same employer is no duplicate', () => {
   const other = vacancyOf({ title: '仓库保管员', text: '负责收发货物，登记台账，盘点库存。' });
   expect(codesOf({ vacancyId: 'V0000000002' }, [other])).toEqual([]);

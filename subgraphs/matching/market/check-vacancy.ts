@@ -72,14 +72,36 @@ function repetition(vacancy: Vacancy, others: readonly Vacancy[]): readonly Vaca
         zh: `与本单位岗位 ${same.vacancyId} 内容相同`,
       }),
     ];
-  const near = alike.find(({ how }) => how === 'NEAR')?.other;
-  if (near === undefined) return [];
+  const near = alike.filter(({ how }) => how === 'NEAR').map(({ other }) => other);
+  // WHY refused: of two that differ in nothing else, whom the second is for tells what somebody needs or can not do.
+  const otherwise = near.find((other) => !isSamePlace(vacancy, other));
+  if (otherwise !== undefined)
+    return [
+      refuse('NEAR_DUPLICATE', {
+        en: `it says nearly the same as ${otherwise.vacancyId} of this employer, with other demands or accommodations: say for both what the workplace asks and offers`,
+        zh: `与本单位岗位 ${otherwise.vacancyId} 内容基本相同，但身体要求或便利条件不同：请为两个岗位如实填写同一工作场所的要求和便利条件`,
+      }),
+    ];
+  const [first] = near;
+  if (first === undefined) return [];
   return [
     flag('NEAR_DUPLICATE', {
-      en: `it says nearly the same as ${near.vacancyId} of this employer`,
-      zh: `与本单位岗位 ${near.vacancyId} 内容基本相同`,
+      en: `it says nearly the same as ${first.vacancyId} of this employer`,
+      zh: `与本单位岗位 ${first.vacancyId} 内容基本相同`,
     }),
   ];
+}
+
+/** Whether two vacancies ask the same of a body and offer it the same. */
+function isSamePlace(
+  a: Pick<Vacancy, 'demands' | 'accommodations'>,
+  b: Pick<Vacancy, 'demands' | 'accommodations'>,
+): boolean {
+  return isSameSet(a.demands, b.demands) && isSameSet(a.accommodations, b.accommodations);
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.every((each) => b.includes(each)) && b.every((each) => a.includes(each));
 }
 
 function refuse(code: VacancyFaultCode, words: Words): VacancyFault {

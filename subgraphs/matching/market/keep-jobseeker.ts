@@ -18,6 +18,13 @@ import type { PriorityGroup } from './priority-group.ts';
 /** What somebody says of themselves; consent, declines and groups come by ways of their own. */
 export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
 
+/** What an employer learns of somebody at first. */
+export interface Introduction {
+  readonly occupation: OccupationCode | null;
+  readonly skills: readonly SkillId[];
+  readonly years: number;
+}
+
 const COLUMNS = ['person_key', ...PROFILE_COLUMNS, ...CONCLUSION_COLUMNS].join(', ');
 const INSERT = `INSERT INTO market.jobseeker (${COLUMNS})
   SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::market.jobseeker, $1)`;
@@ -92,15 +99,11 @@ export async function setGroups(
   );
 }
 
-/** What an employer learns of somebody at first; null where nothing is known of the person. */
+/** Null where nothing is known of the person. */
 export async function introductionOf(
   client: pg.ClientBase,
   personKey: PersonKey,
-): Promise<{
-  readonly occupation: OccupationCode | null;
-  readonly skills: readonly SkillId[];
-  readonly years: number;
-} | null> {
+): Promise<Introduction | null> {
   const known = await readJobseeker(client, personKey);
   if (known === null) return null;
   const { occupations, skills, years } = known.jobseeker;

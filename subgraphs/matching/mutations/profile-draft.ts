@@ -4,7 +4,7 @@ import { birthDateOf, type ResidentId } from '../../../identifiers/resident-id.t
 import { licences } from '../occupations/licences.ts';
 import { occupationTree } from '../occupations/occupation-tree.ts';
 import { skills } from '../occupations/skills.ts';
-import type { ProfileDraft } from '../service/market-book.ts';
+import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import { idsOf, optionalText } from '../service/read-given.ts';
 import { givenOf, numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { licences } from '../occupations/licences.ts';
 import { skills } from '../occupations/skills.ts';
-import type { VacancyDraft } from '../service/market-book.ts';
+import type { VacancyDraft } from '../market/keep-vacancy.ts';
 import { idsOf, optionalText } from '../service/read-given.ts';
 import { numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 

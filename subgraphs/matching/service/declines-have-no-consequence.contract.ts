@@ -84,6 +84,30 @@ test.each([
   await refusedWith('SERVICE_INPUT_INVALID', world.desk.declineSuggestion(given, jobseeker(1)));
 });
 
+test('so many things may be left out of suggestions; a no to a referral is never refused', async () => {
+  const { actor } = await world.enrol(7);
+  await world.rows(
+    `INSERT INTO service.decline (person_key, what, value, reason, declined_at)
+     SELECT $1, 'VACANCY', 'V' || n, '远', now() FROM generate_series(1, 500) AS n`,
+    [actor.person],
+  );
+  const say = (value: string) =>
+    world.desk.declineSuggestion({ what: 'VACANCY', value, reason: '太远' }, actor);
+  await refusedWith('SERVICE_INPUT_INVALID', say('V501'));
+  // Another word on what was declined before is no further one.
+  const said = await say('V500');
+  const referralId = await world.referTo('OFFER', 7, await world.post());
+  await world.desk.decline(referralId, { cause: 'WAGE', words: '' }, actor);
+  await world.desk.takeBackDecline(said, actor);
+  await refusedWith('SERVICE_INPUT_INVALID', say('V501'));
+  const [other] = await world.rows(
+    `SELECT decline_id FROM service.decline WHERE person_key = $1 AND value = 'V1'`,
+    [actor.person],
+  );
+  await world.desk.takeBackDecline(String(other?.['decline_id']), actor);
+  await say('V501');
+});
+
 /** All that is kept of somebody but what they said no to, without what tells two people apart. */
 async function standingOf(number: number): Promise<unknown> {
   const of = (text: string) => world.rows(text, [personKey(number)]);

@@ -1,10 +1,10 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
+import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import { openCaseOf } from './cases/open-case-of.ts';
 import { tellMatching } from './declines/note-decline.ts';
 import { groupsOfPerson } from './groups-of-person.ts';
 import { holdPerson } from './hold-person.ts';
-import type { ProfileDraft } from './market-book.ts';
 import { serves, type PartyOf } from './party.ts';
 import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';

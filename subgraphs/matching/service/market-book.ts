@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { CreditCode } from '../../../identifiers/credit-code.ts';
-import type { Decline, Jobseeker } from '../market/jobseeker.ts';
+import type { Decline } from '../market/jobseeker.ts';
+import type { Introduction, ProfileDraft } from '../market/keep-jobseeker.ts';
+import type { VacancyDraft } from '../market/keep-vacancy.ts';
 import type { DivisionCode, IsoDate } from '../market/measures.ts';
 import type { PriorityGroup } from '../market/priority-group.ts';
-import type { Vacancy, VacancyStatus } from '../market/vacancy.ts';
-import type { OccupationCode } from '../occupations/occupation-tree.ts';
-import type { SkillId } from '../occupations/skills.ts';
+import type { VacancyStatus } from '../market/vacancy.ts';
 
 /** A vacancy of which nobody else takes a place until the transaction ends. */
 export interface LockedVacancy {
@@ -20,19 +20,6 @@ export interface LockedVacancy {
   readonly openFrom: IsoDate;
   readonly openUntil: IsoDate;
 }
-
-/** What an employer learns of somebody at first. */
-export interface Introduction {
-  readonly occupation: OccupationCode | null;
-  readonly skills: readonly SkillId[];
-  readonly years: number;
-}
-
-/** What an employer says of a vacancy; what it has of its own comes from the store. */
-export type VacancyDraft = Omit<Vacancy, 'vacancyId' | 'employer' | 'filled' | 'status'>;
-
-/** What somebody says of themselves; consent, declines and groups have ways of their own. */
-export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
 
 /**
  * What the service chain needs of the store of the market. Everything happens in the caller's transaction: a place that

@@ -3,16 +3,18 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { WorkingCalendar } from '../../../identifiers/working-days.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
+import type { ProfileDraft } from '../market/keep-jobseeker.ts';
+import type { VacancyDraft } from '../market/keep-vacancy.ts';
 import type { IsoDate } from '../market/measures.ts';
 import { closeCase, confirmCase, refuseCase } from './cases/decide-case.ts';
 import { openCase } from './cases/open-case.ts';
 import { setPlan, type GivenPlan } from './cases/set-plan.ts';
 import { giveConsent, type GivenContact } from './consents/give-consent.ts';
 import { withdrawConsent } from './consents/withdraw-consent.ts';
-import { noteDecline, takeBackDecline, type GivenUnwanted } from './declines/note-decline.ts';
+import { declineSuggestion, takeBackDecline, type GivenUnwanted } from './declines/note-decline.ts';
 import { recordFollowUp } from './follow-ups.ts';
 import { keepProfile } from './keep-profile.ts';
-import type { MarketBook, ProfileDraft, VacancyDraft } from './market-book.ts';
+import type { MarketBook } from './market-book.ts';
 import { actingAs, type Actor, type PartyOf } from './party.ts';
 import { acceptOffer } from './referrals/accept-offer.ts';
 import { closeReferral, declineReferral, type GivenDecline } from './referrals/end-referral.ts';
@@ -161,7 +163,7 @@ export class ServiceDesk {
   /** "Not this one, because", to a suggestion. @returns the id of the decline. */
   async declineSuggestion(given: GivenUnwanted, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#work((work) => noteDecline(work, by, given));
+    return this.#work((work) => declineSuggestion(work, by, given));
   }
 
   async takeBackDecline(declineId: string, actor: Actor): Promise<string> {

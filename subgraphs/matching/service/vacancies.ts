@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { CreditCode } from '../../../identifiers/credit-code.ts';
-import type { LockedVacancy, VacancyDraft } from './market-book.ts';
+import type { VacancyDraft } from '../market/keep-vacancy.ts';
+import type { LockedVacancy } from './market-book.ts';
 import type { PartyOf } from './party.ts';
 import { endReferrals } from './referrals/end-referrals.ts';
 import { remember } from './remember.ts';

@@ -14,6 +14,30 @@ export interface GivenUnwanted {
   readonly reason: string;
 }
 
+/** More is no choice among vacancies; each is looked at beside every vacancy that is suggested. */
+const MOST = 500;
+
+/**
+ * "Not this one, because", of a suggestion. WHY a bound here alone: a no to a referral is never refused.
+ * @returns the id of the decline.
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
+export async function declineSuggestion(
+  work: ServiceWork,
+  by: PartyOf<'JOBSEEKER'>,
+  given: GivenUnwanted,
+): Promise<string> {
+  await holdPerson(work.client, by.personKey);
+  const { rows } = await work.client.query<{ is_full: boolean }>(
+    `SELECT count(*) >= $4 AS is_full FROM service.decline
+     WHERE person_key = $1 AND taken_back_at IS NULL AND (what, value) <> ($2, $3)`,
+    [by.personKey, given.what, given.value.trim(), MOST],
+  );
+  if (rows[0]?.is_full === true)
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: `${MOST} are declined: take one back first` });
+  return noteDecline(work, by, given);
+}
+
 /**
  * Notes what somebody does not want to be shown, and gives all of it to matching. The last reason stands.
  * @returns the id of the decline.
