@@ -48,6 +48,10 @@ export const employerDoor = (hub: TestHub, organisation: string): Promise<Door> 
 export const adviserDoor = (hub: TestHub, region = '230100'): Promise<Door> =>
   doorOf(hub, 'employment-adviser', { region });
 
+/** The office of civil affairs of a region: by default the whole province's, as its token says. */
+export const civilAffairsDoor = (hub: TestHub, region = '230000'): Promise<Door> =>
+  doorOf(hub, 'social-assistance', { region });
+
 /** The day in so many days. */
 export const SOON = (days: number): string =>
   new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
