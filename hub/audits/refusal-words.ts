@@ -18,6 +18,17 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   AUDIT_POLICY_DENIED: ' 数据共享策略不允许',
   AUDIT_STATE_CONFLICT: ' 当前状态不允许此操作',
   AUDIT_FOUR_EYES: ' 须由另一名工作人员办理',
+  FIELD_DENIED: ' 策略不允许以该用途查看此字段',
+  SERVICE_OFFICIAL_REQUIRED: ' 令牌未载明经办人员',
+  SERVICE_NOT_YOURS: ' 该步骤应由另一方办理',
+  SERVICE_UNKNOWN: ' 不存在属于调用方的该事项',
+  SERVICE_INPUT_INVALID: ' 内容缺失或不成立',
+  SERVICE_STATE: ' 其所处环节不能进行该步骤',
+  SERVICE_CONSENT_MISSING: ' 求职者未同意，或已撤回同意',
+  SERVICE_CASE_MISSING: ' 求职者没有在办的就业服务案件',
+  SERVICE_REPEATED: ' 同一事项已在办理或已办结',
+  VACANCY_CLOSED: ' 该岗位未在招聘',
+  PLACE_TAKEN: ' 最后一个名额已被占用',
 };
 
 /**

@@ -80,7 +80,7 @@ test('of what is planted wrong nothing is matched with anybody, and whoever asks
     if (judged.kind !== 'REFUSAL') throw new Error(`${id} is matched`);
     expect(judged.violations.map(({ constraint }) => constraint)).toContain('OPEN');
     const { en, zh } = explain(judged, 'JOBSEEKER');
-    expect(en).toMatch(/refused by the labour agency|places are taken|withdrawn|closed after/u);
+    expect(en).toMatch(/not published|places are taken|withdrawn|closed after/u);
     expect(zh).toMatch(/未予发布|名额已满|撤回|截止/u);
   }
 });

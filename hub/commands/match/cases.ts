@@ -1,5 +1,6 @@
-import { numberOption, textOption } from '../../command.ts';
+import { numberOption } from '../../command.ts';
 import type { MatchAction } from './action.ts';
+import { listedOr, statusOption } from './listing.ts';
 
 interface Listed {
   readonly caseId: string;
@@ -22,13 +23,15 @@ interface Signal {
   readonly employer: { readonly name: string | null } | null;
 }
 
+const STATES = ['PROPOSED', 'OPEN', 'REFUSED', 'CLOSED'];
+
 /** Cases of the own region; those that a rule proposed wait for a person. */
 export const cases: MatchAction = {
-  usage: '[--status PROPOSED|OPEN|REFUSED|CLOSED] [--first COUNT]',
+  usage: `[--status ${STATES.join('|')}] [--first COUNT]`,
   names: [0, 0],
   run: async ({ ask, input }) => {
     const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
-    const state = textOption(input.values, 'status');
+    const state = statusOption(input.values, STATES);
     const { data } = await ask<{ serviceCases: { nodes: readonly Listed[] } }>(
       `query Cases($first: Int, $filter: ServiceCaseFilter) {
          serviceCases(first: $first, filter: $filter, orderBy: { field: OPENED_AT, direction: DESC }) {
@@ -38,11 +41,14 @@ export const cases: MatchAction = {
     const { nodes } = data.serviceCases;
     input.output.answer(
       nodes,
-      nodes.flatMap(({ caseId, kind, county, state: stands, deadline, rule, evidence, people }) => [
-        `${caseId} ${kind} ${county} ${stands}${deadline === null ? '' : ` by 限期 ${deadline}`}`,
-        ...(rule === null ? [] : [`  ${rule}: ${evidence ?? ''}`]),
-        ...people.map(({ step, person }) => `  ${person.pseudonym} ${step}`),
-      ]),
+      listedOr(
+        nodes.flatMap(({ caseId, kind, county, state: stands, deadline, rule, evidence, people }) => [
+          `${caseId} ${kind} ${county} ${stands}${deadline === null ? '' : ` by 限期 ${deadline}`}`,
+          ...(rule === null ? [] : [`  ${rule}: ${evidence ?? ''}`]),
+          ...people.map(({ step, person }) => `  ${person.pseudonym} ${step}`),
+        ]),
+        'no such case in your region 辖区内没有符合条件的案件',
+      ),
     );
     return 0;
   },
@@ -63,9 +69,12 @@ export const signals: MatchAction = {
     const { nodes } = data.closureSignals;
     input.output.answer(
       nodes,
-      nodes.map(
-        ({ signalId, kind, state, month, peopleBefore, peopleAfter, employer }) =>
-          `${signalId} ${kind} ${state} ${month} ${peopleBefore} → ${peopleAfter} ${employer?.name ?? ''}`,
+      listedOr(
+        nodes.map(
+          ({ signalId, kind, state, month, peopleBefore, peopleAfter, employer }) =>
+            `${signalId} ${kind} ${state} ${month} ${peopleBefore} → ${peopleAfter} ${employer?.name ?? ''}`,
+        ),
+        'no firm of your region lets many people go 辖区内没有用工骤减信号',
       ),
     );
     return 0;

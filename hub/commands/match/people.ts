@@ -1,11 +1,14 @@
 import { numberOption } from '../../command.ts';
 import type { MatchAction } from './action.ts';
+import { listedOr } from './listing.ts';
 
 interface Candidate {
   readonly score: number;
   readonly explanation: string;
   readonly explanationChinese: string;
   readonly accommodationPossible: boolean;
+  readonly moved: string | null;
+  readonly movedChinese: string | null;
   readonly person: { readonly pseudonym: string };
 }
 
@@ -25,7 +28,7 @@ export const people: MatchAction = {
     const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 10;
     const { data } = await ask<{ vacancy: { candidates: readonly Candidate[] } | null }>(
       `query People($vacancy: ID!, $first: Int) { vacancy(vacancyId: $vacancy) { candidates(first: $first) {
-         score explanation explanationChinese accommodationPossible person { pseudonym } } } }`,
+         score explanation explanationChinese accommodationPossible moved movedChinese person { pseudonym } } } }`,
       { vacancy, first },
     );
     if (data.vacancy === null) throw new Error('there is no such vacancy 没有该岗位');
@@ -34,10 +37,11 @@ export const people: MatchAction = {
       candidates,
       candidates.length === 0
         ? ['nobody fits whom you serve 暂无合适人选']
-        : candidates.flatMap(({ score, person, explanation, explanationChinese }) => [
+        : candidates.flatMap(({ score, person, explanation, explanationChinese, moved, movedChinese }) => [
             `${score.toFixed(3)} ${person.pseudonym}`,
             `  ${explanation}`,
             `  ${explanationChinese}`,
+            ...(moved === null ? [] : [`  ${moved} ${movedChinese ?? ''}`]),
           ]),
     );
     return 0;
@@ -58,11 +62,14 @@ export const jobseekers: MatchAction = {
     const { nodes } = data.jobseekers;
     input.output.answer(
       nodes,
-      nodes.map(({ county: where, isConsenting, occupations, person, priorityGroups }) => {
-        const groups = priorityGroups.filter(({ answer }) => answer === 'YES').map(({ group }) => group);
-        const consent = isConsenting ? '' : ' · no consent 未同意';
-        return `${person.pseudonym} ${where} ${occupations} ${groups.join(',')}${consent}`;
-      }),
+      listedOr(
+        nodes.map(({ county: where, isConsenting, occupations, person, priorityGroups }) => {
+          const groups = priorityGroups.filter(({ answer }) => answer === 'YES').map(({ group }) => group);
+          const consent = isConsenting ? '' : ' · no consent 未同意';
+          return `${person.pseudonym} ${where} ${occupations} ${groups.join(',')}${consent}`;
+        }),
+        'nobody of your region looks for work there 辖区内该地没有求职者',
+      ),
     );
     return 0;
   },

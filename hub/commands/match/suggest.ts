@@ -10,6 +10,12 @@ interface Suggested {
   readonly wouldChange: readonly { readonly text: string; readonly textChinese: string }[];
 }
 
+interface Matched {
+  readonly suggestions: readonly Suggested[];
+  readonly obstacles: string | null;
+  readonly obstaclesChinese: string | null;
+}
+
 interface Judged {
   readonly isPossible: boolean;
   readonly explanation: string;
@@ -17,7 +23,7 @@ interface Judged {
   readonly wouldChange: readonly { readonly text: string; readonly textChinese: string }[];
 }
 
-const SUGGESTIONS = `suggestions(first: $first) { score explanation explanationChinese vacancy { vacancyId title county }
+const SUGGESTIONS = `obstacles obstaclesChinese suggestions(first: $first) { score explanation explanationChinese vacancy { vacancyId title county }
   terms { name weight value } wouldChange { text textChinese } }`;
 const JUDGEMENT = `judgement(vacancyId: $vacancy) { isPossible explanation explanationChinese
   wouldChange { text textChinese } }`;
@@ -29,15 +35,22 @@ export const suggest: MatchAction = {
   names: [0, 1],
   run: async (call) => {
     const first = numberOption(call.input.values, 'first', { from: 1, to: 100 }) ?? 10;
-    const profile = await profileOf<{ suggestions: readonly Suggested[] }>(call, 'first: Int', SUGGESTIONS, {
-      first,
-    });
-    const { suggestions } = profile;
+    const { suggestions, obstacles, obstaclesChinese } = await profileOf<Matched>(
+      call,
+      'first: Int',
+      SUGGESTIONS,
+      { first },
+    );
     call.input.output.answer(
       suggestions,
       suggestions.length === 0
         ? [
-            'nothing is suggested 暂无推荐: nobody is matched who has not consented, works or has no whole profile',
+            'nothing is suggested 暂无推荐',
+            ...(obstacles === null
+              ? [
+                  '  no open vacancy holds every hard constraint; `match judge VACANCY` says which 没有岗位满足全部硬性条件',
+                ]
+              : [`  ${obstacles}`, `  ${obstaclesChinese ?? ''}`]),
           ]
         : suggestions.flatMap(({ score, vacancy, explanation, explanationChinese, wouldChange }) => [
             `${score.toFixed(3)} ${vacancy.vacancyId} ${vacancy.title} (${vacancy.county})`,
@@ -82,23 +95,27 @@ async function profileOf<T>(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<T> {
   if ((reader === 'jobseeker') !== (person === undefined))
-    throw new UsageError('say which person; as a jobseeker (`--as jobseeker`), nobody');
+    throw new UsageError(
+      'say which person; as a jobseeker (`--as jobseeker`), nobody 请指明求职者；本人查询则不指明',
+    );
   if (person === undefined) {
     const { data } = await ask<{ jobseekers: { nodes: readonly T[] } }>(
       `query Own($${parameter}) { jobseekers(first: 1) { nodes { ${fields} } } }`,
       variables,
     );
-    return found(data.jobseekers.nodes[0]);
+    return found(data.jobseekers.nodes[0], 'you have no profile yet 您还没有求职档案');
   }
   const { data } = await ask<{ person: { readonly jobseeker: T | null } | null }>(
     `query Of($person: ID!, $${parameter}) { person(id: $person) { jobseeker { ${fields} } } }`,
     { ...variables, person },
   );
-  return found(data.person?.jobseeker);
+  return found(
+    data.person?.jobseeker,
+    'nobody on the household register of your region looks for work under this number 辖区户籍登记中没有该求职者',
+  );
 }
 
-function found<T>(profile: T | null | undefined): T {
-  if (profile === null || profile === undefined)
-    throw new Error('nobody looks for work under this number here 没有该求职者');
+function found<T>(profile: T | null | undefined, none: string): T {
+  if (profile === null || profile === undefined) throw new Error(none);
   return profile;
 }

@@ -1,5 +1,6 @@
-import { numberOption, textOption } from '../../command.ts';
+import { numberOption } from '../../command.ts';
 import type { MatchAction } from './action.ts';
+import { listedOr, statusOption } from './listing.ts';
 
 interface Listed {
   readonly vacancyId: string;
@@ -13,13 +14,15 @@ interface Listed {
   readonly faultsChinese?: string | null;
 }
 
+const STATUSES = ['OPEN', 'FILLED', 'WITHDRAWN', 'REFUSED'];
+
 /** Vacancies, with what was found wrong with each. */
 export const vacancies: MatchAction = {
-  usage: '[COUNTY] [--status OPEN|FILLED|WITHDRAWN|REFUSED] [--first COUNT]',
+  usage: `[COUNTY] [--status ${STATUSES.join('|')}] [--first COUNT]`,
   names: [0, 1],
   run: async ({ ask, reader, input, names: [county] }) => {
     const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
-    const status = textOption(input.values, 'status');
+    const status = statusOption(input.values, STATUSES);
     const filter = {
       ...(county === undefined ? {} : { county: { within: county } }),
       ...(status === undefined ? {} : { status: { eq: status } }),
@@ -32,7 +35,7 @@ export const vacancies: MatchAction = {
       { first, filter },
     );
     const { nodes } = data.vacancies;
-    input.output.answer(nodes, nodes.flatMap(linesOf));
+    input.output.answer(nodes, listedOr(nodes.flatMap(linesOf), 'no such vacancy 没有符合条件的岗位'));
     return 0;
   },
 };

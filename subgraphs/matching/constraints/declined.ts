@@ -24,12 +24,12 @@ export const declined: Constraint = {
     const name = occupationTree.name(decline.value);
     return {
       constraint: 'DECLINED',
-      asked: {
-        en: `not ${thing.en}${name === null ? '' : ` (${name.en})`}`,
-        zh: `不考虑${thing.zh}${name === null ? '' : `（${name.zh}）`}`,
+      asked: { en: 'nothing that was declined', zh: '未曾拒绝的岗位' },
+      there: {
+        en: `a no was said to ${thing.en}${name === null ? '' : ` (${name.en})`}`,
+        zh: `已拒绝${thing.zh}${name === null ? '' : `（${name.zh}）`}`,
       },
-      there: { en: `it is ${thing.en}`, zh: `正是${thing.zh}` },
-      wouldChange: { en: 'the jobseeker taking it back', zh: '求职者撤回该意见' },
+      wouldChange: { en: 'taking that no back', zh: '撤回该拒绝意见' },
       confidential: true,
     };
   },

@@ -21,7 +21,8 @@ export const open: Constraint = {
 
 function closedBecause({ status, filled, places, openFrom, openUntil }: Vacancy, day: string): Words | null {
   if (status === 'WITHDRAWN') return { en: 'withdrawn by the employer', zh: '用人单位已撤回' };
-  if (status === 'REFUSED') return { en: 'refused by the labour agency', zh: '人社部门未予发布' };
+  if (status === 'REFUSED')
+    return { en: 'not published, since something in it can not be', zh: '内容不合要求，未予发布' };
   if (status === 'FILLED' || filled >= places)
     return { en: `all ${places} places are taken`, zh: `${places}个名额已满` };
   if (openFrom > day) return { en: `opens on ${openFrom}`, zh: `自${openFrom}起招聘` };

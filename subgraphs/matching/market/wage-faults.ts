@@ -31,7 +31,7 @@ export function wageFaults(
       fault(
         'WAGE_BELOW_MINIMUM',
         {
-          en: `the wage begins at ${yuan(low)} a month, below the minimum of ${yuan(least)} here`,
+          en: `the wage begins at ${yuan(low)} yuan a month, below the minimum of ${yuan(least)} here`,
           zh: `月工资最低为 ${yuan(low)} 元，低于当地最低工资标准 ${yuan(least)} 元`,
         },
         '劳动法 第四十八条；最低工资规定 第十二条',
@@ -40,7 +40,7 @@ export function wageFaults(
   if (high > BEYOND_SENSE_FEN || high > low * WIDEST_SPAN)
     faults.push(
       fault('WAGE_ABSURD', {
-        en: `a wage of ${yuan(low)} to ${yuan(high)} a month makes no sense`,
+        en: `a wage of ${yuan(low)} to ${yuan(high)} yuan a month makes no sense`,
         zh: `月工资 ${yuan(low)} 至 ${yuan(high)} 元明显不合理`,
       }),
     );

@@ -69,14 +69,26 @@ CREATE OR REPLACE FUNCTION matching.evidence_text(evidence jsonb) RETURNS text L
   FROM jsonb_array_elements(evidence) WITH ORDINALITY AS listed (each, place)
 $$;
 
+-- What is wrong, the words that say so, and the article: `it demands or prefers one sex: “限女性” (就业促进法 第二十七条)`.
+CREATE OR REPLACE FUNCTION matching.faults_text(faults jsonb, language text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(
+    concat(
+      fault -> 'words' ->> language,
+      CASE language WHEN 'zh' THEN '：' ELSE ': ' END || '“' || (fault ->> 'found') || '”',
+      CASE language WHEN 'zh' THEN '（' ELSE ' (' END || (fault ->> 'statute') || CASE language WHEN 'zh' THEN '）' ELSE ')' END
+    ),
+    CASE language WHEN 'zh' THEN '；' ELSE '; ' END ORDER BY place
+  )
+  FROM jsonb_array_elements(faults) WITH ORDINALITY AS listed (fault, place)
+$$;
+
 CREATE VIEW matching.vacancy AS
 SELECT
   record_id, vacancy_id, employer, title, text, occupation, array_to_string(skills, ',') AS skills,
   array_to_string(licences, ',') AS licences, county, shift, contract, wage_low_fen, wage_high_fen, lodging,
   array_to_string(demands, ',') AS demands, array_to_string(accommodations, ',') AS accommodations,
   minimum_age::int AS minimum_age, wanted_years, wanted_education, places, filled, open_from, open_until, status,
-  (SELECT string_agg(fault #>> '{words,en}', '; ') FROM jsonb_array_elements(faults) AS fault) AS faults_en,
-  (SELECT string_agg(fault #>> '{words,zh}', '；') FROM jsonb_array_elements(faults) AS fault) AS faults_zh,
+  matching.faults_text(faults, 'en') AS faults_en, matching.faults_text(faults, 'zh') AS faults_zh,
   open_from AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
   (SELECT string_agg(fault ->> 'code', ',') FROM jsonb_array_elements(faults) AS fault) AS quality_flag
 FROM market.vacancy;
@@ -88,8 +100,15 @@ SELECT
   max_commute_minutes, wage_floor_fen, array_to_string(shifts, ',') AS shifts,
   array_to_string(contracts, ',') AS contracts, needs_lodging, array_to_string(cannot, ',') AS cannot,
   array_to_string(needs, ',') AS needs, consented,
-  (SELECT string_agg(obstacle #>> '{words,en}', '; ') FROM jsonb_array_elements(obstacles) AS obstacle) AS obstacles_en,
-  (SELECT string_agg(obstacle #>> '{words,zh}', '；') FROM jsonb_array_elements(obstacles) AS obstacle) AS obstacles_zh,
+  -- Consent is given and withdrawn in the service chain; who has not given it is matched with nothing, and is told so.
+  nullif(concat_ws('; ',
+    CASE WHEN NOT consented THEN 'consent to be matched and introduced was not given, or was withdrawn' END,
+    (SELECT string_agg(obstacle #>> '{words,en}', '; ') FROM jsonb_array_elements(obstacles) AS obstacle)
+  ), '') AS obstacles_en,
+  nullif(concat_ws('；',
+    CASE WHEN NOT consented THEN '本人尚未同意参与匹配和推荐，或已撤回同意' END,
+    (SELECT string_agg(obstacle #>> '{words,zh}', '；') FROM jsonb_array_elements(obstacles) AS obstacle)
+  ), '') AS obstacles_zh,
   changed_at::date AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
   (SELECT string_agg(obstacle ->> 'code', ',') FROM jsonb_array_elements(obstacles) AS obstacle) AS quality_flag
 FROM market.jobseeker;
