@@ -3,6 +3,7 @@ import { numberOption } from '../hub/command.ts';
 import { JobseekerIndex } from '../subgraphs/matching/score/jobseeker-index.ts';
 import { VacancyIndex } from '../subgraphs/matching/score/vacancy-index.ts';
 import { worldOn } from '../subgraphs/matching/constraints/match-world.ts';
+import { CANDIDATES } from '../subgraphs/matching/assign/candidates/generate-candidates.ts';
 import { fairnessOfRun, type RunFairness } from '../subgraphs/matching/fairness/fairness-of-run.ts';
 import type { Benchmark, BenchmarkInput, BenchmarkResult } from './benchmark.ts';
 import type { BenchMarket } from './matching/bench-market.ts';
@@ -46,7 +47,7 @@ export const benchmark: Benchmark = {
     jobseekers: { type: 'string', help: 'how many (200000)' },
     vacancies: { type: 'string', help: 'how many (50000)' },
     questions: { type: 'string', help: 'of how many jobseekers the first twenty are asked for (500)' },
-    each: { type: 'string', help: 'candidates of each jobseeker in the assignment (75)' },
+    each: { type: 'string', help: `candidates of each jobseeker in the assignment (${CANDIDATES})` },
     threads: { type: 'string', help: 'threads that score (as many as cores)' },
     changes: { type: 'string', help: 'how many changes of each kind (200)' },
     seed: { type: 'string', help: 'of the market (1)' },
@@ -65,7 +66,7 @@ function readSettings(values: BenchmarkInput['values']): Omit<Settings, 'progres
     jobseekers: number('jobseekers', 200_000, 10_000_000),
     vacancies: number('vacancies', 50_000, 1_000_000),
     questions: number('questions', 500, 100_000),
-    each: number('each', 75, 1_000),
+    each: number('each', CANDIDATES, 1_000),
     threads: number('threads', availableParallelism(), 64),
     changes: number('changes', 200, 100_000),
   };

@@ -7,9 +7,12 @@ const FIGURES = [
   ['places', 'places', '名额'],
   ['assigned', 'people who have one', '已分配'],
   ['meanScore', 'mean score', '平均得分'],
+  ['value', 'sum of scores', '得分总和'],
+  ['bound', 'bound that no assignment exceeds', '任何分配都不超过的上界'],
   ['gini', 'Gini of how vacancies are seen', '岗位曝光基尼系数'],
   ['unseen', 'share of vacancies in nobody’s first ten', '未进入任何人前十的岗位占比'],
   ['ndkl', 'NDKL', 'NDKL'],
+  ['ndklReranked', 'NDKL after re-ranking', '重排后的 NDKL'],
 ] as const;
 
 interface Pair {
@@ -58,8 +61,13 @@ export async function bookOfAssignment(ask: AskMatching, run: AssignmentRun): Pr
       },
       {
         name: 'groups',
-        columns: ['group', 'exposureRatio', 'skew'],
-        rows: run.groups.map(({ group, exposureRatio, skew }) => [group, exposureRatio, skew]),
+        columns: ['group', 'exposureRatio', 'skew', 'skewReranked'],
+        rows: run.groups.map(({ group, exposureRatio, skew, skewReranked }) => [
+          group,
+          exposureRatio,
+          skew,
+          skewReranked,
+        ]),
       },
     ],
   };

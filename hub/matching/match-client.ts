@@ -72,19 +72,23 @@ export interface AssignmentRun {
   readonly places: number;
   readonly assigned: number;
   readonly meanScore: number | null;
+  readonly value: number | null;
+  readonly bound: number | null;
   readonly gini: number | null;
   readonly unseen: number | null;
   readonly ndkl: number | null;
+  readonly ndklReranked: number | null;
   readonly groups: readonly {
     readonly group: string;
     readonly exposureRatio: number | null;
     readonly skew: number | null;
+    readonly skewReranked: number | null;
   }[];
 }
 
 /** The fields of an `AssignmentRun`. */
 export const ASSIGNMENT_RUN = `runId county state startedAt finishedAt requestedBy jobseekers lookedAt vacancies places
-  assigned meanScore gini unseen ndkl groups { group exposureRatio skew }`;
+  assigned meanScore value bound gini unseen ndkl ndklReranked groups { group exposureRatio skew skewReranked }`;
 
 /** Every look is an entry in the ledger: quick at first, patient later. */
 const POLL_MS = { first: 250, most: 2_000 };

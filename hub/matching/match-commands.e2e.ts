@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeScratchDirectory } from '../testing/scratch-directory.ts';
@@ -43,7 +44,11 @@ interface Ended {
   readonly lookedAt: number;
   readonly assigned: number;
   readonly places: number;
+  readonly value: number;
+  readonly bound: number;
   readonly gini: number;
+  readonly ndkl: number;
+  readonly ndklReranked: number;
   readonly groups: readonly { readonly group: string }[];
 }
 
@@ -54,6 +59,10 @@ test('a county is assigned and followed to its end, and its figures are there to
   expect(answer.lookedAt).toBe(answer.jobseekers);
   expect(answer.assigned).toBeGreaterThan(0);
   expect(answer.assigned).toBeLessThanOrEqual(Math.min(answer.places, answer.jobseekers));
+  expect(answer.value).toBeGreaterThan(0);
+  expect(answer.value).toBeLessThanOrEqual(answer.bound + 1e-9);
+  expect(answer.bound - answer.value).toBeLessThanOrEqual(0.0005 * answer.jobseekers + 0.0001);
+  expect(answer.ndklReranked).toBeLessThanOrEqual(answer.ndkl);
   expect(answer.groups.map(({ group }) => group)).toContain('OVER_50_40');
   const { answer: figures } = await match<Ended>('fairness', answer.runId);
   expect(figures).toEqual(answer);
@@ -95,6 +104,95 @@ test('no vacancy of a run is given to more people than it has places, and nobody
   expect(pairs.length).toBeGreaterThan(0);
   expect(new Set(pairs.map(({ person }) => person.pseudonym)).size).toBe(pairs.length);
 }, 60_000);
+
+test('no pair of a county’s run violates a constraint: each is judged anew through the graph', async () => {
+  const { answer } = await match<Ended>('assign', '230102');
+  expect(answer.state).toBe('DONE');
+  const { assignmentRun } = await adviser.get<{ assignmentRun: { pairs: Paired[] } }>(
+    'query ($run: ID!) { assignmentRun(runId: $run) { pairs { vacancy { vacancyId } person { pseudonym } } } }',
+    { run: answer.runId },
+  );
+  const given = Map.groupBy(assignmentRun.pairs, ({ vacancy }) => vacancy.vacancyId);
+  let judged = 0;
+  for (const [vacancy, people] of given) {
+    const possible = await possibleFor(vacancy, answer.runId);
+    for (const { person } of people) expect(possible.get(person.pseudonym)).toBe(true);
+    judged += people.length;
+  }
+  expect([judged, judged > 0]).toEqual([answer.assigned, true]);
+}, 240_000);
+
+interface Paired {
+  readonly vacancy: { readonly vacancyId: string };
+  readonly person: { readonly pseudonym: string };
+}
+
+/** By pseudonym of everybody in a run, whether this vacancy is one for them. */
+async function possibleFor(vacancy: string, run: string): Promise<ReadonlyMap<string, boolean>> {
+  const { assignmentRun } = await adviser.get<{
+    assignmentRun: {
+      pairs: {
+        person: { pseudonym: string; jobseeker: { judgement: { isPossible: boolean } } };
+      }[];
+    };
+  }>(
+    `query ($run: ID!, $vacancy: ID!) { assignmentRun(runId: $run) { pairs { person {
+       pseudonym jobseeker { judgement(vacancyId: $vacancy) { isPossible } } } } } }`,
+    { run, vacancy },
+  );
+  return new Map(
+    assignmentRun.pairs.map(({ person }) => [person.pseudonym, person.jobseeker.judgement.isPossible]),
+  );
+}
+
+interface Lasted {
+  readonly runId: string;
+  readonly county: string;
+  readonly state: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+}
+
+test('however many ask at once, of a county one run goes on, and two of all', async () => {
+  const counties = ['230102', '230103', '230104', '230108', '230109', '230110', '230102', '230103'];
+  const answers = await Promise.all(
+    counties.map((county) =>
+      adviser.ask('mutation ($county: DivisionCode!) { assignCounty(county: $county) { runId } }', {
+        county,
+      }),
+    ),
+  );
+  const codes = answers.flatMap(({ body }) => body.errors?.map(({ extensions }) => extensions.code) ?? []);
+  expect(codes.filter((code) => code !== 'ASSIGNMENT_BUSY')).toEqual([]);
+  const ids = answers.flatMap(({ body }) => {
+    const begun = body.data?.['assignCounty'] as { readonly runId: string } | null | undefined;
+    return begun?.runId ?? [];
+  });
+  expect(ids.length + codes.length).toBe(counties.length);
+  expect(ids.length).toBeGreaterThan(0);
+  const runs = await lasting(new Set(ids));
+  for (const { runId, county, startedAt, state } of runs) {
+    expect(state).toBe('DONE');
+    const others = runs.filter(
+      (other) => other.runId !== runId && other.startedAt <= startedAt && startedAt < other.finishedAt!,
+    );
+    expect(others.length).toBeLessThan(2);
+    expect(others.map((other) => other.county)).not.toContain(county);
+  }
+}, 180_000);
+
+/** These runs, when they have ended. */
+async function lasting(ids: ReadonlySet<string>): Promise<readonly Lasted[]> {
+  for (;;) {
+    const { assignmentRuns } = await adviser.get<{ assignmentRuns: { nodes: Lasted[] } }>(
+      `{ assignmentRuns(first: 100, orderBy: { field: STARTED_AT, direction: DESC }) {
+           nodes { runId county state startedAt finishedAt } } }`,
+    );
+    const ours = assignmentRuns.nodes.filter(({ runId }) => ids.has(runId));
+    if (ours.length === ids.size && ours.every(({ state }) => state !== 'RUNNING')) return ours;
+    await sleep(250);
+  }
+}
 
 test('an adviser is shown people and vacancies with the reasons', async () => {
   const { answer: people } = await match<readonly { person: { pseudonym: string }; explanation: string }[]>(

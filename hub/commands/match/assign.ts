@@ -99,10 +99,11 @@ function assignmentLines(run: AssignmentRun): readonly string[] {
   return [
     `${runId} ${county} ${state}`,
     `  ${jobseekers} people 求职者, ${vacancies} vacancies 岗位, ${places} places 名额, ${assigned} assigned 已分配`,
-    `  mean score 平均得分 ${figure(run.meanScore)}, Gini 基尼系数 ${figure(run.gini)}, unseen 未被看到的岗位 ${figure(run.unseen)}, NDKL ${figure(run.ndkl)}`,
+    `  mean score 平均得分 ${figure(run.meanScore)}, sum 总和 ${figure(run.value)} of at most 上界 ${figure(run.bound)}`,
+    `  Gini 基尼系数 ${figure(run.gini)}, unseen 未被看到的岗位 ${figure(run.unseen)}, NDKL ${figure(run.ndkl)}, re-ranked 重排后 ${figure(run.ndklReranked)}`,
     ...groups.map(
-      ({ group, exposureRatio, skew }) =>
-        `  ${group}: exposure 曝光比 ${figure(exposureRatio)}, skew@10 ${figure(skew)}`,
+      ({ group, exposureRatio, skew, skewReranked }) =>
+        `  ${group}: exposure 曝光比 ${figure(exposureRatio)}, skew@10 ${figure(skew)}, re-ranked 重排后 ${figure(skewReranked)}`,
     ),
   ];
 }

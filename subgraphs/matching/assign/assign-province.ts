@@ -6,7 +6,8 @@ import { StandingAssignment, type AssignmentSettings, type AssignmentStep } from
 export interface ProvinceWatch {
   /** Ends the work; nothing is kept of it. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ProvinceProgress) => void;
+  /** Awaited: the work goes on after it. */
+  readonly onProgress?: (progress: ProvinceProgress) => unknown;
 }
 
 export type ProvinceProgress =

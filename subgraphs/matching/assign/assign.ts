@@ -18,7 +18,8 @@ export function assign(problem: AssignmentProblem, settings?: AssignmentSettings
 
 export interface SolveWatch {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (step: AssignmentStep) => void;
+  /** Awaited. */
+  readonly onProgress?: (step: AssignmentStep) => unknown;
 }
 
 /** Solves without keeping the event loop longer than some milliseconds. @throws the signal's reason when it is aborted */
@@ -27,7 +28,7 @@ export async function solveInTurns(
   { signal, onProgress }: SolveWatch = {},
 ): Promise<void> {
   for (const step of standing.solve()) {
-    onProgress?.(step);
+    await onProgress?.(step);
     await setImmediate();
     signal?.throwIfAborted();
   }

@@ -1,25 +1,21 @@
-import { setImmediate } from 'node:timers/promises';
-import type pg from 'pg';
+import { availableParallelism } from 'node:os';
 import { withinRegion } from '../../../identifiers/division.ts';
-import type { AssignmentProblem } from '../assign/assignment-problem.ts';
-import { solveInTurns } from '../assign/assign.ts';
-import { StandingAssignment } from '../assign/standing-assignment.ts';
-import { fairnessOfRun } from '../fairness/fairness-of-run.ts';
+import { assignProvince, type ProvinceProgress } from '../assign/assign-province.ts';
+import { listedOnly } from '../assign/listed-only.ts';
+import { fairnessInThread } from '../fairness/fairness-in-thread.ts';
 import type { Jobseeker } from '../market/jobseeker.ts';
-import { readJobseekers } from '../market/read-market.ts';
-import { asTold } from '../score/as-told.ts';
-import type { VacancyIndex } from '../score/vacancy-index.ts';
-import { isMatched, type MarketMirror, type MirroredMarket } from '../suggestions/market-mirror.ts';
-import type { MadePair, MadeRun } from './keep-run.ts';
+import type { Vacancy } from '../market/vacancy.ts';
+import { WEIGHTS_FOR_OTHERS } from '../score/as-told.ts';
+import type { MarketMirror, MirroredMarket } from '../suggestions/market-mirror.ts';
+import type { MadeRun } from './keep-run.ts';
+import { stillPossible, type ChosenPair } from './still-possible.ts';
 
-/** As many vacancies are looked at for each person. */
-const CANDIDATES = 75;
-/** So often others are let in between. */
-const EVERY = 50;
+/** Each thread holds an index over all vacancies: for fewer people another is not worth its memory. */
+const PEOPLE_FOR_A_THREAD = 2_000;
 
 export interface CountyWatch {
-  /** Ends the work; nothing is kept of it. */
   readonly signal: AbortSignal;
+  /** Awaited. */
   readonly onProgress: (progress: {
     readonly jobseekers: number;
     readonly lookedAt: number;
@@ -28,96 +24,69 @@ export interface CountyWatch {
 
 /**
  * Who of a county could go where, all at once, so that a good vacancy is not proposed to everybody, with the figures of what
- * it does to whom. Nobody is referred by it.
+ * it does to whom: `assignProvince` for the people of the county and the vacancies of all the province. Nobody is referred
+ * by it. WHY with weights for others: advisers read pairs, sums and figures, and what somebody said no to would show in each.
  * @throws the signal's reason when it is aborted
  */
 export async function assignCounty(
-  pool: pg.Pool,
   mirror: Pick<MarketMirror, 'market'>,
   county: string,
-  watch: CountyWatch,
-): Promise<MadeRun> {
-  const jobseekers = await jobseekersOf(pool, county);
-  const market = await mirror.market();
-  const { problem, vacancyIds } = await problemOf(jobseekers, market, watch);
-  const standing = new StandingAssignment(problem);
-  await solveInTurns(standing, { signal: watch.signal });
-  return {
-    problem,
-    pairs: pairsOf(standing.pairs, { vacancyIds, vacancies: market.vacancies }, jobseekers),
-    fairness: fairnessOfRun(
-      problem,
-      jobseekers.map(({ groups }) => groups),
-    ),
-  };
-}
-
-async function jobseekersOf(pool: pg.Pool, county: string): Promise<readonly Jobseeker[]> {
-  const found: Jobseeker[] = [];
-  for await (const stored of readJobseekers(pool))
-    if (isMatched(stored) && withinRegion(stored.jobseeker.county, county)) found.push(stored.jobseeker);
-  return found;
-}
-
-interface CountyProblem {
-  readonly problem: AssignmentProblem;
-  /** By the index of the problem. */
-  readonly vacancyIds: readonly string[];
-}
-
-/** Only vacancies that somebody could take are in it. */
-async function problemOf(
-  jobseekers: readonly Jobseeker[],
-  { vacancies }: MirroredMarket,
   { signal, onProgress }: CountyWatch,
-): Promise<CountyProblem> {
-  const into = { ids: new Int32Array(CANDIDATES), scores: new Float32Array(CANDIDATES) };
-  const indexOf = new Map<string, number>();
-  const offsets = [0];
-  const vacancy: number[] = [];
-  const score: number[] = [];
-  for (const [place, jobseeker] of jobseekers.entries()) {
-    if (place % EVERY === 0) {
-      await onProgress({ jobseekers: jobseekers.length, lookedAt: place });
-      await setImmediate();
-      signal.throwIfAborted();
-    }
-    const count = vacancies.candidates(jobseeker, CANDIDATES, into);
-    for (let at = 0; at < count; at += 1) {
-      const id = vacancies.vacancyIdAt(into.ids[at] ?? -1);
-      const index = indexOf.get(id) ?? indexOf.size;
-      indexOf.set(id, index);
-      vacancy.push(index);
-      score.push(into.scores[at] ?? 0);
-    }
-    offsets.push(vacancy.length);
-  }
-  const vacancyIds = [...indexOf.keys()];
-  const capacity = vacancyIds.map((id) => {
-    const found = vacancies.find(id);
-    return found === undefined ? 0 : Math.max(0, found.places - found.filled);
+): Promise<MadeRun> {
+  const { vacancies, jobseekers, day } = marketFor(county, await unlessAborted(mirror.market(), signal));
+  const say = (lookedAt: number): Promise<void> => onProgress({ jobseekers: jobseekers.length, lookedAt });
+  await say(0);
+  const { problem, standing } = await assignProvince(
+    { vacancies, jobseekers, day, weights: WEIGHTS_FOR_OTHERS, threads: threadsFor(jobseekers.length) },
+    {
+      signal,
+      onProgress: (progress: ProvinceProgress) =>
+        progress.stage === 'CANDIDATES' ? say(progress.jobseekers) : undefined,
+    },
+  );
+  const listed = listedOnly(problem);
+  const groupsOf = jobseekers.map(({ groups }) => groups);
+  const fairness = await fairnessInThread({ problem: listed, groupsOf }, signal);
+  const chosen = jobseekers.flatMap(({ personKey }, row): ChosenPair | readonly [] => {
+    const vacancy = vacancies[standing.vacancyOf(row)];
+    return vacancy === undefined ? [] : { personKey, vacancyId: vacancy.vacancyId };
   });
-  const problem = {
-    capacity: Int32Array.from(capacity),
-    offsets: Int32Array.from(offsets),
-    vacancy: Int32Array.from(vacancy),
-    score: Float32Array.from(score),
-  };
-  return { problem, vacancyIds };
+  const pairs = await stillPossible(chosen, await unlessAborted(mirror.market(), signal), { county, signal });
+  return { problem: listed, certificate: standing.certificate(), pairs, fairness };
 }
 
-function pairsOf(
-  chosen: Int32Array,
-  { vacancyIds, vacancies }: { readonly vacancyIds: readonly string[]; readonly vacancies: VacancyIndex },
-  jobseekers: readonly Jobseeker[],
-): readonly MadePair[] {
-  return jobseekers.flatMap((jobseeker, place) => {
-    const vacancyId = vacancyIds[chosen[place] ?? -1];
-    if (vacancyId === undefined || vacancies.find(vacancyId) === undefined) return [];
-    const judged = vacancies.judge(jobseeker, vacancyId);
-    // What became impossible while others were looked at is proposed to nobody.
-    if (judged.kind === 'REFUSAL') return [];
-    const { personKey, county } = jobseeker;
-    return [{ personKey, county, vacancyId, score: asTold(judged, 'OTHERS').score }];
-  });
+/** WHY: a market that can not be read is waited for, and nobody who gives up waits with it. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+interface CountyMarket {
+  /** Refused and withdrawn ones, too: words are as rare in them as where people are shown suggestions. */
+  readonly vacancies: readonly Vacancy[];
+  readonly jobseekers: readonly Jobseeker[];
+  readonly day: string;
+}
+
+/** In an order that does not depend on what came when: the same market gives the same run. */
+function marketFor(county: string, { vacancies, jobseekers }: MirroredMarket): CountyMarket {
+  const there: Jobseeker[] = [];
+  for (const jobseeker of jobseekers.all()) if (withinRegion(jobseeker.county, county)) there.push(jobseeker);
+  return {
+    vacancies: Array.from(vacancies.all()).sort((one, other) => (one.vacancyId < other.vacancyId ? -1 : 1)),
+    jobseekers: there.sort((one, other) => (one.personKey < other.personKey ? -1 : 1)),
+    day: vacancies.judgement.world.day,
+  };
+}
+
+/** One core is left to whoever asks meanwhile. */
+function threadsFor(people: number): number {
+  return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(people / PEOPLE_FOR_A_THREAD)));
 }

@@ -2,17 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
-import { worldOn } from '../constraints/match-world.ts';
+import { withinRegion } from '../../../identifiers/division.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
 import { insertJobseekers } from '../market/keep-jobseeker.ts';
 import { jobseekerOf } from '../market/testing/market-fixtures.ts';
-import { JobseekerIndex } from '../score/jobseeker-index.ts';
-import { VacancyIndex } from '../score/vacancy-index.ts';
+import { randomMarket } from '../score/testing/random-market.ts';
 import { applyServedViews } from '../serve/apply-served-views.ts';
 import { applyServiceSchema } from '../service/apply-service-schema.ts';
 import type { Actor } from '../service/party.ts';
 import type { MirroredMarket } from '../suggestions/market-mirror.ts';
 import { AssignmentRuns } from './assignment-runs.ts';
+import { keepProgress, keepStart } from './keep-run.ts';
+import { marketOf } from './testing/market-of.ts';
 
 const ADVISER: Actor = {
   official: 'ea-0031',
@@ -23,8 +24,9 @@ const ADVISER: Actor = {
   person: null,
 };
 const FAR: Actor = { ...ADVISER, region: '230200' };
-const vacancies = new VacancyIndex(worldOn('2026-11-01'));
-const market: MirroredMarket = { vacancies, jobseekers: new JobseekerIndex(vacancies) };
+const CITY = '230100';
+
+const market = marketOf([], []);
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -59,6 +61,14 @@ async function stateOf(runId: string): Promise<unknown> {
   return rows[0];
 }
 
+async function rowOf(table: string, runId: string, what = '*'): Promise<Readonly<Record<string, unknown>>> {
+  const { rows } = await pool.query<Record<string, unknown>>(
+    `SELECT ${what} FROM matching.${table} WHERE run_id = $1`,
+    [runId],
+  );
+  return rows[0]!;
+}
+
 /** A market that is not read before it is let. */
 function heldMarket() {
   const { promise, resolve } = Promise.withResolvers<MirroredMarket>();
@@ -81,16 +91,73 @@ test('a run of nobody and nothing is done, with no figures', async () => {
   expect(stuck).toEqual([]);
 });
 
-test('a run that goes on is given up, and stays so', async () => {
+test('a run keeps its pairs, what they are worth and the bound, its figures as they are and re-ranked', async () => {
+  const { vacancies, jobseekers } = randomMarket(4, { vacancies: 400, jobseekers: 600 });
+  const { runs, stuck } = runsOver(() => Promise.resolve(marketOf(vacancies, jobseekers)));
+  const runId = await runs.start(CITY, ADVISER);
+  expect(await ended(runId)).toEqual({ state: 'DONE', finished: true });
+  expect(stuck).toEqual([]);
+  const kept = await rowOf('assignment_run', runId);
+  const local = jobseekers.filter(({ county }) => withinRegion(county, CITY));
+  expect(kept).toMatchObject({ jobseekers: local.length, looked_at: local.length });
+  const pairs = await rowOf('pair', runId, 'count(*)::int AS pairs, sum(score) AS worth');
+  expect(pairs).toEqual({ pairs: kept['assigned'], worth: expect.any(Number) });
+  expect(kept['value']).toBeCloseTo(Number(pairs['worth']), 3);
+  expect(kept['bound']).toBeGreaterThanOrEqual(Number(kept['value']) - 1e-9);
+  expect(kept['ndkl_reranked']).toBeLessThanOrEqual(Number(kept['ndkl']));
+  const groups = 'count(exposure_ratio)::int AS seen, count(skew_reranked)::int AS reranked';
+  expect(await rowOf('group_figures', runId, groups)).toEqual({ seen: 7, reranked: 7 });
+}, 60_000);
+
+test('of two notes of progress that are made at once the further one stays', async () => {
+  const runId = await keepStart(pool, { county: '230102', requestedBy: 'ea-0031' });
+  await keepProgress(pool, runId, { jobseekers: 600, lookedAt: 512 });
+  await keepProgress(pool, runId, { jobseekers: 600, lookedAt: 256 });
+  expect(await rowOf('assignment_run', runId)).toMatchObject({ jobseekers: 600, looked_at: 512 });
+});
+
+test('of a county one run goes on at a time: whoever asks again gets that one, and another when it has ended', async () => {
   const { market: held, letGo } = heldMarket();
-  const { runs, stuck } = runsOver(held);
+  const { runs } = runsOver(held);
+  const [one, again] = await Promise.all([
+    runs.start('230102', ADVISER),
+    runs.start('230102', { ...ADVISER, official: 'ea-0032' }),
+  ]);
+  expect(again).toBe(one);
+  expect(await rowOf('assignment_run', one)).toMatchObject({ requested_by: 'ea-0031' });
+  letGo();
+  await ended(one);
+  await runs.stop();
+  expect(await runs.start('230102', ADVISER)).not.toBe(one);
+  await runs.stop();
+}, 60_000);
+
+test('no more than two runs go on at once; one that has ended makes room', async () => {
+  const { runs } = runsOver(heldMarket().market);
+  await runs.start('230102', ADVISER);
+  const second = await runs.start('230103', ADVISER);
+  await expect(runs.start('230104', ADVISER)).rejects.toMatchObject({ code: 'ASSIGNMENT_BUSY' });
+  expect(await runs.start('230103', ADVISER)).toBe(second);
+  await runs.cancel(second, ADVISER);
+  await runs.start('230104', ADVISER);
+  await runs.stop();
+});
+
+test('what can not be begun is told, and the county can be asked for again', async () => {
+  const { runs } = runsOver(() => Promise.resolve(market));
+  await pool.query('ALTER TABLE matching.assignment_run RENAME TO elsewhere');
+  await expect(runs.start('230102', ADVISER)).rejects.toThrow();
+  await pool.query('ALTER TABLE matching.elsewhere RENAME TO assignment_run');
+  await ended(await runs.start('230102', ADVISER));
+}, 60_000);
+
+test('a run that goes on is given up, and stays so', async () => {
+  const { runs, stuck } = runsOver(heldMarket().market);
   const runId = await runs.start('230102', ADVISER);
   expect(await stateOf(runId)).toEqual({ state: 'RUNNING', finished: false });
   await expect(runs.cancel(runId, FAR)).rejects.toMatchObject({ code: 'SERVICE_UNKNOWN' });
-  const cancelled = runs.cancel(runId, ADVISER);
-  letGo();
-  await cancelled;
-  await runs.stop();
+  // A market that can not be read is not waited for.
+  await runs.cancel(runId, ADVISER);
   expect(await stateOf(runId)).toEqual({ state: 'CANCELLED', finished: true });
   expect(stuck).toEqual([]);
 });

@@ -6,9 +6,13 @@ import type { MarketMirror } from '../suggestions/market-mirror.ts';
 import { assignCounty } from './assign-county.ts';
 import { countyOf, endLeftBehind, keepEnd, keepProgress, keepRun, keepStart } from './keep-run.ts';
 
+/** Each holds indexes of its own over all vacancies, in threads that want a core. */
+const AT_ONCE = 2;
+
 interface GoingOn {
-  readonly county: string;
+  readonly runId: Promise<string>;
   readonly end: AbortController;
+  /** Never fails. */
   readonly done: Promise<void>;
 }
 
@@ -18,10 +22,13 @@ export interface RunsParts {
   readonly onStuck: (error: unknown) => void;
 }
 
-/** Runs of the assignment of a county: each is begun, goes on by itself, and is done, given up or failed. */
+/**
+ * Runs of the assignment of a county: each is begun, goes on by itself, and is done, given up or failed. Of a county one goes
+ * on at a time, of all of them two (`decisions/2026-11-22-runs-of-a-county.md`).
+ */
 export class AssignmentRuns {
   readonly #parts: RunsParts;
-  readonly #goingOn = new Map<string, GoingOn>();
+  readonly #byCounty = new Map<string, GoingOn>();
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -33,20 +40,21 @@ export class AssignmentRuns {
   }
 
   /**
-   * Of an adviser.
+   * Of an adviser. While a run of this county goes on it is that one, whoever began it.
    * @returns the run's id
-   * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_INPUT_INVALID
+   * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_INPUT_INVALID, ASSIGNMENT_BUSY
    */
   async start(county: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
     if (!isDivisionCode(county))
       throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
     if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
-    const runId = await keepStart(this.#parts.pool, { county, requestedBy: by.official });
-    const end = new AbortController();
-    const done = this.#run(runId, county, end.signal).finally(() => this.#goingOn.delete(runId));
-    this.#goingOn.set(runId, { county, end, done });
-    return runId;
+    const goingOn = this.#byCounty.get(county);
+    if (goingOn !== undefined) return goingOn.runId;
+    if (this.#byCounty.size >= AT_ONCE) throw new SluiceError('ASSIGNMENT_BUSY');
+    const begun = this.#begin(county, by.official);
+    this.#byCounty.set(county, begun);
+    return begun.runId;
   }
 
   /**
@@ -56,25 +64,39 @@ export class AssignmentRuns {
    */
   async cancel(runId: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    const found = this.#goingOn.get(runId);
-    const county = found?.county ?? (await countyOf(this.#parts.pool, runId));
+    const county = await countyOf(this.#parts.pool, runId);
     if (county === null || !serves(by, county)) throw new SluiceError('SERVICE_UNKNOWN');
-    found?.end.abort();
-    await found?.done;
+    const goingOn = this.#byCounty.get(county);
+    if (goingOn === undefined || (await goingOn.runId) !== runId) return runId;
+    goingOn.end.abort();
+    await goingOn.done;
     return runId;
   }
 
   async stop(): Promise<void> {
-    const all = [...this.#goingOn.values()];
+    const all = [...this.#byCounty.values()];
     for (const { end } of all) end.abort();
     await Promise.all(all.map(({ done }) => done));
+  }
+
+  #begin(county: string, requestedBy: string): GoingOn {
+    const end = new AbortController();
+    const runId = keepStart(this.#parts.pool, { county, requestedBy });
+    const done = runId
+      .then(
+        (id) => this.#run(id, county, end.signal),
+        // Whoever asked is told.
+        () => undefined,
+      )
+      .finally(() => this.#byCounty.delete(county));
+    return { runId, end, done };
   }
 
   async #run(runId: string, county: string, signal: AbortSignal): Promise<void> {
     const { pool, mirror, onStuck } = this.#parts;
     const onProgress = (progress: Parameters<typeof keepProgress>[2]) => keepProgress(pool, runId, progress);
     try {
-      const made = await assignCounty(pool, mirror, county, { signal, onProgress });
+      const made = await assignCounty(mirror, county, { signal, onProgress });
       signal.throwIfAborted();
       await keepRun(pool, runId, made);
     } catch (error) {

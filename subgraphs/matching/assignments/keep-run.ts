@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
 import type { AssignmentProblem } from '../assign/assignment-problem.ts';
+import type { Certificate } from '../assign/certificate.ts';
 import type { RunFairness } from '../fairness/fairness-of-run.ts';
 
 export interface MadePair {
@@ -13,7 +14,9 @@ export interface MadePair {
 
 /** What a run came to. */
 export interface MadeRun {
+  /** Of the vacancies that any of the jobseekers could take. */
   readonly problem: AssignmentProblem;
+  readonly certificate: Certificate;
   readonly pairs: readonly MadePair[];
   readonly fairness: RunFairness;
 }
@@ -39,17 +42,16 @@ export async function countyOf(pool: pg.Pool, runId: string): Promise<string | n
   return rows[0]?.county ?? null;
 }
 
-/** Notes how far a run has come. */
+/** Notes how far a run has come; of two notes that are made at once the further one stays. */
 export async function keepProgress(
   pool: pg.Pool,
   runId: string,
   { jobseekers, lookedAt }: { readonly jobseekers: number; readonly lookedAt: number },
 ): Promise<void> {
-  await pool.query('UPDATE matching.assignment_run SET jobseekers = $2, looked_at = $3 WHERE run_id = $1', [
-    runId,
-    jobseekers,
-    lookedAt,
-  ]);
+  await pool.query(
+    'UPDATE matching.assignment_run SET jobseekers = $2, looked_at = greatest(looked_at, $3) WHERE run_id = $1',
+    [runId, jobseekers, lookedAt],
+  );
 }
 
 /** Ends a run that came to nothing. */
@@ -72,16 +74,17 @@ export async function endLeftBehind(pool: pg.Pool): Promise<void> {
 export function keepRun(pool: pg.Pool, runId: string, run: MadeRun): Promise<void> {
   return inTransaction(pool, async (client) => {
     await finish(client, runId, run);
-    const { exposureRatio, skew } = run.fairness;
+    const { exposureRatio, skew, skewReranked } = run.fairness;
     const groups = [...exposureRatio.keys()];
     await client.query(
-      `INSERT INTO matching.group_figures (run_id, priority_group, exposure_ratio, skew)
-       SELECT $1, * FROM unnest($2::text[], $3::float8[], $4::float8[])`,
+      `INSERT INTO matching.group_figures (run_id, priority_group, exposure_ratio, skew, skew_reranked)
+       SELECT $1, * FROM unnest($2::text[], $3::float8[], $4::float8[], $5::float8[])`,
       [
         runId,
         groups,
         groups.map((group) => figure(exposureRatio.get(group))),
         groups.map((group) => figure(skew.get(group))),
+        groups.map((group) => figure(skewReranked.get(group))),
       ],
     );
     await client.query(
@@ -101,18 +104,19 @@ export function keepRun(pool: pg.Pool, runId: string, run: MadeRun): Promise<voi
 async function finish(
   client: pg.ClientBase,
   runId: string,
-  { problem, pairs, fairness }: MadeRun,
+  { problem, certificate, pairs, fairness }: MadeRun,
 ): Promise<void> {
-  const { gini, unseen, ndkl } = fairness;
+  const { gini, unseen, ndkl, ndklReranked } = fairness;
   const places = problem.capacity.reduce((sum, each) => sum + each, 0);
   const total = pairs.reduce((sum, { score }) => sum + score, 0);
   await client.query(
-    `UPDATE matching.assignment_run SET state = 'DONE', finished_at = clock_timestamp(), looked_at = jobseekers,
-       vacancies = $2, places = $3, assigned = $4, mean_score = $5, gini = $6, unseen = $7, ndkl = $8
+    `UPDATE matching.assignment_run SET state = 'DONE', finished_at = clock_timestamp(), vacancies = $2, places = $3,
+       assigned = $4, mean_score = $5, value = $6, bound = $7, gini = $8, unseen = $9, ndkl = $10, ndkl_reranked = $11
      WHERE run_id = $1`,
     [
-      ...[runId, problem.capacity.length, places, pairs.length],
-      ...[figure(total / pairs.length), figure(gini), figure(unseen), figure(ndkl)],
+      ...[runId, problem.capacity.length, places, pairs.length, figure(total / pairs.length)],
+      ...[certificate.value, certificate.bound],
+      ...[gini, unseen, ndkl, ndklReranked].map(figure),
     ],
   );
 }

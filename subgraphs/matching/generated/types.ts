@@ -325,8 +325,8 @@ export type Mutation = {
   /** An adviser writes down what was agreed with somebody of a case. */
   readonly makePlan?: Maybe<ServiceCase>;
   /**
-   * An adviser asks who of a county could go where, and how fair that is; the answer is a run that has begun. Nobody is
-   * referred by it.
+   * An adviser asks who of a county could go where, and how fair that is; the answer is a run that has begun, or
+   * that goes on already: of a county there is one at a time. Nobody is referred by it.
    */
   readonly assignCounty?: Maybe<AssignmentRun>;
   /** An adviser gives a run up; nothing is kept of it. One that has ended stays as it is. */
@@ -1376,7 +1376,7 @@ export type AssignmentRun = SourceRecord & {
   readonly requestedBy?: Maybe<Scalars['String']['output']>;
   /** How many people look for work and consent. */
   readonly jobseekers?: Maybe<Scalars['Int']['output']>;
-  /** How many of them were looked at so far. */
+  /** Of how many of them it was found so far what they could take. */
   readonly lookedAt?: Maybe<Scalars['Int']['output']>;
   /** How many vacancies any of them could take. */
   readonly vacancies?: Maybe<Scalars['Int']['output']>;
@@ -1386,12 +1386,18 @@ export type AssignmentRun = SourceRecord & {
   readonly assigned?: Maybe<Scalars['Int']['output']>;
   /** The mean score of the pairs. */
   readonly meanScore?: Maybe<Scalars['Float']['output']>;
+  /** The sum of the scores of what was found; of people and vacancies as they were at the beginning. */
+  readonly value?: Maybe<Scalars['Float']['output']>;
+  /** What no assignment of the same people and vacancies exceeds: how far `value` may be from the best. */
+  readonly bound?: Maybe<Scalars['Float']['output']>;
   /** How unevenly vacancies are seen: 0 all alike, 1 one alone. */
   readonly gini?: Maybe<Scalars['Float']['output']>;
   /** The share of vacancies that are in nobody’s first ten. */
   readonly unseen?: Maybe<Scalars['Float']['output']>;
   /** How far the first ten of vacancies are from their candidates, by group; 0 is not at all. */
   readonly ndkl?: Maybe<Scalars['Float']['output']>;
+  /** The same of those lists re-ranked to the groups of their candidates. */
+  readonly ndklReranked?: Maybe<Scalars['Float']['output']>;
   /** What it does to the members of a group. */
   readonly groups?: Maybe<ReadonlyArray<Maybe<GroupFairness>>>;
   /** Who goes where. */
@@ -1419,6 +1425,8 @@ export type GroupFairness = SourceRecord & {
   readonly exposureRatio?: Maybe<Scalars['Float']['output']>;
   /** The logarithm of its share of first places over its share of candidates. */
   readonly skew?: Maybe<Scalars['Float']['output']>;
+  /** The same after re-ranking. */
+  readonly skewReranked?: Maybe<Scalars['Float']['output']>;
   /** The source's own key of the record. */
   readonly recordKey?: Maybe<Scalars['ID']['output']>;
   /** The day from which the record describes the world. */
@@ -2881,9 +2889,12 @@ export type AssignmentRunResolvers<ContextType = any, ParentType extends Resolve
   places?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   assigned?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   meanScore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  bound?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   gini?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   unseen?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   ndkl?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  ndklReranked?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   groups?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['GroupFairness']>>>, ParentType, ContextType>;
   pairs?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['AssignedPair']>>>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -2899,6 +2910,7 @@ export type GroupFairnessResolvers<ContextType = any, ParentType extends Resolve
   group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exposureRatio?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   skew?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  skewReranked?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;

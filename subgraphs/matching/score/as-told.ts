@@ -2,9 +2,13 @@ import type { Reader } from './explain.ts';
 import { heldScore } from './judge-pair.ts';
 import type { TermName } from './score-term.ts';
 import type { Suggestion } from './suggestion.ts';
+import { SHIPPED_WEIGHTS, type ScoreWeights } from './weights.ts';
 
 /** The one term that rests on what somebody said no to. */
 const CONFIDENTIAL: TermName = 'UNLIKE_DECLINED';
+
+/** What an index scores with whose sums and order others are told: its scores are what `asTold` says to them. */
+export const WEIGHTS_FOR_OTHERS: ScoreWeights = { ...SHIPPED_WEIGHTS, [CONFIDENTIAL]: 0 };
 
 /**
  * A suggestion as a reader may know it: what somebody said no to is told to that person alone. To others the score is that of

@@ -56,6 +56,11 @@ export class JobseekerIndex {
     return slot === undefined ? undefined : (this.#jobseekers[slot] ?? undefined);
   }
 
+  /** Everybody, in no order that means anything; nobody may be put or removed meanwhile. */
+  *all(): Generator<Jobseeker, void> {
+    for (const jobseeker of this.#jobseekers) if (jobseeker !== null) yield jobseeker;
+  }
+
   /** The number by which `candidates` names somebody, -1 where there is nobody. */
   slotOf(personKey: PersonKey): number {
     return this.#slots.get(personKey) ?? -1;

@@ -79,6 +79,11 @@ export class VacancyIndex {
     return this.#vacancies[this.slotOf(vacancyId)] ?? undefined;
   }
 
+  /** Every vacancy, in no order that means anything; none may be put or removed meanwhile. */
+  *all(): Generator<Vacancy, void> {
+    for (const vacancy of this.#vacancies) if (vacancy !== null) yield vacancy;
+  }
+
   /** The number by which `candidates` names a vacancy, -1 where there is none: the same in every index of the same puts. */
   slotOf(vacancyId: string): number {
     return this.#slots.get(vacancyId) ?? -1;

@@ -42,6 +42,11 @@ CREATE TABLE IF NOT EXISTS matching.assignment_run (
   unseen float8,
   ndkl float8
 );
+-- Null of a run that was not done; the sum of scores that was found, and what no other could exceed.
+ALTER TABLE matching.assignment_run
+  ADD COLUMN IF NOT EXISTS value float8,
+  ADD COLUMN IF NOT EXISTS bound float8,
+  ADD COLUMN IF NOT EXISTS ndkl_reranked float8;
 CREATE TABLE IF NOT EXISTS matching.group_figures (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   run_id uuid NOT NULL REFERENCES matching.assignment_run ON DELETE CASCADE,
@@ -50,6 +55,7 @@ CREATE TABLE IF NOT EXISTS matching.group_figures (
   skew float8,
   PRIMARY KEY (run_id, priority_group)
 );
+ALTER TABLE matching.group_figures ADD COLUMN IF NOT EXISTS skew_reranked float8;
 CREATE TABLE IF NOT EXISTS matching.pair (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   run_id uuid NOT NULL REFERENCES matching.assignment_run ON DELETE CASCADE,
@@ -217,14 +223,14 @@ FROM service.history WHERE case_id IS NOT NULL;
 CREATE VIEW matching.served_run AS
 SELECT
   record_id, run_id::text AS run_id, county, state, started_at, finished_at, requested_by, jobseekers, looked_at, vacancies,
-  places, assigned, mean_score, gini, unseen, ndkl,
+  places, assigned, mean_score, value, bound, gini, unseen, ndkl, ndkl_reranked,
   started_at::date AS valid_from, NULL::date AS valid_to, started_at AS recorded_from, NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM matching.assignment_run;
 
 CREATE VIEW matching.group_fairness AS
 SELECT
-  figures.record_id, run.run_id, county, priority_group, exposure_ratio, skew,
+  figures.record_id, run.run_id, county, priority_group, exposure_ratio, skew, skew_reranked,
   valid_from, valid_to, recorded_from, recorded_to, quality_flag
 FROM matching.group_figures AS figures JOIN matching.served_run AS run ON run.run_id = figures.run_id::text;
 

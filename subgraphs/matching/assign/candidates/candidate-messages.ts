@@ -1,12 +1,14 @@
 import type { Jobseeker } from '../../market/jobseeker.ts';
 import type { IsoDate } from '../../market/measures.ts';
 import type { Vacancy } from '../../market/vacancy.ts';
+import type { ScoreWeights } from '../../score/weights.ts';
 
 /** What a thread is told when it starts. */
 export interface CandidateWorkerData {
   readonly day: IsoDate;
   /** How many candidates each jobseeker gets at most. */
   readonly each: number;
+  readonly weights: ScoreWeights;
 }
 
 /** What a thread is sent: all vacancies in the same order as every other, then jobseekers, a batch at a time. */

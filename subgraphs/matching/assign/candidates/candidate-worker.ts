@@ -8,8 +8,8 @@ import type { CandidateBatch, CandidateRequest, CandidateWorkerData } from './ca
 
 const port = parentPort;
 if (port === null) throw new Error('this file is a worker');
-const { day, each } = workerData as CandidateWorkerData;
-const index = new VacancyIndex(worldOn(day));
+const { day, each, weights } = workerData as CandidateWorkerData;
+const index = new VacancyIndex(worldOn(day), { weights });
 const into = { ids: new Int32Array(each), scores: new Float32Array(each) };
 /** The index numbers its places as it likes: place → the order in which the vacancies came. */
 const orderOfSlot: number[] = [];

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Jobseeker } from '../../market/jobseeker.ts';
 import type { IsoDate } from '../../market/measures.ts';
 import type { Vacancy } from '../../market/vacancy.ts';
+import { SHIPPED_WEIGHTS, type ScoreWeights } from '../../score/weights.ts';
 import type { AssignmentProblem } from '../assignment-problem.ts';
 import type { CandidateBatch } from './candidate-messages.ts';
 import { joinBatches } from './join-batches.ts';
@@ -14,19 +15,22 @@ export interface CandidateSettings {
   /** Read as they are needed: all of them need not be in memory. Their order is that of the problem's rows. */
   readonly jobseekers: Iterable<Jobseeker> | AsyncIterable<Jobseeker>;
   readonly day: IsoDate;
-  /** How many candidates each jobseeker gets at most (75). */
+  /** How many candidates each jobseeker gets at most (`CANDIDATES`). */
   readonly each?: number;
+  /** Those that ship, where none are given. */
+  readonly weights?: ScoreWeights;
   /** How many (as many as cores); each holds an index over all vacancies. */
   readonly threads?: number;
 }
 
 export interface CandidateWatch {
   readonly signal?: AbortSignal;
-  /** How many jobseekers have theirs. */
-  readonly onProgress?: (jobseekers: number) => void;
+  /** How many jobseekers have theirs; awaited. */
+  readonly onProgress?: (jobseekers: number) => unknown;
 }
 
-const EACH = 75;
+/** How many vacancies a jobseeker brings into an assignment at most. */
+export const CANDIDATES = 75;
 const BATCH = 256;
 /** Vacancies go to the threads in pieces, so that the event loop copies none for long. */
 const PIECE = 2_000;
@@ -43,9 +47,10 @@ export async function generateCandidates(
   settings: CandidateSettings,
   { signal, onProgress }: CandidateWatch = {},
 ): Promise<AssignmentProblem> {
-  const { vacancies, day, each = EACH, threads = availableParallelism() } = settings;
+  const { vacancies, day, each = CANDIDATES, weights = SHIPPED_WEIGHTS } = settings;
+  const { threads = availableParallelism() } = settings;
   signal?.throwIfAborted();
-  const pool = Array.from({ length: threads }, () => new ScoringThread({ day, each }));
+  const pool = Array.from({ length: threads }, () => new ScoringThread({ day, each, weights }));
   const abandon = (): void => pool.forEach((thread) => void thread.end());
   signal?.addEventListener('abort', abandon);
   try {
@@ -61,7 +66,7 @@ export async function generateCandidates(
       for await (const [batch, people] of source) {
         done.push(await thread.candidatesOf(batch, people));
         jobseekers += people.length;
-        onProgress?.(jobseekers);
+        await onProgress?.(jobseekers);
       }
     };
     await Promise.all(pool.flatMap((thread) => Array.from({ length: AHEAD }, () => feed(thread))));
