@@ -1,29 +1,27 @@
 import type { Words } from '../occupations/words.ts';
 
-export const VACANCY_FAULT_CODES = [
-  'SEX',
-  'AGE',
-  'ORIGIN',
-  'MARRIAGE',
-  'ETHNICITY',
-  'RELIGION',
-  'HEALTH',
-  'DISABILITY',
-  'ASSISTANCE',
-  'WAGE_ORDER',
-  'WAGE_BELOW_MINIMUM',
-  'WAGE_ABSURD',
-  'OCCUPATION_UNKNOWN',
-  'COUNTY_UNKNOWN',
-  'TEXT_EMPTY',
-  'PLACES',
-  'DATES',
-  'DUPLICATE',
-  'NEAR_DUPLICATE',
-  'EXPIRED',
-  'FILLED',
-] as const;
-export type VacancyFaultCode = (typeof VACANCY_FAULT_CODES)[number];
+export type VacancyFaultCode =
+  | 'SEX'
+  | 'AGE'
+  | 'ORIGIN'
+  | 'MARRIAGE'
+  | 'ETHNICITY'
+  | 'RELIGION'
+  | 'HEALTH'
+  | 'DISABILITY'
+  | 'ASSISTANCE'
+  | 'WAGE_ORDER'
+  | 'WAGE_BELOW_MINIMUM'
+  | 'WAGE_ABSURD'
+  | 'OCCUPATION_UNKNOWN'
+  | 'COUNTY_UNKNOWN'
+  | 'TEXT_EMPTY'
+  | 'PLACES'
+  | 'DATES'
+  | 'DUPLICATE'
+  | 'NEAR_DUPLICATE'
+  | 'EXPIRED'
+  | 'FILLED';
 
 /** Something that is wrong with a vacancy, told to whoever posted it. */
 export interface VacancyFault {

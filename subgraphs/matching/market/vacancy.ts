@@ -6,8 +6,7 @@ import type { DivisionCode, Fen, IsoDate } from './measures.ts';
 import type { Accommodation, Contract, EducationLevel, PhysicalDemand, Shift } from './working-terms.ts';
 
 /** `REFUSED`: what it demands is unlawful or makes no sense; it is kept with the reasons, and matched with nobody. */
-export const VACANCY_STATUSES = ['OPEN', 'WITHDRAWN', 'FILLED', 'REFUSED'] as const;
-export type VacancyStatus = (typeof VACANCY_STATUSES)[number];
+export type VacancyStatus = 'OPEN' | 'WITHDRAWN' | 'FILLED' | 'REFUSED';
 
 /** Work that an employer offers. */
 export interface Vacancy {

@@ -12,10 +12,10 @@ import type { VacancyText } from './text-match.ts';
 
 /** How often a word stands in a text is kept in eight bits beside its number: oftener counts no more. */
 const FREQUENCY_BITS = 8;
-export const MAX_FREQUENCY = (1 << FREQUENCY_BITS) - 1;
+const MAX_FREQUENCY = (1 << FREQUENCY_BITS) - 1;
 
 /** A word and how often it stands, as one number. */
-export function packWord(word: number, frequency: number): number {
+function packWord(word: number, frequency: number): number {
   return ((word << FREQUENCY_BITS) | Math.min(frequency, MAX_FREQUENCY)) >>> 0;
 }
 

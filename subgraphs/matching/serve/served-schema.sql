@@ -69,7 +69,7 @@ CREATE INDEX IF NOT EXISTS served_assignment_run ON matching.assignment_run ((ru
 CREATE INDEX IF NOT EXISTS served_group_figures ON matching.group_figures ((run_id::text));
 CREATE INDEX IF NOT EXISTS served_pair ON matching.pair ((run_id::text));
 
--- Names of datasets and days, never values: `civil-affairs.dibao (2026-10-31), …`.
+-- Names of datasets and days, never values: `ASSISTANCE (2026-10-31), …`.
 CREATE OR REPLACE FUNCTION matching.evidence_text(evidence jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT string_agg(concat(each ->> 'dataset', ' (' || (each ->> 'asOf') || ')'), ', ' ORDER BY place)
   FROM jsonb_array_elements(evidence) WITH ORDINALITY AS listed (each, place)

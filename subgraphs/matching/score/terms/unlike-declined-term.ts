@@ -17,7 +17,7 @@ const LIKE_BY_SHIFT = 0.2;
  * How like a declined thing a vacancy is, 0..1. An employer, a county or a shift that was declined is filtered and is like
  * no other.
  */
-export function likeness(
+function likeness(
   { what, value }: Decline,
   vacancy: Pick<Vacancy, 'occupation' | 'employer' | 'shift'>,
   tree: OccupationTree,
