@@ -100,9 +100,10 @@ async function referralAs(door: Door): Promise<object> {
 
 describe('the chain, each step asked for by whose it is', () => {
   test('registration: the person asks, and an adviser confirms', async () => {
-    await own.get('mutation ($county: DivisionCode!) { registerForWork(county: $county) { county } }', {
-      county: COUNTY,
-    });
+    const REGISTER = 'mutation ($county: DivisionCode!) { registerForWork(county: $county) { county } }';
+    // A slip must not lead where nobody serves.
+    expect(codes(await own.ask(REGISTER, { county: '239999' }))).toEqual(['SERVICE_INPUT_INVALID']);
+    await own.get(REGISTER, { county: COUNTY });
     const [proposed] = await inCounty<Named>(adviser, 'serviceCases', 'id: caseId kind: state');
     expect(proposed?.kind).toBe('PROPOSED');
     caseId = proposed!.id;

@@ -10,6 +10,7 @@ const VACANCY = {
   minimumAge: 18,
 };
 const PROFILE = {
+  county: '230102',
   text: '',
   occupations: ['6-18-02-04'],
   skills: ['arc-welding'],
@@ -28,6 +29,7 @@ test.each([
   ['an occupation that is none', profile({ occupations: ['0-00-00-00'] })],
   ['a skill that is none', profile({ skills: ['=1+1'] })],
   ['a licence that is none', profile({ licences: ['X'] })],
+  ['a county that is none', profile({ county: '999999' })],
 ])('is refused: %s', (_, draft) => {
   expect(draft).toThrow(expect.objectContaining({ code: 'SERVICE_INPUT_INVALID' }));
 });

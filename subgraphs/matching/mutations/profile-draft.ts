@@ -5,7 +5,7 @@ import { licences } from '../occupations/licences.ts';
 import { occupationTree } from '../occupations/occupation-tree.ts';
 import { skills } from '../occupations/skills.ts';
 import type { ProfileDraft } from '../market/keep-jobseeker.ts';
-import { idsOf, optionalText } from '../service/read-given.ts';
+import { givenCounty, idsOf, optionalText } from '../service/read-given.ts';
 import { givenOf, numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 
 /** Longer is no account of what somebody can do. */
@@ -18,7 +18,7 @@ const MOST_TEXT = 5_000;
 export function profileDraftOf(given: unknown, personKey: string): ProfileDraft {
   const draft = objectOf(given);
   return {
-    county: textOf(draft['county']),
+    county: givenCounty(textOf(draft['county'])),
     birthDate: birthDateFor(personKey, givenOf(draft['birthDate'])),
     occupations: idsOf(occupationTree, textsOf(draft['occupations']), 'occupations'),
     skills: idsOf(skills, textsOf(draft['skills']), 'skills'),

@@ -219,6 +219,7 @@ describe('the case of somebody', () => {
 
   test.each<[string, Parameters<ServiceWorld['desk']['openCase']>, Parameters<typeof refusedWith>[0]]>([
     ['a county that is none', [personKey(1), '23', ADVISER], 'SERVICE_INPUT_INVALID'],
+    ['a county of nowhere', [personKey(1), '239999', ADVISER], 'SERVICE_INPUT_INVALID'],
     ['a person that is none', ['somebody', COUNTY, ADVISER], 'SERVICE_INPUT_INVALID'],
     ['another city', [personKey(1), COUNTY, FAR_ADVISER], 'SERVICE_NOT_YOURS'],
     ['nobody', [null, COUNTY, ADVISER], 'SERVICE_NOT_YOURS'],

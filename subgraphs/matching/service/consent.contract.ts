@@ -138,6 +138,7 @@ describe('consent', () => {
     ['no name', { ...CONTACT, givenName: '' }, COUNTY],
     ['no telephone number', { ...CONTACT, phone: '打我手机' }, COUNTY],
     ['no county', CONTACT, 'Harbin'],
+    ['a county of nowhere', CONTACT, '239999'],
   ])('with %s is refused, and nothing is kept', async (_, contact, county) => {
     number += 1;
     await refusedWith(

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { isCalendarDay, isUtcInstant } from '../../../identifiers/calendar-day.ts';
-import type { IsoDate } from '../market/measures.ts';
+import type { DivisionCode, IsoDate } from '../market/measures.ts';
+import { counties } from '../places/commute.ts';
 
 /** Longer is no reason. */
 const MAX_TEXT = 2_000;
@@ -36,6 +37,15 @@ export function comingDay(day: string, name: string, today: IsoDate): IsoDate {
 export function comingInstant(instant: string, name: string, now: Date): Date {
   if (!isUtcInstant(instant) || new Date(instant) < now) throw invalid(`${name} is no time to come`);
   return new Date(instant);
+}
+
+/**
+ * A county of the province. WHY no other division: whoever is entered where no adviser serves is helped by nobody.
+ * @throws SluiceError SERVICE_INPUT_INVALID
+ */
+export function givenCounty(county: string): DivisionCode {
+  if (!counties.includes(county)) throw invalid('county is none of the province');
+  return county;
 }
 
 /** An amount in fen, above nothing. @throws SluiceError SERVICE_INPUT_INVALID */

@@ -1,8 +1,8 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
-import { isDivisionCode } from '../../../../identifiers/division.ts';
 import { parsePersonKey } from '../../../../identifiers/person-key.ts';
 import { assertServedBy } from '../consents/consent-in-force.ts';
 import { serves, signatureOf, type PartyOf } from '../party.ts';
+import { givenCounty } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 
@@ -23,8 +23,7 @@ export async function openCase(
   by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
 ): Promise<string> {
   const { client, now } = work;
-  if (!isDivisionCode(county))
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
+  givenCounty(county);
   if (parsePersonKey(personKey) === null)
     throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'personKey is none' });
   if (by.side === 'ADVISER') {

@@ -1,9 +1,8 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
-import { isDivisionCode } from '../../../../identifiers/division.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
-import { givenText } from '../read-given.ts';
+import { givenCounty, givenText } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 
@@ -30,8 +29,7 @@ export async function giveConsent(
   const { client, market, now } = work;
   const { personKey } = by;
   const contact = readContact(given.contact);
-  if (!isDivisionCode(given.county))
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'county is no division code' });
+  givenCounty(given.county);
   await holdPerson(client, personKey);
   const { rowCount } = await client.query(
     `INSERT INTO service.consent (person_key, county, given_at) VALUES ($1, $2, $3)
