@@ -38,9 +38,9 @@ export async function bookOfAssignment(ask: AskMatching, run: AssignmentRun): Pr
     about: [
       {
         key: 'notice',
-        english: 'proposals: nobody is referred by them',
-        chinese: '仅为分配建议，未作任何推荐决定',
-        value: '',
+        english: 'notice',
+        chinese: '说明',
+        value: 'proposals: nobody is referred by them 仅为分配建议，未作任何推荐决定',
       },
       { key: 'runId', english: 'run', chinese: '运行编号', value: run.runId },
       { key: 'county', english: 'county', chinese: '区县', value: run.county },

@@ -6,7 +6,18 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeScratchDirectory } from '../testing/scratch-directory.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { adviserDoor, type Door, employerDoor, enterJobseeker, newEmployer, post } from './two-sides.ts';
+import {
+  adviserDoor,
+  type Door,
+  employerDoor,
+  enterJobseeker,
+  jobseekerDoor,
+  newEmployer,
+  newPerson,
+  post,
+  profileDraft,
+  vacancyDraft,
+} from './two-sides.ts';
 
 /** Employment and matching from the command line, at a hub that runs. */
 
@@ -235,4 +246,33 @@ test('lists are shown, and what makes no sense is said', async () => {
   expect((await match('asign', '230102')).answer.error).toContain('did you mean');
   expect((await match('people', vacancyId, '--as', 'employer')).answer.error).toContain('FIELD_DENIED');
   expect((await match('export', '--out', 'x.pdf')).status).toBe(2);
+  // A status that is none would find nothing, and say nothing.
+  expect(await match('vacancies', '--status', 'open')).toMatchObject({
+    status: 2,
+    answer: { error: expect.stringContaining('WITHDRAWN') },
+  });
 }, 120_000);
+
+test('what is unlawful is told with the words that say it and the article, in both languages', async () => {
+  const { postVacancy } = await (
+    await employerDoor(hub, newEmployer())
+  ).get<{ postVacancy: { faults: string; faultsChinese: string } }>(
+    'mutation Post($draft: VacancyDraft!) { postVacancy(draft: $draft) { faults faultsChinese } }',
+    { draft: vacancyDraft({ text: '理货上架，非本地户籍勿擾' }) },
+  );
+  expect(postVacancy.faults).toMatch(/place of birth.*: “非本地户籍勿扰” \(就业促进法/u);
+  expect(postVacancy.faultsChinese).toMatch(/户籍、籍贯：“非本地户籍勿扰”（就业促进法/u);
+}, 60_000);
+
+test('who has not consented is suggested nothing, and is told that this is why', async () => {
+  const person = await jobseekerDoor(hub, newPerson());
+  const { keepProfile } = await person.get<{ keepProfile: object }>(
+    'mutation Keep($profile: ProfileDraft!) { keepProfile(profile: $profile) { obstacles obstaclesChinese suggestions { score } } }',
+    { profile: profileDraft() },
+  );
+  expect(keepProfile).toEqual({
+    obstacles: expect.stringContaining('consent'),
+    obstaclesChinese: expect.stringContaining('同意'),
+    suggestions: [],
+  });
+}, 60_000);
