@@ -6,6 +6,7 @@ import { assign, cancel, fairness } from './match/assign.ts';
 import { cases, signals } from './match/cases.ts';
 import { exportRun } from './match/export.ts';
 import { jobseekers, people } from './match/people.ts';
+import { rebuild } from './match/rebuild.ts';
 import { judge, suggest } from './match/suggest.ts';
 import { vacancies } from './match/vacancies.ts';
 
@@ -21,6 +22,7 @@ const ACTIONS: Readonly<Record<string, MatchAction>> = {
   cancel,
   fairness,
   export: exportRun,
+  rebuild,
 };
 
 /** Employment and matching from the command line, through the graph with the token of one of the sides. */
@@ -41,7 +43,7 @@ export const command: Command = {
     first: { type: 'string', help: 'COUNT of what is shown, the first of it (at most 100)' },
     status: { type: 'string', help: 'STATUS of vacancies, or state of cases' },
     county: { type: 'string', help: 'COUNTY whose latest run is meant' },
-    detach: { type: 'boolean', help: 'start the run and do not follow it' },
+    detach: { type: 'boolean', help: 'start it and do not follow it' },
     out: { type: 'string', help: 'FILE to write: .xlsx, .csv or .json' },
   },
   run: (input) => {

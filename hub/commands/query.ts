@@ -13,6 +13,7 @@ export const command: Command = {
     as: { type: 'string', help: `NAME of the application: ${Object.keys(APPLICATIONS).join(', ')}` },
     purpose: { type: 'string', help: 'NAME of the declared purpose (default: the usual one)' },
     case: { type: 'string', help: 'NUMBER of the case, where one is needed' },
+    'as-of': { type: 'string', help: 'INSTANT (RFC 3339) as of which records are asked for' },
     variables: { type: 'string', help: 'JSON object of the variables' },
     operation: { type: 'string', help: 'NAME of the operation, where the document has several' },
     file: { type: 'string', help: 'FILE with the document, instead of an argument' },
@@ -22,6 +23,7 @@ export const command: Command = {
     const name = textOption(input.values, 'as') ?? 'social-assistance';
     if (!isApplicationName(name)) throw new UsageError(`there is no application \`${name}\``);
     const caseNumber = textOption(input.values, 'case');
+    const asOf = textOption(input.values, 'as-of');
     const document = documentOf(input);
     const operation = textOption(input.values, 'operation');
     const response = await fetch(new URL('/graphql', hub.url), {
@@ -31,6 +33,7 @@ export const command: Command = {
         authorization: `Bearer ${hub.tokens[name]}`,
         'sluice-purpose': textOption(input.values, 'purpose') ?? USUAL_PURPOSES[name],
         ...(caseNumber === undefined ? {} : { 'sluice-case': caseNumber }),
+        ...(asOf === undefined ? {} : { 'sluice-as-of': asOf }),
       },
       body: JSON.stringify({
         query: document,

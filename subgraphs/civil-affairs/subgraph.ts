@@ -12,6 +12,14 @@ function isOfTekunAge({ bornOn }: SourceRow, day: string): boolean | null {
   return age === null ? null : age >= TEKUN_AGE;
 }
 
+/** Grades go from 1, the severest, to 4. */
+const SEVERE_TO = 2;
+const isSevere = {
+  kind: 'computed',
+  columns: ['grade'],
+  compute: ({ grade }: SourceRow) => (grade === null ? null : Number(grade) <= SEVERE_TO),
+} as const;
+
 /** Twice the time between two updates, in hours: a month has 31 days at most. */
 const MONTHLY = 2 * 31 * 24;
 
@@ -212,6 +220,7 @@ const mapping = {
         name: column('name'),
         kind: column('kind'),
         grade: column('grade'),
+        isSevere,
         issuedOn: column('issued_on'),
         expiresOn: column('expires_on'),
         division: column('division'),

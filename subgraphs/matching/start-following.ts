@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { createAskHub } from '../kit/following/ask-hub.ts';
-import { setStanding } from './market/keep-jobseeker.ts';
+import { profilesAmong, setStanding } from './market/keep-jobseeker.ts';
 import type { MatchingSettings } from './matching-settings.ts';
-import { createConcludeGroups } from './priority/conclude-groups.ts';
+import { createKeepGroups } from './priority/keep-groups.ts';
 import { startRepository } from './repository/start-repository.ts';
 import { tellTheMarket } from './repository/tell-the-market.ts';
 import type { MarketBook } from './service/market-book.ts';
@@ -28,7 +28,8 @@ export async function startFollowing(
     supergraphFile,
     tagKeyFile: following.tagKeyFile,
     onChanged: tellTheMarket({
-      concludeGroups: createConcludeGroups({ market }),
+      keepGroups: createKeepGroups({ market }),
+      profilesAmong,
       setStanding,
       askCorrections: createAskCorrections(),
     }),

@@ -895,6 +895,8 @@ export type DisabilityCertificate = SourceRecord & {
   readonly kind?: Maybe<Scalars['String']['output']>;
   /** From 1, the severest, to 4. */
   readonly grade?: Maybe<Scalars['Int']['output']>;
+  /** Whether it is of grade 1 or 2: who holds it is not asked to work. Null where no grade is recorded. */
+  readonly isSevere?: Maybe<Scalars['Boolean']['output']>;
   /** The day of issue. */
   readonly issuedOn?: Maybe<Scalars['Date']['output']>;
   /** The last day of its validity; null where it has none. */
@@ -1646,6 +1648,7 @@ export type DisabilityCertificateResolvers<ContextType = any, ParentType extends
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   grade?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isSevere?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issuedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   expiresOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   division?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;

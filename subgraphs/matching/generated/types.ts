@@ -1487,12 +1487,39 @@ export type EmploymentPicture = SourceRecord & {
   readonly lastInsuredMonth?: Maybe<Scalars['Month']['output']>;
   /** Benefits that run, with commas between them. */
   readonly benefits?: Maybe<Scalars['String']['output']>;
+  /** To which priority groups the person counts now, does not, or can not be told to. */
+  readonly groups?: Maybe<ReadonlyArray<Maybe<PictureGroup>>>;
   /** Whether it goes on. */
   readonly isCurrent?: Maybe<Scalars['Boolean']['output']>;
   /** As of when it is so. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** Whether a source or the hub has not answered for more than a minute, so that it may be otherwise. */
   readonly isStale?: Maybe<Scalars['Boolean']['output']>;
+  /** The source's own key of the record. */
+  readonly recordKey?: Maybe<Scalars['ID']['output']>;
+  /** The day from which the record describes the world. */
+  readonly validFrom?: Maybe<Scalars['Date']['output']>;
+  /** The day before which it does; null while it still does. */
+  readonly validTo?: Maybe<Scalars['Date']['output']>;
+  /** When the source wrote the record down. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the source found wrong with the record, null for a clean one. */
+  readonly qualityFlag?: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a person counts to a priority group, as it is held to be now. What it rests on stays with its agencies. */
+export type PictureGroup = SourceRecord & {
+  readonly __typename?: 'PictureGroup';
+  /** Whom it is about. */
+  readonly person?: Maybe<Person>;
+  /** Where the person lives. */
+  readonly county?: Maybe<Scalars['DivisionCode']['output']>;
+  /** `OVER_50_40`, `DISABLED`, `DIBAO`, `ZERO_EMPLOYMENT`, `LANDLESS`, `LONG_TERM` or `GRADUATE`. */
+  readonly group?: Maybe<Scalars['String']['output']>;
+  /** `YES`, `NO` or `CANNOT_TELL`. */
+  readonly answer?: Maybe<Scalars['String']['output']>;
+  /** The rule that says so. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
   /** The source's own key of the record. */
   readonly recordKey?: Maybe<Scalars['ID']['output']>;
   /** The day from which the record describes the world. */
@@ -1899,6 +1926,10 @@ export type EmploymentPictureEdge = {
 
 /** Which of `EmploymentPicture`: every condition given must hold. */
 export type EmploymentPictureFilter = {
+  /** Of a day: begins before the next one (`lt`), and … */
+  readonly validFrom?: InputMaybe<DateRange>;
+  /** … ends on the next one or later (`gte`), for which one that goes on counts as never ending. */
+  readonly validTo?: InputMaybe<DateRange>;
   readonly status?: InputMaybe<StringFilter>;
   readonly county?: InputMaybe<DivisionFilter>;
   readonly isCurrent?: InputMaybe<BooleanFilter>;
@@ -2139,6 +2170,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( GroupFairness )
     | ( AssignedPair )
     | ( EmploymentPicture )
+    | ( PictureGroup )
     | ( EmploymentConflict )
     | ( EmployerPicture )
     | ( ClosureSignal )
@@ -2209,6 +2241,7 @@ export type ResolversTypes = {
   GroupFairness: ResolverTypeWrapper<GroupFairness>;
   AssignedPair: ResolverTypeWrapper<AssignedPair>;
   EmploymentPicture: ResolverTypeWrapper<EmploymentPicture>;
+  PictureGroup: ResolverTypeWrapper<PictureGroup>;
   EmploymentConflict: ResolverTypeWrapper<EmploymentConflict>;
   EmployerPicture: ResolverTypeWrapper<EmployerPicture>;
   ClosureSignal: ResolverTypeWrapper<ClosureSignal>;
@@ -2328,6 +2361,7 @@ export type ResolversParentTypes = {
   GroupFairness: GroupFairness;
   AssignedPair: AssignedPair;
   EmploymentPicture: EmploymentPicture;
+  PictureGroup: PictureGroup;
   EmploymentConflict: EmploymentConflict;
   EmployerPicture: EmployerPicture;
   ClosureSignal: ClosureSignal;
@@ -2462,7 +2496,7 @@ export type ConclusionResolvers<ContextType = any, ParentType extends ResolversP
 };
 
 export type SourceRecordResolvers<ContextType = any, ParentType extends ResolversParentTypes['SourceRecord'] = ResolversParentTypes['SourceRecord']> = {
-  __resolveType: TypeResolveFn<'Vacancy' | 'JobseekerProfile' | 'PriorityGroupConclusion' | 'Decline' | 'Referral' | 'ReferralStep' | 'ReceivedReferral' | 'ServiceCase' | 'CasePerson' | 'ServicePlan' | 'CoordinationTask' | 'FollowUp' | 'CaseEvent' | 'Reminder' | 'AssignmentRun' | 'GroupFairness' | 'AssignedPair' | 'EmploymentPicture' | 'EmploymentConflict' | 'EmployerPicture' | 'ClosureSignal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Vacancy' | 'JobseekerProfile' | 'PriorityGroupConclusion' | 'Decline' | 'Referral' | 'ReferralStep' | 'ReceivedReferral' | 'ServiceCase' | 'CasePerson' | 'ServicePlan' | 'CoordinationTask' | 'FollowUp' | 'CaseEvent' | 'Reminder' | 'AssignmentRun' | 'GroupFairness' | 'AssignedPair' | 'EmploymentPicture' | 'PictureGroup' | 'EmploymentConflict' | 'EmployerPicture' | 'ClosureSignal', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -2944,9 +2978,24 @@ export type EmploymentPictureResolvers<ContextType = any, ParentType extends Res
   trainedFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastInsuredMonth?: Resolver<Maybe<ResolversTypes['Month']>, ParentType, ContextType>;
   benefits?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  groups?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['PictureGroup']>>>, ParentType, ContextType>;
   isCurrent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  qualityFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PictureGroupResolvers<ContextType = any, ParentType extends ResolversParentTypes['PictureGroup'] = ResolversParentTypes['PictureGroup']> = {
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -3194,6 +3243,7 @@ export type Resolvers<ContextType = any> = {
   GroupFairness?: GroupFairnessResolvers<ContextType>;
   AssignedPair?: AssignedPairResolvers<ContextType>;
   EmploymentPicture?: EmploymentPictureResolvers<ContextType>;
+  PictureGroup?: PictureGroupResolvers<ContextType>;
   EmploymentConflict?: EmploymentConflictResolvers<ContextType>;
   EmployerPicture?: EmployerPictureResolvers<ContextType>;
   ClosureSignal?: ClosureSignalResolvers<ContextType>;

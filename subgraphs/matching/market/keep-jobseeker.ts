@@ -99,6 +99,18 @@ export async function setGroups(
   );
 }
 
+/** Those of some people who have a profile. */
+export async function profilesAmong(
+  client: pg.ClientBase,
+  personKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ key: string }>(
+    'SELECT person_key AS key FROM market.jobseeker WHERE person_key = ANY ($1)',
+    [personKeys],
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Null where nothing is known of the person. */
 export async function introductionOf(
   client: pg.ClientBase,

@@ -1,4 +1,11 @@
-import { introductionOf, keepProfile, setConsented, setDeclined, setGroups } from './keep-jobseeker.ts';
+import {
+  introductionOf,
+  keepProfile,
+  profilesAmong,
+  setConsented,
+  setDeclined,
+  setGroups,
+} from './keep-jobseeker.ts';
 import { changeVacancy, lockVacancy, postVacancy, setFilled, withdrawVacancy } from './keep-vacancy.ts';
 
 /** The market as the service chain uses it: each within the caller's transaction. */
@@ -8,6 +15,7 @@ export const marketBook = {
   introductionOf,
   setConsented,
   setDeclined,
+  profilesAmong,
   setGroups,
   keepProfile,
   postVacancy,

@@ -43,7 +43,7 @@ export interface HouseholdMemberFacts {
   readonly unemployedSince: Known<IsoDate | null>;
   /** Registered as working, or insured through work. */
   readonly working: Known<boolean>;
-  /** At school or drawing a pension: nobody who is asked to work. Who can not work is known by no record that is read. */
+  /** At school, drawing a pension, or without work by a certificate of severe disability: nobody who is asked to work. */
   readonly excused: Known<boolean>;
 }
 

@@ -47,11 +47,11 @@ const anyChange: fc.Arbitrary<WorldChange> = fc.oneof(
   fc.record({ kind: fc.constant('death' as const), ...record }),
   fc.record({ kind: fc.constant('firm' as const), firm: small, isOpen: fc.boolean() }),
 );
-type Step = WorldChange | 'restart' | 'cut' | 'repeat' | 'pause' | 'resync' | 'outage';
+type Step = WorldChange | 'restart' | 'cut' | 'repeat' | 'pause' | 'resync' | 'outage' | 'anew';
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: anyChange, weight: 12 },
   {
-    arbitrary: fc.constantFrom<Step>('restart', 'cut', 'repeat', 'pause', 'resync', 'outage'),
+    arbitrary: fc.constantFrom<Step>('restart', 'cut', 'repeat', 'pause', 'resync', 'outage', 'anew'),
     weight: 2,
   },
 );
@@ -65,6 +65,7 @@ async function take(world: RepositoryWorld, step: Step, last: WorldChange | null
   else if (step === 'pause') await sleep(60);
   else if (step === 'repeat' && last !== null) await world.change(last);
   else if (step === 'resync') await world.publish(RESYNC);
+  else if (step === 'anew') await world.beginAnew();
   else if (step === 'outage') {
     world.hub.fail('SOURCE_DOWN');
     await sleep(30);

@@ -122,7 +122,8 @@ test('a conflict is shown, told to the agency, and gone with its correction', as
     const conflicts = async (): Promise<readonly unknown[]> =>
       (
         await world.client.query<object>(
-          'SELECT kind, routed_to AS "routedTo", sources, state FROM repository.served_conflict ORDER BY record_id',
+          `SELECT kind, routed_to AS "routedTo", sources, state FROM repository.served_conflict
+           WHERE recorded_to IS NULL ORDER BY record_id`,
         )
       ).rows;
     await world.change({ kind: 'firm', firm: 1, isOpen: false });

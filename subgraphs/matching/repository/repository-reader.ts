@@ -7,20 +7,13 @@ import { judgeBy, type JudgeEvent } from '../../kit/following/judge-event.ts';
 import { readInChunks } from '../../kit/following/read-in-chunks.ts';
 import { StreamFollower, type Followed, type FollowedState } from '../../kit/following/stream-follower.ts';
 import { logWarning } from '../../kit/log-event.ts';
-import { askByKey, askPersonsPage, type AnsweredPage, type AskSettings } from './operation/ask-records.ts';
-import { readEmployer, readPerson } from './operation/read-records.ts';
 import type { PriorityRule } from '../priority/priority-rule.ts';
+import { EmployersReader } from './employers-reader.ts';
+import { askByKey, askPersonsPage, type AnsweredPage, type AskSettings } from './operation/ask-records.ts';
+import { readPerson } from './operation/read-records.ts';
 import { isReachedBy, REPOSITORY_READS } from './operation/what-is-read.ts';
-import { closureSignalOf } from './picture/closure-signal.ts';
-import { employerTimeline } from './picture/employer-timeline.ts';
 import { pictureOf } from './picture/picture-of.ts';
-import type {
-  ReadEmployer,
-  ReadPerson,
-  ReadPersons,
-  RepositoryPlace,
-  RepositoryStore,
-} from './store/repository-store.ts';
+import type { ReadPerson, ReadPersons, RepositoryPlace, RepositoryStore } from './store/repository-store.ts';
 
 export interface ReaderParts {
   readonly store: RepositoryStore;
@@ -39,7 +32,6 @@ export interface ReaderParts {
 }
 
 const PAGE = 50;
-const EMPLOYERS_AT_ONCE = 10;
 const PERSON = 'Person';
 const ENTERPRISE = 'Enterprise';
 
@@ -51,21 +43,40 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
   private readonly parts: ReaderParts;
   private readonly signal: AbortSignal;
   private probedAt: number;
-  private employersAt = 0;
+  private readonly employers: EmployersReader;
+  private readonly isOver = new AbortController();
 
   constructor(parts: ReaderParts, signal: AbortSignal) {
     this.parts = parts;
     this.signal = signal;
     this.judge = judgeBy(REPOSITORY_READS, parts.agencyOf);
     this.probedAt = Date.now();
+    const { store, ask, employersEveryMs: everyMs } = parts;
+    this.employers = new EmployersReader(
+      { store, ask, everyMs },
+      AbortSignal.any([signal, this.isOver.signal]),
+    );
   }
 
   /** Resolves when the signal aborts. Rejects with what is neither refused nor passes by itself. */
   async follow(): Promise<void> {
+    const employers = this.employers.follow();
+    try {
+      await this.followPeople();
+    } finally {
+      this.isOver.abort();
+      await employers;
+    }
+  }
+
+  private async followPeople(): Promise<void> {
     const { stream, store } = this.parts;
-    if ((await store.place()) === null)
-      await store.begin({ position: await stream.end(), day: this.today() });
-    return new StreamFollower(stream, this, this.signal).follow();
+    while (!this.signal.aborted) {
+      if ((await store.place()) === null)
+        await store.begin({ position: await stream.end(), day: this.today() });
+      // It is over too where somebody has it begin anew.
+      await new StreamFollower(stream, this, this.signal).follow();
+    }
   }
 
   load(): Promise<RepositoryPlace | null> {
@@ -79,7 +90,7 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
       await this.parts.store.beginRound({ position: place.position, day });
       return this.load();
     }
-    if (Date.now() - this.employersAt >= this.parts.employersEveryMs) await this.readDue(place);
+    this.employers.rethrow();
     return place;
   }
 
@@ -118,6 +129,7 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
 
   /** Reads the people of the keys, and notes the firms: their staff is counted soon after. */
   async read(keys: readonly string[]): Promise<ReadPersons> {
+    this.employers.quiet = false;
     const day = this.today();
     const of = (type: string): readonly string[] =>
       keys.flatMap((key) => (key.startsWith(`${type} `) ? [key.slice(type.length + 1)] : []));
@@ -140,30 +152,12 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
   }
 
   async rest(place: RepositoryPlace): Promise<void> {
-    await this.readDue(place);
+    this.employers.quiet = true;
     await this.probe(place);
   }
 
   say(state: FollowedState, detail: string | null): Promise<void> {
     return this.parts.store.say(state, detail);
-  }
-
-  /** The firms that wait to be read, as long as there are any and nothing else is to be done. */
-  private async readDue(place: RepositoryPlace): Promise<void> {
-    const { store } = this.parts;
-    const due = await store.dueEmployers(EMPLOYERS_AT_ONCE);
-    if (due.length > 0) {
-      const pages = await askByKey(
-        'enterprises',
-        due.map(({ creditCode }) => creditCode),
-        this.asking(),
-      );
-      const keys = pages.flatMap((page) => page.keys);
-      const employers = pages.flatMap((page) => employersOf(page, place.day));
-      await store.keepEmployers(place, due, { keys, employers });
-    }
-    this.employersAt = Date.now();
-    if (due.length === EMPLOYERS_AT_ONCE) this.employersAt = 0;
   }
 
   /**
@@ -204,14 +198,4 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
   private today(): string {
     return dayInChina(this.parts.now());
   }
-}
-
-function employersOf(page: AnsweredPage, day: string): readonly ReadEmployer[] {
-  return page.nodes.flatMap((node) => {
-    const records = readEmployer(node);
-    if (records === null) return [];
-    const slices = employerTimeline(records, day);
-    const picture = { creditCode: records.creditCode, slices, signal: closureSignalOf(slices, day) };
-    return [{ picture, exchangeId: page.exchangeId }];
-  });
 }

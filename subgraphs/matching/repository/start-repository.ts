@@ -31,7 +31,6 @@ export interface RepositoryParts {
 /** Begins to keep the employment pictures current, from where it was left; everybody is read once at the first start. */
 export async function startRepository(parts: RepositoryParts): Promise<{ stop(): Promise<void> }> {
   const store = new RepositoryStore(parts.pool, parts.onChanged);
-  await store.applySchema();
   const stream = await openStream(parts.stream);
   const datasets = readDatasets(readFileSync(parts.supergraphFile, 'utf8'));
   const end = new AbortController();

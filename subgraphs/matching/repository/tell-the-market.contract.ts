@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
-import { insertJobseekers, readJobseeker, setStanding } from '../market/keep-jobseeker.ts';
+import { insertJobseekers, profilesAmong, readJobseeker, setStanding } from '../market/keep-jobseeker.ts';
 import { marketBook } from '../market/market-book.ts';
 import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
-import { createConcludeGroups } from '../priority/conclude-groups.ts';
+import { createKeepGroups } from '../priority/keep-groups.ts';
 import { applyServiceSchema } from '../service/apply-service-schema.ts';
 import { createAskCorrections } from '../service/tasks/ask-corrections.ts';
 import { holdToPictures } from './hold-to-pictures.ts';
@@ -30,7 +30,8 @@ const stopped: WorldChange = { ...job, toMonth: '2026-10' };
 /** With tables of the market and of the service chain, and the person of `job` looking for work. */
 async function withMarket(work: (world: RepositoryWorld) => Promise<void>): Promise<void> {
   const onChanged = tellTheMarket({
-    concludeGroups: createConcludeGroups({ market: marketBook }),
+    keepGroups: createKeepGroups({ market: marketBook }),
+    profilesAmong,
     setStanding,
     askCorrections: createAskCorrections(),
   });
@@ -125,7 +126,7 @@ test('a household whose last work ends has a case proposed by rule, once, and co
   });
 });
 
-test('the agency whose record is wrong is asked to look at it, once', async () => {
+test('the agency whose record is wrong is asked to look at it, once, until the records agree', async () => {
   await withMarket(async (world) => {
     world.world.apply(job);
     world.start();
@@ -133,18 +134,23 @@ test('the agency whose record is wrong is asked to look at it, once', async () =
     const tasks = async (): Promise<readonly unknown[]> =>
       (
         await world.client.query<object>(
-          'SELECT kind, agency, person_key AS person, county FROM service.task ORDER BY record_id',
+          'SELECT kind, agency, person_key AS person, county, state FROM service.task ORDER BY record_id',
         )
       ).rows;
     expect(await tasks()).toEqual([]);
     await world.change({ kind: 'firm', firm: 1, isOpen: false });
     await world.settle();
-    const asked = [{ kind: 'CORRECTION', agency: 'labour', person: KEY, county: '230102' }];
-    expect(await tasks()).toEqual(asked);
+    const asked = { kind: 'CORRECTION', agency: 'labour', person: KEY, county: '230102', state: 'OPEN' };
+    expect(await tasks()).toEqual([asked]);
+    await world.publish(RESYNC);
+    await world.settle();
+    expect(await tasks()).toEqual([asked]);
     await world.change({ kind: 'firm', firm: 1, isOpen: true });
+    await world.settle();
+    expect(await tasks()).toEqual([{ ...asked, state: 'DONE' }]);
     await world.change({ kind: 'firm', firm: 1, isOpen: false });
     await world.settle();
-    expect(await tasks()).toEqual(asked);
+    expect(await tasks()).toEqual([{ ...asked, state: 'DONE' }, asked]);
   });
 });
 

@@ -101,7 +101,14 @@ export const matchingMapping = {
     employmentPictures: {
       kind: 'connection',
       type: 'EmploymentPicture',
-      filters: { status: 'status', county: 'county', isCurrent: 'is_current', since: 'since' },
+      filters: {
+        status: 'status',
+        county: 'county',
+        isCurrent: 'is_current',
+        since: 'since',
+        validFrom: 'valid_from',
+        validTo: 'held_until',
+      },
       orderings: { SINCE: 'since' },
     },
     employmentConflicts: {

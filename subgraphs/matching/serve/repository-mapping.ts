@@ -1,6 +1,6 @@
 import type { Predicate } from '../../../connectors/contract.ts';
 import type { Subject } from '../../../policies/vocabulary.ts';
-import { column, entity } from '../../kit/field-sources.ts';
+import { column, entity, list } from '../../kit/field-sources.ts';
 import { aboutPerson, personRows } from './rows.ts';
 
 const firmRows = {
@@ -43,6 +43,17 @@ export const repositoryTypes = {
       trainedFor: column('trained_for'),
       lastInsuredMonth: column('last_insured_month'),
       benefits: column('benefits'),
+      groups: list('PictureGroup', { person_key: 'person_key' }),
+    },
+  },
+  PictureGroup: {
+    ...personRows,
+    relation: 'repository.served_person_group',
+    fields: {
+      ...aboutPerson,
+      group: column('group_name'),
+      answer: column('answer'),
+      rule: column('rule_id'),
     },
   },
   EmploymentConflict: {

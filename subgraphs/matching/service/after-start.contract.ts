@@ -151,15 +151,21 @@ describe('a task', () => {
 });
 
 describe('of records that do not agree', () => {
-  const ask = (recordKeys: readonly string[], county: string | null = COUNTY) =>
+  const ask = (conflicts: readonly (readonly string[])[], county: string | null = COUNTY) =>
     inTransaction(world.pool, (client) =>
       createAskCorrections({ now: () => NOW })(
         client,
-        {
-          personKey: personKey(number),
-          county,
-          conflicts: [{ kind: 'DEATH_NOT_REGISTERED', routedTo: 'household-registration', recordKeys }],
-        },
+        [
+          {
+            personKey: personKey(number),
+            county,
+            conflicts: conflicts.map((recordKeys) => ({
+              kind: 'DEATH_NOT_REGISTERED',
+              routedTo: 'household-registration',
+              recordKeys,
+            })),
+          },
+        ],
         TODAY,
       ),
     );
@@ -167,15 +173,40 @@ describe('of records that do not agree', () => {
 
   test('the agency is asked once for the same records, and again for others', async () => {
     number += 1;
-    expect([await ask(['r1', 'r2']), await ask(['r2', 'r1']), await ask(['r3'])]).toEqual([1, 0, 1]);
-    expect(await tasks()).toMatchObject([{ kind: 'CORRECTION', agency: 'household-registration' }, {}]);
-    await world.desk.completeTask(await taskOf('CORRECTION', 'household-registration'), '已更正', registrar);
-    expect(await ask(['r1', 'r2'])).toBe(0);
+    await ask([['r1', 'r2']]);
+    await ask([['r2', 'r1']]);
+    const asked = { kind: 'CORRECTION', agency: 'household-registration', state: 'OPEN' };
+    expect(await tasks()).toMatchObject([asked]);
+    await ask([['r1', 'r2'], ['r3']]);
+    expect(await tasks()).toMatchObject([asked, asked]);
+  });
+
+  test('an official who found the record right is not asked again', async () => {
+    number += 1;
+    await ask([['r4']]);
+    await world.desk.completeTask(
+      await taskOf('CORRECTION', 'household-registration'),
+      '记录无误',
+      registrar,
+    );
+    await ask([['r4']]);
+    expect(await tasks()).toMatchObject([{ state: 'DONE' }]);
+  });
+
+  test('a task is over once the records agree again, and another where they disagree anew', async () => {
+    number += 1;
+    await ask([['r5'], ['r6']]);
+    await ask([['r6']]);
+    expect((await tasks()).map(({ state }) => state).toSorted()).toEqual(['DONE', 'OPEN']);
+    await ask([['r5'], ['r6']]);
+    expect((await tasks()).map(({ state }) => state).toSorted()).toEqual(['DONE', 'OPEN', 'OPEN']);
+    await ask([]);
+    expect(new Set((await tasks()).map(({ state }) => state))).toEqual(new Set(['DONE']));
   });
 
   test('of somebody of whom it is not known where they live, it is for officials of the province', async () => {
     number += 1;
-    await ask(['r9'], null);
+    await ask([['r9']], null);
     const taskId = await taskOf('CORRECTION', 'household-registration');
     await refusedWith('SERVICE_UNKNOWN', world.desk.completeTask(taskId, '已更正', registrar));
     await world.desk.completeTask(taskId, '已更正', { ...registrar, region: '230000' });

@@ -34,6 +34,8 @@ export interface MarketBook {
   /** Whether matching may use the person's profile; nothing happens where there is none. */
   setConsented(client: pg.ClientBase, personKey: PersonKey, consented: boolean): Promise<void>;
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
+  /** Those of the people who have a profile: of nobody else is there anything to set. */
+  profilesAmong(client: pg.ClientBase, personKeys: readonly string[]): Promise<ReadonlySet<string>>;
   setGroups(client: pg.ClientBase, personKey: PersonKey, groups: readonly PriorityGroup[]): Promise<void>;
   keepProfile(client: pg.ClientBase, personKey: PersonKey, profile: ProfileDraft, now: Date): Promise<void>;
   /** @returns the id; a vacancy that demands what is unlawful is kept as refused, with the reasons. */

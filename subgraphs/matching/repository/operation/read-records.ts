@@ -3,6 +3,7 @@ import type { EntityKey } from '../../../../stream/change-event.ts';
 import type { EmployerRecords } from '../picture/employer-records.ts';
 import type {
   BenefitRecord,
+  CertificateRecord,
   EnrolmentRecord,
   HouseholdRecords,
   InsuranceRecord,
@@ -58,10 +59,7 @@ export function readPerson(node: Node): AnsweredPerson | null {
         on: text(each['diedOn']) ?? text(each['crematedOn']),
       })),
     ],
-    certificates: list(node, 'disabilityCertificates').map((each) => ({
-      issuedOn: text(each['issuedOn']),
-      expiresOn: text(each['expiresOn']),
-    })),
+    certificates: certificatesOf(node),
     assistance: list(node, 'assistanceMemberships').map((each) => ({
       scheme: text(object(each['family'])?.['scheme']),
       status: text(object(each['family'])?.['status']),
@@ -145,8 +143,12 @@ function readHousehold(household: Node | null, personKey: string): HouseholdReco
       status: text(member['status']),
       // Nobody finds the records of somebody whose number is unsound.
       ...(text(member['id']) === null
-        ? { enrolments: [], insurance: [], benefits: [], registrations: [] }
-        : { enrolments: enrolmentsOf(member), ...workRecords(member) }),
+        ? { enrolments: [], certificates: [], insurance: [], benefits: [], registrations: [] }
+        : {
+            enrolments: enrolmentsOf(member),
+            certificates: certificatesOf(member),
+            ...workRecords(member),
+          }),
     })),
   };
 }
@@ -156,6 +158,14 @@ function enrolmentsOf(node: Node): readonly EnrolmentRecord[] {
     stage: text(each['stage']),
     status: text(each['status']),
     leftOn: text(each['leftOn']),
+  }));
+}
+
+function certificatesOf(node: Node): readonly CertificateRecord[] {
+  return list(node, 'disabilityCertificates').map((each) => ({
+    isSevere: each['isSevere'] === true,
+    issuedOn: text(each['issuedOn']),
+    expiresOn: text(each['expiresOn']),
   }));
 }
 

@@ -6,21 +6,22 @@ import type { WhatIsRead } from '../../../kit/following/judge-event.ts';
  * them leaves.
  */
 const REACHED_BY: Readonly<Record<string, readonly string[]>> = {
-  // Other members of the household: whether they work, and who they are.
-  Person: ['Person', 'InsuranceInterval', 'BenefitInterval', 'EmploymentRegistration', 'Enrolment'],
+  // Other members of the household: whether they work or can, and who they are.
+  Person: [
+    'Person',
+    'InsuranceInterval',
+    'BenefitInterval',
+    'EmploymentRegistration',
+    'Enrolment',
+    'DisabilityCertificate',
+  ],
   Household: ['Household', 'Person'],
   Enterprise: ['Enterprise'],
   AssistanceFamily: ['AssistanceFamily'],
 };
 
 /** What hangs on the person alone. */
-const OF_PERSON = [
-  'TrainingRecord',
-  'DeathCertificate',
-  'Cremation',
-  'DisabilityCertificate',
-  'AssistanceMember',
-] as const;
+const OF_PERSON = ['TrainingRecord', 'DeathCertificate', 'Cremation', 'AssistanceMember'] as const;
 
 /** The types of the operations in this folder, and whose records they are. */
 export const REPOSITORY_READS: WhatIsRead = {

@@ -79,8 +79,10 @@ export interface DeathRecord {
   readonly on: string | null;
 }
 
-/** Of civil affairs: a certificate of disability, of which no more is read than when it holds. */
+/** Of civil affairs: a certificate of disability, of which no more is read than when it holds and what follows from it. */
 export interface CertificateRecord {
+  /** Of one of the two severest grades. */
+  readonly isSevere: boolean;
   readonly issuedOn: string | null;
   readonly expiresOn: string | null;
 }
@@ -133,4 +135,5 @@ export interface HouseholdMember {
   readonly benefits: readonly BenefitRecord[];
   readonly registrations: readonly RegistrationRecord[];
   readonly enrolments: readonly EnrolmentRecord[];
+  readonly certificates: readonly CertificateRecord[];
 }

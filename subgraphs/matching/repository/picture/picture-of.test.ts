@@ -230,7 +230,8 @@ test('what agrees is no conflict', () => {
 });
 
 const unemployed = { registrations: [registration('UNEMPLOYED', '2026-07-05')] };
-const valid = { issuedOn: '2020-01-01', expiresOn: DAY };
+const valid = { isSevere: false, issuedOn: '2020-01-01', expiresOn: DAY };
+const severe = { ...valid, isSevere: true };
 const drawn = { scheme: 'DIBAO', status: 'ACTIVE', countedFrom: '2024-01-01', countedTo: null };
 
 // The rules themselves are tested in `priority/`; here, that the records come to what the rules ask.
@@ -258,6 +259,20 @@ test.each<[PriorityGroup, 'YES' | 'NO' | 'CANNOT_TELL', Partial<PersonRecords>]>
   ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ status: 'DECEASED' })]) }],
   ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ enrolments: [atSchool()] })]) }],
   ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ benefits: [benefit('PENSION', '2026-02')] })]) }],
+  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ certificates: [severe] })]) }],
+  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: home([member({ certificates: [valid] })]) }],
+  [
+    'ZERO_EMPLOYMENT',
+    'CANNOT_TELL',
+    { household: home([member({ certificates: [{ ...severe, expiresOn: '2026-11-21' }] })]) },
+  ],
+  // Whoever works all the same counts, and whoever is registered as unemployed.
+  [
+    'ZERO_EMPLOYMENT',
+    'NO',
+    { household: home([member({ certificates: [severe], insurance: [insurance('2020-01', null)] })]) },
+  ],
+  ['ZERO_EMPLOYMENT', 'YES', { certificates: [severe] }],
   ['ZERO_EMPLOYMENT', 'NO', { household: home([member({ insurance: [insurance('2020-01', null)] })]) }],
 ])('%s: %s', (group, answer, records) => {
   const { groups } = pictureOf(person({ ...unemployed, ...records }), DAY)!;

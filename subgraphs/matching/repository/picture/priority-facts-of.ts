@@ -8,7 +8,13 @@ import type {
   Span as InclusiveSpan,
 } from '../../priority/priority-facts.ts';
 import { employmentOn, type Employment } from './employment-on.ts';
-import type { EnrolmentRecord, HouseholdMember, HouseholdRecords, PersonRecords } from './person-records.ts';
+import type {
+  CertificateRecord,
+  EnrolmentRecord,
+  HouseholdMember,
+  HouseholdRecords,
+  PersonRecords,
+} from './person-records.ts';
 import type { PersonSituation } from './person-timeline.ts';
 import { workTimeline } from './work-timeline.ts';
 
@@ -35,7 +41,12 @@ export function priorityFactsOf(
       asOf: day,
       value: unemployedSince(situation),
     },
-    disability: { known: true, dataset: 'DISABILITY', asOf: day, value: certificateOn(records, day) },
+    disability: {
+      known: true,
+      dataset: 'DISABILITY',
+      asOf: day,
+      value: certificateOn(records.certificates, day),
+    },
     dibao: { known: true, dataset: 'ASSISTANCE', asOf: day, value: dibaoOn(records, day) },
     landless: { known: false, dataset: 'LAND' },
     graduatedOn: {
@@ -51,22 +62,6 @@ export function priorityFactsOf(
   };
 }
 
-/** The facts of somebody without a picture: no source says anything, which is not a no. */
-export function nothingKnownOf(personKey: string): PriorityFacts {
-  return {
-    personKey,
-    division: { known: false, dataset: 'POPULATION' },
-    birthDate: { known: false, dataset: 'POPULATION' },
-    sex: { known: false, dataset: 'POPULATION' },
-    unemployedSince: { known: false, dataset: 'EMPLOYMENT_REGISTRATION' },
-    disability: { known: false, dataset: 'DISABILITY' },
-    dibao: { known: false, dataset: 'ASSISTANCE' },
-    landless: { known: false, dataset: 'LAND' },
-    graduatedOn: { known: false, dataset: 'EDUCATION' },
-    household: { known: false, dataset: 'HOUSEHOLD' },
-  };
-}
-
 type KnownAs = <T>(dataset: PriorityDataset, value: T | null) => Known<T>;
 
 function knownOn(day: IsoDate): KnownAs {
@@ -76,12 +71,12 @@ function knownOn(day: IsoDate): KnownAs {
 
 /** Null where it is not on record whether it is of a town. */
 function householdOf(
-  { personKey, resident, enrolments }: PersonRecords,
+  { personKey, resident, enrolments, certificates }: PersonRecords,
   { householdNumber, setting, others: registered }: HouseholdRecords,
   { situation, day }: { readonly situation: PersonSituation; readonly day: IsoDate },
 ): HouseholdFacts | null {
   if (setting !== 'URBAN' && setting !== 'RURAL') return null;
-  const own = { personKey, bornOn: resident.bornOn, enrolments };
+  const own = { personKey, bornOn: resident.bornOn, enrolments, certificates };
   const others = registered
     .filter(({ status }) => status === null || status === 'NORMAL')
     .map((member) => memberOf(member, workOf(member, day), day));
@@ -105,12 +100,12 @@ function workOf(member: HouseholdMember, day: IsoDate): Work {
 }
 
 function memberOf(
-  { personKey, bornOn, enrolments }: Pick<HouseholdMember, 'personKey' | 'bornOn' | 'enrolments'>,
+  member: Pick<HouseholdMember, 'personKey' | 'bornOn' | 'enrolments' | 'certificates'>,
   work: Work,
   day: IsoDate,
 ): HouseholdMemberFacts {
+  const { personKey, bornOn } = member;
   const known = knownOn(day);
-  const isAtSchool = enrolments.some((enrolment) => isEnrolled(enrolment, day));
   const works = work.status === 'EMPLOYED' || work.status === 'FLEXIBLE';
   return {
     personKey,
@@ -118,8 +113,21 @@ function memberOf(
     unemployedSince: { known: true, dataset: datasetOf(work), asOf: day, value: unemployedSince(work) },
     // Somebody of whom labour has nothing recent may work all the same: a farmer, a family's own shop.
     working: known(datasetOf(work), work.status === 'UNKNOWN' ? null : works),
-    excused: known(isAtSchool ? 'EDUCATION' : 'BENEFITS', isAtSchool || work.status === 'RETIRED'),
+    excused: excusedOf(member, work, day),
   };
+}
+
+/** Whoever works or is registered as unemployed all the same counts, whatever a certificate says. */
+function excusedOf(
+  { enrolments, certificates }: Pick<HouseholdMember, 'enrolments' | 'certificates'>,
+  { status }: Work,
+  day: IsoDate,
+): Known<boolean> {
+  const known = knownOn(day);
+  if (enrolments.some((enrolment) => isEnrolled(enrolment, day))) return known('EDUCATION', true);
+  if (status === 'RETIRED') return known('BENEFITS', true);
+  const severe = certificates.filter(({ isSevere }) => isSevere);
+  return known('DISABILITY', status === 'UNKNOWN' && certificateOn(severe, day) !== null);
 }
 
 function unemployedSince({ status, since }: Work): IsoDate | null {
@@ -131,7 +139,7 @@ function datasetOf({ basis }: Pick<Employment, 'basis'>): PriorityDataset {
   return basis === 'PENSION' || basis === 'UNEMPLOYMENT_BENEFIT' ? 'BENEFITS' : 'EMPLOYMENT_REGISTRATION';
 }
 
-function certificateOn({ certificates }: PersonRecords, day: IsoDate): InclusiveSpan | null {
+function certificateOn(certificates: readonly CertificateRecord[], day: IsoDate): InclusiveSpan | null {
   const valid = certificates.flatMap(({ issuedOn, expiresOn }) =>
     issuedOn !== null && issuedOn <= day && (expiresOn === null || day <= expiresOn)
       ? [{ from: issuedOn, until: expiresOn }]

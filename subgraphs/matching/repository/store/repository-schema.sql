@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS repository.conflict (
   exchange_id text NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS conflict_held ON repository.conflict (person_key, kind) WHERE recorded_to IS NULL;
+CREATE INDEX IF NOT EXISTS conflict_person ON repository.conflict (person_key);
 CREATE INDEX IF NOT EXISTS conflict_routed ON repository.conflict (routed_to, recorded_from) WHERE recorded_to IS NULL;
 
 CREATE TABLE IF NOT EXISTS repository.employer_picture (

@@ -2,7 +2,6 @@ import type pg from 'pg';
 import type { FollowedPlace, FollowedState } from '../../../kit/following/stream-follower.ts';
 import { inTransaction } from '../../../kit/in-transaction.ts';
 import type { ConcludedPicture } from '../picture/picture-of.ts';
-import { applyRepositorySchema } from './apply-repository-schema.ts';
 import { keepVersions, type Held } from './keep-versions.ts';
 import {
   CLOSURE_SIGNAL,
@@ -84,15 +83,6 @@ export class RepositoryStore {
   constructor(pool: pg.Pool, onChanged: OnChanged = () => Promise.resolve()) {
     this.pool = pool;
     this.onChanged = onChanged;
-  }
-
-  async applySchema(): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await applyRepositorySchema(client);
-    } finally {
-      client.release();
-    }
   }
 
   /** Begins to read the stream from a position, where nobody has begun before. */

@@ -10,43 +10,53 @@ SELECT state, detail, current_at,
   current_at IS NULL OR is_filling OR state <> 'CURRENT' OR current_at < clock_timestamp() - interval '1 minute' AS is_stale
 FROM repository.reader;
 
+-- Of a row that is held no more: what was so when it was closed; of one that still is, the flag is that of now, and which
+-- conflicts there were at a moment `served_conflict` says. `held_until` is `valid_to` for those who compare days.
 CREATE VIEW repository.served_person_picture AS
 SELECT picture.record_id, picture.person_key, picture.status, picture.basis, picture.since, picture.employer,
   picture.occupation, picture.training, array_to_string(picture.trained_for, ',') AS trained_for, picture.last_insured_month, array_to_string(picture.benefits, ',') AS benefits, picture.county,
   picture.valid_to IS NULL AS is_current,
-  coalesce(greatest(person_read.read_at, CASE WHEN NOT freshness.is_stale THEN freshness.current_at END), picture.recorded_from)
-    AS as_of,
-  freshness.is_stale, picture.exchange_id,
-  picture.valid_from, picture.valid_to, picture.recorded_from, picture.recorded_to,
+  coalesce(
+    picture.recorded_to,
+    greatest(person_read.read_at, CASE WHEN NOT freshness.is_stale THEN freshness.current_at END),
+    picture.recorded_from
+  ) AS as_of,
+  picture.recorded_to IS NULL AND freshness.is_stale AS is_stale, picture.exchange_id,
+  picture.valid_from, picture.valid_to, coalesce(picture.valid_to, '9999-12-31') AS held_until,
+  picture.recorded_from, picture.recorded_to,
   CASE WHEN EXISTS (
     SELECT FROM repository.conflict
-    WHERE conflict.person_key = picture.person_key AND conflict.recorded_to IS NULL
+    WHERE conflict.person_key = picture.person_key
+      AND conflict.recorded_from < coalesce(picture.recorded_to, 'infinity')
+      AND coalesce(conflict.recorded_to, 'infinity') >= coalesce(picture.recorded_to, 'infinity')
   ) THEN 'DISPUTED' END AS quality_flag
 FROM repository.person_picture AS picture
 CROSS JOIN repository.freshness
 LEFT JOIN repository.person_read USING (person_key);
 
 CREATE VIEW repository.served_person_group AS
-SELECT held.record_id, held.person_key, held.group_name, held.answer, held.rule_id, now.county,
-  coalesce(person_read.read_at, held.recorded_from) AS as_of, freshness.is_stale, held.exchange_id,
+SELECT held.record_id, held.person_key, held.group_name, held.answer, held.rule_id, now.county, held.exchange_id,
   held.recorded_from::date AS valid_from, NULL::date AS valid_to, held.recorded_from, held.recorded_to,
   NULL::text AS quality_flag
 FROM repository.person_group AS held
-CROSS JOIN repository.freshness
-LEFT JOIN repository.person_read USING (person_key)
 LEFT JOIN repository.person_picture AS now
   ON now.person_key = held.person_key AND now.recorded_to IS NULL AND now.valid_to IS NULL;
 
--- Those that were resolved are shown too: `resolved_at` says when the sources agreed again.
+-- Those that were resolved are shown too, with the moment at which the sources agreed again; asked as of a moment before it,
+-- they are open.
 CREATE VIEW repository.served_conflict AS
 SELECT conflict.record_id, conflict.record_id::text AS conflict_id, conflict.person_key, conflict.kind,
   array_to_string(conflict.sources, ',') AS sources, conflict.routed_to,
   array_to_string(conflict.record_keys, ',') AS record_keys,
-  CASE WHEN conflict.recorded_to IS NULL THEN 'OPEN' ELSE 'RESOLVED' END AS state,
-  conflict.recorded_from AS opened_at, conflict.recorded_to AS resolved_at, now.county, conflict.exchange_id,
-  conflict.recorded_from::date AS valid_from, conflict.recorded_to::date AS valid_to, conflict.recorded_from,
-  NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
+  stage.state, conflict.recorded_from AS opened_at, stage.resolved_at, now.county, conflict.exchange_id,
+  conflict.recorded_from::date AS valid_from, stage.resolved_at::date AS valid_to, stage.recorded_from,
+  stage.recorded_to, NULL::text AS quality_flag
 FROM repository.conflict
+CROSS JOIN LATERAL (
+  SELECT 'OPEN' AS state, NULL::timestamptz AS resolved_at, conflict.recorded_from, conflict.recorded_to
+  UNION ALL
+  SELECT 'RESOLVED', conflict.recorded_to, conflict.recorded_to, NULL WHERE conflict.recorded_to IS NOT NULL
+) AS stage
 LEFT JOIN repository.person_picture AS now
   ON now.person_key = conflict.person_key AND now.recorded_to IS NULL AND now.valid_to IS NULL;
 

@@ -142,10 +142,6 @@ export class EmploymentWorld {
         endedOn: isPassed ? '2026-09-15' : null,
         result: isPassed ? 'PASSED' : null,
       })),
-      disabilityCertificates: this.of(this.certificates, person).map(({ isValid }) => ({
-        issuedOn: '2020-01-01',
-        expiresOn: isValid ? null : '2021-01-01',
-      })),
       assistanceMemberships: this.of(this.assistance, person).map(({ family, isActive }) => ({
         validFrom: '2024-01-01',
         validTo: null,
@@ -163,6 +159,11 @@ export class EmploymentWorld {
     return {
       id: personKey(person),
       enrolments: [],
+      disabilityCertificates: this.of(this.certificates, person).map(({ id, isValid }) => ({
+        isSevere: id % 2 === 0,
+        issuedOn: '2020-01-01',
+        expiresOn: isValid ? null : '2021-01-01',
+      })),
       bornOn: '1980-01-01',
       sex: 'MALE',
       status: this.residents.get(person)?.isDead === true ? 'DECEASED' : 'NORMAL',

@@ -9,6 +9,8 @@ import { entityTags } from '../../../kit/following/entity-tags.ts';
 import { readDatasets } from '../../../kit/following/read-datasets.ts';
 import { readPriorityRules } from '../../priority/read-priority-rules.ts';
 import { RepositoryReader, type ReaderParts } from '../repository-reader.ts';
+import { beginAnew } from '../store/begin-anew.ts';
+import { applyRepositorySchema } from '../store/apply-repository-schema.ts';
 import { RepositoryStore, type OnChanged } from '../store/repository-store.ts';
 import { askWorld, type AskedWorld } from './ask-world.ts';
 import { EmploymentWorld, type WorldChange } from './employment-world.ts';
@@ -59,6 +61,8 @@ export interface RepositoryWorld {
   cut(): Promise<void>;
   /** Takes all away that was kept and reads everybody anew. */
   rebuild(): Promise<void>;
+  /** The same as whoever keeps the hub does it: the process goes on, and what was known stays. */
+  beginAnew(): Promise<void>;
   /** Waits until everything published has had its effect. */
   settle(): Promise<void>;
   /** The day on which pictures are decided. */
@@ -92,7 +96,7 @@ export async function openRepositoryWorld(
   const world = new EmploymentWorld();
   const hub = askWorld(world);
   const store = new RepositoryStore(pool, onChanged);
-  await store.applySchema();
+  await applyRepositorySchema(client);
   const datasets = readDatasets(readFileSync(SUPERGRAPH, 'utf8'));
   const stuck: string[] = [];
   let day = '2026-11-22';
@@ -125,9 +129,10 @@ export async function openRepositoryWorld(
     rebuild: async () => {
       await stop();
       await client.query('DROP SCHEMA repository CASCADE; CREATE SCHEMA repository');
-      await store.applySchema();
+      await applyRepositorySchema(client);
       start();
     },
+    beginAnew: () => beginAnew(client),
     settle: () => untilSettled(parts, store, stuck),
     setDay: (next) => {
       day = next;

@@ -71,6 +71,7 @@ export function member(others: Partial<HouseholdMember> = {}): HouseholdMember {
     bornOn: '1982-01-01',
     status: 'NORMAL',
     enrolments: [],
+    certificates: [],
     insurance: [],
     benefits: [],
     registrations: [],

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { readWorkingCalendar, type WorkingCalendar } from '../../../../identifiers/working-days.ts';
 import type { DivisionCode, IsoDate } from '../../market/measures.ts';
+import { remember } from '../remember.ts';
+import type { ServiceWork } from '../service-work.ts';
 import { askAgency } from './ask-agency.ts';
 
 /** Records that can not both be right, and whose is to be looked at. */
@@ -17,18 +19,27 @@ export interface ConflictsOf {
   readonly personKey: string;
   /** Where the person lives; null: it is for officials of the whole province. */
   readonly county: DivisionCode | null;
+  /** All that there are now. */
   readonly conflicts: readonly RoutedConflict[];
 }
 
-/** Asks each agency, in the caller's transaction, to check its record. @returns how many are new. */
-export type AskCorrections = (client: pg.ClientBase, of: ConflictsOf, day: IsoDate) => Promise<number>;
+/** Asks each agency, in the caller's transaction, to check its record, and no more where records agree again. */
+export type AskCorrections = (
+  client: pg.ClientBase,
+  people: readonly ConflictsOf[],
+  day: IsoDate,
+) => Promise<void>;
 
 /** The code of the province, of which every official of it reads. */
 const PROVINCE = '230000';
+/** Who says of a task that it is done, where nobody did: the agency has corrected its record. */
+const BY_ITSELF = 'HUB';
+const AGREED = 'The records agree again. 相关记录已一致。';
 
 /**
  * Of the same records and the same disagreement an agency is asked once, however often they are read, and also after an
  * official found the record right: what stays in conflict then is shown with the picture, and nobody is asked for ever.
+ * Where the records agree again the task is over; where they disagree anew it is another.
  */
 export function createAskCorrections({
   calendar = readWorkingCalendar(),
@@ -37,23 +48,81 @@ export function createAskCorrections({
   readonly calendar?: WorkingCalendar;
   readonly now?: () => Date;
 } = {}): AskCorrections {
-  return async (client, { personKey, county, conflicts }, day) => {
-    let asked = 0;
-    for (const { kind, routedTo, recordKeys } of conflicts) {
-      const request = {
-        kind: 'CORRECTION',
-        agency: routedTo,
-        subject: `conflict ${hashOf([personKey, kind, ...recordKeys.toSorted()])}`,
-        personKey,
-        county: county ?? PROVINCE,
-        from: day,
-      } as const;
-      if (await askAgency({ client, calendar, now: now() }, request, null)) asked += 1;
-    }
-    return asked;
+  return async (client, people, day) => {
+    const work = { client, calendar, now: now() };
+    const asked = await askedOf(
+      client,
+      people.map(({ personKey }) => personKey),
+    );
+    for (const each of people) await settle(work, each, asked.get(each.personKey) ?? []);
+    for (const each of people) await askFor(work, each, asked.get(each.personKey) ?? [], day);
   };
 }
 
-function hashOf(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+type Work = Pick<ServiceWork, 'client' | 'calendar' | 'now'>;
+
+interface AskedTask {
+  readonly taskId: string;
+  readonly personKey: string;
+  readonly subject: string;
+  readonly county: string;
+  readonly state: 'OPEN' | 'DONE';
+  readonly doneBy: string | null;
+}
+
+async function askedOf(
+  client: pg.ClientBase,
+  personKeys: readonly string[],
+): Promise<ReadonlyMap<string, readonly AskedTask[]>> {
+  const { rows } = await client.query<AskedTask>(
+    `SELECT task_id AS "taskId", person_key AS "personKey", subject, county, state, done_by AS "doneBy"
+     FROM service.task WHERE person_key = ANY ($1) AND kind = 'CORRECTION' FOR UPDATE`,
+    [personKeys],
+  );
+  return Map.groupBy(rows, ({ personKey }) => personKey);
+}
+
+/** What is about records that agree again is done. */
+async function settle(work: Work, of: ConflictsOf, asked: readonly AskedTask[]): Promise<void> {
+  const subjects = of.conflicts.map((conflict) => subjectOf(of.personKey, conflict));
+  for (const { taskId, personKey, county, state, subject } of asked) {
+    if (state !== 'OPEN' || subjects.some((each) => isAbout(subject, each))) continue;
+    await work.client.query(
+      `UPDATE service.task SET state = 'DONE', done_at = $2, done_by = $3, result = $4 WHERE task_id = $1`,
+      [taskId, work.now, BY_ITSELF, AGREED],
+    );
+    await remember(work, { act: 'TASK_DONE', by: null, taskId, personKey, county, from: 'OPEN', to: 'DONE' });
+  }
+}
+
+async function askFor(
+  work: Work,
+  { personKey, county, conflicts }: ConflictsOf,
+  asked: readonly AskedTask[],
+  day: IsoDate,
+): Promise<void> {
+  for (const conflict of conflicts) {
+    const subject = subjectOf(personKey, conflict);
+    const before = asked.filter((task) => isAbout(task.subject, subject));
+    if (before.some(({ doneBy }) => doneBy !== BY_ITSELF)) continue;
+    const request = {
+      kind: 'CORRECTION',
+      agency: conflict.routedTo,
+      subject: before.length === 0 ? subject : `${subject} ${before.length + 1}`,
+      personKey,
+      county: county ?? PROVINCE,
+      from: day,
+    } as const;
+    await askAgency(work, request, null);
+  }
+}
+
+/** Told without the person: it stands in the task. */
+function subjectOf(personKey: string, { kind, recordKeys }: RoutedConflict): string {
+  const parts = [personKey, kind, ...recordKeys.toSorted()];
+  return `conflict ${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+}
+
+function isAbout(subject: string, conflict: string): boolean {
+  return subject === conflict || subject.startsWith(`${conflict} `);
 }

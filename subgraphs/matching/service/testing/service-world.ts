@@ -6,9 +6,10 @@ import { applyMarketSchema } from '../../market/apply-market-schema.ts';
 import type { VacancyDraft } from '../../market/keep-vacancy.ts';
 import { marketBook } from '../../market/market-book.ts';
 import { draftOf, jobseekerOf, profileOf, vacancyOf } from '../../market/testing/market-fixtures.ts';
-import { createConcludeGroups } from '../../priority/conclude-groups.ts';
-import type { GroupConclusion } from '../../priority/groups-of.ts';
+import { groupsOf } from '../../priority/groups-of.ts';
+import { createKeepGroups } from '../../priority/keep-groups.ts';
 import type { PriorityFacts } from '../../priority/priority-facts.ts';
+import { readPriorityRules } from '../../priority/read-priority-rules.ts';
 import { applyServiceSchema } from '../apply-service-schema.ts';
 import type { Actor } from '../party.ts';
 import type { ReferralStage } from '../referral-edges.ts';
@@ -72,7 +73,7 @@ export interface ServiceWorld {
   /** Takes a new referral of somebody who is enrolled as far as this stage; work starts on a day of November, or another. */
   referTo(stage: ReferralStage, number: number, vacancyId: string, startsOn?: string): Promise<string>;
   /** Concludes groups from facts, as the repository does after reading somebody. */
-  conclude(facts: PriorityFacts, day?: string): Promise<readonly GroupConclusion[]>;
+  conclude(facts: PriorityFacts, day?: string): Promise<void>;
   rows(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
 }
@@ -91,7 +92,8 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
     calendar: readWorkingCalendar(),
     now: () => NOW,
   });
-  const concludeGroups = createConcludeGroups({ market: marketBook, now: () => NOW });
+  const keepGroups = createKeepGroups({ market: marketBook, now: () => NOW });
+  const rules = readPriorityRules();
   let texts = 0;
   const world: ServiceWorld = {
     pool,
@@ -112,7 +114,10 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
     referTo: (stage, number, vacancyId, startsOn = OFFER.startsOn) =>
       walk(desk, { stage, number, vacancyId, startsOn }),
     conclude: (facts, day = TODAY) =>
-      inTransaction(pool, (connection) => concludeGroups(connection, facts, day)),
+      inTransaction(pool, (connection) => {
+        const { personKey: key } = facts;
+        return keepGroups(connection, [{ personKey: key, facts, groups: groupsOf(facts, day, rules) }], day);
+      }),
     rows: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
     close: async () => {
       await pool.end();

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { readPassword } from '../../../secrets/read-secret-file.ts';
+import { beginAnew } from '../../../subgraphs/matching/repository/store/begin-anew.ts';
+import { requireHub } from '../../launch/ready-file.ts';
+import { MATCHING_DATABASE, MATCHING_WORK_ROLE } from '../../postgres/databases.ts';
+import { rolePasswordFile } from '../../postgres/ensure-databases.ts';
+import { withClient } from '../../postgres/with-client.ts';
+import { stateDirectory } from '../../state/state-directory.ts';
+import type { MatchAction } from './action.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/** How far the reader of the repository is. */
+interface Progress {
+  readonly state: string;
+  readonly detail: string | null;
+  readonly people: number;
+  readonly firms: number;
+  readonly isDone: boolean;
+}
+
+/** Whoever keeps the hub has the pictures read anew from the agencies: nothing that was held is used. */
+export const rebuild: MatchAction = {
+  usage: '[--detach]',
+  names: [0, 0],
+  run: async ({ input }) => {
+    const done = await withRepository(input.state, async (client) => {
+      await beginAnew(client);
+      input.output.progress('every picture is read anew 正在重新归集');
+      return input.values['detach'] === true
+        ? progressOf(client)
+        : follow(client, (line) => input.output.progress(line));
+    });
+    const { state, detail, people, firms } = done;
+    input.output.answer(done, [
+      `${state} ${people} people 人, ${firms} firms 单位${detail === null ? '' : `: ${detail}`}`,
+    ]);
+    return 0;
+  },
+};
+
+async function follow(client: pg.Client, say: (line: string) => void): Promise<Progress> {
+  for (let told = -1; ;) {
+    const progress = await progressOf(client);
+    if (progress.isDone) return progress;
+    if (progress.people !== told) say(`${progress.state} ${progress.people}`);
+    told = progress.people;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** Done once everybody and every firm has been read and all that changed meanwhile has had its effect. */
+async function progressOf(client: pg.Client): Promise<Progress> {
+  const { rows } = await client.query<Progress>(
+    `SELECT coalesce(reader.state, 'FILLING') AS state, reader.detail,
+       (SELECT count(*)::int FROM repository.person_read WHERE round = reader.round) AS people,
+       (SELECT count(DISTINCT credit_code)::int FROM repository.employer_picture WHERE recorded_to IS NULL) AS firms,
+       coalesce(NOT is_filling AND state = 'CURRENT', false)
+         AND NOT EXISTS (SELECT FROM repository.employer_due) AS "isDone"
+     FROM (SELECT) AS always LEFT JOIN repository.reader ON true`,
+  );
+  return rows[0] ?? { state: 'FILLING', detail: null, people: 0, firms: 0, isDone: false };
+}
+
+function withRepository<T>(state: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const hub = requireHub(state);
+  const password = readPassword(rolePasswordFile(stateDirectory(state).keys, MATCHING_WORK_ROLE));
+  const database = hub.databases[MATCHING_DATABASE] ?? MATCHING_DATABASE;
+  return withClient({ ...hub.postgres, database, user: MATCHING_WORK_ROLE, password }, work);
+}

@@ -1,0 +1,23 @@
+import type pg from 'pg';
+import { inTransactionOn } from '../../../kit/in-transaction.ts';
+
+const PICTURES = ['person_picture', 'person_group', 'conflict', 'employer_picture', 'closure_signal'];
+
+/**
+ * Holds nothing to be so any longer and knows of nobody by what they were read: a reader that finds it so begins from zero.
+ * What was known until now stays, as of until now; what people said of signals stays too. Who is matched does so as before
+ * until they have been read: whoever is not met in that round is told of at its end.
+ */
+export async function beginAnew(client: pg.ClientBase): Promise<void> {
+  await inTransactionOn(client, async () => {
+    // WHY first: a reader that keeps something holds this row until it has, and finds it gone the next time.
+    await client.query('DELETE FROM repository.reader');
+    for (const table of PICTURES)
+      await client.query(
+        `UPDATE repository.${table} SET recorded_to = clock_timestamp() WHERE recorded_to IS NULL`,
+      );
+    await client.query('DELETE FROM repository.came_by');
+    await client.query('UPDATE repository.person_read SET round = 0');
+    await client.query('DELETE FROM repository.employer_due');
+  });
+}
