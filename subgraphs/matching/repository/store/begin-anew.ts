@@ -17,7 +17,7 @@ export async function beginAnew(client: pg.ClientBase): Promise<void> {
         `UPDATE repository.${table} SET recorded_to = clock_timestamp() WHERE recorded_to IS NULL`,
       );
     await client.query('DELETE FROM repository.came_by');
-    await client.query('UPDATE repository.person_read SET round = 0');
+    await client.query('UPDATE repository.person_read SET round = 0, digest = NULL');
     await client.query('DELETE FROM repository.employer_due');
   });
 }

@@ -129,6 +129,8 @@ CREATE TABLE IF NOT EXISTS repository.person_read (
   round int NOT NULL,
   read_at timestamptz NOT NULL
 );
+-- Of the picture that is held and of what it was read by: who is read again and is as before is not compared row by row.
+ALTER TABLE repository.person_read ADD COLUMN IF NOT EXISTS digest bytea;
 CREATE INDEX IF NOT EXISTS person_read_oldest ON repository.person_read (read_at);
 
 -- Which entities a picture was read by beside the person's own key, each as a keyed tag: a change of one concerns the person.

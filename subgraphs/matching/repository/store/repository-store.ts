@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { FollowedPlace, FollowedState } from '../../../kit/following/stream-follower.ts';
 import { inTransaction } from '../../../kit/in-transaction.ts';
 import type { ConcludedPicture } from '../picture/picture-of.ts';
+import { digestOf } from './digest-of.ts';
 import { keepVersions, type Held } from './keep-versions.ts';
 import {
   CLOSURE_SIGNAL,
@@ -207,9 +208,20 @@ export class RepositoryStore {
     });
   }
 
-  private async keepPersons(
+  private async keepPersons(client: pg.ClientBase, read: ReadPersons, place: RepositoryPlace): Promise<void> {
+    const news = await newsIn(client, read, place.round);
+    if (news.keys.length > 0) await this.keepNews(client, news, place);
+    if (read.employers.length === 0) return;
+    await client.query(
+      `INSERT INTO repository.employer_due (credit_code) SELECT unnest($1::text[])
+       ON CONFLICT (credit_code) DO UPDATE SET asked = DEFAULT`,
+      [[...new Set(read.employers)].sort()],
+    );
+  }
+
+  private async keepNews(
     client: pg.ClientBase,
-    { keys, persons, employers }: ReadPersons,
+    { keys, persons }: News,
     { position, round, day }: RepositoryPlace,
   ): Promise<void> {
     const held = await heldNow(client, position);
@@ -223,11 +235,6 @@ export class RepositoryStore {
       ...(await keepVersions(client, CONFLICT, keys, rowsOf(conflictRows), held)),
     ]);
     await keepReading(client, keys, persons, round);
-    await client.query(
-      `INSERT INTO repository.employer_due (credit_code) SELECT unnest($1::text[])
-       ON CONFLICT (credit_code) DO UPDATE SET asked = DEFAULT`,
-      [[...new Set(employers)].sort()],
-    );
     const concluded = new Map(persons.map((person) => [person.personKey, person.concluded]));
     await this.tell(client, changed, { day, concluded });
   }
@@ -249,11 +256,39 @@ export class RepositoryStore {
   }
 }
 
+/** Of those who were read, those who are not as they were kept. */
+interface News {
+  readonly keys: readonly string[];
+  readonly persons: readonly (ReadPerson & { readonly digest: Buffer })[];
+}
+
+/** Remembers of everybody who is as before that they were read. */
+async function newsIn(
+  client: pg.ClientBase,
+  { keys, persons }: Pick<ReadPersons, 'keys' | 'persons'>,
+  round: number,
+): Promise<News> {
+  const described = persons.map((person) => ({ ...person, digest: digestOf(person) }));
+  const pictured = described.filter(({ concluded }) => concluded !== null);
+  const { rows } = await client.query<{ key: string }>(
+    `UPDATE repository.person_read SET round = $3, read_at = clock_timestamp()
+     FROM unnest($1::text[], $2::bytea[]) AS seen (person_key, digest)
+     WHERE person_read.person_key = seen.person_key AND person_read.digest = seen.digest
+     RETURNING person_read.person_key AS key`,
+    [pictured.map(({ personKey }) => personKey), pictured.map(({ digest }) => digest), round],
+  );
+  const same = new Set(rows.map(({ key }) => key));
+  return {
+    keys: keys.filter((key) => !same.has(key)),
+    persons: described.filter(({ personKey }) => !same.has(personKey)),
+  };
+}
+
 /** Remembers by what pictures were read; of people without one nothing is remembered. */
 async function keepReading(
   client: pg.ClientBase,
   keys: readonly string[],
-  persons: readonly ReadPerson[],
+  persons: News['persons'],
   round: number,
 ): Promise<void> {
   const pictured = persons.filter(({ concluded }) => concluded !== null);
@@ -264,10 +299,11 @@ async function keepReading(
     [keys, met],
   );
   await client.query(
-    `INSERT INTO repository.person_read (person_key, round, read_at)
-     SELECT unnest($1::text[]), $2, clock_timestamp()
-     ON CONFLICT (person_key) DO UPDATE SET round = excluded.round, read_at = excluded.read_at`,
-    [met, round],
+    `INSERT INTO repository.person_read (person_key, digest, round, read_at)
+     SELECT met.*, $3, clock_timestamp() FROM unnest($1::text[], $2::bytea[]) AS met
+     ON CONFLICT (person_key) DO UPDATE
+       SET round = excluded.round, read_at = excluded.read_at, digest = excluded.digest`,
+    [met, pictured.map(({ digest }) => digest), round],
   );
   await client.query(
     `WITH given AS (
