@@ -1,7 +1,8 @@
 import { inTransactionOn } from '../../subgraphs/kit/in-transaction.ts';
 import { createAskHub } from '../../subgraphs/kit/following/ask-hub.ts';
 import { marketBook } from '../../subgraphs/matching/market/market-book.ts';
-import { createConcludeGroups } from '../../subgraphs/matching/priority/conclude-groups.ts';
+import { groupsOf } from '../../subgraphs/matching/priority/groups-of.ts';
+import { createKeepGroups } from '../../subgraphs/matching/priority/keep-groups.ts';
 import { readPriorityRules } from '../../subgraphs/matching/priority/read-priority-rules.ts';
 import { askByKey } from '../../subgraphs/matching/repository/operation/ask-records.ts';
 import { readPerson } from '../../subgraphs/matching/repository/operation/read-records.ts';
@@ -32,6 +33,9 @@ export async function factsOn(hub: TestHub, person: string, day: string): Promis
 /** Concludes the groups of somebody on a day from their records as they are now, and keeps them as that process does. */
 export async function concludeGroupsOn(hub: TestHub, person: string, day: string): Promise<void> {
   const facts = await factsOn(hub, person, day);
-  const conclude = createConcludeGroups({ market: marketBook });
-  await connectedTo(hub, 'matching', (client) => inTransactionOn(client, () => conclude(client, facts, day)));
+  const concluded = [{ personKey: person, facts, groups: groupsOf(facts, day, readPriorityRules()) }];
+  const keepGroups = createKeepGroups({ market: marketBook });
+  await connectedTo(hub, 'matching', (client) =>
+    inTransactionOn(client, () => keepGroups(client, concluded, day)),
+  );
 }
