@@ -2,13 +2,13 @@ import type { Reader } from './explain.ts';
 import { heldScore } from './judge-pair.ts';
 import type { TermName } from './score-term.ts';
 import type { Suggestion } from './suggestion.ts';
-import { SHIPPED_WEIGHTS, type ScoreWeights } from './weights.ts';
+import { normalised, SHIPPED_WEIGHTS, type ScoreWeights } from './weights.ts';
 
 /** The one term that rests on what somebody said no to. */
-const CONFIDENTIAL: TermName = 'UNLIKE_DECLINED';
+const CONFIDENTIAL = 'UNLIKE_DECLINED' satisfies TermName;
 
 /** What an index scores with whose sums and order others are told: its scores are what `asTold` says to them. */
-export const WEIGHTS_FOR_OTHERS: ScoreWeights = { ...SHIPPED_WEIGHTS, [CONFIDENTIAL]: 0 };
+export const WEIGHTS_FOR_OTHERS = weightsFor(SHIPPED_WEIGHTS, 'OTHERS');
 
 /**
  * A suggestion as a reader may know it: what somebody said no to is told to that person alone. To others the score is that of
@@ -26,14 +26,10 @@ export function asTold(suggestion: Suggestion, reader: Reader): Suggestion {
   };
 }
 
-/** All of them, the best of what the reader is told first: their order, too, would tell what was left out. */
-export function allAsTold(suggestions: readonly Suggestion[], reader: Reader): readonly Suggestion[] {
-  if (reader === 'JOBSEEKER') return suggestions;
-  return suggestions
-    .map((each) => asTold(each, reader))
-    .toSorted((one, other) => other.score - one.score || (nameOf(one) < nameOf(other) ? -1 : 1));
-}
-
-function nameOf({ vacancyId, personKey }: Suggestion): string {
-  return `${vacancyId} ${personKey}`;
+/**
+ * By which weights a reader is told scores. WHY pairs are looked for by them, too: who is among the first so many, and in which
+ * order, would tell what was left out.
+ */
+export function weightsFor(weights: ScoreWeights, reader: Reader): ScoreWeights {
+  return reader === 'JOBSEEKER' ? weights : normalised({ ...weights, [CONFIDENTIAL]: 0 });
 }

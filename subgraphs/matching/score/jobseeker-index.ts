@@ -1,12 +1,21 @@
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { Jobseeker } from '../market/jobseeker.ts';
+import type { DivisionCode } from '../market/measures.ts';
 import type { Vacancy } from '../market/vacancy.ts';
+import { asTold, weightsFor } from './as-told.ts';
+import type { Reader } from './explain.ts';
 import { JobseekerColumns } from './jobseeker-columns.ts';
 import { JobseekerSearch } from './jobseeker-search.ts';
 import { judgePair, type Judgement } from './judge-pair.ts';
 import type { Refusal, Suggestion } from './suggestion.ts';
 import { matchTexts, queryOf, textOf, type VacancyText } from './text-match.ts';
 import type { CandidateRows, VacancyIndex } from './vacancy-index.ts';
+
+/** Who asks for people, and among whom; without these everything is told, and everybody is looked at. */
+export interface Asked {
+  readonly reader?: Reader;
+  readonly livesIn?: (county: DivisionCode) => boolean;
+}
 
 /**
  * All jobseekers that a vacancy may be asked about, kept as they change. It orders the pairs of one vacancy, never people:
@@ -71,15 +80,22 @@ export class JobseekerIndex {
     return this.#at(slot).personKey;
   }
 
-  /** The best `k` of all jobseekers with whom every hard constraint holds, the best first, with every term. */
-  top(vacancy: Vacancy, k: number): readonly Suggestion[] {
+  /**
+   * The best `k` of all jobseekers with whom every hard constraint holds, the best first, with every term that the reader is
+   * told: found, scored and ordered by no other.
+   */
+  top(vacancy: Vacancy, k: number, { reader = 'JOBSEEKER', livesIn }: Asked = {}): readonly Suggestion[] {
     const text = textOf(vacancy);
-    const best = this.#search.best(vacancy, text, k);
+    const best = this.#search.best(vacancy, text, {
+      k,
+      weights: weightsFor(this.#judgement.weights, reader),
+      ...(livesIn === undefined ? {} : { isAskedAbout: livesIn }),
+    });
     const suggestions: Suggestion[] = [];
     for (let i = 0; i < best.count; i += 1) {
       const judged = this.#judge(this.#at(best.rows[i] ?? -1), vacancy, text);
       // INVARIANT: what violates a constraint is never suggested, whatever the columns said.
-      if (judged.kind === 'SUGGESTION') suggestions.push(judged);
+      if (judged.kind === 'SUGGESTION') suggestions.push(asTold(judged, reader));
     }
     return suggestions.sort((a, b) => b.score - a.score || (a.personKey < b.personKey ? -1 : 1));
   }
@@ -90,7 +106,7 @@ export class JobseekerIndex {
    */
   candidates(vacancy: Vacancy, k: number, into: CandidateRows): number {
     const size = Math.min(k, into.ids.length, into.scores.length);
-    const best = this.#search.best(vacancy, textOf(vacancy), size);
+    const best = this.#search.best(vacancy, textOf(vacancy), { k: size });
     for (let i = 0; i < best.count; i += 1) {
       into.ids[i] = best.rows[i] ?? 0;
       into.scores[i] = best.scores[i] ?? 0;

@@ -1,5 +1,6 @@
 import { declined as declinedConstraint } from '../constraints/declined.ts';
 import type { Jobseeker } from '../market/jobseeker.ts';
+import type { DivisionCode } from '../market/measures.ts';
 import type { Vacancy } from '../market/vacancy.ts';
 import { holdsLicence } from '../occupations/licences.ts';
 import { saturation } from '../text/bm25.ts';
@@ -19,6 +20,7 @@ import { textValue } from './terms/text-term.ts';
 import { unlikeDeclinedTerm } from './terms/unlike-declined-term.ts';
 import { logOffer, wageValue } from './terms/wage-term.ts';
 import type { VacancyText } from './text-match.ts';
+import type { ScoreWeights } from './weights.ts';
 import { dayNumber } from './vacancy-columns.ts';
 import { ROUNDING } from './vacancy-search.ts';
 
@@ -38,6 +40,17 @@ interface Offer {
   readonly distances: ReturnType<OccupationDistances['from']>;
 }
 
+/** How many people of a vacancy are looked for, and among whom. */
+export interface PeopleQuestion {
+  readonly k: number;
+  /** With a sum of one; those of the market where none are given. */
+  readonly weights?: ScoreWeights;
+  /** Where they live. WHY in the question: whoever is left out afterwards has kept somebody else out. */
+  readonly isAskedAbout?: (county: DivisionCode) => boolean;
+}
+
+const everywhere = (): boolean => true;
+
 /** Finds the best jobseekers of one vacancy, in the two steps of `VacancySearch`. */
 export class JobseekerSearch {
   readonly #columns: JobseekerColumns;
@@ -47,6 +60,8 @@ export class JobseekerSearch {
   readonly #commute: CommuteTable;
   readonly #survivors = new Survivors();
   readonly #best: Best;
+  /** Of the question that is being answered. */
+  #weights: ScoreWeights;
   /** By word and by skill of the vacancy asked for: what it adds; 0 for all others. */
   #wordWorth = new Float64Array(1_024);
   #skillWorth = new Float64Array(256);
@@ -57,6 +72,7 @@ export class JobseekerSearch {
     const { world } = judgement;
     this.#columns = columns;
     this.#judgement = judgement;
+    this.#weights = judgement.weights;
     this.#jobseekerAt = jobseekerAt;
     this.#distances = new OccupationDistances(columns.occupations, world.occupationTree);
     this.#commute = new CommuteTable(columns.counties, {
@@ -65,13 +81,18 @@ export class JobseekerSearch {
     this.#best = new Best((a, b) => jobseekerAt(a).personKey < jobseekerAt(b).personKey);
   }
 
-  /** The best `k`, in order; the answer is valid until the next question. */
-  best(vacancy: Vacancy, text: VacancyText, k: number): Best {
+  /** The best `k` of those asked about, in order; the answer is valid until the next question. */
+  best(
+    vacancy: Vacancy,
+    text: VacancyText,
+    { k, weights = this.#judgement.weights, isAskedAbout = everywhere }: PeopleQuestion,
+  ): Best {
     const today = dayNumber(this.#judgement.world.day);
+    this.#weights = weights;
     this.#best.begin(k);
     this.#survivors.begin();
     if (dayNumber(vacancy.openFrom) <= today && dayNumber(vacancy.openUntil) >= today)
-      this.#gather(this.#offerOf(vacancy, today));
+      this.#gather(this.#offerOf(vacancy, today), isAskedAbout);
     this.#ask(vacancy, text);
     this.#rank();
     this.#best.sort();
@@ -90,10 +111,12 @@ export class JobseekerSearch {
     };
   }
 
-  #gather(offer: Offer): void {
+  #gather(offer: Offer, isAskedAbout: (county: DivisionCode) => boolean): void {
+    const { counties } = this.#columns;
     const minutes = this.#commute.from(offer.vacancy.county);
     for (let county = 0; county < minutes.length; county += 1)
-      this.#gatherCounty(offer, county, minutes[county] ?? Number.POSITIVE_INFINITY);
+      if (isAskedAbout(counties.nameOf(county)))
+        this.#gatherCounty(offer, county, minutes[county] ?? Number.POSITIVE_INFINITY);
   }
 
   #gatherCounty(offer: Offer, county: number, minutes: number): void {
@@ -137,7 +160,7 @@ export class JobseekerSearch {
     offer: Offer,
     way: { readonly minutes: number; readonly isLodged: boolean; readonly unlike: number },
   ): number {
-    const { weights } = this.#judgement;
+    const weights = this.#weights;
     const { logFloor, maxCommute, years, education } = this.#columns;
     const { wanted } = offer.vacancy;
     return (
@@ -184,7 +207,7 @@ export class JobseekerSearch {
   }
 
   #rank(): void {
-    const { weights } = this.#judgement;
+    const weights = this.#weights;
     const mostText = weights.TEXT * Math.max(UNSAID, textValue(this.#mostBm25, true));
     const mostSkills = weights.SKILLS * (this.#askedSkills > 0 ? 1 : UNSAID);
     const survivors = this.#survivors;

@@ -3,7 +3,8 @@ import type { Jobseeker } from '../market/jobseeker.ts';
 import { PRIORITY_GROUPS } from '../market/priority-group.ts';
 import { violationsOf } from '../constraints/violations-of.ts';
 import { worldOn } from '../constraints/match-world.ts';
-import { explain } from './explain.ts';
+import { asTold } from './as-told.ts';
+import { explain, type Reader } from './explain.ts';
 import { JobseekerIndex } from './jobseeker-index.ts';
 import type { Suggestion } from './suggestion.ts';
 import { MARKET_DAY, randomMarket, type RandomMarket } from './testing/random-market.ts';
@@ -12,6 +13,7 @@ import { VacancyIndex } from './vacancy-index.ts';
 const SEEDS = [1, 2];
 const SIZES = { vacancies: 150, jobseekers: 60 };
 const K = 10;
+const FEW = 3;
 const world = worldOn(MARKET_DAY);
 
 function indexesOf({ vacancies, jobseekers }: RandomMarket) {
@@ -22,18 +24,39 @@ function indexesOf({ vacancies, jobseekers }: RandomMarket) {
   return { byVacancy, byJobseeker };
 }
 
+const judgedMarkets = new Map<number, ReturnType<typeof judgeMarket>>();
+
+/** Judging every pair takes longest: done once for all that read it. */
+function judgedMarket(seed: number): ReturnType<typeof judgeMarket> {
+  const market = judgedMarkets.get(seed) ?? judgeMarket(seed);
+  judgedMarkets.set(seed, market);
+  return market;
+}
+
+function judgeMarket(seed: number) {
+  const market = randomMarket(seed, SIZES);
+  const indexes = indexesOf(market);
+  const pairs = market.jobseekers.map((one) =>
+    market.vacancies.map(({ vacancyId }) => indexes.byVacancy.judge(one, vacancyId)),
+  );
+  return { ...market, ...indexes, pairs };
+}
+
 /** Every pair looked at alone, by the files of `constraints/` and `terms/`, without any column, bound or order. */
-function naive(pairs: readonly ReturnType<VacancyIndex['judge']>[], nameOf: (of: Suggestion) => string) {
+function naive(
+  pairs: readonly ReturnType<VacancyIndex['judge']>[],
+  nameOf: (of: Suggestion) => string,
+  reader: Reader = 'JOBSEEKER',
+) {
   return pairs
     .filter((judged) => judged.kind === 'SUGGESTION')
+    .map((judged) => asTold(judged, reader))
     .sort((a, b) => b.score - a.score || (nameOf(a) < nameOf(b) ? -1 : 1))
     .slice(0, K);
 }
 
 test.each(SEEDS)('both indexes find what looking at every pair finds (market %i)', (seed) => {
-  const { vacancies, jobseekers } = randomMarket(seed, SIZES);
-  const { byVacancy, byJobseeker } = indexesOf({ vacancies, jobseekers });
-  const pairs = jobseekers.map((one) => vacancies.map(({ vacancyId }) => byVacancy.judge(one, vacancyId)));
+  const { vacancies, jobseekers, byVacancy, byJobseeker, pairs } = judgedMarket(seed);
   let found = 0;
   for (const [row, jobseeker] of jobseekers.entries()) {
     const expected = naive(pairs[row]!, ({ vacancyId }) => vacancyId);
@@ -50,6 +73,53 @@ test.each(SEEDS)('both indexes find what looking at every pair finds (market %i)
   // A market in which nothing fits would show nothing.
   expect(found).toBeGreaterThan(100);
 });
+
+test.each(SEEDS)(
+  'who is not told of what was declined finds what such a reader would (market %i)',
+  (seed) => {
+    const { vacancies, jobseekers, byVacancy, byJobseeker, pairs } = judgedMarket(seed);
+    let different = 0;
+    for (const [row, jobseeker] of jobseekers.entries()) {
+      const told = byVacancy.top(jobseeker, K, 'OTHERS');
+      expect(told).toEqual(naive(pairs[row]!, ({ vacancyId }) => vacancyId, 'OTHERS'));
+      const namesOf = (list: readonly Suggestion[]) => list.map(({ vacancyId }) => vacancyId);
+      if (String(namesOf(told)) !== String(namesOf(byVacancy.top(jobseeker, K)))) different += 1;
+    }
+    for (const [column, vacancy] of vacancies.entries())
+      expect(byJobseeker.top(vacancy, K, { reader: 'OTHERS' })).toEqual(
+        naive(
+          pairs.map((row) => row[column]!),
+          ({ personKey }) => personKey,
+          'OTHERS',
+        ),
+      );
+    // Where no list changes, nothing was left out.
+    expect(different).toBeGreaterThan(0);
+  },
+);
+
+test.each(SEEDS)(
+  'of the people of some counties the best are found, whoever lives elsewhere (market %i)',
+  (seed) => {
+    const { vacancies, jobseekers, byJobseeker, pairs } = judgedMarket(seed);
+    const served = new Set<string>(jobseekers.slice(0, 3).map(({ county }) => county));
+    const livesIn = (county: string): boolean => served.has(county);
+    let [found, cutOff] = [0, 0];
+    for (const [column, vacancy] of vacancies.entries()) {
+      const ofServed = pairs.filter((_, row) => livesIn(jobseekers[row]!.county)).map((row) => row[column]!);
+      const expected = naive(ofServed, ({ personKey }) => personKey).slice(0, FEW);
+      expect(byJobseeker.top(vacancy, FEW, { livesIn })).toEqual(expected);
+      const among = byJobseeker
+        .top(vacancy, FEW)
+        .filter(({ personKey }) => livesIn(byJobseeker.find(personKey)!.county));
+      found += expected.length;
+      cutOff += expected.length - among.length;
+    }
+    expect(found).toBeGreaterThan(50);
+    // Looked for among all and left out afterwards, these would not have been shown.
+    expect(cutOff).toBeGreaterThan(10);
+  },
+);
 
 test.each(SEEDS)(
   'nothing that is suggested violates a constraint, and all of it is explained (market %i)',

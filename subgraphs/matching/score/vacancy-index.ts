@@ -1,7 +1,9 @@
 import type { MatchWorld } from '../constraints/match-world.ts';
 import type { Jobseeker } from '../market/jobseeker.ts';
 import type { Vacancy } from '../market/vacancy.ts';
+import { asTold, weightsFor } from './as-told.ts';
 import { Corpus } from './corpus.ts';
+import type { Reader } from './explain.ts';
 import { judgePair, type Judgement } from './judge-pair.ts';
 import type { Refusal, Suggestion } from './suggestion.ts';
 import { frequencyIn, VacancyColumns, wordIn } from './vacancy-columns.ts';
@@ -96,15 +98,18 @@ export class VacancyIndex {
     return vacancy.vacancyId;
   }
 
-  /** The best `k` of all vacancies in which every hard constraint holds, the best first, with every term. */
-  top(jobseeker: Jobseeker, k: number): readonly Suggestion[] {
+  /**
+   * The best `k` of all vacancies in which every hard constraint holds, the best first, with every term that the reader is
+   * told: found, scored and ordered by no other.
+   */
+  top(jobseeker: Jobseeker, k: number, reader: Reader = 'JOBSEEKER'): readonly Suggestion[] {
     const query = queryOf(jobseeker);
-    const best = this.#search.best(jobseeker, k);
+    const best = this.#search.best(jobseeker, k, weightsFor(this.judgement.weights, reader));
     const suggestions: Suggestion[] = [];
     for (let i = 0; i < best.count; i += 1) {
       const judged = this.#judgeAt(best.rows[i] ?? -1, jobseeker, query);
       // INVARIANT: what violates a constraint is never suggested, whatever the columns said.
-      if (judged?.kind === 'SUGGESTION') suggestions.push(judged);
+      if (judged?.kind === 'SUGGESTION') suggestions.push(asTold(judged, reader));
     }
     return suggestions.sort((a, b) => b.score - a.score || (a.vacancyId < b.vacancyId ? -1 : 1));
   }

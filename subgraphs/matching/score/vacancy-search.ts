@@ -13,6 +13,7 @@ import { skillsValue } from './terms/skills-term.ts';
 import { textValue } from './terms/text-term.ts';
 import { wageValue } from './terms/wage-term.ts';
 import { frequencyIn, wordIn, type VacancyColumns } from './vacancy-columns.ts';
+import type { ScoreWeights } from './weights.ts';
 
 /** How rows and ids are each other's. */
 export interface RowNames {
@@ -36,20 +37,24 @@ export class VacancySearch {
   readonly #commute: CommuteTable;
   readonly #survivors = new Survivors();
   readonly #best: Best;
+  /** Of the question that is being answered. */
+  #weights: ScoreWeights;
   #skillRarity = new Float64Array(256);
 
   constructor(columns: VacancyColumns, judgement: Judgement, names: RowNames) {
     const distances = new OccupationDistances(columns.occupations, judgement.world.occupationTree);
     this.#columns = columns;
     this.#judgement = judgement;
+    this.#weights = judgement.weights;
     this.#question = new JobseekerQuestion(judgement.corpus, columns, distances);
     this.#declined = new DeclinedThings(columns, distances, (vacancyId) => names.slotOf(vacancyId));
     this.#commute = new CommuteTable(columns.counties, judgement.world);
     this.#best = new Best((a, b) => names.vacancyIdAt(a) < names.vacancyIdAt(b));
   }
 
-  /** The best `k`, in order; the answer is valid until the next question. */
-  best(jobseeker: Jobseeker, k: number): Best {
+  /** The best `k` by these weights, in order; the answer is valid until the next question. */
+  best(jobseeker: Jobseeker, k: number, weights = this.#judgement.weights): Best {
+    this.#weights = weights;
     this.#question.ask(jobseeker, this.#judgement.world);
     this.#declined.ask(jobseeker.declined);
     this.#best.begin(k);
@@ -76,7 +81,7 @@ export class VacancySearch {
     const floor = jobseeker.wageFloorFen;
     const rows = byCounty.rowsOf(county);
     const count = byCounty.countOf(county);
-    const { weights } = this.#judgement;
+    const weights = this.#weights;
     const byWay =
       weights.COMMUTE * commuteValue(minutes, jobseeker.maxCommuteMinutes, jobseeker.needsLodging);
     for (let i = 0; i < count; i += 1) {
@@ -96,7 +101,7 @@ export class VacancySearch {
 
   /** What wage, the employer's wishes and what was declined add to the score of a row. */
   #cheapTerms(row: number, years: number): number {
-    const { weights } = this.#judgement;
+    const weights = this.#weights;
     const { logOffer, wantedYears, wantedEducation } = this.#columns;
     const { logFloor, education } = this.#question;
     const unlike = this.#declined.isEmpty ? 1 : 1 - this.#declined.likenessOf(row);
@@ -110,7 +115,7 @@ export class VacancySearch {
 
   #rank(): void {
     this.#skillRarity = this.#judgement.corpus.skillRarities(this.#skillRarity);
-    const { weights } = this.#judgement;
+    const weights = this.#weights;
     const { words, mostBm25, hasSkills } = this.#question;
     const mostText = weights.TEXT * textValue(mostBm25, words.size > 0);
     const mostSkills = weights.SKILLS * (hasSkills ? 1 : skillsValue(0, 0, false));

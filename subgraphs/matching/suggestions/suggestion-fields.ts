@@ -11,7 +11,6 @@ import { rerankSuggestions, type RankedSuggestion } from '../fairness/rerank-sug
 import { distributionOf } from '../fairness/target-distribution.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
 import { staleWords } from '../repository/stale-words.ts';
-import { allAsTold } from '../score/as-told.ts';
 import type { Reader } from '../score/explain.ts';
 import type { JobseekerIndex } from '../score/jobseeker-index.ts';
 import type { Suggestion } from '../score/suggestion.ts';
@@ -22,8 +21,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 const USUAL = 20;
 const MOST = 100;
-/** Of those who fit a vacancy, so many more are looked at as may live elsewhere. */
-const ELSEWHERE = 10;
+/** So many times as many as are shown say how often each group is to be seen among them. */
+const AMONG = 10;
 
 /**
  * What the engine suggests, both ways. Each row was read as the grant lets it be, so that nobody is told of anybody else; whom a
@@ -40,7 +39,7 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
           if (stored === null) return [];
           const { vacancies } = await mirror.market();
           const telling = { reader: readerOf(stored, context), caveat };
-          const told = allAsTold(vacancies.top(stored.jobseeker, count), telling.reader);
+          const told = vacancies.top(stored.jobseeker, count, telling.reader);
           return told.map((each) => vacancySuggestion(each, telling));
         }),
       );
@@ -66,11 +65,12 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
           const { vacancies, jobseekers } = await mirror.market();
           const vacancy = vacancies.find(String(vacancyId));
           if (vacancy === undefined) return [];
-          const fitting = jobseekers
-            .top(vacancy, count * ELSEWHERE)
-            .filter(({ personKey }) => isServed(jobseekers.find(personKey)?.county ?? '', context));
+          const fitting = jobseekers.top(vacancy, count * AMONG, {
+            reader: 'OTHERS',
+            livesIn: (county) => isServed(county, context),
+          });
           const turn = turnOf(vacancy.vacancyId);
-          const shown = inFairOrder(allAsTold(fitting, 'OTHERS'), jobseekers, { length: count, turn });
+          const shown = inFairOrder(fitting, jobseekers, { length: count, turn });
           for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
           return shown.map((each) => candidateSuggestion(each, caveat));
         }),

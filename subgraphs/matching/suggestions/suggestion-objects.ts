@@ -15,7 +15,7 @@ export interface Telling {
   readonly caveat: Words | null;
 }
 
-/** A vacancy for somebody, as the graph shows it; what is told of it is the reader's to know (`allAsTold`). */
+/** A vacancy for somebody, as the graph shows it; what is told of it is the reader's to know (`asTold`). */
 export function vacancySuggestion(suggestion: Suggestion, telling: Telling) {
   const { vacancyId } = suggestion;
   return {
