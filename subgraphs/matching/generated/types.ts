@@ -310,8 +310,17 @@ export type Mutation = {
   readonly declineReferral?: Maybe<Referral>;
   /** An adviser proposes a vacancy to somebody. */
   readonly proposeReferral?: Maybe<Referral>;
+  /**
+   * An adviser keeps the profile of somebody with an open case, as the person says it. What the person can not do and needs is
+   * added to and never taken from: the adviser is not shown it.
+   */
+  readonly keepProfileFor?: Maybe<JobseekerProfile>;
   /** An adviser decides that somebody who agreed is referred. The last place goes to one. */
   readonly refer?: Maybe<Referral>;
+  /** An adviser writes down for an employer that somebody who was referred is invited. */
+  readonly recordInterview?: Maybe<Referral>;
+  /** An adviser writes down for an employer what work is offered. */
+  readonly recordOffer?: Maybe<Referral>;
   /** An adviser takes a referral back, or says that it lapsed. */
   readonly endReferral?: Maybe<Referral>;
   /** An adviser opens a case for somebody. */
@@ -455,8 +464,32 @@ export type MutationProposeReferralArgs = {
 
 
 /** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
+export type MutationKeepProfileForArgs = {
+  person: Scalars['ID']['input'];
+  profile: ProfileDraft;
+};
+
+
+/** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
 export type MutationReferArgs = {
   referralId: Scalars['ID']['input'];
+  words: Scalars['String']['input'];
+};
+
+
+/** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
+export type MutationRecordInterviewArgs = {
+  referralId: Scalars['ID']['input'];
+  at: Scalars['DateTime']['input'];
+  words: Scalars['String']['input'];
+};
+
+
+/** What people do. Nothing here judges a person: a machine proposes a case or a pair, and each step of a referral is somebody's. */
+export type MutationRecordOfferArgs = {
+  referralId: Scalars['ID']['input'];
+  wage: Scalars['Fen']['input'];
+  startsOn: Scalars['Date']['input'];
   words: Scalars['String']['input'];
 };
 
@@ -2536,7 +2569,10 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   acceptOffer?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationAcceptOfferArgs, 'referralId'>>;
   declineReferral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationDeclineReferralArgs, 'referralId' | 'cause' | 'words'>>;
   proposeReferral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationProposeReferralArgs, 'person' | 'vacancyId' | 'words'>>;
+  keepProfileFor?: Resolver<Maybe<ResolversTypes['JobseekerProfile']>, ParentType, ContextType, RequireFields<MutationKeepProfileForArgs, 'person' | 'profile'>>;
   refer?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationReferArgs, 'referralId' | 'words'>>;
+  recordInterview?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationRecordInterviewArgs, 'referralId' | 'at' | 'words'>>;
+  recordOffer?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationRecordOfferArgs, 'referralId' | 'wage' | 'startsOn' | 'words'>>;
   endReferral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<MutationEndReferralArgs, 'referralId' | 'hasLapsed' | 'reason'>>;
   openCase?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType, RequireFields<MutationOpenCaseArgs, 'person' | 'county'>>;
   confirmCase?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType, RequireFields<MutationConfirmCaseArgs, 'caseId'>>;

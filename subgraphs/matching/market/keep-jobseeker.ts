@@ -15,6 +15,9 @@ import {
 import type { Decline, Jobseeker } from './jobseeker.ts';
 import type { PriorityGroup } from './priority-group.ts';
 
+/** What somebody can not do, and needs at the place of work: told to that person alone. */
+export type BodilyNeeds = Pick<Jobseeker, 'cannot' | 'needs'>;
+
 /** What somebody says of themselves; consent, declines and groups come by ways of their own. */
 export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
 
@@ -120,6 +123,12 @@ export async function introductionOf(
   if (known === null) return null;
   const { occupations, skills, years } = known.jobseeker;
   return { occupation: occupations[0] ?? null, skills, years };
+}
+
+/** What somebody can not do and needs, nobody changing it before the transaction ends; null where there is no profile. */
+export async function needsOf(client: pg.ClientBase, personKey: PersonKey): Promise<BodilyNeeds | null> {
+  const known = await readJobseeker(client, personKey, { lock: true });
+  return known === null ? null : { cannot: known.jobseeker.cannot, needs: known.jobseeker.needs };
 }
 
 /** One jobseeker; null where there is no profile. */

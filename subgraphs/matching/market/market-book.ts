@@ -1,7 +1,11 @@
 import {
   introductionOf,
   keepProfile,
+<<<<<<< HEAD
   profilesAmong,
+=======
+  needsOf,
+>>>>>>> 9582b23 (Let an adviser keep profiles, and write down interviews and offers, for whoever comes to the counter)
   setConsented,
   setDeclined,
   setGroups,
@@ -13,6 +17,7 @@ export const marketBook = {
   lockVacancy,
   setFilled,
   introductionOf,
+  needsOf,
   setConsented,
   setDeclined,
   profilesAmong,

@@ -1,12 +1,14 @@
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
 import type { ServedRow } from '../serve/served-row.ts';
 import type { ServiceDesk } from '../service/service-desk.ts';
-import { objectOf, textOf } from './given-arguments.ts';
+import { numberOf, objectOf, textOf } from './given-arguments.ts';
+import { profileDraftOf } from './profile-draft.ts';
 
 /** What an adviser decides, and an official of another agency that was asked. */
 export function adviserMutations(desk: ServiceDesk, served: ServedRow): SubgraphWork['mutations'] {
   return {
     ...caseMutations(desk, served),
+    ...mutationsForOthers(desk, served),
     proposeReferral: async ({ person, vacancyId, words }, { grant }) =>
       served(
         'referral_to_adviser',
@@ -30,6 +32,27 @@ export function adviserMutations(desk: ServiceDesk, served: ServedRow): Subgraph
       ),
     completeTask: async ({ taskId, result }, { grant }) =>
       served('coordination_task', await desk.completeTask(textOf(taskId), textOf(result), grant.subject)),
+  };
+}
+
+/** What is somebody else's to say, written down for whoever comes to the counter or calls. */
+function mutationsForOthers(desk: ServiceDesk, served: ServedRow): SubgraphWork['mutations'] {
+  return {
+    keepProfileFor: async ({ person, profile }, { grant }) => {
+      const draft = profileDraftOf(profile, textOf(person));
+      return served('jobseeker', await desk.keepProfile(textOf(person), draft, grant.subject));
+    },
+    recordInterview: async ({ referralId, at, words }, { grant }) => {
+      const interview = { at: textOf(at), words: textOf(words) };
+      return served(
+        'referral_to_adviser',
+        await desk.recordInterview(textOf(referralId), interview, grant.subject),
+      );
+    },
+    recordOffer: async ({ referralId, wage, startsOn, words }, { grant }) => {
+      const offer = { wageFen: numberOf(wage), startsOn: textOf(startsOn), words: textOf(words) };
+      return served('referral_to_adviser', await desk.recordOffer(textOf(referralId), offer, grant.subject));
+    },
   };
 }
 

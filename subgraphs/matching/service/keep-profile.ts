@@ -10,7 +10,8 @@ import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';
 
 /**
- * Keeps what somebody says of themselves: they alone, or their adviser with them, under an open case.
+ * Keeps what somebody says of themselves: they alone, or their adviser with them, under an open case. An adviser is not shown
+ * what somebody can not do or needs, and so only adds to it.
  * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_CASE_MISSING
  */
 export async function keepProfile(
@@ -22,9 +23,9 @@ export async function keepProfile(
   if (by.side === 'JOBSEEKER' && by.personKey !== personKey) throw new SluiceError('SERVICE_NOT_YOURS');
   const { client, market, now } = work;
   await holdPerson(client, personKey);
-  if (by.side === 'ADVISER' && !serves(by, (await openCaseOf(work, personKey)).county))
-    throw new SluiceError('SERVICE_CASE_MISSING');
-  await market.keepProfile(client, personKey as PersonKey, profile, now);
+  const caseId = by.side === 'ADVISER' ? await caseServedBy(work, personKey, by) : null;
+  const kept = caseId === null ? profile : await withFormerNeeds(work, personKey, profile);
+  await market.keepProfile(client, personKey as PersonKey, kept, now);
   // What came before there was a profile to keep it in.
   const { rowCount } = await client.query(
     'SELECT FROM service.consent WHERE person_key = $1 AND withdrawn_at IS NULL',
@@ -33,5 +34,26 @@ export async function keepProfile(
   await market.setConsented(client, personKey as PersonKey, rowCount === 1);
   await market.setGroups(client, personKey as PersonKey, await groupsOfPerson(work, personKey));
   await tellMatching(work, personKey);
-  await remember(work, { act: 'PROFILE_KEPT', by, personKey, county: profile.county });
+  await remember(work, { act: 'PROFILE_KEPT', by, caseId, personKey, county: profile.county });
+}
+
+/** @throws SluiceError SERVICE_CASE_MISSING, also where the case is another region's */
+async function caseServedBy(work: ServiceWork, personKey: string, by: PartyOf<'ADVISER'>): Promise<string> {
+  const { caseId, county } = await openCaseOf(work, personKey);
+  if (!serves(by, county)) throw new SluiceError('SERVICE_CASE_MISSING');
+  return caseId;
+}
+
+async function withFormerNeeds(
+  { client, market }: ServiceWork,
+  personKey: string,
+  profile: ProfileDraft,
+): Promise<ProfileDraft> {
+  const former = await market.needsOf(client, personKey as PersonKey);
+  if (former === null) return profile;
+  return {
+    ...profile,
+    cannot: [...new Set([...former.cannot, ...profile.cannot])],
+    needs: [...new Set([...former.needs, ...profile.needs])],
+  };
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { CreditCode } from '../../../identifiers/credit-code.ts';
 import type { Decline } from '../market/jobseeker.ts';
-import type { Introduction, ProfileDraft } from '../market/keep-jobseeker.ts';
+import type { BodilyNeeds, Introduction, ProfileDraft } from '../market/keep-jobseeker.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
 import type { DivisionCode, IsoDate } from '../market/measures.ts';
 import type { PriorityGroup } from '../market/priority-group.ts';
@@ -31,6 +31,8 @@ export interface MarketBook {
   setFilled(client: pg.ClientBase, vacancyId: string, filled: number, status: VacancyStatus): Promise<void>;
   /** Null: nothing is known of the person. */
   introductionOf(client: pg.ClientBase, personKey: PersonKey): Promise<Introduction | null>;
+  /** Null: there is no profile. */
+  needsOf(client: pg.ClientBase, personKey: PersonKey): Promise<BodilyNeeds | null>;
   /** Whether matching may use the person's profile; nothing happens where there is none. */
   setConsented(client: pg.ClientBase, personKey: PersonKey, consented: boolean): Promise<void>;
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
