@@ -107,7 +107,9 @@ export const POST =
   'mutation ($draft: VacancyDraft!) { postVacancy(draft: $draft) { vacancyId status faults } }';
 export const KEEP =
   'mutation ($profile: ProfileDraft!) { keepProfile(profile: $profile) { county isConsenting } }';
-export const CONSENT = `mutation { consentToMatching(surname: "王", givenName: "建国", phone: "139 0000 1234", county: "230102") { isConsenting } }`;
+export const consentIn = (county: string): string =>
+  `mutation { consentToMatching(surname: "王", givenName: "建国", phone: "139 0000 1234", county: "${county}") { isConsenting } }`;
+export const CONSENT = consentIn('230102');
 
 /** Posts a vacancy and answers with its id. */
 export async function post(employer: Door, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -122,19 +124,41 @@ export interface Seeker {
   readonly door: Door;
 }
 
-/** Somebody who consents and has a profile, with a case that an adviser has confirmed. */
+/** With an open case: whom advisers help, and by which name they are shown them. */
+export interface HelpedSeeker extends Seeker {
+  readonly caseId: string;
+  readonly pseudonym: string;
+}
+
+/** Somebody who consents and has a profile, with a case that an adviser of the place has opened. */
 export async function enterJobseeker(
   hub: TestHub,
   changes: Readonly<Record<string, unknown>> = {},
   person = newPerson(),
-): Promise<Seeker> {
+): Promise<HelpedSeeker> {
   const door = await jobseekerDoor(hub, person);
-  await door.get(KEEP, { profile: profileDraft(changes) });
-  await door.get(CONSENT);
-  await (
-    await adviserDoor(hub)
-  ).get('mutation ($person: ID!) { openCase(person: $person, county: "230102") { state } }', { person });
-  return { person, door };
+  const profile = profileDraft(changes);
+  await door.get(KEEP, { profile });
+  await door.get(consentIn(profile.county));
+  return { person, door, ...(await openCaseFor(hub, person, profile.county)) };
+}
+
+/** An adviser of the place opens a case for somebody; opened again, it is the same. */
+export async function openCaseFor(
+  hub: TestHub,
+  person: string,
+  county: string,
+): Promise<Pick<HelpedSeeker, 'caseId' | 'pseudonym'>> {
+  const adviser = await adviserDoor(hub, `${county.slice(0, 4)}00`);
+  const { openCase } = await adviser.get<{
+    openCase: { caseId: string; people: readonly { person: { pseudonym: string } }[] };
+  }>(
+    `mutation ($person: ID!, $county: DivisionCode!) {
+       openCase(person: $person, county: $county) { caseId people { person { pseudonym } } } }`,
+    { person, county },
+  );
+  const { caseId, people } = openCase;
+  return { caseId, pseudonym: people[0]?.person.pseudonym ?? '' };
 }
 
 /** The adviser proposes somebody for a vacancy, and the person agrees; answers with the referral's id. */
