@@ -1,11 +1,8 @@
 import {
   introductionOf,
   keepProfile,
-<<<<<<< HEAD
-  profilesAmong,
-=======
   needsOf,
->>>>>>> 9582b23 (Let an adviser keep profiles, and write down interviews and offers, for whoever comes to the counter)
+  profilesAmong,
   setConsented,
   setDeclined,
   setGroups,
