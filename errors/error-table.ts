@@ -315,6 +315,12 @@ export const ERROR_TABLE = {
   SERVICE_REPEATED: entry('matching', 409, false, 'this is open or done already'),
   VACANCY_CLOSED: entry('matching', 409, false, 'the vacancy is not open'),
   PLACE_TAKEN: entry('matching', 409, true, 'the last place of the vacancy is taken'),
+  REFERRAL_BARRED: entry(
+    'matching',
+    409,
+    false,
+    'the law does not let this person do this work: a licence or the age is missing',
+  ),
   ASSIGNMENT_BUSY: entry('matching', 429, true, 'as many assignments go on as may at once'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,7 +1,5 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
-import type { OccupationCode } from '../occupations/occupation-tree.ts';
-import type { SkillId } from '../occupations/skills.ts';
 import { jobseekerObstacles, type JobseekerObstacle } from './check-jobseeker.ts';
 import {
   CONCLUSION_COLUMNS,
@@ -20,13 +18,6 @@ export type BodilyNeeds = Pick<Jobseeker, 'cannot' | 'needs'>;
 
 /** What somebody says of themselves; consent, declines and groups come by ways of their own. */
 export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
-
-/** What an employer learns of somebody at first. */
-export interface Introduction {
-  readonly occupation: OccupationCode | null;
-  readonly skills: readonly SkillId[];
-  readonly years: number;
-}
 
 const COLUMNS = ['person_key', ...PROFILE_COLUMNS, ...CONCLUSION_COLUMNS].join(', ');
 const INSERT = `INSERT INTO market.jobseeker (${COLUMNS})
@@ -112,17 +103,6 @@ export async function profilesAmong(
     [personKeys],
   );
   return new Set(rows.map(({ key }) => key));
-}
-
-/** Null where nothing is known of the person. */
-export async function introductionOf(
-  client: pg.ClientBase,
-  personKey: PersonKey,
-): Promise<Introduction | null> {
-  const known = await readJobseeker(client, personKey);
-  if (known === null) return null;
-  const { occupations, skills, years } = known.jobseeker;
-  return { occupation: occupations[0] ?? null, skills, years };
 }
 
 /** What somebody can not do and needs, nobody changing it before the transaction ends; null where there is no profile. */

@@ -1,8 +1,8 @@
 import {
-  introductionOf,
   keepProfile,
   needsOf,
   profilesAmong,
+  readJobseeker,
   setConsented,
   setDeclined,
   setGroups,
@@ -13,7 +13,7 @@ import { changeVacancy, lockVacancy, postVacancy, setFilled, withdrawVacancy } f
 export const marketBook = {
   lockVacancy,
   setFilled,
-  introductionOf,
+  readJobseeker,
   needsOf,
   setConsented,
   setDeclined,

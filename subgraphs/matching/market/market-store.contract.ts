@@ -4,7 +4,6 @@ import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test
 import { applyMarketSchema } from './apply-market-schema.ts';
 import {
   insertJobseekers,
-  introductionOf,
   keepProfile,
   readJobseeker,
   setConsented,
@@ -189,11 +188,6 @@ test('a profile that is kept again leaves consent, declines and groups as they a
     jobseeker: { ...jobseekerOf({ years: 9, occupations: [] }), declined, groups: ['DISABLED'] },
   });
   expect(await readJobseekerRecord(client, 1)).toEqual(await readJobseeker(client, personKey));
-  expect(await introductionOf(client, personKey)).toEqual({
-    occupation: null,
-    skills: ['arc-welding'],
-    years: 9,
-  });
 });
 
 test('who is dead or employed is marked with the reason, which a new profile does not take away', async () => {
@@ -215,7 +209,6 @@ test('who is dead or employed is marked with the reason, which a new profile doe
 test('nothing is known of a person without a profile, and nothing happens to one', async () => {
   const { personKey } = jobseekerOf();
   expect(await readJobseeker(client, personKey)).toBeNull();
-  expect(await introductionOf(client, personKey)).toBeNull();
   await setConsented(client, personKey, true);
   await setStanding(client, personKey, { employed: true, deceased: true });
   expect(await readJobseeker(client, personKey)).toBeNull();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import type { Actor } from './party.ts';
 import {
   edgeOf,
@@ -207,6 +208,23 @@ describe('a proposal', () => {
   });
 });
 
+test.each([
+  ['without the licence that the law requires', { licences: [] }, 'LICENCE'],
+  ['too young for it by law', { birthDate: '2008-12-01' }, 'AGE'],
+])('somebody %s is referred by nobody, and the place stays free', async (_, profile, constraint) => {
+  const referralId = await referralAt('AGREED');
+  await world.desk.keepProfile(null, profileOf(jobseekerOf(profile)), jobseeker(number));
+  const before = await world.rows('SELECT filled FROM market.vacancy WHERE vacancy_id = $1', [vacancyId]);
+  await expect(world.desk.refer(referralId, '', ADVISER)).rejects.toMatchObject({
+    code: 'REFERRAL_BARRED',
+    detail: { constraint },
+  });
+  expect(await stageOf(referralId)).toBe('AGREED');
+  expect(await world.rows('SELECT filled FROM market.vacancy WHERE vacancy_id = $1', [vacancyId])).toEqual(
+    before,
+  );
+});
+
 test.each<[string, object]>([
   ['no instant', { at: 'tomorrow', words: '' }],
   ['a day that is over', { at: '2026-10-31T01:00:00Z', words: '' }],
@@ -221,6 +239,8 @@ test.each<[string, object]>([
 test.each([
   ['no wage', { wageFen: 0 }],
   ['half a fen', { wageFen: 0.5 }],
+  ['less than the minimum wage', { wageFen: 100 }],
+  ['more than makes sense', { wageFen: 90_000_000 }],
   ['a start that is over', { startsOn: '2026-10-31' }],
   ['a start that is no day', { startsOn: '2026-11-31' }],
 ])('an offer with %s is refused', async (_, change) => {

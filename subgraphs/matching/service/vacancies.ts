@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { CreditCode } from '../../../identifiers/credit-code.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
-import type { LockedVacancy } from './market-book.ts';
+import type { Vacancy } from '../market/vacancy.ts';
 import type { PartyOf } from './party.ts';
 import { endReferrals } from './referrals/end-referrals.ts';
 import { remember } from './remember.ts';
@@ -64,7 +64,7 @@ async function lockOwn(
   { client, market }: ServiceWork,
   vacancyId: string,
   { employer }: PartyOf<'EMPLOYER'>,
-): Promise<LockedVacancy> {
+): Promise<Vacancy> {
   const vacancy = await market.lockVacancy(client, vacancyId);
   if (vacancy?.employer !== employer) throw new SluiceError('SERVICE_UNKNOWN');
   return vacancy;

@@ -1,7 +1,10 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
+import { wageFaults } from '../../market/wage-faults.ts';
 import type { PartyOf } from '../party.ts';
 import { comingDay, comingInstant, givenAmount, optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
+import { lockVacancy } from './places.ts';
 import { takeUp } from './take-step.ts';
 
 /** Where and when somebody is asked to come. */
@@ -37,7 +40,11 @@ export async function recordInterview(
   if (taken !== null) await enterStage(work, taken.referral, taken.step);
 }
 
-/** @throws SluiceError SERVICE_INPUT_INVALID and those of `takeUp` */
+/**
+ * Work at a wage, from a day on. WHY the wage is held against the law: a vacancy below the minimum is refused, and an offer
+ * must not be the way round it.
+ * @throws SluiceError SERVICE_INPUT_INVALID and those of `takeUp`
+ */
 export async function recordOffer(
   work: ServiceWork,
   referralId: string,
@@ -51,5 +58,11 @@ export async function recordOffer(
     startsOn: comingDay(offer.startsOn, 'startsOn', work.today),
   };
   const taken = await takeUp(work, referralId, { act: 'offer', by, cause: null, words, details });
-  if (taken !== null) await enterStage(work, taken.referral, taken.step);
+  if (taken === null) return;
+  const { county, contract } = await lockVacancy(work, taken.referral.vacancy_id);
+  const wageFen = { low: details.offerWageFen, high: details.offerWageFen };
+  const [fault] = wageFaults({ wageFen, county, contract }, work.today);
+  if (fault !== undefined)
+    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: fault.words.en, reasonChinese: fault.words.zh });
+  await enterStage(work, taken.referral, taken.step);
 }

@@ -1,5 +1,5 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
-import type { LockedVacancy } from '../market-book.ts';
+import type { Vacancy } from '../../market/vacancy.ts';
 import { HOLDING_STAGES } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
 
@@ -7,10 +7,7 @@ import type { ServiceWork } from '../service-work.ts';
  * The vacancy, which nobody else changes until the transaction ends.
  * @throws SluiceError SERVICE_UNKNOWN
  */
-export async function lockVacancy(
-  { client, market }: ServiceWork,
-  vacancyId: string,
-): Promise<LockedVacancy> {
+export async function lockVacancy({ client, market }: ServiceWork, vacancyId: string): Promise<Vacancy> {
   const vacancy = await market.lockVacancy(client, vacancyId);
   if (vacancy === null) throw new SluiceError('SERVICE_UNKNOWN');
   return vacancy;
@@ -20,10 +17,7 @@ export async function lockVacancy(
  * That somebody can be sent there today.
  * @throws SluiceError VACANCY_CLOSED, PLACE_TAKEN
  */
-export function assertPlace(
-  { status, openFrom, openUntil, filled, places }: LockedVacancy,
-  today: string,
-): void {
+export function assertPlace({ status, openFrom, openUntil, filled, places }: Vacancy, today: string): void {
   const isOpen = (status === 'OPEN' || status === 'FILLED') && openFrom <= today && today <= openUntil;
   if (!isOpen) throw new SluiceError('VACANCY_CLOSED');
   if (status === 'FILLED' || filled >= places) throw new SluiceError('PLACE_TAKEN');
@@ -32,12 +26,14 @@ export function assertPlace(
 /**
  * Holds a place for somebody who is referred. Of two who want the last one, the second waits for the lock and then finds
  * it taken.
+ * @returns the vacancy
  * @throws SluiceError SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN
  */
-export async function takePlace(work: ServiceWork, vacancyId: string): Promise<void> {
+export async function takePlace(work: ServiceWork, vacancyId: string): Promise<Vacancy> {
   const vacancy = await lockVacancy(work, vacancyId);
   assertPlace(vacancy, work.today);
   await work.market.setFilled(work.client, vacancyId, vacancy.filled + 1, vacancy.status);
+  return vacancy;
 }
 
 /** Gives a held place back. A vacancy that was withdrawn meanwhile stays so. */

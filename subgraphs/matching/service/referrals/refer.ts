@@ -3,6 +3,7 @@ import type { PartyOf } from '../party.ts';
 import { optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
+import { assertNoLegalBar } from './legal-bars.ts';
 import { takePlace } from './places.ts';
 import { takeUp } from './take-step.ts';
 
@@ -19,7 +20,7 @@ export async function agreeToReferral(
 /**
  * The adviser's decision: a place is held, and the employer is introduced to somebody by occupation, skills and years, as
  * the profile has them now.
- * @throws SluiceError PLACE_TAKEN, VACANCY_CLOSED and those of `takeUp`
+ * @throws SluiceError REFERRAL_BARRED, PLACE_TAKEN, VACANCY_CLOSED and those of `takeUp`
  */
 export async function refer(
   work: ServiceWork,
@@ -31,15 +32,17 @@ export async function refer(
   const taken = await takeUp(work, referralId, asked);
   if (taken === null) return;
   const { referral, step } = taken;
-  await takePlace(work, referral.vacancy_id);
-  const introduction = await work.market.introductionOf(work.client, referral.person_key as PersonKey);
+  const vacancy = await takePlace(work, referral.vacancy_id);
+  const known = await work.market.readJobseeker(work.client, referral.person_key as PersonKey);
+  const jobseeker = known?.jobseeker ?? null;
+  assertNoLegalBar({ jobseeker, vacancy }, work.today);
   await work.client.query(
     'INSERT INTO service.introduction (referral_id, occupation, skills, years) VALUES ($1, $2, $3, $4)',
     [
       referralId,
-      introduction?.occupation ?? null,
-      introduction?.skills ?? [],
-      Math.max(0, Math.trunc(introduction?.years ?? 0)),
+      jobseeker?.occupations[0] ?? null,
+      jobseeker?.skills ?? [],
+      Math.max(0, Math.trunc(jobseeker?.years ?? 0)),
     ],
   );
   await enterStage(work, referral, step);
