@@ -20,7 +20,7 @@ const ALL_LICENCES = [RARE, 'TOUR_GUIDE'];
 type Terms = Readonly<Record<string, unknown>>;
 
 /** What the vacancy asks or offers, with whom it does not hold, and with whom it does. */
-const PAIRS: readonly (readonly [string, Terms, Terms, Terms])[] = [
+const PAIRS: readonly (readonly [name: string, terms: Terms, bars: Terms, fits: Terms])[] = [
   ['a bodily demand', { demands: ['STANDING'] }, { cannot: ['STANDING'] }, { cannot: ['LIFTING'] }],
   [
     'an accommodation',

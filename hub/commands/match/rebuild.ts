@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { readPassword } from '../../../secrets/read-secret-file.ts';
 import { beginAnew } from '../../../subgraphs/matching/repository/store/begin-anew.ts';
+import { refused } from '../../audits/refusal-words.ts';
 import { requireHub } from '../../launch/ready-file.ts';
 import { MATCHING_DATABASE, MATCHING_WORK_ROLE } from '../../postgres/databases.ts';
 import { rolePasswordFile } from '../../postgres/ensure-databases.ts';
@@ -26,6 +27,7 @@ export const rebuild: MatchAction = {
   names: [0, 0],
   run: async ({ input }) => {
     const done = await withRepository(input.state, async (client) => {
+      await assertRead(client);
       await beginAnew(client);
       input.output.progress('every picture is read anew 正在重新归集');
       return input.values['detach'] === true
@@ -40,12 +42,24 @@ export const rebuild: MatchAction = {
   },
 };
 
+/** Where nobody reads, nothing that is taken away would come back. */
+async function assertRead(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM repository.reader');
+  if (rowCount === 0)
+    throw refused(
+      'SERVICE_STATE',
+      'nothing reads what the agencies change in this hub, or a rebuild has just begun 本系统未跟踪各部门变更，或刚刚开始重新归集',
+    );
+}
+
 async function follow(client: pg.Client, say: (line: string) => void): Promise<Progress> {
-  for (let told = -1; ;) {
-    const progress = await progressOf(client);
-    if (progress.isDone) return progress;
-    if (progress.people !== told) say(`${progress.state} ${progress.people}`);
-    told = progress.people;
+  for (let told = ''; ;) {
+    const { isDone, ...progress } = await progressOf(client);
+    if (isDone) return { isDone, ...progress };
+    const { state, people, detail } = progress;
+    const line = `${state} ${people}${detail === null ? '' : `: ${detail}`}`;
+    if (line !== told) say(line);
+    told = line;
     await sleep(LOOK_EVERY_MS);
   }
 }
