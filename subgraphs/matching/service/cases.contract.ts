@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import type { HouseholdMemberFacts, PriorityFacts } from '../priority/priority-facts.ts';
 import { factsOf, known, memberOf, unknown } from '../priority/testing/facts-of.ts';
 import { refusedWith } from './testing/refused-with.ts';
@@ -215,6 +216,21 @@ describe('the case of somebody', () => {
     expect(
       await world.rows('SELECT FROM service.referral WHERE person_key = $1', [taken.actor.person]),
     ).toEqual([]);
+  });
+
+  test('who has a profile elsewhere is not written over by an adviser who opened a case here', async () => {
+    number += 1;
+    const actor = jobseeker(number);
+    await world.desk.keepProfile(null, profileOf(jobseekerOf({ county: '230202', text: '自己写的' })), actor);
+    await world.desk.openCase(actor.person, COUNTY, ADVISER);
+    const keep = () => world.desk.keepProfile(actor.person, profileOf(jobseekerOf()), ADVISER);
+    await refusedWith('SERVICE_NOT_YOURS', keep());
+    const contact = { surname: '欧阳', givenName: '远', phone: '0452-0000000' };
+    await world.desk.giveConsent({ contact, county: '230202' }, actor);
+    await refusedWith('SERVICE_NOT_YOURS', keep());
+    expect(
+      await world.rows('SELECT county, text FROM market.jobseeker WHERE person_key = $1', [actor.person]),
+    ).toEqual([{ county: '230202', text: '自己写的' }]);
   });
 
   test.each<[string, Parameters<ServiceWorld['desk']['openCase']>, Parameters<typeof refusedWith>[0]]>([

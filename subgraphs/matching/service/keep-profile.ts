@@ -2,6 +2,7 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import { openCaseOf } from './cases/open-case-of.ts';
+import { assertServedBy } from './consents/consent-in-force.ts';
 import { tellMatching } from './declines/note-decline.ts';
 import { groupsOfPerson } from './groups-of-person.ts';
 import { holdPerson } from './hold-person.ts';
@@ -37,10 +38,18 @@ export async function keepProfile(
   await remember(work, { act: 'PROFILE_KEPT', by, caseId, personKey, county: profile.county });
 }
 
-/** @throws SluiceError SERVICE_CASE_MISSING, also where the case is another region's */
+/**
+ * The case under which an adviser may keep the profile. WHY more than the case, where the adviser opened it: who lives and is
+ * served elsewhere is not to be read, nor written over, by opening a case here.
+ * @throws SluiceError SERVICE_CASE_MISSING, also where the case is another region's; SERVICE_NOT_YOURS
+ */
 async function caseServedBy(work: ServiceWork, personKey: string, by: PartyOf<'ADVISER'>): Promise<string> {
-  const { caseId, county } = await openCaseOf(work, personKey);
+  const { caseId, county, openedBy } = await openCaseOf(work, personKey);
   if (!serves(by, county)) throw new SluiceError('SERVICE_CASE_MISSING');
+  if (openedBy !== 'ADVISER') return caseId;
+  await assertServedBy(work, personKey, by);
+  const former = await work.market.readJobseeker(work.client, personKey as PersonKey);
+  if (former !== null && !serves(by, former.jobseeker.county)) throw new SluiceError('SERVICE_NOT_YOURS');
   return caseId;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
-import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
+import { draftOf, jobseekerOf, profileOf, vacancyOf } from '../market/testing/market-fixtures.ts';
 import type { Actor } from './party.ts';
 import {
   edgeOf,
@@ -223,6 +223,23 @@ test.each([
   expect(await world.rows('SELECT filled FROM market.vacancy WHERE vacancy_id = $1', [vacancyId])).toEqual(
     before,
   );
+});
+
+test('nobody is referred without a profile, nor begins work that the employer has made barred since', async () => {
+  number += 1;
+  const actor = jobseeker(number);
+  const contact = { surname: '欧阳', givenName: '无', phone: '0451-0000000' };
+  await world.desk.giveConsent({ contact, county: '230102' }, actor);
+  await world.desk.openCase(actor.person, '230102', ADVISER);
+  await refusedWith('REFERRAL_BARRED', world.referTo('REFERRED', number, await world.post()));
+  const own = await world.post();
+  number += 1;
+  await world.enrol(number);
+  const referralId = await world.referTo('OFFER', number, own);
+  const draft = { ...draftOf(vacancyOf()), title: '另一岗位', licences: ['WELDING_WORK', 'LIFT_MECHANIC'] };
+  await world.desk.changeVacancy(own, draft, EMPLOYER);
+  await refusedWith('REFERRAL_BARRED', world.desk.acceptOffer(referralId, jobseeker(number)));
+  expect(await stageOf(referralId)).toBe('OFFER');
 });
 
 test.each<[string, object]>([

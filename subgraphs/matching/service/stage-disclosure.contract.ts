@@ -122,6 +122,22 @@ test('a consent that is given anew shows nothing to an employer of before', asyn
   expect(Object.keys((await seen('EMPLOYER', referralId)) ?? {}).toSorted()).toEqual(REFERRED.toSorted());
 });
 
+test('an adviser sees a name and number while they are of use, and none that is given anew', async () => {
+  const referralId = await referred('REFERRED');
+  const actor = jobseeker(number);
+  const contactSeen = async () => {
+    const { surname, given_name, phone } = (await seen('ADVISER', referralId)) ?? {};
+    return [surname, given_name, phone];
+  };
+  expect(await contactSeen()).toEqual(['欧阳', `试${number}`, '0451-0000000']);
+  await world.desk.withdrawConsent(actor);
+  await world.desk.giveConsent(
+    { contact: { surname: '欧阳', givenName: '新', phone: '0451-1111111' }, county: '230202' },
+    actor,
+  );
+  expect(await contactSeen()).toEqual([undefined, undefined, undefined]);
+});
+
 test('of somebody at work an employer sees nothing more once consent is withdrawn', async () => {
   const referralId = await referred('ACCEPTED');
   await world.desk.withdrawConsent(jobseeker(number));

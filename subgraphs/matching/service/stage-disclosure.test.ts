@@ -34,7 +34,7 @@ test('a jobseeker knows the employer before agreeing (个人信息保护法 第�
   expect(seenFrom('JOBSEEKER')).toBe('PROPOSED');
 });
 
-test('jobseeker and adviser see the same things, each from a stage of their own: one view serves both', () => {
+test('jobseeker and adviser see the same things, each from a stage of their own', () => {
   const { JOBSEEKER, ADVISER } = STAGE_DISCLOSURE;
   expect(Object.keys(JOBSEEKER).toSorted()).toEqual(Object.keys(ADVISER).toSorted());
 });

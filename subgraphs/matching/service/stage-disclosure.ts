@@ -92,7 +92,13 @@ export const STAGE_DISCLOSURE: Readonly<Record<Viewer, Readonly<Partial<Record<D
       endCause: always,
       endWords: always,
     },
-    ADVISER: Object.fromEntries(DISCLOSABLE.map((field) => [field, always])),
+    // WHY the contact no longer than it is of use: one given anew, elsewhere, is none of the former adviser's.
+    ADVISER: {
+      ...Object.fromEntries(DISCLOSABLE.map((field) => [field, always])),
+      surname: whileOpen('PROPOSED'),
+      givenName: whileOpen('PROPOSED'),
+      phone: whileOpen('PROPOSED'),
+    },
   };
 
 /** From which stage on a viewer sees that there is a referral at all. */

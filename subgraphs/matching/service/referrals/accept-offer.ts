@@ -1,14 +1,18 @@
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { askAfterStart } from '../tasks/ask-after-start.ts';
 import { scheduleFollowUps } from '../follow-ups.ts';
 import type { PartyOf } from '../party.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
-import { fillPlace } from './places.ts';
+import { assertLawfulWage, assertNoLegalBar } from './legal-bars.ts';
+import { fillPlace, lockVacancy } from './places.ts';
+import type { ReferralRow } from './referral-row.ts';
 import { takeUp } from './take-step.ts';
 
 /**
  * The jobseeker takes the offer: the place is filled, follow-ups are set, and the agencies concerned are asked to look
  * at what work changes. Nothing that anybody draws is touched here.
+ * @throws SluiceError REFERRAL_BARRED, SERVICE_INPUT_INVALID (the wage) and those of `takeUp`
  */
 export async function acceptOffer(
   work: ServiceWork,
@@ -18,15 +22,34 @@ export async function acceptOffer(
   const taken = await takeUp(work, referralId, { act: 'accept', by, cause: null, words: '' });
   if (taken === null) return;
   const { referral, step } = taken;
+  const { startsOn, wageFen } = await offered(work, referralId);
+  await assertLawful(work, referral, wageFen);
   await enterStage(work, referral, step);
   await fillPlace(work, referral.vacancy_id);
-  const { rows } = await work.client.query<{ starts_on: string }>(
-    `SELECT to_char(starts_on, 'YYYY-MM-DD') AS starts_on FROM service.referral WHERE referral_id = $1`,
-    [referralId],
-  );
-  const startsOn = rows[0]?.starts_on ?? work.today;
   const { referral_id, case_id, person_key, county } = referral;
   const start = { referralId: referral_id, caseId: case_id, personKey: person_key, county, startsOn };
   await scheduleFollowUps(work, start);
   await askAfterStart(work, start);
+}
+
+async function offered({ client, today }: ServiceWork, referralId: string) {
+  const { rows } = await client.query<{ starts_on: string | null; wage: number | null }>(
+    `SELECT to_char(starts_on, 'YYYY-MM-DD') AS starts_on, offer_wage_fen::float8 AS wage
+     FROM service.referral WHERE referral_id = $1`,
+    [referralId],
+  );
+  const [offer] = rows;
+  return { startsOn: offer?.starts_on ?? today, wageFen: offer?.wage ?? 0 };
+}
+
+/** WHY again: the employer may have changed the vacancy since the referral, and with it what the law asks. */
+async function assertLawful(
+  work: ServiceWork,
+  { vacancy_id: vacancyId, person_key: personKey }: ReferralRow,
+  wageFen: number,
+): Promise<void> {
+  const vacancy = await lockVacancy(work, vacancyId);
+  const known = await work.market.readJobseeker(work.client, personKey as PersonKey);
+  assertNoLegalBar(known?.jobseeker ?? null, vacancy, work.today);
+  assertLawfulWage(wageFen, vacancy, work.today);
 }

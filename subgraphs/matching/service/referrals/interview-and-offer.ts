@@ -1,9 +1,8 @@
-import { SluiceError } from '../../../../errors/sluice-error.ts';
-import { wageFaults } from '../../market/wage-faults.ts';
 import type { PartyOf } from '../party.ts';
 import { comingDay, comingInstant, givenAmount, optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
+import { assertLawfulWage } from './legal-bars.ts';
 import { lockVacancy } from './places.ts';
 import { takeUp } from './take-step.ts';
 
@@ -59,10 +58,7 @@ export async function recordOffer(
   };
   const taken = await takeUp(work, referralId, { act: 'offer', by, cause: null, words, details });
   if (taken === null) return;
-  const { county, contract } = await lockVacancy(work, taken.referral.vacancy_id);
-  const wageFen = { low: details.offerWageFen, high: details.offerWageFen };
-  const [fault] = wageFaults({ wageFen, county, contract }, work.today);
-  if (fault !== undefined)
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: fault.words.en, reasonChinese: fault.words.zh });
+  const vacancy = await lockVacancy(work, taken.referral.vacancy_id);
+  assertLawfulWage(details.offerWageFen, vacancy, work.today);
   await enterStage(work, taken.referral, taken.step);
 }

@@ -35,14 +35,14 @@ export async function refer(
   const vacancy = await takePlace(work, referral.vacancy_id);
   const known = await work.market.readJobseeker(work.client, referral.person_key as PersonKey);
   const jobseeker = known?.jobseeker ?? null;
-  assertNoLegalBar({ jobseeker, vacancy }, work.today);
+  assertNoLegalBar(jobseeker, vacancy, work.today);
   await work.client.query(
     'INSERT INTO service.introduction (referral_id, occupation, skills, years) VALUES ($1, $2, $3, $4)',
     [
       referralId,
-      jobseeker?.occupations[0] ?? null,
-      jobseeker?.skills ?? [],
-      Math.max(0, Math.trunc(jobseeker?.years ?? 0)),
+      jobseeker.occupations[0] ?? null,
+      jobseeker.skills,
+      Math.max(0, Math.trunc(jobseeker.years)),
     ],
   );
   await enterStage(work, referral, step);
