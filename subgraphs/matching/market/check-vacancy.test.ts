@@ -79,6 +79,19 @@ test('another job of the same employer is no duplicate', () => {
   expect(codesOf({ vacancyId: 'V0000000002' }, [other])).toEqual([]);
 });
 
+test('an employer has a hundred vacancies open for the same work in one county, and no more', () => {
+  const others = (count: number, over: Partial<Vacancy> = {}): readonly Vacancy[] =>
+    Array.from({ length: count }, (_, i) =>
+      vacancyOf({ vacancyId: `V${1_000 + i}`, title: `${i}`.repeat(9), text: '收发货物', ...over }),
+    );
+  expect(codesOf({}, others(99))).toEqual([]);
+  expect(codesOf({}, others(100, { county: '230103' }))).toEqual([]);
+  const [fault, ...more] = checkVacancy(vacancyOf(), { day: NOVEMBER, others: others(100) });
+  expect([fault?.code, fault?.effect, more]).toEqual(['TOO_MANY', 'REFUSED', []]);
+  expect(fault?.words.en).toContain('100 others');
+  expect(fault?.words.zh).toContain('已有 100 个在招岗位');
+});
+
 test('every fault is told at once, in both languages', () => {
   const faults = checkVacancy(
     vacancyOf({ text: '限女性', wageFen: { low: 100_000, high: 100_000 }, openUntil: '2026-10-02' }),

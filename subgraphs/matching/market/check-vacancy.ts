@@ -2,8 +2,8 @@ import { isCalendarDay } from '../../../identifiers/calendar-day.ts';
 import { occupationTree } from '../occupations/occupation-tree.ts';
 import type { Words } from '../occupations/words.ts';
 import { counties } from '../places/commute.ts';
+import { likenessTo } from './likeness-to.ts';
 import type { IsoDate } from './measures.ts';
-import { sameVacancy } from './same-vacancy.ts';
 import { unlawfulDemands } from './unlawful-demands.ts';
 import type { VacancyFault, VacancyFaultCode } from './vacancy-fault.ts';
 import type { Vacancy } from './vacancy.ts';
@@ -28,7 +28,7 @@ export function checkVacancy(
     ...unlawfulDemands(vacancy),
     ...wageFaults(vacancy, day),
     ...formFaults(vacancy),
-    ...repetition(vacancy, others),
+    ...besideOthers(vacancy, others),
     ...(vacancy.openUntil < day ? [expiredFault()] : []),
     ...(vacancy.places > 0 && vacancy.filled >= vacancy.places
       ? [flag('FILLED', { en: 'every place is taken', zh: '招聘名额已满' })]
@@ -43,6 +43,8 @@ export function expiredFault(): VacancyFault {
 
 const COUNTIES = new Set(counties);
 const MOST_PLACES = 2_000;
+/** How many vacancies of one employer may be open for the same work in the same county. */
+const MOST_ALIKE = 100;
 
 function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
   const { title, text, places, openFrom, openUntil } = vacancy;
@@ -62,17 +64,33 @@ function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
   return faults;
 }
 
+/** Each is compared with all the others, so there is an end to how many there may be. */
+function besideOthers(vacancy: Vacancy, others: readonly Vacancy[]): readonly VacancyFault[] {
+  const { occupation, county } = vacancy;
+  const alike = others.filter((other) => other.occupation === occupation && other.county === county);
+  if (alike.length < MOST_ALIKE) return repetition(vacancy, others);
+  return [
+    refuse('TOO_MANY', {
+      en: `this employer offers ${alike.length} others for the same work in the same county already, and ${MOST_ALIKE} may be open: withdraw one, or offer more places in one`,
+      zh: `本单位在同一县（市、区）同一职业已有 ${alike.length} 个在招岗位，上限为 ${MOST_ALIKE} 个：请先撤回其他岗位，或在已有岗位中增加招聘人数`,
+    }),
+  ];
+}
+
 function repetition(vacancy: Vacancy, others: readonly Vacancy[]): readonly VacancyFault[] {
-  const alike = others.map((other) => ({ other, how: sameVacancy(vacancy, other) }));
-  const same = alike.find(({ how }) => how === 'SAME')?.other;
-  if (same !== undefined)
-    return [
-      refuse('DUPLICATE', {
-        en: `it says the same as ${same.vacancyId} of this employer`,
-        zh: `与本单位岗位 ${same.vacancyId} 内容相同`,
-      }),
-    ];
-  const near = alike.filter(({ how }) => how === 'NEAR').map(({ other }) => other);
+  const likeness = likenessTo(vacancy);
+  const near: Vacancy[] = [];
+  for (const other of others) {
+    const how = likeness(other);
+    if (how === 'SAME')
+      return [
+        refuse('DUPLICATE', {
+          en: `it says the same as ${other.vacancyId} of this employer`,
+          zh: `与本单位岗位 ${other.vacancyId} 内容相同`,
+        }),
+      ];
+    if (how === 'NEAR') near.push(other);
+  }
   // WHY refused: of two that differ in nothing else, whom the second is for tells what somebody needs or can not do.
   const otherwise = near.find((other) => !isSamePlace(vacancy, other));
   if (otherwise !== undefined)

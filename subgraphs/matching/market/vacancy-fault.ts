@@ -20,6 +20,7 @@ export type VacancyFaultCode =
   | 'DATES'
   | 'DUPLICATE'
   | 'NEAR_DUPLICATE'
+  | 'TOO_MANY'
   | 'EXPIRED'
   | 'FILLED';
 
