@@ -45,6 +45,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS person_picture_held ON repository.person_pictu
 CREATE INDEX IF NOT EXISTS person_picture_employer ON repository.person_picture (employer) WHERE recorded_to IS NULL;
 CREATE INDEX IF NOT EXISTS person_picture_now ON repository.person_picture (county, status)
   WHERE recorded_to IS NULL AND valid_to IS NULL;
+-- Who lived where, as it was known at a moment.
+CREATE INDEX IF NOT EXISTS person_picture_lived ON repository.person_picture (person_key, recorded_from, record_id)
+  INCLUDE (county) WHERE valid_to IS NULL;
 
 -- Conclusions from records that are not kept: which group, and whether. `NO` is kept too: it was looked at.
 CREATE TABLE IF NOT EXISTS repository.person_group (
@@ -60,6 +63,8 @@ CREATE TABLE IF NOT EXISTS repository.person_group (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS person_group_held ON repository.person_group (person_key, group_name)
   WHERE recorded_to IS NULL;
+
+CREATE INDEX IF NOT EXISTS person_group_person ON repository.person_group (person_key);
 
 -- Records that can not both be right. `recorded_to` is when the sources agreed again: nobody closes a conflict here.
 CREATE TABLE IF NOT EXISTS repository.conflict (

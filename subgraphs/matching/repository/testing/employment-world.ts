@@ -7,6 +7,8 @@ export type WorldChange =
       readonly person: number;
       readonly household: number;
       readonly isDead: boolean;
+      /** Where the person lives; not said: where all others do. */
+      readonly division?: string;
     }
   | {
       readonly kind: 'insurance';
@@ -127,7 +129,7 @@ export class EmploymentWorld {
     return {
       ...this.member(person),
       statusOn: resident?.isDead === true ? '2026-05-04' : null,
-      addressDivision: '230102003',
+      addressDivision: resident?.division ?? '230102003',
       validFrom: '2010-01-01',
       recordKey: `P${person}`,
       deathCertificates: this.of(this.deaths, person).map(({ id }) => ({
