@@ -204,6 +204,28 @@ describe('of records that do not agree', () => {
     expect(new Set((await tasks()).map(({ state }) => state))).toEqual(new Set(['DONE']));
   });
 
+  test('an official who ended a task is asked again where the records have agreed since, and disagree anew', async () => {
+    number += 1;
+    await ask([['r7'], ['r8']]);
+    for (const { task_id: taskId } of await world.rows(
+      `SELECT task_id FROM service.task WHERE person_key = $1`,
+      [personKey(number)],
+    ))
+      await world.desk.completeTask(String(taskId), '已更正', registrar);
+    await ask([['r7'], ['r8']]);
+    await ask([['r8']]);
+    await ask([['r8']]);
+    expect((await tasks()).map(({ state }) => state)).toEqual(['DONE', 'DONE']);
+    await ask([['r7'], ['r8']]);
+    await ask([['r7'], ['r8']]);
+    expect((await tasks()).map(({ state }) => state).toSorted()).toEqual(['DONE', 'DONE', 'OPEN']);
+    const kept = await world.rows('SELECT done_by, result FROM service.task WHERE agreed_at IS NOT NULL');
+    expect(kept).toEqual([{ done_by: 'hr-0003', result: '已更正' }]);
+    await expect(
+      world.rows('UPDATE service.task SET agreed_at = NULL WHERE agreed_at IS NOT NULL'),
+    ).rejects.toThrow('done once');
+  });
+
   test('of somebody of whom it is not known where they live, it is for officials of the province', async () => {
     number += 1;
     await ask([['r9']], null);

@@ -209,6 +209,9 @@ CREATE TABLE IF NOT EXISTS service.task (
   CHECK ((state = 'DONE') = (done_by IS NOT NULL) AND done_by <> ''),
   CHECK ((done_at IS NULL) = (done_by IS NULL) AND (done_by IS NULL) = (COALESCE(result, '') = ''))
 );
+-- Of a correction: since when the records agree again, where an official had ended it before. What disagrees after that is new.
+ALTER TABLE service.task ADD COLUMN IF NOT EXISTS agreed_at timestamptz
+  CHECK (agreed_at IS NULL OR (kind = 'CORRECTION' AND state = 'DONE'));
 CREATE INDEX IF NOT EXISTS task_of_agency ON service.task (agency, due) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS task_person ON service.task (person_key);
 
@@ -377,11 +380,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What was done stays; what is proposed is decided once.
+-- What was done stays, but that its records agree again is added once; what is proposed is decided once.
 CREATE OR REPLACE FUNCTION service.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   may_change constant text[] := ARRAY['state', 'done_at', 'done_by', 'result'];
 BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.state = 'DONE' AND OLD.agreed_at IS NULL
+    AND to_jsonb(OLD) - 'agreed_at' = to_jsonb(NEW) - 'agreed_at' THEN
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'DELETE' OR OLD.state = 'DONE' OR to_jsonb(OLD) - may_change <> to_jsonb(NEW) - may_change THEN
     RAISE EXCEPTION 'a task is done once, and stays' USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -38,8 +38,8 @@ const AGREED = 'The records agree again. 相关记录已一致。';
 
 /**
  * Of the same records and the same disagreement an agency is asked once, however often they are read, and also after an
- * official found the record right: what stays in conflict then is shown with the picture, and nobody is asked for ever.
- * Where the records agree again the task is over; where they disagree anew it is another.
+ * official ended the task: what stays in conflict then is shown with the picture, and nobody is asked for ever. Where the
+ * records agree again the task is over; where they disagree anew after that it is another, whoever ended the first.
  */
 export function createAskCorrections({
   calendar = readWorkingCalendar(),
@@ -67,7 +67,8 @@ interface AskedTask {
   readonly subject: string;
   readonly county: string;
   readonly state: 'OPEN' | 'DONE';
-  readonly doneBy: string | null;
+  /** Whether its records have agreed since it was asked. */
+  readonly hasAgreed: boolean;
 }
 
 async function askedOf(
@@ -75,24 +76,34 @@ async function askedOf(
   personKeys: readonly string[],
 ): Promise<ReadonlyMap<string, readonly AskedTask[]>> {
   const { rows } = await client.query<AskedTask>(
-    `SELECT task_id AS "taskId", person_key AS "personKey", subject, county, state, done_by AS "doneBy"
+    `SELECT task_id AS "taskId", person_key AS "personKey", subject, county, state,
+       agreed_at IS NOT NULL OR done_by IS NOT DISTINCT FROM $2 AS "hasAgreed"
      FROM service.task WHERE person_key = ANY ($1) AND kind = 'CORRECTION' FOR UPDATE`,
-    [personKeys],
+    [personKeys, BY_ITSELF],
   );
   return Map.groupBy(rows, ({ personKey }) => personKey);
 }
 
-/** What is about records that agree again is done. */
+/** What is about records that agree again is done; where an official had ended it, that they do is noted. */
 async function settle(work: Work, of: ConflictsOf, asked: readonly AskedTask[]): Promise<void> {
   const subjects = of.conflicts.map((conflict) => subjectOf(of.personKey, conflict));
-  for (const { taskId, personKey, county, state, subject } of asked) {
-    if (state !== 'OPEN' || subjects.some((each) => isAbout(subject, each))) continue;
-    await work.client.query(
-      `UPDATE service.task SET state = 'DONE', done_at = $2, done_by = $3, result = $4 WHERE task_id = $1`,
-      [taskId, work.now, BY_ITSELF, AGREED],
-    );
-    await remember(work, { act: 'TASK_DONE', by: null, taskId, personKey, county, from: 'OPEN', to: 'DONE' });
+  for (const task of asked) {
+    if (task.hasAgreed || subjects.some((each) => isAbout(task.subject, each))) continue;
+    if (task.state === 'OPEN') await endByItself(work, task);
+    else
+      await work.client.query('UPDATE service.task SET agreed_at = $2 WHERE task_id = $1', [
+        task.taskId,
+        work.now,
+      ]);
   }
+}
+
+async function endByItself(work: Work, { taskId, personKey, county }: AskedTask): Promise<void> {
+  await work.client.query(
+    `UPDATE service.task SET state = 'DONE', done_at = $2, done_by = $3, result = $4 WHERE task_id = $1`,
+    [taskId, work.now, BY_ITSELF, AGREED],
+  );
+  await remember(work, { act: 'TASK_DONE', by: null, taskId, personKey, county, from: 'OPEN', to: 'DONE' });
 }
 
 async function askFor(
@@ -104,7 +115,7 @@ async function askFor(
   for (const conflict of conflicts) {
     const subject = subjectOf(personKey, conflict);
     const before = asked.filter((task) => isAbout(task.subject, subject));
-    if (before.some(({ doneBy }) => doneBy !== BY_ITSELF)) continue;
+    if (before.some(({ hasAgreed }) => !hasAgreed)) continue;
     const request = {
       kind: 'CORRECTION',
       agency: conflict.routedTo,
