@@ -46,6 +46,7 @@ test('each subject has the purposes that it serves, and no other', () => {
     'social-assistance': ['assistance-eligibility', 'assistance-statistics'],
     auditor: ['assistance-audit', 'assistance-statistics'],
     'data-steward': ['data-quality'],
+    registrar: ['data-quality'],
     hospital: ['diagnosis', 'emergency-care', 'settlement'],
     radiologist: ['diagnosis', 'emergency-care', 'settlement'],
     'housing-desk': ['housing-allocation'],

@@ -23,6 +23,12 @@ export const APPLICATIONS = {
   },
   auditor: { department: 'audit-office', region: '230000', roles: ['auditor'] },
   'data-steward': { department: 'data-bureau', region: '230000', roles: ['steward'] },
+  registrar: {
+    department: 'household-registration',
+    region: '230100',
+    roles: ['registrar'],
+    official: 'rg-0005',
+  },
   hospital: {
     department: 'hospital',
     region: '230100',
@@ -67,7 +73,7 @@ export const APPLICATIONS = {
 } as const satisfies Record<string, ApplicationClaims>;
 export type ApplicationName = keyof typeof APPLICATIONS;
 
-/** Those whose tokens are shown; the others belong to the audit and the matching subgraph. */
+/** Those whose tokens are shown; the others belong to the audit and the matching subgraph, or are an office’s with one thing to do. */
 export const SHOWN_APPLICATIONS = [
   'social-assistance',
   'auditor',
@@ -85,6 +91,7 @@ export const USUAL_PURPOSES: Readonly<Record<ApplicationName, string>> = {
   'social-assistance': 'assistance-eligibility',
   auditor: 'assistance-audit',
   'data-steward': 'data-quality',
+  registrar: 'data-quality',
   hospital: 'diagnosis',
   radiologist: 'diagnosis',
   'housing-desk': 'housing-allocation',

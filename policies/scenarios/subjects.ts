@@ -23,6 +23,12 @@ export const SUBJECTS = {
   }),
   auditor: subject('auditor', { department: 'audit-office', roles: ['auditor'] }),
   'data-steward': subject('data-steward', { department: 'data-bureau', roles: ['steward'] }),
+  registrar: subject('registrar', {
+    department: 'household-registration',
+    region: '230100' as DivisionCode,
+    roles: ['registrar'],
+    official: 'rg-0005',
+  }),
   hospital: subject('hospital', {
     department: 'hospital',
     region: '230100' as DivisionCode,
