@@ -31,6 +31,8 @@ export interface WireSubgraph {
 
 export async function openWireSubgraph(): Promise<WireSubgraph> {
   const server = createServer((request, response) => void respond(request, response));
+  // A machine that stands still for seconds must not find its idle connections cut.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

@@ -92,6 +92,8 @@ async function serve(schema: GraphQLSchema): Promise<ServedSubgraph> {
   const server = createServer((request, response) => {
     void answer(request, response);
   });
+  // A machine that stands still for seconds must not find its idle connections cut.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
