@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TargetDistribution } from './target-distribution.ts';
 
 /**
@@ -24,14 +25,7 @@ export function quotasOf(
   return quotas;
 }
 
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
 /** The turn of a list by its name, such as a vacancy id: the same each time, so that a list does not change by being looked at. */
 export function turnOf(name: string): number {
-  let hash = FNV_OFFSET;
-  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), FNV_PRIME);
-  // Names in a row differ in their last bits alone: mixed, so that turns are spread.
-  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
 }
