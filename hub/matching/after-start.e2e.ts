@@ -6,7 +6,7 @@ import { remind } from '../../subgraphs/matching/service/reminders.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
 import { concludeGroupsOn } from './conclude-as-engine.ts';
 import { connectedTo } from './matching-rows.ts';
-import { peopleOnDibao, type OnDibao } from './people-on-dibao.ts';
+import { drawnBy, peopleOnDibao, type OnDibao } from './people-on-dibao.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -50,18 +50,9 @@ beforeAll(async () => {
   employer = await employerDoor(hub, newEmployer());
   civilAffairs = await civilAffairsDoor(hub);
   vacancyId = await post(employer, { county: COUNTY });
-  drawn = await drawnByFamily();
+  drawn = await drawnBy(civilAffairs, worker);
   await concludeGroupsOn(hub, worker.person, dayInChina(new Date()));
 }, 120_000);
-
-/** What the family draws, as civil affairs has it. */
-function drawnByFamily(): Promise<object> {
-  return civilAffairs.get(
-    `query ($id: ID!) { assistanceFamily(caseNumber: $id) {
-       scheme class status monthlyAmount memberCount payments { payMonth approvedAmount paidAmount status } } }`,
-    { id: worker.caseNumber },
-  );
-}
 
 interface Named {
   readonly id: string;
@@ -235,7 +226,7 @@ describe('when work begins', () => {
 
   test('what the family draws is as it was: nothing is stopped by a machine', async () => {
     expect(JSON.stringify(drawn)).toContain('"status":"ACTIVE"');
-    expect(await drawnByFamily()).toEqual(drawn);
+    expect(await drawnBy(civilAffairs, worker)).toEqual(drawn);
   });
 });
 

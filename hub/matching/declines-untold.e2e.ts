@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
+import { onceSo } from './once-so.ts';
 import { candidatesOf, idsOf, SUGGESTED_VACANCY, type SuggestedVacancy, suggestionsOf } from './suggested.ts';
 import {
   adviserDoor,
@@ -70,11 +71,15 @@ async function asShown({ caseId }: HelpedSeeker, vacancyId: string) {
 
 /** What is shown of both at one moment: each vacancy that another test posts makes words rarer or commoner, and scores others. */
 async function bothAsShown(vacancyId: string) {
-  for (;;) {
-    const said = await asShown(unwilling!, vacancyId);
-    const not = await asShown(willing!, vacancyId);
-    if (isDeepStrictEqual(said, await asShown(unwilling!, vacancyId))) return [said, not] as const;
-  }
+  const seen = await onceSo(
+    async () => [
+      await asShown(unwilling!, vacancyId),
+      await asShown(willing!, vacancyId),
+      await asShown(unwilling!, vacancyId),
+    ],
+    ([before, , after]) => isDeepStrictEqual(before, after),
+  );
+  return [seen[0]!, seen[1]!] as const;
 }
 
 test('the person is told what the no changes, by words, term and score', async () => {

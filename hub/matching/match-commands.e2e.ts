@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeScratchDirectory } from '../testing/scratch-directory.ts';
 import { testHub } from '../testing/test-hub.ts';
+import { onceSo } from './once-so.ts';
 import {
   adviserDoor,
   type Door,
@@ -200,17 +200,17 @@ test('however many ask at once, of a county one run goes on, and two of all', as
 }, 180_000);
 
 /** These runs, when they have ended. */
-async function lasting(ids: ReadonlySet<string>): Promise<readonly Lasted[]> {
-  for (;;) {
-    const { assignmentRuns } = await adviser.get<{ assignmentRuns: { nodes: Lasted[] } }>(
-      `{ assignmentRuns(first: 100, orderBy: { field: STARTED_AT, direction: DESC }) {
-           nodes { runId county state startedAt finishedAt } } }`,
-    );
-    const ours = assignmentRuns.nodes.filter(({ runId }) => ids.has(runId));
-    if (ours.length === ids.size && ours.every(({ state }) => state !== 'RUNNING')) return ours;
-    await sleep(250);
-  }
-}
+const lasting = (ids: ReadonlySet<string>): Promise<readonly Lasted[]> =>
+  onceSo(
+    async () => {
+      const { assignmentRuns } = await adviser.get<{ assignmentRuns: { nodes: Lasted[] } }>(
+        `{ assignmentRuns(first: 100, orderBy: { field: STARTED_AT, direction: DESC }) {
+             nodes { runId county state startedAt finishedAt } } }`,
+      );
+      return assignmentRuns.nodes.filter(({ runId }) => ids.has(runId));
+    },
+    (ours) => ours.length === ids.size && ours.every(({ state }) => state !== 'RUNNING'),
+  );
 
 test('an adviser is shown people and vacancies with the reasons', async () => {
   const { answer: people } = await match<readonly { person: { pseudonym: string }; explanation: string }[]>(

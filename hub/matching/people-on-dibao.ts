@@ -1,5 +1,6 @@
 import type { TestHub } from '../testing/test-hub.ts';
 import { rowsOf } from './matching-rows.ts';
+import type { Door } from './two-sides.ts';
 
 /** Somebody of the province's own registers, with the case under which the family draws minimum living allowance. */
 export interface OnDibao {
@@ -37,3 +38,11 @@ export async function peopleOnDibao(hub: TestHub): Promise<readonly OnDibao[]> {
   );
   return [...families.values()].flatMap(([first]) => first ?? []);
 }
+
+/** What the family draws, as civil affairs has it. */
+export const drawnBy = (civilAffairs: Door, { caseNumber }: OnDibao): Promise<object> =>
+  civilAffairs.get(
+    `query ($id: ID!) { assistanceFamily(caseNumber: $id) {
+       scheme class status monthlyAmount memberCount payments { payMonth approvedAmount paidAmount status } } }`,
+    { id: caseNumber },
+  );

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type pg from 'pg';
@@ -8,16 +7,16 @@ import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { plantPlant, type PlantedPlant, type PlantWorker } from '../../province/market/closing-plant.ts';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
 import { signToken } from '../testing/sign-token.ts';
+import { onceSo } from './once-so.ts';
 import { adviserDoor, type Door, employerDoor, enterJobseeker, newEmployer, post } from './two-sides.ts';
 
 /**
  * The repository of a hub that runs, as whoever may ask sees it: what was held when, what disagrees, how fresh it is, and that
  * it is the same built anew. Its steps follow upon each other.
  */
-const DEADLINE_MS = 240_000;
 const STEP_MS = 300_000;
 /** An adviser may name only so many people a day, and others look meanwhile. */
-const LOOK_EVERY_MS = 3_000;
+const PATIENCE = { withinMs: 240_000, everyMs: 3_000 };
 
 let hub: OwnHub;
 let plant: PlantedPlant;
@@ -67,16 +66,6 @@ async function longAtWork(): Promise<[PlantWorker, PlantWorker, PlantWorker]> {
   );
   const [one, two, three] = homes.values();
   return [one!, two!, three!];
-}
-
-async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
-    if (Date.now() > deadline) throw new Error(`never seen: ${JSON.stringify(seen).slice(0, 2_000)}`);
-    await sleep(LOOK_EVERY_MS);
-  }
 }
 
 /** An agency supersedes what it has on record of somebody, with these changes. */
@@ -172,15 +161,17 @@ test(
   'what was held on an earlier day, and as known at an earlier moment, is asked after a correction at the source',
   async () => {
     const day = `${monthsAgo(2)}-01`;
-    await until(
+    await onceSo(
       () => seen(corrected),
       (now) => current(now)?.status === 'EMPLOYED',
+      PATIENCE,
     );
     atFirst = new Date().toISOString();
     await supersede('labour', 'insurance_interval', corrected, { status: 'STOPPED', to_month: monthsAgo(4) });
-    const after = await until(
+    const after = await onceSo(
       () => seen(corrected),
       (now) => current(now)?.status === 'UNEMPLOYED',
+      PATIENCE,
     );
     expect(on(after, day)).toBe('UNEMPLOYED');
     expect(landless(after)).toBe('CANNOT_TELL');
@@ -307,9 +298,10 @@ test(
      SELECT max(record_id) + 1, $2, now(), $1, 'RID', $3, 'D2399REPOSITORY', $2, '230102' FROM death_certificate`,
       [deceased.personKey, today, deceased.personKey.slice('RID:'.length)],
     );
-    const disputed = await until(
+    const disputed = await onceSo(
       () => seen(deceased),
       (now) => current(now)?.status === 'DECEASED',
+      PATIENCE,
     );
     const conflict = disputed.employmentConflicts.find(({ kind }) => kind === 'DEATH_NOT_REGISTERED');
     expect(conflict).toMatchObject({
@@ -323,9 +315,11 @@ test(
     inDispute = new Date().toISOString();
 
     await supersede('household_registration', 'resident', deceased, { status: 'DECEASED', status_on: today });
-    const agreed = await until(
+    const agreed = await onceSo(
       () => seen(deceased),
-      ({ employmentConflicts }) => employmentConflicts.every(({ state }) => state === 'RESOLVED'),
+      ({ employmentConflicts }) =>
+        employmentConflicts.length > 0 && employmentConflicts.every(({ state }) => state === 'RESOLVED'),
+      PATIENCE,
     );
     expect(current(agreed)).toMatchObject({ status: 'DECEASED', qualityFlag: null });
     expect(await toCorrect()).not.toContain(conflict!.conflictId);
@@ -353,26 +347,28 @@ test(
     };
     const isWarned = ([english, chinese]: readonly string[]): boolean =>
       english!.includes('check before anybody is referred') && chinese!.includes('推荐前请先核实');
-    const fresh = await until(told, (words) => words.length > 0 && !words.some(isWarned));
+    const fresh = await onceSo(told, (words) => words.length > 0 && !words.some(isWarned), PATIENCE);
     expect(fresh.every(([english]) => !english!.includes('up to date'))).toBe(true);
     expect(current(await seen(late))).toMatchObject({ status: 'EMPLOYED', isStale: false });
 
     await hub.stopProcess('education');
     await supersede('labour', 'insurance_interval', late, { status: 'STOPPED', to_month: monthsAgo(1) });
-    const old = await until(
+    const old = await onceSo(
       () => seen(late),
       (now) => current(now)?.isStale === true,
+      PATIENCE,
     );
     // What was known stays, and is said to be old.
     expect(current(old)?.status).toBe('EMPLOYED');
     expect(new Set((await told()).map(isWarned))).toEqual(new Set([true]));
 
     await hub.startProcess('education');
-    await until(
+    await onceSo(
       () => seen(late),
       (now) => current(now)?.status === 'UNEMPLOYED' && !current(now)!.isStale,
+      PATIENCE,
     );
-    await until(told, (words) => words.length > 0 && !words.some(isWarned));
+    await onceSo(told, (words) => words.length > 0 && !words.some(isWarned), PATIENCE);
   },
   STEP_MS,
 );

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
@@ -10,6 +9,7 @@ import {
   type PlantWorker,
 } from '../../province/market/closing-plant.ts';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
+import { onceSo } from './once-so.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -32,7 +32,8 @@ import {
  * follows the records of the agencies.
  */
 const WORKERS = 320;
-const DEADLINE_MS = 240_000;
+/** A plant's records are read one by one. */
+const PATIENCE = { withinMs: 240_000 };
 
 let hub: OwnHub;
 let plant: PlantedPlant;
@@ -60,16 +61,6 @@ afterAll(async () => {
   await Promise.all([matching.end(), labour.end()]);
   await hub.stop();
 });
-
-async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
-    if (Date.now() > deadline) throw new Error(`never seen: ${JSON.stringify(seen).slice(0, 2_000)}`);
-    await sleep(250);
-  }
-}
 
 interface OwnPicture {
   readonly status: string;
@@ -140,9 +131,11 @@ async function proposedHouseholds(): Promise<ReadonlyMap<string, string>> {
 }
 
 test('the repository shows who works at the plant', async () => {
-  await until(ownPicture, (seen) => seen?.status === 'EMPLOYED' && !seen.isStale);
+  await onceSo(ownPicture, (seen) => seen?.status === 'EMPLOYED' && !seen.isStale, PATIENCE);
   expect((await ownPicture())?.employer?.creditCode).toBe(plant.creditCode);
-  expect(await until(peopleOfThePlant, (seen) => seen >= plant.workers.length)).toBe(plant.workers.length);
+  expect(await onceSo(peopleOfThePlant, (seen) => seen >= plant.workers.length, PATIENCE)).toBe(
+    plant.workers.length,
+  );
   expect(plant.workers.length).toBeGreaterThanOrEqual(300);
   expect((await proposedHouseholds()).has(worker.householdNumber)).toBe(false);
 }, 300_000);
@@ -153,9 +146,9 @@ test('social insurance stops at the source, and the repository shows it', async 
     hub.connect,
     plant.workers.map(({ personKey }) => personKey),
   );
-  await until(ownPicture, (seen) => seen?.status === 'UNEMPLOYED');
-  expect(await until(peopleOfThePlant, (seen) => seen === 0)).toBe(0);
-  const seen = await until(signal, (each) => each !== undefined);
+  await onceSo(ownPicture, (seen) => seen?.status === 'UNEMPLOYED', PATIENCE);
+  expect(await onceSo(peopleOfThePlant, (seen) => seen === 0, PATIENCE)).toBe(0);
+  const seen = await onceSo(signal, (each) => each !== undefined, PATIENCE);
   expect(seen).toMatchObject({ kind: 'CLOSURE', state: 'PROPOSED' });
   expect(seen!.peopleBefore).toBeGreaterThanOrEqual(300);
   const { decideClosure } = await adviser.get<{ decideClosure: object }>(
@@ -168,8 +161,10 @@ test('social insurance stops at the source, and the repository shows it', async 
 let caseId: string;
 
 test('households without work are found, and a caseworker confirms the case that a rule proposed', async () => {
-  const cases = await until(proposedHouseholds, (seen) =>
-    plant.wholeHouseholds.every((household) => seen.has(household)),
+  const cases = await onceSo(
+    proposedHouseholds,
+    (seen) => plant.wholeHouseholds.every((household) => seen.has(household)),
+    PATIENCE,
   );
   caseId = cases.get(worker.householdNumber)!;
   const ask = '{ kind state rule evidence openedByKind confirmedBy deadline people { step } }';
@@ -229,7 +224,7 @@ test('a vacancy is suggested to the worker, and the worker for the vacancy, with
     );
     return jobseekers.nodes[0]?.suggestions.find(({ vacancy }) => vacancy.vacancyId === vacancyId);
   };
-  const own = await until(suggested, (seen) => seen !== undefined);
+  const own = await onceSo(suggested, (seen) => seen !== undefined, PATIENCE);
   expect(own!.explanation).toContain('Suggested');
   expect(own!.explanationChinese).toContain('推荐');
   expect(own!.terms.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { onceSo } from './once-so.ts';
 import type { Door } from './two-sides.ts';
 
 /** Why two sides are suggested to each other, as the graph shows it. */
@@ -67,15 +67,3 @@ export function candidatesOf(
 
 export const namesOf = (candidates: readonly Candidate[]): readonly string[] =>
   candidates.map(({ person }) => person.pseudonym);
-
-/**
- * Looks until it is as wished: a change is heard of in milliseconds, but by another process. Answers with the last look, so that
- * a test says what is there instead.
- */
-async function onceSo<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    const seen = await look();
-    if (isSo(seen) || tries === 300) return seen;
-    await sleep(200);
-  }
-}
