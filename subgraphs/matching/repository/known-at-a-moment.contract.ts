@@ -1,17 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import { createTestDatabase, createTestRole } from '../../../hub/testing/test-database.ts';
 import { personKey } from './testing/employment-world.ts';
 import type { RepositoryWorld } from './testing/repository-world.ts';
 import { job, settlePeople, worldsIn } from './testing/with-world.ts';
 
-const withWorld = worldsIn(async () => {
-  const database = await createTestDatabase();
-  return {
-    login: database,
-    createRole: (name) => createTestRole(testPostgres(), name),
-    drop: () => database.drop(),
-  };
-});
+const withWorld = worldsIn({ createTestDatabase, createTestRole });
 
 async function instant({ client }: RepositoryWorld): Promise<string> {
   const { rows } = await client.query<{ at: string }>('SELECT clock_timestamp()::text AS at');

@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import { createTestDatabase, createTestRole } from '../../../hub/testing/test-database.ts';
 import type { WorldChange } from './testing/employment-world.ts';
 import { heldBy, type RepositoryWorld } from './testing/repository-world.ts';
 import { RESYNC, settlePeople, worldsIn } from './testing/with-world.ts';
 
-const withWorld = worldsIn(async () => {
-  const database = await createTestDatabase();
-  return {
-    login: database,
-    createRole: (name) => createTestRole(testPostgres(), name),
-    drop: () => database.drop(),
-  };
-});
+const withWorld = worldsIn({ createTestDatabase, createTestRole });
 
 const small = fc.integer({ min: 0, max: 4 });
 const record = { id: small, person: small };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import { createTestDatabase, createTestRole } from '../../../hub/testing/test-database.ts';
 import { staleWords } from './stale-words.ts';
 import { creditCode, personKey } from './testing/employment-world.ts';
 import { decideClosure } from './store/decide-closure.ts';
@@ -7,14 +7,7 @@ import type { OnChanged } from './store/repository-store.ts';
 import { heldBy, type RepositoryWorld } from './testing/repository-world.ts';
 import { job, RESYNC, settlePeople, until, worldsIn } from './testing/with-world.ts';
 
-const withWorld = worldsIn(async () => {
-  const database = await createTestDatabase();
-  return {
-    login: database,
-    createRole: (name) => createTestRole(testPostgres(), name),
-    drop: () => database.drop(),
-  };
-});
+const withWorld = worldsIn({ createTestDatabase, createTestRole });
 
 interface Row {
   readonly status: string;

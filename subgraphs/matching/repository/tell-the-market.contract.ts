@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
-import { createTestDatabase, createTestRole, testPostgres } from '../../../hub/testing/test-database.ts';
+import { createTestDatabase, createTestRole } from '../../../hub/testing/test-database.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
 import { insertJobseekers, profilesAmong, readJobseeker, setStanding } from '../market/keep-jobseeker.ts';
 import { marketBook } from '../market/market-book.ts';
@@ -15,14 +15,7 @@ import { personKey, type WorldChange } from './testing/employment-world.ts';
 import type { RepositoryWorld } from './testing/repository-world.ts';
 import { job, RESYNC, settlePeople, worldsIn } from './testing/with-world.ts';
 
-const withWorld = worldsIn(async () => {
-  const database = await createTestDatabase();
-  return {
-    login: database,
-    createRole: (name) => createTestRole(testPostgres(), name),
-    drop: () => database.drop(),
-  };
-});
+const withWorld = worldsIn({ createTestDatabase, createTestRole });
 
 const KEY = personKey(1) as PersonKey;
 const stopped: WorldChange = { ...job, toMonth: '2026-10' };

@@ -12,10 +12,17 @@ export type WithWorld = (
   options?: WorldOptions,
 ) => Promise<void>;
 
-/** @param open makes an empty database */
-export function worldsIn(open: () => Promise<WorldDatabase>): WithWorld {
+/** How a test makes an empty database, and a role on its server. */
+export interface WorldServer {
+  readonly createTestDatabase: () => Promise<WorldDatabase['login'] & Pick<WorldDatabase, 'drop'>>;
+  readonly createTestRole: (server: WorldDatabase['login'], role: string) => Promise<unknown>;
+}
+
+export function worldsIn({ createTestDatabase, createTestRole }: WorldServer): WithWorld {
   return async (work, options) => {
-    const world = await openRepositoryWorld(await open(), options);
+    const login = await createTestDatabase();
+    const createRole: WorldDatabase['createRole'] = (name) => createTestRole(login, name);
+    const world = await openRepositoryWorld({ login, createRole, drop: () => login.drop() }, options);
     try {
       await work(world);
     } finally {
