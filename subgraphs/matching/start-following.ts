@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createAskHub } from '../kit/following/ask-hub.ts';
-import { profilesAmong, setStanding } from './market/keep-jobseeker.ts';
+import { setStandings } from './market/keep-jobseeker.ts';
 import type { MatchingSettings } from './matching-settings.ts';
 import { createKeepGroups } from './priority/keep-groups.ts';
 import { startRepository } from './repository/start-repository.ts';
@@ -29,8 +29,7 @@ export async function startFollowing(
     tagKeyFile: following.tagKeyFile,
     onChanged: tellTheMarket({
       keepGroups: createKeepGroups({ market }),
-      profilesAmong,
-      setStanding,
+      setStandings,
       askCorrections: createAskCorrections(),
     }),
     onStuck,

@@ -5,7 +5,7 @@ import { logFailure } from '../kit/log-event.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
 import { AssignmentRuns } from './assignments/assignment-runs.ts';
 import { applyMarketSchema } from './market/apply-market-schema.ts';
-import { setStanding } from './market/keep-jobseeker.ts';
+import { setStandings } from './market/keep-jobseeker.ts';
 import { marketBook } from './market/market-book.ts';
 import { readMatchingSettings } from './matching-settings.ts';
 import { adviserMutations } from './mutations/adviser-mutations.ts';
@@ -38,7 +38,7 @@ export async function startMatching(settings: unknown): Promise<SubgraphWork> {
   await applySchemas(pool);
   const mirror = new MarketMirror(pool, (error) => logFailure('MarketNotRead', error));
   mirror.start(connection);
-  const market = holdToPictures(marketBook, setStanding);
+  const market = holdToPictures(marketBook, setStandings);
   const clockwork = [
     startReminders({ pool, onError: (error) => logFailure('NotReminded', error) }),
     startExpiry({ pool, onError: (error) => logFailure('VacanciesNotExpired', error) }),

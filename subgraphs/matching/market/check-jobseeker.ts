@@ -20,10 +20,16 @@ const OBSTACLES = {
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
-/** What a profile itself lacks, and what agencies conclude of the person. `standing` is a conclusion, never a record. */
+/** Whether somebody may be matched at all, as agencies have it: a conclusion, never a record. */
+export interface Standing {
+  readonly employed: boolean;
+  readonly deceased: boolean;
+}
+
+/** What a profile itself lacks, and what agencies conclude of the person. */
 export function jobseekerObstacles(
   jobseeker: Jobseeker,
-  standing: { readonly employed: boolean; readonly deceased: boolean } = { employed: false, deceased: false },
+  standing: Standing = { employed: false, deceased: false },
 ): readonly JobseekerObstacle[] {
   const codes = [
     ...(standing.deceased ? ['DECEASED' as const] : []),

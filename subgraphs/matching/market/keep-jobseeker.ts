@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
-import { jobseekerObstacles, type JobseekerObstacle } from './check-jobseeker.ts';
+import { jobseekerObstacles, type JobseekerObstacle, type Standing } from './check-jobseeker.ts';
 import {
   CONCLUSION_COLUMNS,
   JOBSEEKER_SELECTION,
@@ -44,17 +44,24 @@ export async function keepProfile(
   await client.query(KEEP, [JSON.stringify([row])]);
 }
 
-/** What agencies conclude of the person: who is employed already or dead is matched with nothing, and it is said why. */
-export async function setStanding(
+/** What agencies conclude of each: who is employed already or dead is matched with nothing, and it is said why. */
+export async function setStandings(
   client: pg.ClientBase,
-  personKey: PersonKey,
-  standing: { readonly employed: boolean; readonly deceased: boolean },
+  standings: ReadonlyMap<PersonKey, Standing>,
 ): Promise<void> {
-  const known = await readJobseeker(client, personKey, { lock: true });
-  if (known === null) return;
+  const { rows } = await client.query<JobseekerRow>(
+    `SELECT ${JOBSEEKER_SELECTION} FROM market.jobseeker WHERE person_key = ANY ($1) FOR UPDATE`,
+    [[...standings.keys()]],
+  );
+  const concluded = rows.map((row) => ({
+    person_key: row.person_key,
+    obstacles: jobseekerObstacles(storedJobseeker(row).jobseeker, standings.get(row.person_key)),
+  }));
   await client.query(
-    'UPDATE market.jobseeker SET obstacles = $2, changed_at = now() WHERE person_key = $1 AND obstacles <> $2',
-    [personKey, JSON.stringify(jobseekerObstacles(known.jobseeker, standing))],
+    `UPDATE market.jobseeker AS kept SET obstacles = concluded.obstacles, changed_at = now()
+     FROM jsonb_to_recordset($1::jsonb) AS concluded (person_key text, obstacles jsonb)
+     WHERE kept.person_key = concluded.person_key AND kept.obstacles <> concluded.obstacles`,
+    [JSON.stringify(concluded)],
   );
 }
 
@@ -82,27 +89,18 @@ export async function setDeclined(
   ]);
 }
 
+/** To which groups each counts; nothing happens where there is no profile. */
 export async function setGroups(
   client: pg.ClientBase,
-  personKey: PersonKey,
-  groups: readonly PriorityGroup[],
+  groups: ReadonlyMap<PersonKey, readonly PriorityGroup[]>,
 ): Promise<void> {
+  const concluded = Array.from(groups, ([personKey, held]) => ({ person_key: personKey, groups: held }));
   await client.query(
-    'UPDATE market.jobseeker SET groups = $2, changed_at = now() WHERE person_key = $1 AND groups <> $2',
-    [personKey, groups],
+    `UPDATE market.jobseeker AS kept SET groups = concluded.groups, changed_at = now()
+     FROM jsonb_to_recordset($1::jsonb) AS concluded (person_key text, groups text[])
+     WHERE kept.person_key = concluded.person_key AND kept.groups <> concluded.groups`,
+    [JSON.stringify(concluded)],
   );
-}
-
-/** Those of some people who have a profile. */
-export async function profilesAmong(
-  client: pg.ClientBase,
-  personKeys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ key: string }>(
-    'SELECT person_key AS key FROM market.jobseeker WHERE person_key = ANY ($1)',
-    [personKeys],
-  );
-  return new Set(rows.map(({ key }) => key));
 }
 
 /** What somebody can not do and needs, nobody changing it before the transaction ends; null where there is no profile. */

@@ -1,7 +1,6 @@
 import {
   keepProfile,
   needsOf,
-  profilesAmong,
   readJobseeker,
   setConsented,
   setDeclined,
@@ -17,7 +16,6 @@ export const marketBook = {
   needsOf,
   setConsented,
   setDeclined,
-  profilesAmong,
   setGroups,
   keepProfile,
   postVacancy,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
+import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { applyMarketSchema } from './apply-market-schema.ts';
 import {
   insertJobseekers,
@@ -9,7 +10,7 @@ import {
   setConsented,
   setDeclined,
   setGroups,
-  setStanding,
+  setStandings,
 } from './keep-jobseeker.ts';
 import {
   changeVacancy,
@@ -179,7 +180,7 @@ test('a profile that is kept again leaves consent, declines and groups as they a
   const declined = [{ what: 'SHIFT', value: 'NIGHT', reason: '身体吃不消' }] as const;
   await setConsented(client, personKey, true);
   await setDeclined(client, personKey, declined);
-  await setGroups(client, personKey, ['DISABLED']);
+  await setGroups(client, new Map([[personKey, ['DISABLED']]]));
   await kept(() => keepProfile(client, personKey, { ...profile, years: 9, occupations: [] }, NOW));
   expect(await readJobseeker(client, personKey)).toEqual({
     recordId: 1,
@@ -199,10 +200,10 @@ test('who is dead or employed is marked with the reason, which a new profile doe
     keepProfile(client, personKey, { ...profile, occupations: [], skills: [], text: '' }, NOW),
   );
   expect(await codes()).toEqual(['EMPTY_PROFILE']);
-  await kept(() => setStanding(client, personKey, { employed: true, deceased: false }));
+  await kept(() => setStandings(client, new Map([[personKey, { employed: true, deceased: false }]])));
   await kept(() => keepProfile(client, personKey, profile, NOW));
   expect(await codes()).toEqual(['EMPLOYED']);
-  await kept(() => setStanding(client, personKey, { employed: false, deceased: false }));
+  await kept(() => setStandings(client, new Map([[personKey, { employed: false, deceased: false }]])));
   expect(await codes()).toEqual([]);
 });
 
@@ -210,8 +211,38 @@ test('nothing is known of a person without a profile, and nothing happens to one
   const { personKey } = jobseekerOf();
   expect(await readJobseeker(client, personKey)).toBeNull();
   await setConsented(client, personKey, true);
-  await setStanding(client, personKey, { employed: true, deceased: true });
+  await setStandings(client, new Map([[personKey, { employed: true, deceased: true }]]));
   expect(await readJobseeker(client, personKey)).toBeNull();
+});
+
+test('what is concluded of several at once is kept of each, and of nobody who has no profile', async () => {
+  const personOf = (number: number): PersonKey => `PASSPORT:UTO-T${number}` as PersonKey;
+  const [first, second, stranger] = [personOf(1), personOf(2), personOf(3)];
+  for (const personKey of [first, second])
+    await kept(() => keepProfile(client, personKey, profileOf(jobseekerOf({ personKey })), NOW));
+  await setGroups(
+    client,
+    new Map([
+      [first, ['DISABLED', 'LONG_TERM']],
+      [second, []],
+      [stranger, ['DISABLED']],
+    ]),
+  );
+  await setStandings(
+    client,
+    new Map([
+      [first, { employed: false, deceased: false }],
+      [second, { employed: true, deceased: false }],
+      [stranger, { employed: true, deceased: false }],
+    ]),
+  );
+  const { rows } = await client.query(
+    `SELECT person_key AS key, groups, obstacles #>> '{0,code}' AS obstacle FROM market.jobseeker ORDER BY 1`,
+  );
+  expect(rows).toEqual([
+    { key: first, groups: ['DISABLED', 'LONG_TERM'], obstacle: null },
+    { key: second, groups: [], obstacle: 'EMPLOYED' },
+  ]);
 });
 
 test('a change is told by the number of the record, without the key of any person', async () => {

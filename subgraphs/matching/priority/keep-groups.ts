@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { readWorkingCalendar, type WorkingCalendar } from '../../../identifiers/working-days.ts';
 import type { IsoDate } from '../market/measures.ts';
+import type { PriorityGroup } from '../market/priority-group.ts';
 import { holdPeople } from '../service/hold-person.ts';
 import type { MarketBook } from '../service/market-book.ts';
 import type { GroupConclusion } from './groups-of.ts';
@@ -37,23 +38,23 @@ export function createKeepGroups({
   readonly now?: () => Date;
 }): KeepGroups {
   return async (client, people, day) => {
-    const keys = people.map(({ personKey }) => personKey);
-    await holdPeople(client, keys);
+    await holdPeople(
+      client,
+      people.map(({ personKey }) => personKey),
+    );
     await keepRows(client, people, day);
-    const withProfile = await market.profilesAmong(client, keys);
-    for (const { personKey, facts, groups } of people) {
-      const held = groups.filter(({ answer }) => answer === 'YES');
-      if (withProfile.has(personKey))
-        await market.setGroups(
-          client,
-          personKey as PersonKey,
-          held.map(({ group }) => group),
-        );
-      const zero = held.find(({ group }) => group === 'ZERO_EMPLOYMENT');
+    await market.setGroups(client, new Map(people.map(groupsHeld)));
+    for (const { facts, groups } of people) {
+      const zero = groups.find(({ group, answer }) => group === 'ZERO_EMPLOYMENT' && answer === 'YES');
       if (zero !== undefined && facts !== null)
         await proposeZeroEmploymentCase({ client, market, calendar, now: now(), today: day }, facts, zero);
     }
   };
+}
+
+function groupsHeld({ personKey, groups }: ConcludedGroups): [PersonKey, readonly PriorityGroup[]] {
+  const held = groups.filter(({ answer }) => answer === 'YES');
+  return [personKey as PersonKey, held.map(({ group }) => group)];
 }
 
 const LET_GO = `

@@ -6,13 +6,13 @@ import type { TellingParts } from './tell-the-market.ts';
  * The same book, in which somebody who signs up is held against the picture that is there already: pictures tell of changes
  * alone, and whoever works or has died must not be matched for having come late.
  */
-export function holdToPictures(market: MarketBook, setStanding: TellingParts['setStanding']): MarketBook {
+export function holdToPictures(market: MarketBook, setStandings: TellingParts['setStandings']): MarketBook {
   return {
     ...market,
     keepProfile: async (client, personKey, ...profile) => {
       await market.keepProfile(client, personKey, ...profile);
       const standing = await standingOf(client, personKey);
-      if (standing !== null) await setStanding(client, personKey, standing);
+      if (standing !== null) await setStandings(client, new Map([[personKey, standing]]));
     },
   };
 }

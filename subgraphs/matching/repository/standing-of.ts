@@ -1,12 +1,7 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
+import type { Standing } from '../market/check-jobseeker.ts';
 import type { EmploymentStatus } from './picture/employment-on.ts';
-
-/** Whether somebody may be matched at all, as agencies have it. */
-export interface Standing {
-  readonly employed: boolean;
-  readonly deceased: boolean;
-}
 
 /** @param status null of somebody of whom no picture is kept any longer: nobody says either */
 export function standingFrom(status: EmploymentStatus | null): Standing {

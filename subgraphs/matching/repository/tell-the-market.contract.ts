@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { createTestDatabase, createTestRole } from '../../../hub/testing/test-database.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
-import { insertJobseekers, profilesAmong, readJobseeker, setStanding } from '../market/keep-jobseeker.ts';
+import { insertJobseekers, readJobseeker, setStandings } from '../market/keep-jobseeker.ts';
 import { marketBook } from '../market/market-book.ts';
 import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import { createKeepGroups } from '../priority/keep-groups.ts';
@@ -24,8 +24,7 @@ const stopped: WorldChange = { ...job, toMonth: '2026-10' };
 async function withMarket(work: (world: RepositoryWorld) => Promise<void>): Promise<void> {
   const onChanged = tellTheMarket({
     keepGroups: createKeepGroups({ market: marketBook }),
-    profilesAmong,
-    setStanding,
+    setStandings,
     askCorrections: createAskCorrections(),
   });
   await withWorld(
@@ -83,7 +82,7 @@ test('whoever signs up after the picture is held against it', async () => {
     world.start();
     await world.settle();
     const profile = profileOf(jobseekerOf());
-    const market = holdToPictures(marketBook, setStanding);
+    const market = holdToPictures(marketBook, setStandings);
     await market.keepProfile(world.client, KEY, profile, new Date());
     expect(await matchedAs(world)).toEqual({ obstacles: ['EMPLOYED'], groups: [] });
     const stranger = personKey(2) as PersonKey;

@@ -33,7 +33,7 @@ export async function keepProfile(
     [personKey],
   );
   await market.setConsented(client, personKey as PersonKey, rowCount === 1);
-  await market.setGroups(client, personKey as PersonKey, await groupsOfPerson(work, personKey));
+  await market.setGroups(client, new Map([[personKey as PersonKey, await groupsOfPerson(work, personKey)]]));
   await tellMatching(work, personKey);
   await remember(work, { act: 'PROFILE_KEPT', by, caseId, personKey, county: profile.county });
 }

@@ -23,9 +23,8 @@ export interface MarketBook {
   /** Whether matching may use the person's profile; nothing happens where there is none. */
   setConsented(client: pg.ClientBase, personKey: PersonKey, consented: boolean): Promise<void>;
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
-  /** Those of the people who have a profile: of nobody else is there anything to set. */
-  profilesAmong(client: pg.ClientBase, personKeys: readonly string[]): Promise<ReadonlySet<string>>;
-  setGroups(client: pg.ClientBase, personKey: PersonKey, groups: readonly PriorityGroup[]): Promise<void>;
+  /** To which groups each counts; nothing happens where there is no profile. */
+  setGroups(client: pg.ClientBase, groups: ReadonlyMap<PersonKey, readonly PriorityGroup[]>): Promise<void>;
   keepProfile(client: pg.ClientBase, personKey: PersonKey, profile: ProfileDraft, now: Date): Promise<void>;
   /** @returns the id; a vacancy that demands what is unlawful is kept as refused, with the reasons. */
   postVacancy(client: pg.ClientBase, employer: CreditCode, draft: VacancyDraft, now: Date): Promise<string>;
