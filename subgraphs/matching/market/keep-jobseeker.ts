@@ -13,9 +13,6 @@ import {
 import type { Decline, Jobseeker } from './jobseeker.ts';
 import type { PriorityGroup } from './priority-group.ts';
 
-/** What somebody can not do, and needs at the place of work: told to that person alone. */
-export type BodilyNeeds = Pick<Jobseeker, 'cannot' | 'needs'>;
-
 /** What somebody says of themselves; consent, declines and groups come by ways of their own. */
 export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
 
@@ -101,12 +98,6 @@ export async function setGroups(
      WHERE kept.person_key = concluded.person_key AND kept.groups <> concluded.groups`,
     [JSON.stringify(concluded)],
   );
-}
-
-/** What somebody can not do and needs, nobody changing it before the transaction ends; null where there is no profile. */
-export async function needsOf(client: pg.ClientBase, personKey: PersonKey): Promise<BodilyNeeds | null> {
-  const known = await readJobseeker(client, personKey, { lock: true });
-  return known === null ? null : { cannot: known.jobseeker.cannot, needs: known.jobseeker.needs };
 }
 
 /** One jobseeker; null where there is no profile. */

@@ -1,11 +1,4 @@
-import {
-  keepProfile,
-  needsOf,
-  readJobseeker,
-  setConsented,
-  setDeclined,
-  setGroups,
-} from './keep-jobseeker.ts';
+import { keepProfile, readJobseeker, setConsented, setDeclined, setGroups } from './keep-jobseeker.ts';
 import { changeVacancy, lockVacancy, postVacancy, setFilled, withdrawVacancy } from './keep-vacancy.ts';
 
 /** The market as the service chain uses it: each within the caller's transaction. */
@@ -13,7 +6,6 @@ export const marketBook = {
   lockVacancy,
   setFilled,
   readJobseeker,
-  needsOf,
   setConsented,
   setDeclined,
   setGroups,

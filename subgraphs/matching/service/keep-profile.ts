@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
+import type { Jobseeker } from '../market/jobseeker.ts';
 import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import { openCaseOf } from './cases/open-case-of.ts';
 import { assertServedBy } from './consents/consent-in-force.ts';
@@ -24,8 +25,9 @@ export async function keepProfile(
   if (by.side === 'JOBSEEKER' && by.personKey !== personKey) throw new SluiceError('SERVICE_NOT_YOURS');
   const { client, market, now } = work;
   await holdPerson(client, personKey);
-  const caseId = by.side === 'ADVISER' ? await caseServedBy(work, personKey, by) : null;
-  const kept = caseId === null ? profile : await withFormerNeeds(work, personKey, profile);
+  const former = (await market.readJobseeker(client, personKey as PersonKey))?.jobseeker ?? null;
+  const caseId = by.side === 'ADVISER' ? await caseServedBy(work, { personKey, former }, by) : null;
+  const kept = caseId === null || former === null ? profile : withFormerNeeds(former, profile);
   await market.keepProfile(client, personKey as PersonKey, kept, now);
   // What came before there was a profile to keep it in.
   const { rowCount } = await client.query(
@@ -43,23 +45,20 @@ export async function keepProfile(
  * served elsewhere is not to be read, nor written over, by opening a case here.
  * @throws SluiceError SERVICE_CASE_MISSING, also where the case is another region's; SERVICE_NOT_YOURS
  */
-async function caseServedBy(work: ServiceWork, personKey: string, by: PartyOf<'ADVISER'>): Promise<string> {
+async function caseServedBy(
+  work: ServiceWork,
+  { personKey, former }: { readonly personKey: string; readonly former: Jobseeker | null },
+  by: PartyOf<'ADVISER'>,
+): Promise<string> {
   const { caseId, county, openedBy } = await openCaseOf(work, personKey);
   if (!serves(by, county)) throw new SluiceError('SERVICE_CASE_MISSING');
   if (openedBy !== 'ADVISER') return caseId;
   await assertServedBy(work, personKey, by);
-  const former = await work.market.readJobseeker(work.client, personKey as PersonKey);
-  if (former !== null && !serves(by, former.jobseeker.county)) throw new SluiceError('SERVICE_NOT_YOURS');
+  if (former !== null && !serves(by, former.county)) throw new SluiceError('SERVICE_NOT_YOURS');
   return caseId;
 }
 
-async function withFormerNeeds(
-  { client, market }: ServiceWork,
-  personKey: string,
-  profile: ProfileDraft,
-): Promise<ProfileDraft> {
-  const former = await market.needsOf(client, personKey as PersonKey);
-  if (former === null) return profile;
+function withFormerNeeds(former: Jobseeker, profile: ProfileDraft): ProfileDraft {
   return {
     ...profile,
     cannot: [...new Set([...former.cannot, ...profile.cannot])],

@@ -3,7 +3,7 @@ import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { CreditCode } from '../../../identifiers/credit-code.ts';
 import type { Decline } from '../market/jobseeker.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
-import type { BodilyNeeds, ProfileDraft } from '../market/keep-jobseeker.ts';
+import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
 import type { PriorityGroup } from '../market/priority-group.ts';
 import type { Vacancy, VacancyStatus } from '../market/vacancy.ts';
@@ -18,8 +18,6 @@ export interface MarketBook {
   setFilled(client: pg.ClientBase, vacancyId: string, filled: number, status: VacancyStatus): Promise<void>;
   /** Null: there is no profile. */
   readJobseeker(client: pg.ClientBase, personKey: PersonKey): Promise<StoredJobseeker | null>;
-  /** What an adviser does not see and may add to; null: there is no profile. */
-  needsOf(client: pg.ClientBase, personKey: PersonKey): Promise<BodilyNeeds | null>;
   /** Whether matching may use the person's profile; nothing happens where there is none. */
   setConsented(client: pg.ClientBase, personKey: PersonKey, consented: boolean): Promise<void>;
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
