@@ -319,7 +319,7 @@ export const ERROR_TABLE = {
     'matching',
     409,
     false,
-    'the law does not let this person do this work: a licence or the age is missing',
+    'a licence or an age that the law or the employer asks for this work is missing',
   ),
   ASSIGNMENT_BUSY: entry('matching', 429, true, 'as many assignments go on as may at once'),
 } as const satisfies Record<string, ErrorEntry>;

@@ -12,7 +12,7 @@ export interface SubgraphError {
   readonly code: ErrorCode;
   /** In the subgraph's own answer; null where the error is about all of it. */
   readonly path: readonly (string | number)[] | null;
-  /** What a refused audit is told about its own text, or in which state a report or referral is; empty for every other code. */
+  /** What a refused audit is told about its own text, where a report or referral stands, why an act is refused; else empty. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
@@ -42,8 +42,14 @@ const SERVICE_STATES = [
   ...['PROPOSED', 'AGREED', 'REFERRED', 'INTERVIEW', 'OFFER', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'LAPSED'],
   ...['OPEN', 'REFUSED', 'CLOSED', 'DONE', 'FILLED'],
 ];
-/** Which part of what was given is wrong: names of arguments and of values, in our words. */
-const SERVICE_REASON = /^[\w ,.]{1,200}$/u;
+/** Which part of what was given is wrong, by which article, and what would change it: in our words, of either language. */
+const SERVICE_WORDS = ['reason', 'reasonChinese', 'statute', 'wouldChange', 'wouldChangeChinese'];
+const SERVICE_TEXT = /^[\p{Script=Han}\w ,.:;()'’、，；：（）-]{1,500}$/u;
+/** What bars a referral, and who asks it. */
+const BARS: Readonly<Record<string, readonly string[]>> = {
+  constraint: ['PROFILE', 'LICENCE', 'AGE'],
+  askedBy: ['LAW', 'EMPLOYER'],
+};
 
 /** Null where the text is not an answer to a GraphQL request. Of an error code and path are kept. */
 export function parseAnswer(text: string): SubgraphAnswer | null {
@@ -104,12 +110,16 @@ function auditDetail(told: Readonly<Record<string, unknown>>): SubgraphError['de
 }
 
 function serviceDetail(told: Readonly<Record<string, unknown>>): SubgraphError['detail'] {
-  const { reason } = told;
-  const state = SERVICE_STATES.find((each) => each === told['state']);
-  return {
-    ...(state === undefined ? {} : { state }),
-    ...(typeof reason === 'string' && SERVICE_REASON.test(reason) ? { reason } : {}),
-  };
+  const detail: Record<string, string> = {};
+  for (const [key, known] of Object.entries({ state: SERVICE_STATES, ...BARS })) {
+    const value = known.find((each) => each === told[key]);
+    if (value !== undefined) detail[key] = value;
+  }
+  for (const key of SERVICE_WORDS) {
+    const value = told[key];
+    if (typeof value === 'string' && SERVICE_TEXT.test(value)) detail[key] = value;
+  }
+  return detail;
 }
 
 function pathOf(path: unknown): SubgraphError['path'] {

@@ -29,7 +29,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   SERVICE_REPEATED: ' 同一事项已在办理或已办结',
   VACANCY_CLOSED: ' 该岗位未在招聘',
   PLACE_TAKEN: ' 最后一个名额已被占用',
-  REFERRAL_BARRED: ' 依法不得从事该岗位：缺少法定资格或未达年龄',
+  REFERRAL_BARRED: ' 缺少法律或用人单位对该岗位要求的资格，或未达年龄',
   ASSIGNMENT_BUSY: ' 同时进行的匹配分配已达上限',
 };
 

@@ -24,9 +24,9 @@ async function doorOf(hub: TestHub, as: TokenName, claims: Parameters<typeof sig
   };
 }
 
-/** The key of an adult whom nobody else in this run is; drawn, since each file of tests begins anew. */
-export function newPerson(): string {
-  const bornOn = `${randomInt(1970, 2000)}-${twoDigits(randomInt(1, 13))}-${twoDigits(randomInt(1, 29))}`;
+/** The key of somebody whom nobody else in this run is, by default an adult; drawn, since each file of tests begins anew. */
+export function newPerson(bornIn = randomInt(1970, 2000)): string {
+  const bornOn = `${bornIn}-${twoDigits(randomInt(1, 13))}-${twoDigits(randomInt(1, 29))}`;
   return `RID:${makeResidentId({ division: '239998', bornOn, sequence: randomInt(1_000) })}`;
 }
 

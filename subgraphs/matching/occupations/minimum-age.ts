@@ -27,6 +27,12 @@ const BARRED_TO_MINORS = [
   '6-31-01-03',
 ] as const;
 
+/** What makes each age necessary. */
+export const AGE_STATUTES = {
+  16: '劳动法 第十五条',
+  18: '劳动法 第六十四条；未成年工特殊保护规定 第三条',
+} as const;
+
 /** The age from which the law lets somebody do this work; nights are barred to minors everywhere. */
 export function minimumAgeFor(occupation: OccupationCode, shift: Shift): 16 | 18 {
   const barred = BARRED_TO_MINORS.some((beginning) => occupation.startsWith(beginning));

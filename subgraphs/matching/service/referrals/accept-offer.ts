@@ -1,12 +1,10 @@
-import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { askAfterStart } from '../tasks/ask-after-start.ts';
 import { scheduleFollowUps } from '../follow-ups.ts';
 import type { PartyOf } from '../party.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
-import { assertLawfulWage, assertNoLegalBar } from './legal-bars.ts';
-import { fillPlace, lockVacancy } from './places.ts';
-import type { ReferralRow } from './referral-row.ts';
+import { assertLawfulWage, readUnbarred } from './legal-bars.ts';
+import { fillPlace } from './places.ts';
 import { takeUp } from './take-step.ts';
 
 /**
@@ -23,7 +21,9 @@ export async function acceptOffer(
   if (taken === null) return;
   const { referral, step } = taken;
   const { startsOn, wageFen } = await offered(work, referralId);
-  await assertLawful(work, referral, wageFen);
+  // Again: the employer may have changed the vacancy since the referral, and with it what the law asks.
+  const { vacancy } = await readUnbarred(work, referral);
+  assertLawfulWage(wageFen, vacancy, work.today);
   await enterStage(work, referral, step);
   await fillPlace(work, referral.vacancy_id);
   const { referral_id, case_id, person_key, county } = referral;
@@ -40,16 +40,4 @@ async function offered({ client, today }: ServiceWork, referralId: string) {
   );
   const [offer] = rows;
   return { startsOn: offer?.starts_on ?? today, wageFen: offer?.wage ?? 0 };
-}
-
-/** WHY again: the employer may have changed the vacancy since the referral, and with it what the law asks. */
-async function assertLawful(
-  work: ServiceWork,
-  { vacancy_id: vacancyId, person_key: personKey }: ReferralRow,
-  wageFen: number,
-): Promise<void> {
-  const vacancy = await lockVacancy(work, vacancyId);
-  const known = await work.market.readJobseeker(work.client, personKey as PersonKey);
-  assertNoLegalBar(known?.jobseeker ?? null, vacancy, work.today);
-  assertLawfulWage(wageFen, vacancy, work.today);
 }

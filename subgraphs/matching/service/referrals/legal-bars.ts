@@ -1,40 +1,83 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { ageBar } from '../../constraints/age-bar.ts';
 import { licence } from '../../constraints/licence.ts';
 import { worldOn } from '../../constraints/match-world.ts';
 import type { Jobseeker } from '../../market/jobseeker.ts';
 import type { Vacancy } from '../../market/vacancy.ts';
 import { wageFaults } from '../../market/wage-faults.ts';
+import { holdsLicence, licences, licencesFor } from '../../occupations/licences.ts';
+import { AGE_STATUTES, minimumAgeFor } from '../../occupations/minimum-age.ts';
+import type { ServiceWork } from '../service-work.ts';
+import { lockVacancy } from './places.ts';
+import type { ReferralRow } from './referral-row.ts';
 
 /** What the law bars is no adviser's to lift; of whatever else the engine goes by, people may know better than a profile. */
 const BARS = [licence, ageBar];
 const NO_PROFILE = {
   constraint: 'PROFILE',
+  reason: 'nothing is known of the person',
+  reasonChinese: '尚无求职登记信息',
   wouldChange: 'keeping a profile',
   wouldChangeChinese: '登记求职信息',
 };
 
+/** A person and the work that a referral is to, as they are now; the vacancy is locked. */
+export interface LawfulPair {
+  readonly jobseeker: Jobseeker;
+  readonly vacancy: Vacancy;
+}
+
 /**
- * That the law lets somebody do this work: the licences that it requires, and the age.
- * @param jobseeker null: without a profile, of whom neither is known
- * @throws SluiceError REFERRAL_BARRED, with what would have to be otherwise
+ * That somebody may do the work that a referral is to: has the licences and the age that the law asks for it, and those that
+ * the employer asks beyond it. Without a profile neither is known.
+ * @throws SluiceError REFERRAL_BARRED, with who asks it, by which article, and what would have to be otherwise
  */
-export function assertNoLegalBar(
-  jobseeker: Jobseeker | null,
-  vacancy: Vacancy,
-  today: string,
-): asserts jobseeker is Jobseeker {
-  if (jobseeker === null) throw new SluiceError('REFERRAL_BARRED', NO_PROFILE);
-  for (const bar of BARS) {
-    const violation = bar.violationOf({ jobseeker, vacancy }, worldOn(today));
-    if (violation === null) continue;
-    const { en, zh } = violation.wouldChange;
-    throw new SluiceError('REFERRAL_BARRED', {
-      constraint: bar.name,
-      wouldChange: en,
-      wouldChangeChinese: zh,
-    });
-  }
+export async function readUnbarred(
+  work: ServiceWork,
+  { person_key: personKey, vacancy_id: vacancyId }: Pick<ReferralRow, 'person_key' | 'vacancy_id'>,
+): Promise<LawfulPair> {
+  const vacancy = await lockVacancy(work, vacancyId);
+  const known = await work.market.readJobseeker(work.client, personKey as PersonKey);
+  if (known === null) throw new SluiceError('REFERRAL_BARRED', NO_PROFILE);
+  const pair = { jobseeker: known.jobseeker, vacancy };
+  assertNoBar(pair, work.today);
+  return pair;
+}
+
+/** WHY the law before the employer: where both ask, it is the law that nobody can do without. */
+function assertNoBar({ jobseeker, vacancy }: LawfulPair, today: string): void {
+  const { occupation, shift } = vacancy;
+  const lawful = {
+    ...vacancy,
+    licences: licencesFor(occupation),
+    minimumAge: minimumAgeFor(occupation, shift),
+  };
+  for (const [askedBy, asked] of [
+    ['LAW', lawful],
+    ['EMPLOYER', vacancy],
+  ] as const)
+    for (const bar of BARS) {
+      const violation = bar.violationOf({ jobseeker, vacancy: asked }, worldOn(today));
+      if (violation === null) continue;
+      const statute =
+        askedBy === 'LAW' ? { statute: statuteOf(bar.name, { jobseeker, vacancy: asked }) } : {};
+      throw new SluiceError('REFERRAL_BARRED', {
+        constraint: bar.name,
+        askedBy,
+        ...statute,
+        reason: violation.asked.en,
+        reasonChinese: violation.asked.zh,
+        wouldChange: violation.wouldChange.en,
+        wouldChangeChinese: violation.wouldChange.zh,
+      });
+    }
+}
+
+function statuteOf(bar: string, { jobseeker, vacancy }: LawfulPair): string {
+  if (bar === ageBar.name) return AGE_STATUTES[vacancy.minimumAge];
+  const missing = vacancy.licences.filter((each) => !holdsLicence(jobseeker.licences, each));
+  return [...new Set(missing.flatMap((each) => licences.get(each)?.statute ?? []))].join('；');
 }
 
 /**
@@ -48,6 +91,7 @@ export function assertLawfulWage(
 ): void {
   const [fault] = wageFaults({ wageFen: { low: fen, high: fen }, county, contract }, today);
   if (fault === undefined) return;
-  const { en, zh } = fault.words;
-  throw new SluiceError('SERVICE_INPUT_INVALID', { reason: en, reasonChinese: zh });
+  const { words, statute } = fault;
+  const article = statute === null ? {} : { statute };
+  throw new SluiceError('SERVICE_INPUT_INVALID', { reason: words.en, reasonChinese: words.zh, ...article });
 }

@@ -26,14 +26,12 @@ export function assertPlace({ status, openFrom, openUntil, filled, places }: Vac
 /**
  * Holds a place for somebody who is referred. Of two who want the last one, the second waits for the lock and then finds
  * it taken.
- * @returns the vacancy
  * @throws SluiceError SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN
  */
-export async function takePlace(work: ServiceWork, vacancyId: string): Promise<Vacancy> {
+export async function takePlace(work: ServiceWork, vacancyId: string): Promise<void> {
   const vacancy = await lockVacancy(work, vacancyId);
   assertPlace(vacancy, work.today);
   await work.market.setFilled(work.client, vacancyId, vacancy.filled + 1, vacancy.status);
-  return vacancy;
 }
 
 /** Gives a held place back. A vacancy that was withdrawn meanwhile stays so. */

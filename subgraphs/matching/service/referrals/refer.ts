@@ -1,9 +1,8 @@
-import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import type { PartyOf } from '../party.ts';
 import { optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
-import { assertNoLegalBar } from './legal-bars.ts';
+import { readUnbarred } from './legal-bars.ts';
 import { takePlace } from './places.ts';
 import { takeUp } from './take-step.ts';
 
@@ -32,10 +31,8 @@ export async function refer(
   const taken = await takeUp(work, referralId, asked);
   if (taken === null) return;
   const { referral, step } = taken;
-  const vacancy = await takePlace(work, referral.vacancy_id);
-  const known = await work.market.readJobseeker(work.client, referral.person_key as PersonKey);
-  const jobseeker = known?.jobseeker ?? null;
-  assertNoLegalBar(jobseeker, vacancy, work.today);
+  await takePlace(work, referral.vacancy_id);
+  const { jobseeker } = await readUnbarred(work, referral);
   await work.client.query(
     'INSERT INTO service.introduction (referral_id, occupation, skills, years) VALUES ($1, $2, $3, $4)',
     [
