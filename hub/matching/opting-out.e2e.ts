@@ -1,8 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { testHub, type Answer } from '../testing/test-hub.ts';
+import { onceSo } from './once-so.ts';
 import {
+  ACCEPT,
   adviserDoor,
   agreeOn,
+  CONSENT,
+  consentIn,
   employerDoor,
   enterJobseeker,
   INVITE,
@@ -50,4 +54,52 @@ test('who opts out between interview and offer is introduced to nobody any more,
     { id: referralId },
   );
   expect(referral).toEqual({ case: { state: 'OPEN' } });
+});
+
+test('a telephone number that is new since work was accepted is the adviser’s to know, and not the employer’s', async () => {
+  const employer = await employerDoor(hub, newEmployer());
+  const adviser = await adviserDoor(hub);
+  const seeker = await enterJobseeker(hub);
+  const id = await agreeOn(hub, seeker, await post(employer));
+  await adviser.get(REFER, { id });
+  await employer.get(INVITE, { id, at: `${SOON(3)}T01:00:00Z` });
+  await employer.get(OFFER, { id, from: SOON(7) });
+  await seeker.door.get(ACCEPT, { id });
+  const SHOWN = 'nodes { stage surname phone }';
+  const toEmployer = () => employer.get(`{ receivedReferrals { ${SHOWN} } }`);
+  const accepted = { stage: 'ACCEPTED', surname: '王', phone: '139 0000 1234' };
+  expect(await toEmployer()).toEqual({ receivedReferrals: { nodes: [accepted] } });
+  await seeker.door.get(CONSENT.replace('139 0000 1234', '139 9999 4321'));
+  const unreached = { stage: 'ACCEPTED', surname: null, phone: null };
+  expect(await toEmployer()).toEqual({ receivedReferrals: { nodes: [unreached] } });
+  const READ = 'query ($id: ID!) { referral(referralId: $id) { phone } }';
+  expect(await adviser.get(READ, { id })).toEqual({ referral: { phone: '139 9999 4321' } });
+  // Nor by taking the consent back and giving it anew.
+  await seeker.door.get('mutation { withdrawConsent { isConsenting } }');
+  await seeker.door.get(CONSENT.replace('139 0000 1234', '139 9999 4321'));
+  expect(await toEmployer()).toEqual({ receivedReferrals: { nodes: [unreached] } });
+});
+
+test('a run of a county proposes nobody who took consent back since, also once it is given anew', async () => {
+  const county = '230110';
+  const adviser = await adviserDoor(hub);
+  await post(await employerDoor(hub, newEmployer()), { county });
+  const seeker = await enterJobseeker(hub, { county });
+  const { assignCounty } = await adviser.get<{ assignCounty: { runId: string } }>(
+    'mutation ($county: DivisionCode!) { assignCounty(county: $county) { runId } }',
+    { county },
+  );
+  const run = () =>
+    adviser.get<{
+      assignmentRun: { state: string; pairs: readonly { person: { pseudonym: string } }[] };
+    }>('query ($id: ID!) { assignmentRun(runId: $id) { state pairs { person { pseudonym } } } }', {
+      id: assignCounty.runId,
+    });
+  const proposed = async () =>
+    (await run()).assignmentRun.pairs.map(({ person }) => person.pseudonym).includes(seeker.pseudonym);
+  await onceSo(run, ({ assignmentRun }) => assignmentRun.state !== 'RUNNING');
+  expect(await proposed()).toBe(true);
+  await seeker.door.get('mutation { withdrawConsent { isConsenting } }');
+  await seeker.door.get(consentIn(county));
+  expect(await proposed()).toBe(false);
 });

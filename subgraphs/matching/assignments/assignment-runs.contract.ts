@@ -4,7 +4,6 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { withinRegion } from '../../../identifiers/division.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
-import { insertJobseekers } from '../market/keep-jobseeker.ts';
 import { jobseekerOf } from '../market/testing/market-fixtures.ts';
 import { randomMarket } from '../score/testing/random-market.ts';
 import { applyServedViews } from '../serve/apply-served-views.ts';
@@ -186,19 +185,25 @@ test('an adviser of elsewhere, and whoever is none, begins nothing', async () =>
   ).rejects.toMatchObject({ code: 'SERVICE_NOT_YOURS' });
 });
 
-test('an old run proposes nobody who has withdrawn consent since', async () => {
+test('an old run proposes nobody who has withdrawn consent since, nor who has given it anew', async () => {
+  const { personKey } = jobseekerOf();
+  const consent = (time: string) =>
+    pool.query(
+      `INSERT INTO service.consent (person_key, county, given_at) VALUES ($1, '230102', now() + $2::interval)`,
+      [personKey, time],
+    );
+  await consent('-1 hour');
   const runId = await runsOver(() => Promise.resolve(market)).runs.start('230102', ADVISER);
   await ended(runId);
-  const client = await pool.connect();
-  await insertJobseekers(client, [{ jobseeker: jobseekerOf(), consented: true, obstacles: [] }], new Date());
-  client.release();
   await pool.query(
     `INSERT INTO matching.pair (run_id, person_key, county, vacancy_id, score) VALUES ($1, $2, '230102', 'V0000000001', 0.5)`,
-    [runId, jobseekerOf().personKey],
+    [runId, personKey],
   );
   const shown = async () =>
     (await pool.query('SELECT FROM matching.assigned_pair WHERE run_id = $1', [runId])).rowCount;
   expect(await shown()).toBe(1);
-  await pool.query('UPDATE market.jobseeker SET consented = false');
+  await pool.query('UPDATE service.consent SET withdrawn_at = now()');
+  expect(await shown()).toBe(0);
+  await consent('0 seconds');
   expect(await shown()).toBe(0);
 });

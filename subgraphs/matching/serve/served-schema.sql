@@ -239,5 +239,6 @@ SELECT
   pair.record_id, run.run_id, person_key, pair.county, vacancy_id, score,
   valid_from, valid_to, recorded_from, recorded_to, quality_flag
 FROM matching.pair AS pair JOIN matching.served_run AS run ON run.run_id = pair.run_id::text
--- Whoever has withdrawn consent since is proposed for nothing, by an old run neither.
-WHERE EXISTS (SELECT FROM market.jobseeker WHERE jobseeker.person_key = pair.person_key AND consented);
+-- Whoever has withdrawn consent since is proposed for nothing by an old run, nor by it once consent is given anew.
+WHERE EXISTS (SELECT FROM service.consent WHERE consent.person_key = pair.person_key AND withdrawn_at IS NULL
+  AND given_at <= run.started_at);

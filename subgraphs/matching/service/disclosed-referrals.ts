@@ -57,11 +57,14 @@ export function disclosedReferralsSql(viewer: Viewer): string {
   return `SELECT r.record_id, r.referral_id, r.person_key AS subject_key, ${columns.join(', ')}
     FROM service.referral r
     LEFT JOIN service.introduction i USING (referral_id)
-    LEFT JOIN service.contact c ON c.person_key = r.person_key
+    LEFT JOIN service.contact c ON c.person_key = r.person_key${viewer === 'ADVISER' ? '' : AS_ACCEPTED}
     LEFT JOIN service.consent consent ON consent.person_key = r.person_key AND consent.withdrawn_at IS NULL
       AND consent.given_at <= r.proposed_at
    WHERE ${hasReached(seenFrom(viewer))}`;
 }
+
+/** The person sees there what the employer is told. */
+const AS_ACCEPTED = ` AND (r.stage <> 'ACCEPTED' OR c.changed_at <= r.stage_at)`;
 
 /** WHY one word for an employer: which of the endings it was would say whether the person said no or withdrew consent. */
 function stageSql(viewer: Viewer): string {

@@ -5,6 +5,7 @@ import type { ReferralStage } from './referral-edges.ts';
 import type { Viewer } from './stage-disclosure.ts';
 import {
   ADVISER,
+  COUNTY,
   EMPLOYER,
   jobseeker,
   openServiceWorld,
@@ -120,6 +121,25 @@ test('a consent that is given anew shows nothing to an employer of before', asyn
     [actor.person],
   );
   expect(Object.keys((await seen('EMPLOYER', referralId)) ?? {}).toSorted()).toEqual(REFERRED.toSorted());
+});
+
+test('a number that is given anew after work was accepted is for the adviser, and not for the employer', async () => {
+  const referralId = await referred('ACCEPTED');
+  const actor = jobseeker(number);
+  const contact = { surname: '欧阳', givenName: `试${number}`, phone: '0451-0000000' };
+  const later = world.deskOn('2026-11-02');
+  const phones = async () =>
+    Promise.all(
+      (['EMPLOYER', 'JOBSEEKER', 'ADVISER'] as const).map(
+        async (who) => (await seen(who, referralId))?.['phone'],
+      ),
+    );
+  // Given again as it was, it is no other.
+  await later.giveConsent({ contact, county: COUNTY }, actor);
+  expect(await phones()).toEqual(['0451-0000000', '0451-0000000', '0451-0000000']);
+  await later.giveConsent({ contact: { ...contact, phone: '0451-2222222' }, county: COUNTY }, actor);
+  expect(await phones()).toEqual([undefined, undefined, '0451-2222222']);
+  expect(Object.keys((await seen('EMPLOYER', referralId)) ?? {})).not.toContain('surname');
 });
 
 test('an adviser sees a name and number while they are of use, and none that is given anew', async () => {

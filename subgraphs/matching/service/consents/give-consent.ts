@@ -38,7 +38,8 @@ export async function giveConsent(
   );
   await client.query(
     `INSERT INTO service.contact (person_key, surname, given_name, phone, changed_at) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (person_key) DO UPDATE SET surname = $2, given_name = $3, phone = $4, changed_at = $5`,
+     ON CONFLICT (person_key) DO UPDATE SET surname = $2, given_name = $3, phone = $4, changed_at = $5
+     WHERE (contact.surname, contact.given_name, contact.phone) <> ($2, $3, $4)`,
     [personKey, contact.surname, contact.givenName, contact.phone, now],
   );
   const isNew = rowCount === 1;

@@ -66,6 +66,8 @@ interface OwnDatabase extends Pick<pg.ClientConfig, 'host' | 'port' | 'user' | '
 export interface ServiceWorld {
   readonly pool: pg.Pool;
   readonly desk: ServiceDesk;
+  /** The same desk on another day, at noon in China. */
+  deskOn(day: string): ServiceDesk;
   /** Posts a vacancy with so many places. */
   post(places?: number, over?: Partial<VacancyDraft>): Promise<string>;
   /** Somebody with profile, consent and an open case. */
@@ -86,18 +88,16 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
   await applyMarketSchema(client);
   await applyServiceSchema(client);
   client.release();
-  const desk = new ServiceDesk({
-    pool,
-    market: marketBook,
-    calendar: readWorkingCalendar(),
-    now: () => NOW,
-  });
+  const deskAt = (now: Date): ServiceDesk =>
+    new ServiceDesk({ pool, market: marketBook, calendar: readWorkingCalendar(), now: () => now });
+  const desk = deskAt(NOW);
   const keepGroups = createKeepGroups({ market: marketBook, now: () => NOW });
   const rules = readPriorityRules();
   let texts = 0;
   const world: ServiceWorld = {
     pool,
     desk,
+    deskOn: (day) => deskAt(new Date(`${day}T04:00:00Z`)),
     post: (places = 3, over = {}) => {
       texts += 1;
       // Two alike would be told to be one.
