@@ -19,22 +19,74 @@ const ALL_LICENCES = [RARE, 'TOUR_GUIDE'];
 
 type Terms = Readonly<Record<string, unknown>>;
 
-/** What the vacancy asks or offers, with whom it does not hold, and with whom it does. */
-const PAIRS: readonly (readonly [name: string, terms: Terms, bars: Terms, fits: Terms])[] = [
-  ['a bodily demand', { demands: ['STANDING'] }, { cannot: ['STANDING'] }, { cannot: ['LIFTING'] }],
-  [
-    'an accommodation',
-    { accommodations: ['STEP_FREE'] },
-    { needs: ['STEP_FREE', 'SEATED'] },
-    { needs: ['STEP_FREE'] },
-  ],
-  ['a licence', { licences: ALL_LICENCES }, { licences: [RARE] }, { licences: ALL_LICENCES }],
-  ['a shift', { shift: 'NIGHT' }, { shifts: ['DAY'] }, { shifts: ['DAY', 'NIGHT'] }],
-  ['the least wage', { wageHigh: 600_000 }, { wageFloor: 600_001 }, { wageFloor: 600_000 }],
-  ['the longest way', { county: '230112' }, { maxCommuteMinutes: 30 }, { maxCommuteMinutes: 180 }],
-  ['a kind of contract', { contract: 'DISPATCH' }, { contracts: ['FULL_TIME'] }, { contracts: ['DISPATCH'] }],
-  ['a bed', { lodging: false }, { needsLodging: true }, { needsLodging: false }],
-];
+interface Pair {
+  /** What the vacancy asks or offers, with whom it does not hold, and with whom it does. */
+  readonly terms: Terms;
+  readonly bars: Terms;
+  readonly fits: Terms;
+  /** What the one with whom it does not hold is told. */
+  readonly text: string;
+  readonly textChinese: string;
+}
+
+const PAIRS: Readonly<Record<string, Pair>> = {
+  'a bodily demand': {
+    terms: { demands: ['STANDING'] },
+    bars: { cannot: ['STANDING'] },
+    fits: { cannot: ['LIFTING'] },
+    text: 'the work without: standing for long',
+    textChinese: '岗位不再要求长时间站立',
+  },
+  'an accommodation': {
+    terms: { accommodations: ['STEP_FREE'] },
+    bars: { needs: ['STEP_FREE', 'SEATED'] },
+    fits: { needs: ['STEP_FREE'] },
+    text: 'the workplace offering: seated work',
+    textChinese: '用人单位提供坐姿作业',
+  },
+  'a licence': {
+    terms: { licences: ALL_LICENCES },
+    bars: { licences: [RARE] },
+    fits: { licences: ALL_LICENCES },
+    text: "obtaining: tour guide's licence",
+    textChinese: '取得导游证',
+  },
+  'a shift': {
+    terms: { shift: 'NIGHT' },
+    bars: { shifts: ['DAY'] },
+    fits: { shifts: ['DAY', 'NIGHT'] },
+    text: 'accepting night work',
+    textChinese: '接受夜班',
+  },
+  'the least wage': {
+    terms: { wageHigh: 600_000 },
+    bars: { wageFloor: 600_100 },
+    fits: { wageFloor: 600_000 },
+    text: 'a floor of 6000 yuan, or an offer of 6001',
+    textChinese: '期望降至6000元，或用人单位提高到6001元',
+  },
+  'the longest way': {
+    terms: { county: '230112' },
+    bars: { maxCommuteMinutes: 30 },
+    fits: { maxCommuteMinutes: 180 },
+    text: 'accepting 95 minutes',
+    textChinese: '接受单程95分钟的通勤',
+  },
+  'a kind of contract': {
+    terms: { contract: 'DISPATCH' },
+    bars: { contracts: ['FULL_TIME'] },
+    fits: { contracts: ['DISPATCH'] },
+    text: 'accepting dispatched employment',
+    textChinese: '接受劳务派遣',
+  },
+  'a bed': {
+    terms: { lodging: false },
+    bars: { needsLodging: true },
+    fits: { needsLodging: false },
+    text: 'the employer giving lodging',
+    textChinese: '用人单位提供住宿',
+  },
+};
 
 interface Case {
   readonly vacancyId: string;
@@ -44,7 +96,7 @@ interface Case {
 
 const cases = new Map<string, Case>();
 beforeAll(async () => {
-  for (const [name, terms, bars, fits] of PAIRS) {
+  for (const [name, { terms, bars, fits }] of Object.entries(PAIRS)) {
     const employer = await employerDoor(hub, newEmployer());
     // The one who is barred comes first: where the other is seen, both were heard of.
     const barred = await enterJobseeker(hub, { licences: [RARE], ...bars });
@@ -53,7 +105,7 @@ beforeAll(async () => {
   }
 }, 300_000);
 
-describe.each(PAIRS.map(([name]) => name))('%s', (name) => {
+describe.each(Object.entries(PAIRS))('%s', (name, { text, textChinese }) => {
   test('bars the one and not the other, who differs in it alone', async () => {
     const { vacancyId, barred, fitting } = cases.get(name)!;
     const adviser = await adviserDoor(hub);
@@ -68,21 +120,19 @@ describe.each(PAIRS.map(([name]) => name))('%s', (name) => {
     const { vacancyId, barred, fitting } = cases.get(name)!;
     const judgementOf = async ({ door }: HelpedSeeker) => {
       const { jobseekers } = await door.get<{ jobseekers: { nodes: readonly { judgement: Judgement }[] } }>(
-        'query ($id: ID!) { jobseekers { nodes { judgement(vacancyId: $id) { isPossible wouldChange { text } } } } }',
+        `query ($id: ID!) { jobseekers { nodes {
+           judgement(vacancyId: $id) { isPossible wouldChange { text textChinese } } } } }`,
         { id: vacancyId },
       );
       return jobseekers.nodes[0]?.judgement;
     };
     expect(await judgementOf(fitting)).toMatchObject({ isPossible: true });
     // One thing is in the way, and no other.
-    expect(await judgementOf(barred)).toEqual({
-      isPossible: false,
-      wouldChange: [{ text: expect.any(String) }],
-    });
+    expect(await judgementOf(barred)).toEqual({ isPossible: false, wouldChange: [{ text, textChinese }] });
   });
 });
 
 interface Judgement {
   readonly isPossible: boolean;
-  readonly wouldChange: readonly { readonly text: string }[];
+  readonly wouldChange: readonly { readonly text: string; readonly textChinese: string }[];
 }
