@@ -23,6 +23,10 @@ test('a refusal says its code, what it is about and why', () => {
   expect(refusalLine({ message: 'no official', code: 'AUDIT_OFFICIAL_REQUIRED', detail: {} })).toContain(
     '`--official ID`',
   );
+  const detail = { reason: 'years is no amount', reasonChinese: 'years 不是有效金额' };
+  expect(refusalLine({ message, code: 'SERVICE_INPUT_INVALID', detail })).toBe(
+    'SERVICE_INPUT_INVALID years is no amount years 不是有效金额',
+  );
   expect(refusalLine({ message, code: 'AUDIT_INVALID', detail: {} })).toBe(
     `AUDIT_INVALID ${message} 审计方案不符合要求`,
   );

@@ -35,10 +35,10 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /**
  * A refusal in one line: its code, which part of what was asked it is about, and the reason; what the code means in
- * general stands where no reason was given.
+ * general stands where no reason was given, or none in Chinese.
  */
 export function refusalLine({ message, code, detail }: Refusal): string {
-  const { part, reason, line, column, ...rest } = detail;
+  const { part, reason, reasonChinese, line, column, ...rest } = detail;
   const place = [
     typeof line === 'number' ? `line ${line}, column ${String(column as number)}` : '',
     typeof part === 'string' ? part : '',
@@ -50,7 +50,9 @@ export function refusalLine({ message, code, detail }: Refusal): string {
       .filter(([key]) => key !== 'source')
       .map(([key, value]) => `${key} ${wordsOf(value)}`),
   ].join(', ');
-  const why = `${typeof reason === 'string' ? reason : message}${isErrorCode(code) ? (HINTS[code] ?? '') : ''}`;
+  const inChinese = typeof reasonChinese === 'string' ? ` ${reasonChinese}` : null;
+  const hint = inChinese ?? (isErrorCode(code) ? HINTS[code] : undefined) ?? '';
+  const why = `${typeof reason === 'string' ? reason : message}${hint}`;
   return [code, about === '' ? why : `${about}: ${why}`].filter((text) => text !== '').join(' ');
 }
 

@@ -30,8 +30,11 @@ test.each([
   ['a skill that is none', profile({ skills: ['=1+1'] })],
   ['a licence that is none', profile({ licences: ['X'] })],
   ['a county that is none', profile({ county: '999999' })],
+  ['an age that no law names', vacancy({ minimumAge: 17 })],
+  ['somebody whose birthday nobody says', profile({ birthDate: null })],
 ])('is refused: %s', (_, draft) => {
-  expect(draft).toThrow(expect.objectContaining({ code: 'SERVICE_INPUT_INVALID' }));
+  const inBoth = { reason: expect.any(String), reasonChinese: expect.stringMatching(/\p{Script=Han}/u) };
+  expect(draft).toThrow(expect.objectContaining({ code: 'SERVICE_INPUT_INVALID', detail: inBoth }));
 });
 
 test('what is said twice counts once, and what no database takes is left out', () => {

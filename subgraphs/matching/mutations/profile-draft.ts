@@ -1,11 +1,10 @@
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import { parsePersonKey } from '../../../identifiers/person-key.ts';
 import { birthDateOf, type ResidentId } from '../../../identifiers/resident-id.ts';
 import { licences } from '../occupations/licences.ts';
 import { occupationTree } from '../occupations/occupation-tree.ts';
 import { skills } from '../occupations/skills.ts';
 import type { ProfileDraft } from '../market/keep-jobseeker.ts';
-import { givenCounty, idsOf, optionalText } from '../service/read-given.ts';
+import { givenCounty, idsOf, invalidInput, optionalText } from '../service/read-given.ts';
 import { givenOf, numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 
 /** Longer is no account of what somebody can do. */
@@ -43,6 +42,6 @@ export function profileDraftOf(given: unknown, personKey: string): ProfileDraft 
 function birthDateFor(personKey: string, given: string | null): string {
   const key = parsePersonKey(personKey);
   if (key?.kind === 'RID') return birthDateOf(key.number as ResidentId);
-  if (given === null) throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'birthDate is missing' });
+  if (given === null) throw invalidInput({ en: 'birthDate is missing', zh: '缺少 birthDate（出生日期）' });
   return given;
 }

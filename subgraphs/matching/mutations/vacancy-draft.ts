@@ -1,8 +1,7 @@
-import { SluiceError } from '../../../errors/sluice-error.ts';
 import { licences } from '../occupations/licences.ts';
 import { skills } from '../occupations/skills.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
-import { idsOf, optionalText } from '../service/read-given.ts';
+import { idsOf, invalidInput, optionalText } from '../service/read-given.ts';
 import { numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 
 /** Longer is no name of a job, and no announcement: each is compared with all that the employer offers beside it. */
@@ -41,5 +40,5 @@ export function vacancyDraftOf(given: unknown): VacancyDraft {
 /** @throws SluiceError SERVICE_INPUT_INVALID */
 function minimumAgeOf(value: unknown): VacancyDraft['minimumAge'] {
   if (value === 16 || value === 18) return value;
-  throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'minimumAge is none of 16, 18' });
+  throw invalidInput({ en: 'minimumAge is none of 16, 18', zh: 'minimumAge 应为 16 或 18' });
 }

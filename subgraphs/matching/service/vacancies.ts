@@ -3,6 +3,7 @@ import type { CreditCode } from '../../../identifiers/credit-code.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
 import type { Vacancy } from '../market/vacancy.ts';
 import type { PartyOf } from './party.ts';
+import { invalidInput } from './read-given.ts';
 import { endReferrals } from './referrals/end-referrals.ts';
 import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';
@@ -36,7 +37,7 @@ export async function changeVacancy(
   const { filled, status } = await lockOwn(work, vacancyId, by);
   if (status === 'WITHDRAWN') throw new SluiceError('SERVICE_STATE', { state: status });
   if (draft.places < filled)
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'places are fewer than are taken' });
+    throw invalidInput({ en: 'places are fewer than are taken', zh: 'places 少于已占用的名额' });
   await work.market.changeVacancy(work.client, vacancyId, draft, work.now);
   await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
 }

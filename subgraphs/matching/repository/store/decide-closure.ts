@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { SluiceError } from '../../../../errors/sluice-error.ts';
+import { givenText, invalidInput } from '../../service/read-given.ts';
 
 /** What a person says of a signal that a firm may be closing. */
 export interface ClosureDecision {
@@ -20,11 +21,13 @@ export async function decideClosure(
   { signalId, decision, official, reason }: ClosureDecision,
 ): Promise<void> {
   if (official === '') throw new SluiceError('SERVICE_OFFICIAL_REQUIRED');
-  if (reason.trim() === '' || !/^\d{1,18}$/u.test(signalId)) throw new SluiceError('SERVICE_INPUT_INVALID');
+  const words = givenText(reason, 'reason');
+  if (!/^\d{1,18}$/u.test(signalId))
+    throw invalidInput({ en: 'signalId is no number of a signal', zh: 'signalId 不是预警编号' });
   const { rowCount } = await client.query(
     `INSERT INTO repository.closure_decision (credit_code, month, decision, official, reason)
      SELECT credit_code, month, $2, $3, $4 FROM repository.closure_signal WHERE record_id = $1`,
-    [signalId, decision, official, reason],
+    [signalId, decision, official, words],
   );
   if (rowCount !== 1) throw new SluiceError('SERVICE_UNKNOWN');
 }

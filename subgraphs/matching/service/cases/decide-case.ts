@@ -88,7 +88,11 @@ export async function closeCase(
     'SELECT FROM service.referral WHERE case_id = $1 AND stage = ANY ($2) LIMIT 1',
     [caseId, OPEN_STAGES],
   );
-  if (rowCount !== 0) throw new SluiceError('SERVICE_STATE', { reason: 'a referral of it is open' });
+  if (rowCount !== 0)
+    throw new SluiceError('SERVICE_STATE', {
+      reason: 'a referral of it is open',
+      reasonChinese: '该案件尚有未结束的推荐',
+    });
   await endCase(work, caseId, found, decision, by);
 }
 

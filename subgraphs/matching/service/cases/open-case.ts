@@ -2,7 +2,7 @@ import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { parsePersonKey } from '../../../../identifiers/person-key.ts';
 import { assertServedBy } from '../consents/consent-in-force.ts';
 import { serves, signatureOf, type PartyOf } from '../party.ts';
-import { givenCounty } from '../read-given.ts';
+import { givenCounty, invalidInput } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 
@@ -25,7 +25,10 @@ export async function openCase(
   const { client, now } = work;
   givenCounty(county);
   if (parsePersonKey(personKey) === null)
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'personKey is none' });
+    throw invalidInput({
+      en: 'personKey is no key of a person, such as RID: and 18 characters',
+      zh: 'personKey 不是有效的人员标识（例如 RID: 加十八位公民身份号码）',
+    });
   if (by.side === 'ADVISER') {
     if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
     await assertServedBy(work, personKey, by);

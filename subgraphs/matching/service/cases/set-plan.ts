@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { serves, type PartyOf } from '../party.ts';
-import { givenId, givenText, oneOf } from '../read-given.ts';
+import { givenId, givenText, invalidInput, oneOf } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { askAgency } from '../tasks/ask-agency.ts';
@@ -85,7 +85,10 @@ async function planInForce(
 
 function readPlan({ goal, measures }: GivenPlan): Pick<GivenPlan, 'goal' | 'measures'> {
   if (measures.length > MAX_MEASURES)
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: `measures are more than ${MAX_MEASURES}` });
+    throw invalidInput({
+      en: `measures are more than ${MAX_MEASURES}`,
+      zh: `measures 超过 ${MAX_MEASURES} 项`,
+    });
   return {
     goal: givenText(goal, 'goal'),
     measures: measures.map(({ kind, words }) => ({

@@ -1,8 +1,7 @@
-import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
-import { givenCounty, givenText } from '../read-given.ts';
+import { givenCounty, givenText, invalidInput } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 
@@ -57,7 +56,11 @@ async function moved({ client }: ServiceWork, personKey: string, county: string)
 }
 
 function readContact({ surname, givenName, phone }: GivenContact): GivenContact {
-  if (!PHONE.test(phone)) throw new SluiceError('SERVICE_INPUT_INVALID', { reason: 'phone is no number' });
+  if (!PHONE.test(phone))
+    throw invalidInput({
+      en: 'phone is no number: six to twenty digits, with blanks and dashes',
+      zh: 'phone 不是电话号码（六至二十位数字，可含空格和连字符）',
+    });
   return {
     surname: givenText(surname, 'surname'),
     givenName: givenText(givenName, 'givenName'),

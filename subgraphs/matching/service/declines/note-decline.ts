@@ -3,7 +3,7 @@ import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { DECLINED_THINGS, type Decline } from '../../market/jobseeker.ts';
 import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
-import { givenId, givenText, oneOf } from '../read-given.ts';
+import { givenId, givenText, invalidInput, oneOf } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 
 /** "Not this one, because": what it is about, and why, as the person says it. */
@@ -34,7 +34,10 @@ export async function declineSuggestion(
     [by.personKey, given.what, given.value.trim(), MOST],
   );
   if (rows[0]?.is_full === true)
-    throw new SluiceError('SERVICE_INPUT_INVALID', { reason: `${MOST} are declined: take one back first` });
+    throw invalidInput({
+      en: `${MOST} are declined: take one back first`,
+      zh: `已有 ${MOST} 项不接受的内容，请先撤回一项`,
+    });
   return noteDecline(work, by, given);
 }
 
