@@ -160,7 +160,7 @@ const TASK = 'id: taskId kind agency state';
 const nameOf = ({ kind, agency }: Task): string => `${agency} ${kind}`;
 const tasksOf = (door: Door): Promise<readonly Task[]> => inCounty<Task>(door, 'coordinationTasks', TASK);
 const COMPLETE = `mutation ($id: ID!, $result: String!) {
-  completeTask(taskId: $id, result: $result) { state doneBy result } }`;
+  completeTask(taskId: $id, result: $result) { state doneBy result resultChinese } }`;
 
 describe('when work begins', () => {
   test('labour is asked about the subsidies and eligibility, civil affairs about tapering and eligibility', async () => {
@@ -218,7 +218,7 @@ describe('when work begins', () => {
       expect(codes(await elsewhere.ask(COMPLETE, variables))).toEqual(['SERVICE_UNKNOWN']);
       const doneBy = agency === 'labour' ? 'ea-0031' : 'sa-0017';
       expect(await theirs.get(COMPLETE, variables)).toEqual({
-        completeTask: { state: 'DONE', doneBy, result: '已按规定研究' },
+        completeTask: { state: 'DONE', doneBy, result: '已按规定研究', resultChinese: '已按规定研究' },
       });
     }
     expect(new Set((await tasksOf(adviser)).map(({ state }) => state))).toEqual(new Set(['DONE']));

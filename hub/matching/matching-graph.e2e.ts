@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { NO_CONSENT } from '../../subgraphs/matching/market/check-jobseeker.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
 import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
 import {
@@ -101,6 +102,27 @@ describe('a jobseeker', () => {
     expect(idsOf(await suggestionsOf(gone.door, (ids) => ids.includes(own)))).toContain(own);
     await gone.door.get('mutation { withdrawConsent { isConsenting } }');
     expect(idsOf(await suggestionsOf(gone.door, (ids) => ids.length === 0))).toEqual([]);
+    const why = await gone.door.get(
+      `query ($id: ID!) { jobseekers { nodes { obstacles obstaclesChinese
+         judgement(vacancyId: $id) { isPossible score explanation explanationChinese } } } }`,
+      { id: own },
+    );
+    expect(why).toMatchObject({
+      jobseekers: {
+        nodes: [
+          {
+            obstacles: NO_CONSENT.en,
+            obstaclesChinese: NO_CONSENT.zh,
+            judgement: {
+              isPossible: false,
+              score: null,
+              explanation: `Not suggested: ${NO_CONSENT.en}.`,
+              explanationChinese: `不推荐：${NO_CONSENT.zh}。`,
+            },
+          },
+        ],
+      },
+    });
     const after = await candidatesOf(adviser, own, (names) => !isShown(names));
     expect(namesOf(after)).not.toContain(gone.pseudonym);
   });

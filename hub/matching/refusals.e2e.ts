@@ -166,6 +166,17 @@ test('the noes are recorded, each with its cause', async () => {
     { stage: 'DECLINED', endCause: 'COMMUTE', endWords: '太远' },
     { stage: 'DECLINED', endCause: 'OTHER', endWords: '不想去' },
   ]);
+  const { jobseekers } = await choosy.door.get<{ jobseekers: { nodes: { declines: readonly object[] }[] } }>(
+    '{ jobseekers { nodes { declines { reason reasonChinese } } } }',
+  );
+  // A cause is told in both languages; what the person said last of the first vacancy, in the person's own words.
+  expect(jobseekers.nodes[0]?.declines).toEqual(
+    expect.arrayContaining([
+      { reason: '不合适', reasonChinese: '不合适' },
+      { reason: 'the way to work', reasonChinese: '上下班路程' },
+      { reason: 'something else', reasonChinese: '其他原因' },
+    ]),
+  );
 });
 
 test('the next vacancy is open to both alike, and both are shown for it with one score', async () => {

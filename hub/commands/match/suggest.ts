@@ -76,8 +76,7 @@ export const judge: MatchAction = {
       { vacancy },
     );
     const { judgement } = profile;
-    if (judgement === null)
-      throw new Error('there is no such vacancy, or the person is not matched 没有该岗位或本人未参与匹配');
+    if (judgement === null) throw new Error('there is no such vacancy 没有该岗位');
     call.input.output.answer(judgement, [
       judgement.explanation,
       judgement.explanationChinese,

@@ -831,9 +831,15 @@ export type JobseekerProfile = SourceRecord & {
   readonly priorityGroups?: Maybe<ReadonlyArray<Maybe<PriorityGroupConclusion>>>;
   /** What the person said no to, and why: for the person alone. */
   readonly declines?: Maybe<ReadonlyArray<Maybe<Decline>>>;
-  /** Vacancies with which every hard constraint holds, the best fit first; 20 where `first` is left out. */
+  /**
+   * Vacancies with which every hard constraint holds, the best fit first; 20 where `first` is left out. Of whoever is matched
+   * with nothing for now there is none, and `obstacles` says why.
+   */
   readonly suggestions?: Maybe<ReadonlyArray<Maybe<VacancySuggestion>>>;
-  /** What there is to say of the person and one vacancy. */
+  /**
+   * What there is to say of the person and one vacancy; of whoever is matched with nothing for now, why. Null where there is no
+   * such vacancy.
+   */
   readonly judgement?: Maybe<VacancyJudgement>;
   /** To which vacancies the person was or is to be referred. */
   readonly referrals?: Maybe<ReadonlyArray<Maybe<Referral>>>;
@@ -905,8 +911,10 @@ export type Decline = SourceRecord & {
   readonly what?: Maybe<Scalars['String']['output']>;
   /** Which one. */
   readonly value?: Maybe<Scalars['String']['output']>;
-  /** Why. */
+  /** Why: in the person's own words, or in English where a cause was chosen. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The same, in Chinese where a cause was chosen. */
+  readonly reasonChinese?: Maybe<Scalars['String']['output']>;
   /** When it was said. */
   readonly declinedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The source's own key of the record. */
@@ -1281,8 +1289,10 @@ export type CoordinationTask = SourceRecord & {
   readonly doneAt?: Maybe<Scalars['DateTime']['output']>;
   /** By whom. */
   readonly doneBy?: Maybe<Scalars['String']['output']>;
-  /** What came of it. */
+  /** What came of it: in the words of whoever did it, or in English where records agreed again by themselves. */
   readonly result?: Maybe<Scalars['String']['output']>;
+  /** The same, in Chinese where records agreed again by themselves. */
+  readonly resultChinese?: Maybe<Scalars['String']['output']>;
   /** The source's own key of the record. */
   readonly recordKey?: Maybe<Scalars['ID']['output']>;
   /** The day from which the record describes the world. */
@@ -1638,7 +1648,10 @@ export type ClosureSignal = SourceRecord & {
   readonly employer?: Maybe<Enterprise>;
   /** Where it is. */
   readonly county?: Maybe<Scalars['DivisionCode']['output']>;
-  /** `CLOSURE` or `MASS_REDUCTION`. */
+  /**
+   * Of ten people or more, `CLOSURE`: most of them within a month; `MASS_REDUCTION`: twenty of them, or fewer that are a tenth
+   * of all (劳动合同法 art. 41).
+   */
   readonly kind?: Maybe<Scalars['String']['output']>;
   /** The month after which nobody pays for them. */
   readonly month?: Maybe<Scalars['Month']['output']>;
@@ -2681,6 +2694,7 @@ export type DeclineResolvers<ContextType = any, ParentType extends ResolversPare
   what?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasonChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   declinedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -2884,6 +2898,7 @@ export type CoordinationTaskResolvers<ContextType = any, ParentType extends Reso
   doneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   doneBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resultChinese?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   validFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;

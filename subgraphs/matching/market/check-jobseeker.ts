@@ -20,10 +20,27 @@ const OBSTACLES = {
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
+/** WHY not among the others: consent is given and withdrawn in the service chain, and kept in a column of its own. */
+export const NO_CONSENT: Words = {
+  en: 'consent to be matched and introduced was not given, or was withdrawn',
+  zh: '本人尚未同意参与匹配和推荐，或已撤回同意',
+};
+
 /** Whether somebody may be matched at all, as agencies have it: a conclusion, never a record. */
 export interface Standing {
   readonly employed: boolean;
   readonly deceased: boolean;
+}
+
+/** In words, why somebody is matched with nothing; none where nothing stands in the way. */
+export function whyUnmatched({
+  consented,
+  obstacles,
+}: {
+  readonly consented: boolean;
+  readonly obstacles: readonly JobseekerObstacle[];
+}): readonly Words[] {
+  return [...(consented ? [] : [NO_CONSENT]), ...obstacles.map(({ words }) => words)];
 }
 
 /** What a profile itself lacks, and what agencies conclude of the person. */

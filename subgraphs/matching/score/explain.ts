@@ -28,6 +28,11 @@ export function explain(judged: Suggestion | Refusal, reader: Reader = 'OTHERS')
   return judged.kind === 'REFUSAL' ? explainRefusal(judged, reader) : explainSuggestion(judged);
 }
 
+/** That somebody is suggested nothing at all for now, and why. */
+export function explainObstacles(obstacles: readonly Words[]): Explanation {
+  return { ...inSentences({ en: 'Not suggested', zh: '不推荐' }, obstacles), wouldChange: [] };
+}
+
 function explainRefusal({ violations }: Refusal, reader: Reader): Explanation {
   const told = violations.filter(({ confidential }) => reader === 'JOBSEEKER' || !confidential);
   const sentences = told.map(({ asked, there }) => ({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type pg from 'pg';
+import pg from 'pg';
 import { applySchemaText } from '../../kit/apply-schema.ts';
+import { NO_CONSENT } from '../market/check-jobseeker.ts';
 import { disclosedReferralsSql } from '../service/disclosed-referrals.ts';
 
 const SCHEMA = new URL('served-schema.sql', import.meta.url);
@@ -13,9 +14,11 @@ export function applyServedViews(client: pg.ClientBase): Promise<void> {
   return applySchemaText(client, 'matching', 'served-schema.sql', servedViewsSql());
 }
 
-/** What each side may see of a referral is said once, by the service chain. */
+/** What each side may see of a referral is said once, by the service chain; why somebody is not matched, by the market. */
 function servedViewsSql(): string {
   return readFileSync(SCHEMA, 'utf8')
+    .replace(':no_consent_en', () => pg.escapeLiteral(NO_CONSENT.en))
+    .replace(':no_consent_zh', () => pg.escapeLiteral(NO_CONSENT.zh))
     .replace(':referrals_to_adviser', () => disclosedReferralsSql('ADVISER'))
     .replace(':referrals_to_jobseeker', () => disclosedReferralsSql('JOBSEEKER'))
     .replace(':referrals_to_employer', () => disclosedReferralsSql('EMPLOYER'));

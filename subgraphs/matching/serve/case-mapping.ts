@@ -82,6 +82,7 @@ export const caseTypes = {
       doneAt: column('done_at'),
       doneBy: column('done_by'),
       result: column('result'),
+      resultChinese: column('result_zh'),
     },
   },
   Reminder: {

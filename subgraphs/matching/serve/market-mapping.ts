@@ -2,14 +2,28 @@ import type { Predicate, SourceRow } from '../../../connectors/contract.ts';
 import type { Subject } from '../../../policies/vocabulary.ts';
 import { column, entity, list, work } from '../../kit/field-sources.ts';
 import { occupationTree } from '../occupations/occupation-tree.ts';
+import type { Words } from '../occupations/words.ts';
+import { CAUSE_WORDS, JOBSEEKER_CAUSES } from '../service/referrals/end-causes.ts';
 import { aboutPerson, personRows } from './rows.ts';
 
 /** The title of an occupation in one language; null where the tree does not know the code. */
-function titleIn(language: 'en' | 'zh') {
+function titleIn(language: keyof Words) {
   return {
     kind: 'computed',
     columns: ['occupation'],
     compute: ({ occupation }: SourceRow) => occupationTree.name(String(occupation))?.[language] ?? null,
+  } as const;
+}
+
+/** Why somebody said no, in one language where it was one of the causes; else in the person's own words. */
+function reasonIn(language: keyof Words) {
+  return {
+    kind: 'computed',
+    columns: ['reason'],
+    compute: ({ reason }: SourceRow) => {
+      const cause = JOBSEEKER_CAUSES.find((each) => each === reason);
+      return cause === undefined ? (reason ?? null) : CAUSE_WORDS[cause][language];
+    },
   } as const;
 }
 
@@ -114,7 +128,8 @@ export const marketTypes = {
       declineId: column('decline_id'),
       what: column('what'),
       value: column('value'),
-      reason: column('reason'),
+      reason: reasonIn('en'),
+      reasonChinese: reasonIn('zh'),
       declinedAt: column('declined_at'),
     },
   },

@@ -1,6 +1,6 @@
 -- Schema `matching` of the matching database, made by its owner (the role `matching_work`): what the graph shows, as views
 -- over the market, the repository and the service chain. Applied again whenever this text changes, or what
--- `apply-served-views.ts` puts in the place of the three selections of referrals.
+-- `apply-served-views.ts` puts in the place of the three selections of referrals and of words that are said elsewhere too.
 
 CREATE INDEX IF NOT EXISTS served_case ON service.employment_case ((case_id::text));
 CREATE INDEX IF NOT EXISTS served_case_of_county ON service.employment_case (county, opened_at);
@@ -106,13 +106,13 @@ SELECT
   max_commute_minutes, wage_floor_fen, array_to_string(shifts, ',') AS shifts,
   array_to_string(contracts, ',') AS contracts, needs_lodging, array_to_string(cannot, ',') AS cannot,
   array_to_string(needs, ',') AS needs, consented,
-  -- Consent is given and withdrawn in the service chain; who has not given it is matched with nothing, and is told so.
+  -- Who has not consented is matched with nothing, and is told so.
   nullif(concat_ws('; ',
-    CASE WHEN NOT consented THEN 'consent to be matched and introduced was not given, or was withdrawn' END,
+    CASE WHEN NOT consented THEN :no_consent_en END,
     (SELECT string_agg(obstacle #>> '{words,en}', '; ') FROM jsonb_array_elements(obstacles) AS obstacle)
   ), '') AS obstacles_en,
   nullif(concat_ws('；',
-    CASE WHEN NOT consented THEN '本人尚未同意参与匹配和推荐，或已撤回同意' END,
+    CASE WHEN NOT consented THEN :no_consent_zh END,
     (SELECT string_agg(obstacle #>> '{words,zh}', '；') FROM jsonb_array_elements(obstacles) AS obstacle)
   ), '') AS obstacles_zh,
   changed_at::date AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
@@ -193,7 +193,7 @@ FROM service.plan;
 CREATE VIEW matching.coordination_task AS
 SELECT
   record_id, task_id::text AS task_id, case_id::text AS case_id, person_key, kind, agency, county, state, words_en,
-  words_zh, asked_at, due, done_at, done_by, result,
+  words_zh, asked_at, due, done_at, done_by, result, COALESCE(result_zh, result) AS result_zh,
   asked_at::date AS valid_from, done_at::date AS valid_to, asked_at AS recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM service.task;

@@ -202,6 +202,10 @@ describe('of records that do not agree', () => {
     expect((await tasks()).map(({ state }) => state).toSorted()).toEqual(['DONE', 'OPEN', 'OPEN']);
     await ask([]);
     expect(new Set((await tasks()).map(({ state }) => state))).toEqual(new Set(['DONE']));
+    const said = `SELECT DISTINCT result, result_zh FROM service.task WHERE person_key = $1`;
+    expect(await world.rows(said, [personKey(number)])).toEqual([
+      { result: 'The records agree again.', result_zh: '相关记录已一致。' },
+    ]);
   });
 
   test('an official who ended a task is asked again where the records have agreed since, and disagree anew', async () => {

@@ -212,6 +212,8 @@ CREATE TABLE IF NOT EXISTS service.task (
 -- Of a correction: since when the records agree again, where an official had ended it before. What disagrees after that is new.
 ALTER TABLE service.task ADD COLUMN IF NOT EXISTS agreed_at timestamptz
   CHECK (agreed_at IS NULL OR (kind = 'CORRECTION' AND state = 'DONE'));
+-- The result in Chinese, where the hub says it; an official says it in words of their own.
+ALTER TABLE service.task ADD COLUMN IF NOT EXISTS result_zh text CHECK (result_zh IS NULL OR result IS NOT NULL);
 CREATE INDEX IF NOT EXISTS task_of_agency ON service.task (agency, due) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS task_person ON service.task (person_key);
 
@@ -383,7 +385,7 @@ END $$;
 -- What was done stays, but that its records agree again is added once; what is proposed is decided once.
 CREATE OR REPLACE FUNCTION service.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  may_change constant text[] := ARRAY['state', 'done_at', 'done_by', 'result'];
+  may_change constant text[] := ARRAY['state', 'done_at', 'done_by', 'result', 'result_zh'];
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.state = 'DONE' AND OLD.agreed_at IS NULL
     AND to_jsonb(OLD) - 'agreed_at' = to_jsonb(NEW) - 'agreed_at' THEN

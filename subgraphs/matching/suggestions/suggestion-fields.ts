@@ -4,6 +4,7 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import { withinRegion } from '../../../identifiers/division.ts';
 import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
+import { whyUnmatched } from '../market/check-jobseeker.ts';
 import { readJobseekerRecord } from '../market/read-market.ts';
 import { leadingGroup } from '../fairness/leading-group.ts';
 import { turnOf } from '../fairness/quotas-of.ts';
@@ -15,7 +16,12 @@ import type { Reader } from '../score/explain.ts';
 import type { JobseekerIndex } from '../score/jobseeker-index.ts';
 import type { Suggestion } from '../score/suggestion.ts';
 import { isMatched, type MarketMirror } from './market-mirror.ts';
-import { candidateSuggestion, vacancyJudgement, vacancySuggestion } from './suggestion-objects.ts';
+import {
+  candidateSuggestion,
+  unmatchedJudgement,
+  vacancyJudgement,
+  vacancySuggestion,
+} from './suggestion-objects.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -35,8 +41,8 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
       const caveat = await staleWords(pool);
       return Promise.all(
         rows.map(async (row) => {
-          const stored = await matchedOf(pool, row);
-          if (stored === null) return [];
+          const stored = await profileOf(pool, row);
+          if (stored === null || !isMatched(stored)) return [];
           const { vacancies } = await mirror.market();
           const telling = { reader: readerOf(stored, context), caveat };
           const told = vacancies.top(stored.jobseeker, count, telling.reader);
@@ -48,12 +54,14 @@ export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<
       const caveat = await staleWords(pool);
       return Promise.all(
         rows.map(async (row) => {
-          const stored = await matchedOf(pool, row);
+          const stored = await profileOf(pool, row);
           const { vacancies } = await mirror.market();
           const asked = String(vacancyId);
           if (stored === null || vacancies.find(asked) === undefined) return null;
           const telling = { reader: readerOf(stored, context), caveat };
-          return vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling);
+          return isMatched(stored)
+            ? vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling)
+            : unmatchedJudgement(whyUnmatched(stored), caveat);
         }),
       );
     },
@@ -94,10 +102,9 @@ function inFairOrder(
   return rerankSuggestions(fitting, categoryOf, distributionOf(fitting.map(categoryOf)), length, turn);
 }
 
-/** Null where the person does not consent, or is not to be matched. */
-async function matchedOf(pool: pg.Pool, { record_id: record }: SourceRow): Promise<StoredJobseeker | null> {
-  const stored = await readJobseekerRecord(pool, Number(record));
-  return stored !== null && isMatched(stored) ? stored : null;
+/** Null where the profile is gone since its row was read. */
+function profileOf(pool: pg.Pool, { record_id: record }: SourceRow): Promise<StoredJobseeker | null> {
+  return readJobseekerRecord(pool, Number(record));
 }
 
 /** Whoever asks for himself is told everything; the others, not what somebody needs or said no to. */

@@ -2,7 +2,7 @@ import { entityObject } from '../../kit/field-resolver.ts';
 import type { Words } from '../occupations/words.ts';
 import type { RankedSuggestion } from '../fairness/rerank-suggestions.ts';
 import { asTold } from '../score/as-told.ts';
-import { explain, type Reader } from '../score/explain.ts';
+import { explain, explainObstacles, type Explanation, type Reader } from '../score/explain.ts';
 import type { Refusal, Suggestion } from '../score/suggestion.ts';
 import { matchingMapping } from '../serve/matching-mapping.ts';
 
@@ -54,6 +54,11 @@ export function vacancyJudgement(found: Suggestion | Refusal, telling: Telling) 
   };
 }
 
+/** The judgement of somebody who is matched with nothing for now, whatever the vacancy. */
+export function unmatchedJudgement(why: readonly Words[], caveat: Words | null) {
+  return { isPossible: false, score: null, terms: [], ...told(explainObstacles(why), caveat) };
+}
+
 function scoreOf({ score, terms }: Suggestion) {
   return {
     score: rounded(score),
@@ -62,7 +67,10 @@ function scoreOf({ score, terms }: Suggestion) {
 }
 
 function wordsOf(judged: Suggestion | Refusal, { reader, caveat }: Telling) {
-  const { en, zh, wouldChange } = explain(judged, reader);
+  return told(explain(judged, reader), caveat);
+}
+
+function told({ en, zh, wouldChange }: Explanation, caveat: Words | null) {
   return {
     explanation: caveat === null ? en : `${en} ${caveat.en}`,
     explanationChinese: caveat === null ? zh : `${zh}${caveat.zh}`,

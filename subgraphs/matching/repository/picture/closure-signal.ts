@@ -6,7 +6,7 @@ import { insuredIn, type EmployerSlice } from './employer-timeline.ts';
  * follows from it by machine.
  */
 export interface ClosureSignal {
-  /** `CLOSURE`: most of them; `MASS_REDUCTION`: as many as 劳动合同法 art. 41 has announced to the labour authority. */
+  /** `CLOSURE`: four of five or more; `MASS_REDUCTION`: as many as 劳动合同法 art. 41 has announced to the labour authority. */
   readonly kind: 'CLOSURE' | 'MASS_REDUCTION';
   /** The first month with fewer. */
   readonly month: string;
@@ -14,10 +14,11 @@ export interface ClosureSignal {
   readonly after: number;
 }
 
-/** Below this a change of some people says nothing of a firm. */
+/** Ours, not the law's: in a smaller firm whoever leaves is more than a tenth, and says nothing of the firm. */
 const SMALLEST_FIRM = 10;
+/** Ours, too. */
 const CLOSURE_SHARE = 0.8;
-/** 劳动合同法 art. 41: twenty people, or a tenth of the staff. */
+/** 劳动合同法 art. 41: twenty people or more (二十人以上), or fewer that are a tenth of the staff or more (百分之十以上). */
 const REDUCTION = { people: 20, share: 0.1 };
 const LOOK_BACK_MONTHS = 3;
 

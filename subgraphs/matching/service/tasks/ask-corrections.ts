@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { readWorkingCalendar, type WorkingCalendar } from '../../../../identifiers/working-days.ts';
 import type { DivisionCode, IsoDate } from '../../market/measures.ts';
+import type { Words } from '../../occupations/words.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { askAgency } from './ask-agency.ts';
@@ -34,7 +35,7 @@ export type AskCorrections = (
 const PROVINCE = '230000';
 /** Who says of a task that it is done, where nobody did: the agency has corrected its record. */
 const BY_ITSELF = 'HUB';
-const AGREED = 'The records agree again. 相关记录已一致。';
+const AGREED: Words = { en: 'The records agree again.', zh: '相关记录已一致。' };
 
 /**
  * Of the same records and the same disagreement an agency is asked once, however often they are read, and also after an
@@ -100,8 +101,9 @@ async function settle(work: Work, of: ConflictsOf, asked: readonly AskedTask[]):
 
 async function endByItself(work: Work, { taskId, personKey, county }: AskedTask): Promise<void> {
   await work.client.query(
-    `UPDATE service.task SET state = 'DONE', done_at = $2, done_by = $3, result = $4 WHERE task_id = $1`,
-    [taskId, work.now, BY_ITSELF, AGREED],
+    `UPDATE service.task SET state = 'DONE', done_at = $2, done_by = $3, result = $4, result_zh = $5
+     WHERE task_id = $1`,
+    [taskId, work.now, BY_ITSELF, AGREED.en, AGREED.zh],
   );
   await remember(work, { act: 'TASK_DONE', by: null, taskId, personKey, county, from: 'OPEN', to: 'DONE' });
 }
