@@ -16,6 +16,15 @@ export const SCALAR_CHECKS: Readonly<Record<string, (value: unknown) => boolean>
   Cursor: text((value) => CURSOR.test(value)),
 };
 
+/** How each is written: what a caller is told who wrote it otherwise, so never a value of anybody. */
+export const SCALAR_EXAMPLES: Readonly<Record<string, string>> = {
+  Date: '2026-11-01',
+  DateTime: '2026-11-01T08:00:00Z',
+  Month: '2026-11',
+  Fen: '150000',
+  DivisionCode: '230102',
+};
+
 function text(isValid: (value: string) => boolean): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && isValid(value);
 }

@@ -9,6 +9,7 @@ import {
   validate,
 } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { argumentPath } from './argument-path.ts';
 import { assertWithinLimits, type OperationLimits } from './operation-limits.ts';
 
 /** How many complaints about one operation a caller gets at once. */
@@ -68,11 +69,16 @@ function assertValid(schema: GraphQLSchema, document: DocumentNode): void {
     hideSuggestions: true,
   });
   if (complaints.length === 0) return;
-  throw new SluiceError('OPERATION_INVALID', { problems: complaints.map(publicComplaint) });
+  throw new SluiceError('OPERATION_INVALID', {
+    problems: complaints.map((complaint) => publicComplaint(complaint, document)),
+  });
 }
 
-/** The part of a complaint that holds no value; graphql-js puts values after `found` or at the end after a colon. */
-function publicComplaint({ message, locations }: GraphQLError): string {
+/**
+ * The part of a complaint that holds no value, and of which argument it is; graphql-js puts values after `found` or at the end
+ * after a colon.
+ */
+function publicComplaint({ message, locations, nodes }: GraphQLError, document: DocumentNode): string {
   const [place] = locations ?? [];
   const words = message
     .replace(/ Did you mean [\s\S]*$/u, '')
@@ -80,5 +86,7 @@ function publicComplaint({ message, locations }: GraphQLError): string {
     .replace(/^Value "[^"]*" does/u, 'The value does')
     .replace(/(cannot represent [^:]*): [\s\S]*$/u, '$1')
     .replace(/\.$/u, '');
-  return place ? `${words} (line ${place.line}, column ${place.column})` : words;
+  const argument = nodes?.[0] === undefined ? null : argumentPath(document, nodes[0]);
+  const about = argument === null ? words : `argument "${argument}": ${words}`;
+  return place ? `${about} (line ${place.line}, column ${place.column})` : about;
 }

@@ -94,6 +94,23 @@ test('what is too large, too deep or has too many aliases is refused before it i
   expect(refusal(`{ ${'[{'.repeat(3000)} }`).code).toMatch(/^OPERATION_/u);
 });
 
+test('of a day that is none it is said which argument it is, and how a day is written', () => {
+  const literal = refusal('{ vehicles(filter: { boughtOn: { gte: "1.11.2026" } }) { nodes { use } } }');
+  expect([literal.code, literal.detail]).toEqual([
+    'OPERATION_INVALID',
+    {
+      problems: ['argument "filter.boughtOn.gte": Date is written like 2026-11-01 (line 1, column 39)'],
+    },
+  ]);
+  const within = refusal('query ($f: VehicleFilter) { vehicles(filter: $f) { nodes { use } } }', {
+    variables: { f: { boughtOn: { gte: 'SECRET-6', lte: '2026-11-01' } } },
+  });
+  expect([within.code, within.detail]).toEqual([
+    'VARIABLES_INVALID',
+    { variables: ['f'], problems: ['$f.boughtOn.gte: Date is written like 2026-11-01'] },
+  ]);
+});
+
 test('complaints suggest nothing and repeat no value', () => {
   const typo = refusal('{ people { nam fait } }');
   expect(JSON.stringify(typo.detail)).not.toMatch(/did you mean|faith|"name"/iu);
@@ -107,7 +124,10 @@ test('complaints suggest nothing and repeat no value', () => {
       variables: { n: 'SECRET-2', d: 'SECRET-3' },
     },
   );
-  expect(variable).toMatchObject({ code: 'VARIABLES_INVALID', detail: { variables: ['n', 'd'] } });
+  expect(variable).toMatchObject({
+    code: 'VARIABLES_INVALID',
+    detail: { variables: ['n', 'd'], problems: ['$d: Date is written like 2026-11-01'] },
+  });
   expect(JSON.stringify([variable.detail, variable.message])).not.toContain('SECRET');
   const identifier = refusal('{ person(id: "RID:SECRET-4") { name } }');
   expect(JSON.stringify(identifier.detail)).not.toContain('SECRET-4');

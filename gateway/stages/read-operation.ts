@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError, type GraphQLSchema, getVariableValues, Kind, OperationTypeNode, print } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
+import { wronglyWritten } from '../operation/wrongly-written.ts';
 import { assertIdentifiers } from '../operation/check-identifiers.ts';
 import { assertPageSizes } from '../operation/check-page-sizes.ts';
 import { normalForm, type NormalForm } from '../operation/normal-form.ts';
@@ -73,8 +74,14 @@ function coerce(
   const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MAX_COMPLAINTS });
   if (coerced) return coerced;
   // WHY: graphql-js repeats the value in its message, and a value may be somebody's number.
-  const names = errors.flatMap(({ message }) => /^Variable "\$(\w+)"/u.exec(message)?.[1] ?? []);
-  throw new SluiceError('VARIABLES_INVALID', { variables: [...new Set(names)] });
+  const names = new Set(errors.flatMap(({ message }) => /^Variable "\$(\w+)"/u.exec(message)?.[1] ?? []));
+  const problems = definitions
+    .filter(({ variable }) => names.has(variable.name.value))
+    .flatMap((definition) => wronglyWritten(schema, definition, given));
+  throw new SluiceError('VARIABLES_INVALID', {
+    variables: [...names],
+    ...(problems.length > 0 && { problems: problems.slice(0, MAX_COMPLAINTS) }),
+  });
 }
 
 /** `__typename` at the root is either's; on its own it asks for the schema. */

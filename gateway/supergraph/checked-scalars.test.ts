@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildSchema, coerceInputValue, type GraphQLInputType, parseValue, valueFromAST } from 'graphql';
+import { SCALAR_EXAMPLES } from '../../policies/scalar-checks.ts';
 import { withCheckedScalars } from './checked-scalars.ts';
 
 const schema = withCheckedScalars(
@@ -15,6 +16,14 @@ function isAccepted(name: string, value: unknown): boolean {
   coerceInputValue(value, inputOf(name), (...complaint) => complaints.push(complaint));
   return complaints.length === 0;
 }
+
+test('what is said of how a scalar is written is a value of it', () => {
+  for (const [name, example] of Object.entries(SCALAR_EXAMPLES))
+    expect([
+      name,
+      valueFromAST(parseValue(name === 'Fen' ? example : `"${example}"`), inputOf(name)),
+    ]).toEqual([name, name === 'Fen' ? Number(example) : example]);
+});
 
 test.each([
   ['Date', '2024-02-29'],
