@@ -44,9 +44,9 @@ export const jobseekerDoor = (hub: TestHub, person: string): Promise<Door> =>
 export const employerDoor = (hub: TestHub, organisation: string): Promise<Door> =>
   doorOf(hub, 'employer', { organisation });
 
-/** An adviser of a region: by default that of the token. */
-export const adviserDoor = (hub: TestHub, region = '230100'): Promise<Door> =>
-  doorOf(hub, 'employment-adviser', { region });
+/** An adviser of a region: by default the one of the token, of that of the token. */
+export const adviserDoor = (hub: TestHub, region = '230100', official = 'ea-0031'): Promise<Door> =>
+  doorOf(hub, 'employment-adviser', { region, official });
 
 /** The office of civil affairs of a region: by default the whole province's, as its token says. */
 export const civilAffairsDoor = (hub: TestHub, region = '230000'): Promise<Door> =>

@@ -19,26 +19,33 @@ export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
 const COLUMNS = ['person_key', ...PROFILE_COLUMNS, ...CONCLUSION_COLUMNS].join(', ');
 const INSERT = `INSERT INTO market.jobseeker (${COLUMNS})
   SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::market.jobseeker, $1)`;
+/** All but when it was said. */
+const SAID = PROFILE_COLUMNS.filter((column) => column !== 'changed_at');
+const of = (row: 'jobseeker' | 'excluded', columns: readonly string[]): string =>
+  columns.map((column) => `${row}.${column}`).join(', ');
 const KEEP = `${INSERT} ON CONFLICT (person_key) DO UPDATE
-  SET (${PROFILE_COLUMNS.join(', ')}) = (${PROFILE_COLUMNS.map((column) => `excluded.${column}`).join(', ')})`;
+  SET (${PROFILE_COLUMNS.join(', ')}) = (${of('excluded', PROFILE_COLUMNS)})
+  WHERE (${of('jobseeker', SAID)}) IS DISTINCT FROM (${of('excluded', SAID)})`;
 
 /**
  * Puts a profile in place of the person's former one. Consent, declines and groups stay as they are; a new person has not
  * consented. What agencies concluded (employed, deceased) stays too, until they conclude otherwise.
+ * @returns whether it says anything else than the former one
  */
 export async function keepProfile(
   client: pg.ClientBase,
   personKey: PersonKey,
   profile: ProfileDraft,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const known = await readJobseeker(client, personKey, { lock: true });
   const has = (code: JobseekerObstacle['code']): boolean =>
     known?.obstacles.some((obstacle) => obstacle.code === code) ?? false;
   const jobseeker: Jobseeker = { ...profile, personKey, groups: [], declined: [] };
   const obstacles = jobseekerObstacles(jobseeker, { employed: has('EMPLOYED'), deceased: has('DECEASED') });
   const row = jobseekerRow({ jobseeker, consented: false, obstacles }, now);
-  await client.query(KEEP, [JSON.stringify([row])]);
+  const { rowCount } = await client.query(KEEP, [JSON.stringify([row])]);
+  return rowCount === 1;
 }
 
 /** What agencies conclude of each: who is employed already or dead is matched with nothing, and it is said why. */

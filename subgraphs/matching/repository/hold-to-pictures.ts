@@ -10,9 +10,10 @@ export function holdToPictures(market: MarketBook, setStandings: TellingParts['s
   return {
     ...market,
     keepProfile: async (client, personKey, ...profile) => {
-      await market.keepProfile(client, personKey, ...profile);
+      const isNew = await market.keepProfile(client, personKey, ...profile);
       const standing = await standingOf(client, personKey);
       if (standing !== null) await setStandings(client, new Map([[personKey, standing]]));
+      return isNew;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import { factsOf, known, memberOf } from '../priority/testing/facts-of.ts';
 import type { Actor } from './party.ts';
 import { refusedWith } from './testing/refused-with.ts';
@@ -36,6 +37,7 @@ const everything = async () => {
   return [
     ...(await Promise.all(kept)),
     await world.rows('SELECT vacancy_id, filled, status FROM market.vacancy ORDER BY 1'),
+    await world.rows('SELECT to_jsonb(t) AS row FROM market.jobseeker t ORDER BY 1::text'),
   ];
 };
 
@@ -57,6 +59,8 @@ test('every step of the chain, from consent to the last follow-up', async () => 
   await once(() => desk.openCase(null, COUNTY, jobseeker(900)));
   const contact = { surname: '欧阳', givenName: '试', phone: '0451-0000000' };
   await once(() => desk.giveConsent({ contact, county: COUNTY }, jobseeker(901)));
+  await once(() => desk.keepProfile(null, profileOf(jobseekerOf()), jobseeker(901)));
+  await once(() => desk.keepProfile(actor.person, profileOf(jobseekerOf({ years: 9 })), ADVISER));
   const vacancyId = await world.post(2);
   const id = await once(() => desk.proposeReferral(actor.person, vacancyId, '离家近', ADVISER));
   await once(() => desk.agreeToReferral(id, actor));

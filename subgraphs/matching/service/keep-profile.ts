@@ -7,13 +7,13 @@ import { assertServedBy } from './consents/consent-in-force.ts';
 import { tellMatching } from './declines/note-decline.ts';
 import { groupsOfPerson } from './groups-of-person.ts';
 import { holdPerson } from './hold-person.ts';
-import { serves, type PartyOf } from './party.ts';
+import { serves, signatureOf, type PartyOf } from './party.ts';
 import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';
 
 /**
  * Keeps what somebody says of themselves: they alone, or their adviser with them, under an open case. An adviser is not shown
- * what somebody can not do or needs, and so only adds to it.
+ * what somebody can not do or needs, and so only adds to it. Kept again by the same in the same words, it stays as it is.
  * @throws SluiceError SERVICE_NOT_YOURS, SERVICE_CASE_MISSING
  */
 export async function keepProfile(
@@ -28,7 +28,7 @@ export async function keepProfile(
   const former = (await market.readJobseeker(client, personKey as PersonKey))?.jobseeker ?? null;
   const caseId = by.side === 'ADVISER' ? await caseServedBy(work, { personKey, former }, by) : null;
   const kept = caseId === null || former === null ? profile : withFormerNeeds(former, profile);
-  await market.keepProfile(client, personKey as PersonKey, kept, now);
+  const isNew = await market.keepProfile(client, personKey as PersonKey, kept, now);
   // What came before there was a profile to keep it in.
   const { rowCount } = await client.query(
     'SELECT FROM service.consent WHERE person_key = $1 AND withdrawn_at IS NULL',
@@ -37,7 +37,25 @@ export async function keepProfile(
   await market.setConsented(client, personKey as PersonKey, rowCount === 1);
   await market.setGroups(client, new Map([[personKey as PersonKey, await groupsOfPerson(work, personKey)]]));
   await tellMatching(work, personKey);
-  await remember(work, { act: 'PROFILE_KEPT', by, caseId, personKey, county: profile.county });
+  if (isNew || !(await isLastKeptBy(work, personKey, caseId, by)))
+    await remember(work, { act: 'PROFILE_KEPT', by, caseId, personKey, county: profile.county });
+}
+
+/** Whether it was this party that kept the profile last, under this case or under none. */
+async function isLastKeptBy(
+  { client }: ServiceWork,
+  personKey: string,
+  caseId: string | null,
+  party: PartyOf<'ADVISER' | 'JOBSEEKER'>,
+): Promise<boolean> {
+  const { byKind, by } = signatureOf(party);
+  const { rowCount } = await client.query(
+    `SELECT FROM service.history
+     WHERE record_id = (SELECT max(record_id) FROM service.history WHERE person_key = $1 AND act = 'PROFILE_KEPT')
+       AND by_kind = $2 AND by IS NOT DISTINCT FROM $3 AND case_id IS NOT DISTINCT FROM $4`,
+    [personKey, byKind, by, caseId],
+  );
+  return rowCount === 1;
 }
 
 /**

@@ -23,7 +23,13 @@ export interface MarketBook {
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
   /** To which groups each counts; nothing happens where there is no profile. */
   setGroups(client: pg.ClientBase, groups: ReadonlyMap<PersonKey, readonly PriorityGroup[]>): Promise<void>;
-  keepProfile(client: pg.ClientBase, personKey: PersonKey, profile: ProfileDraft, now: Date): Promise<void>;
+  /** @returns whether it says anything else than the former one. */
+  keepProfile(
+    client: pg.ClientBase,
+    personKey: PersonKey,
+    profile: ProfileDraft,
+    now: Date,
+  ): Promise<boolean>;
   /** @returns the id; a vacancy that demands what is unlawful is kept as refused, with the reasons. */
   postVacancy(client: pg.ClientBase, employer: CreditCode, draft: VacancyDraft, now: Date): Promise<string>;
   /** The vacancy is the employer's, and locked. */
