@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { PriorityGroup } from '../../subgraphs/matching/market/priority-group.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { rowsOf } from './matching-rows.ts';
+import { putInGroup } from './in-group.ts';
 import { candidatesOf, namesOf, type Candidate } from './suggested.ts';
 import {
   adviserDoor,
@@ -23,14 +23,7 @@ const SHOWN = 6;
 /** Somebody of whom the hub has concluded a group, or none. */
 async function enter(group: PriorityGroup | null, profile: object): Promise<string> {
   const person = newPerson();
-  if (group !== null)
-    await rowsOf(
-      hub,
-      'matching',
-      `INSERT INTO service.priority_group (person_key, county, priority_group, answer, since, rule_id, evidence, missing, concluded_on)
-       VALUES ($1, '230102', $2, 'YES', '2026-01-01', 'a-rule', '[]', '{}', '2026-01-01')`,
-      [person, group],
-    );
+  if (group !== null) await putInGroup(hub, person, group);
   return (await enterJobseeker(hub, { licences, ...profile }, person)).pseudonym;
 }
 
