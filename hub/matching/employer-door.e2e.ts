@@ -65,6 +65,21 @@ describe('an employer', () => {
     expect(namesOf(again)).toContain(pseudonym);
   });
 
+  test('tells nobody’s needs by a twin: neither posted so in another county, nor changed into it', async () => {
+    const employer = await employerDoor(hub, newEmployer());
+    await post(employer, { accommodations: [] });
+    const twin = { county: '230103', accommodations: ['SEATED'] };
+    const { postVacancy } = await employer.get<{ postVacancy: object }>(POST, { draft: vacancyDraft(twin) });
+    const refused = {
+      status: 'REFUSED',
+      faults: expect.stringContaining('with other demands or accommodations'),
+    };
+    expect(postVacancy).toMatchObject(refused);
+    const id = await post(employer, { county: '230103' });
+    const changed = await employer.get<{ changeVacancy: object }>(CHANGE, { id, draft: vacancyDraft(twin) });
+    expect(changed.changeVacancy).toMatchObject({ ...refused, qualityFlag: 'NEAR_DUPLICATE' });
+  });
+
   test('withdraws it: referrals on their way end, everybody is told, and it stays withdrawn', async () => {
     const employer = await employerDoor(hub, newEmployer());
     const adviser = await adviserDoor(hub);

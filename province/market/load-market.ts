@@ -85,11 +85,11 @@ function* judged(
       openFrom: dayText(dayOf(planned.openFrom) + later),
       openUntil: dayText(dayOf(planned.openUntil) + later),
     };
-    const place = `${raw.employer} ${raw.occupation} ${raw.county}`;
-    const others = posted.get(place) ?? [];
+    const others = posted.get(raw.employer) ?? [];
     const faults = checkVacancy(raw, { day, others });
     const vacancy = { ...raw, status: vacancyStatus(raw, faults) };
-    if (vacancy.status === 'OPEN' || vacancy.status === 'FILLED') posted.set(place, [...others, vacancy]);
+    if (vacancy.status === 'OPEN' || vacancy.status === 'FILLED')
+      posted.set(raw.employer, [...others, vacancy]);
     yield { vacancy, faults };
   }
 }

@@ -74,6 +74,19 @@ test.each<[string, Partial<Vacancy>]>([
   expect(fault?.words.zh).toMatch(/V0000000007.*两个岗位/u);
 });
 
+test.each<[string, Partial<Vacancy>]>([
+  ['county', { county: '230103' }],
+  ['occupation', { occupation: '6-18-02-01' }],
+])('so it is where the other is of another %s, in which the same words alone are none', (_, over) => {
+  const twin = vacancyOf({ vacancyId: 'V0000000007', ...over });
+  expect(codesOf({ vacancyId: 'V0000000002' }, [twin])).toEqual([]);
+  const [fault, ...others] = checkVacancy(
+    vacancyOf({ vacancyId: 'V0000000002', accommodations: ['SEATED'] }),
+    { day: NOVEMBER, others: [twin] },
+  );
+  expect([fault?.code, fault?.effect, others]).toEqual(['NEAR_DUPLICATE', 'REFUSED', []]);
+});
+
 test('another job of the same employer is no duplicate', () => {
   const other = vacancyOf({ title: '仓库保管员', text: '负责收发货物，登记台账，盘点库存。' });
   expect(codesOf({ vacancyId: 'V0000000002' }, [other])).toEqual([]);

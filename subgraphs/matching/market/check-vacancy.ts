@@ -66,8 +66,7 @@ function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
 
 /** Each is compared with all the others, so there is an end to how many there may be. */
 function besideOthers(vacancy: Vacancy, others: readonly Vacancy[]): readonly VacancyFault[] {
-  const { occupation, county } = vacancy;
-  const alike = others.filter((other) => other.occupation === occupation && other.county === county);
+  const alike = others.filter((other) => isSameWork(vacancy, other));
   if (alike.length < MOST_ALIKE) return repetition(vacancy, others);
   return [
     refuse('TOO_MANY', {
@@ -81,23 +80,27 @@ function repetition(vacancy: Vacancy, others: readonly Vacancy[]): readonly Vaca
   const likeness = likenessTo(vacancy);
   const near: Vacancy[] = [];
   for (const other of others) {
+    // The same work in two places is announced in the same words; what matters there is whom it is shut to.
+    const isWork = isSameWork(vacancy, other);
+    if (!isWork && isSamePlace(vacancy, other)) continue;
     const how = likeness(other);
-    if (how === 'SAME')
+    if (how === 'SAME' && isWork)
       return [
         refuse('DUPLICATE', {
           en: `it says the same as ${other.vacancyId} of this employer`,
           zh: `与本单位岗位 ${other.vacancyId} 内容相同`,
         }),
       ];
-    if (how === 'NEAR') near.push(other);
+    if (how !== null) near.push(other);
   }
-  // WHY refused: of two that differ in nothing else, whom the second is for tells what somebody needs or can not do.
+  // WHY refused, also of another county or occupation: of two that differ in nothing else, whom the second is for tells what
+  // somebody needs or can not do.
   const otherwise = near.find((other) => !isSamePlace(vacancy, other));
   if (otherwise !== undefined)
     return [
       refuse('NEAR_DUPLICATE', {
-        en: `it says nearly the same as ${otherwise.vacancyId} of this employer, with other demands or accommodations: say for both what the workplace asks and offers`,
-        zh: `与本单位岗位 ${otherwise.vacancyId} 内容基本相同，但身体要求或便利条件不同：请为两个岗位如实填写同一工作场所的要求和便利条件`,
+        en: `it says nearly the same as ${otherwise.vacancyId} of this employer, with other demands or accommodations: say for both what the workplace asks and offers, or describe each workplace in words of its own`,
+        zh: `与本单位岗位 ${otherwise.vacancyId} 内容基本相同，但身体要求或便利条件不同：请为两个岗位如实填写同一工作场所的要求和便利条件；如确属不同工作场所，请分别如实描述`,
       }),
     ];
   const [first] = near;
@@ -108,6 +111,14 @@ function repetition(vacancy: Vacancy, others: readonly Vacancy[]): readonly Vaca
       zh: `与本单位岗位 ${first.vacancyId} 内容基本相同`,
     }),
   ];
+}
+
+/** Whether two are for the same work in the same county. */
+function isSameWork(
+  a: Pick<Vacancy, 'occupation' | 'county'>,
+  b: Pick<Vacancy, 'occupation' | 'county'>,
+): boolean {
+  return a.occupation === b.occupation && a.county === b.county;
 }
 
 /** Whether two vacancies ask the same of a body and offer it the same. */

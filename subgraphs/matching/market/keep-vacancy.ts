@@ -39,8 +39,7 @@ export async function postVacancy(
   draft: VacancyDraft,
   now: Date,
 ): Promise<string> {
-  // Two alike posted at once are told from each other: the second waits, and is seen to be the first again.
-  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('vacancies of ' || $1, 0))`, [employer]);
+  await holdEmployer(client, employer);
   const { rows } = await client.query<{ id: string }>(
     `SELECT 'V' || lpad(nextval('market.vacancy_number')::text, 10, '0') AS id`,
   );
@@ -65,6 +64,7 @@ export async function changeVacancy(
   const known = await readVacancy(client, vacancyId);
   if (known === null) return;
   const { employer, filled } = known.vacancy;
+  await holdEmployer(client, employer);
   const changed = lawful({ ...draft, vacancyId, employer, filled, status: 'OPEN' });
   const faults = await faultsOf(client, changed, now);
   const status = vacancyStatus(changed, faults);
@@ -138,17 +138,28 @@ export async function insertVacancies(
   await client.query(INSERT, [JSON.stringify(rows)]);
 }
 
-/** What is found wrong with a vacancy beside the employer's others in the same work and county. */
+/** Of two alike that an employer posts or changes at once the second waits, and is seen beside the first. */
+async function holdEmployer(client: pg.ClientBase, employer: CreditCode): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('vacancies of ' || $1, 0))`, [employer]);
+}
+
+/**
+ * What is found wrong with a vacancy beside the employer's others: those for the same work in the same county, and of all
+ * counties and occupations those that ask of a body, or offer it, something else.
+ */
 async function faultsOf(
   client: pg.ClientBase,
   vacancy: Vacancy,
   now: Date,
 ): Promise<readonly VacancyFault[]> {
+  const { employer, occupation, county, vacancyId, demands, accommodations } = vacancy;
   const { rows } = await client.query<VacancyRow>(
     `SELECT ${VACANCY_SELECTION} FROM market.vacancy
-     WHERE employer = $1 AND occupation = $2 AND county = $3 AND status IN ('OPEN', 'FILLED') AND vacancy_id <> $4
+     WHERE employer = $1 AND status IN ('OPEN', 'FILLED') AND vacancy_id <> $4
+       AND ((occupation = $2 AND county = $3)
+         OR NOT (demands @> $5 AND demands <@ $5 AND accommodations @> $6 AND accommodations <@ $6))
      ORDER BY record_id`,
-    [vacancy.employer, vacancy.occupation, vacancy.county, vacancy.vacancyId],
+    [employer, occupation, county, vacancyId, demands, accommodations],
   );
   return checkVacancy(vacancy, {
     day: dayInChina(now),

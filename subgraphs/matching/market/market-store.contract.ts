@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
@@ -48,6 +49,17 @@ async function connect(): Promise<pg.Client> {
   const made = new pg.Client({ host, port, user, password, database: database.database });
   await made.connect();
   return made;
+}
+
+/** Until somebody waits for what this connection holds. */
+async function isWaitedFor(by: pg.Client): Promise<void> {
+  for (;;) {
+    const { rowCount } = await by.query(
+      'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+    );
+    if (rowCount !== 0) return;
+    await sleep(10);
+  }
 }
 
 /** Within one transaction, as callers do. */
@@ -104,6 +116,32 @@ test('the same again is refused, also when both are posted at once', async () =>
   const stored = await Promise.all(ids.map((id) => readVacancy(client, id)));
   expect(stored.map((each) => each?.vacancy.status).sort()).toEqual(['OPEN', 'REFUSED']);
   expect(stored.flatMap((each) => each?.faults.map(({ code }) => code))).toEqual(['DUPLICATE']);
+});
+
+test('twins in two counties that are shut to different people do not both stay open, also when both are changed at once', async () => {
+  const other = await connect();
+  const twins: { county: string; id: string }[] = [];
+  for (const county of ['230102', '230103']) {
+    const draft = { ...DRAFT, county, text: `${county} 的另一岗位：收发货物，登记台账。` };
+    twins.push({ county, id: await kept(() => postVacancy(client, EMPLOYER, draft, NOW)) });
+  }
+  const change = async (by: pg.Client, { county, id }: { county: string; id: string }): Promise<void> => {
+    await by.query('BEGIN');
+    await lockVacancy(by, id);
+    const accommodations: typeof DRAFT.accommodations = county === '230103' ? ['SEATED'] : [];
+    await changeVacancy(by, id, { ...DRAFT, county, accommodations }, NOW);
+  };
+  const [first, second] = [twins[0]!, twins[1]!];
+  await change(client, first);
+  const changed = change(other, second);
+  await Promise.race([changed, isWaitedFor(client)]);
+  await client.query('COMMIT');
+  await changed;
+  await other.query('COMMIT');
+  await other.end();
+  const stored = await Promise.all(twins.map(({ id }) => readVacancy(client, id)));
+  expect(stored.map((each) => each?.vacancy.status).sort()).toEqual(['OPEN', 'REFUSED']);
+  expect(stored.flatMap((each) => each?.faults.map(({ code }) => code))).toEqual(['NEAR_DUPLICATE']);
 });
 
 test('the same words of another employer are no duplicate', async () => {
