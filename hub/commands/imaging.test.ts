@@ -63,4 +63,5 @@ test('what makes no sense is told in words', async () => {
   expect((await hub(['viewer'])).told).toContain('say which study');
   const lift = await hub(['lift', 'demonstration', 'pneumothorax', '--by', 'the committee']);
   expect([lift.status, lift.told]).toEqual([2, expect.stringContaining('`--reason` is missing')]);
+  expect((await hub(['lift', 'demonstration'])).told).toContain('say a site and a label 请指明站点和标签');
 });

@@ -39,11 +39,14 @@ export function strictShape<Shape>(
 export function readStrictly<Shape>(isShape: ValidateFunction<Shape>, value: unknown, whole: string): Shape {
   if (isShape(value)) return value;
   const problems = (isShape.errors ?? []).map(({ instancePath, message, params }) => {
-    const unknown = (params as { readonly additionalProperty?: string }).additionalProperty;
+    const { additionalProperty: unknown, allowedValues: known } = params as {
+      readonly additionalProperty?: string;
+      readonly allowedValues?: readonly unknown[];
+    };
     const where = instancePath.slice(1).replaceAll('/', '.');
-    return unknown === undefined
-      ? `\`${where || whole}\` ${message ?? 'is wrong'}`
-      : `\`${where ? `${where}.` : ''}${unknown}\` is not a known key`;
+    if (unknown !== undefined) return `\`${where ? `${where}.` : ''}${unknown}\` is not a known key`;
+    const wrong = known === undefined ? (message ?? 'is wrong') : `must be one of ${known.join(', ')}`;
+    return `\`${where || whole}\` ${wrong}`;
   });
   throw new InvalidConfiguration(`the configuration is not valid: ${problems.join('; ')}`);
 }

@@ -10,7 +10,7 @@ export async function lift(
   [site, label, ...more]: readonly string[],
 ): Promise<number> {
   if (site === undefined || label === undefined || more.length > 0)
-    throw new UsageError('say a site and a label');
+    throw new UsageError('say a site and a label 请指明站点和标签');
   const decided = { by: requiredText(values, 'by'), reason: requiredText(values, 'reason'), at: new Date() };
   const lifted = await withImagingWork(state, (client) =>
     inTransactionOn(client, async () => {
@@ -20,10 +20,21 @@ export async function lift(
       return meant.map(({ model }) => model);
     }),
   );
-  output.answer({ lifted, site, label }, [
-    lifted.length === 0
-      ? `${label} is not made silent at ${site}`
-      : `${label} speaks again at ${site}: ${lifted.join(', ')}`,
-  ]);
+  output.answer({ lifted, site, label }, [lineOf({ lifted, site, label })]);
   return lifted.length === 0 ? 1 : 0;
+}
+
+/** What came of it, by the names of the models that speak again. */
+export function lineOf({
+  lifted,
+  site,
+  label,
+}: {
+  readonly lifted: readonly string[];
+  readonly site: string;
+  readonly label: string;
+}): string {
+  return lifted.length === 0
+    ? `${label} is not made silent at ${site} 未处于静默`
+    : `${label} speaks again at ${site} 已解除静默: ${lifted.join(', ')}`;
 }

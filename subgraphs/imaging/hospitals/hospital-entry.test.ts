@@ -24,7 +24,11 @@ test('a hospital joins by one entry', () => {
 
 test.each<[string, unknown, string]>([
   ['without somebody who is told', { criticalRecipients: [] }, 'hospitals.0.criticalRecipients'],
-  ['of an unknown tier', { tier: 'village' }, 'hospitals.0.tier'],
+  [
+    'of an unknown tier',
+    { tier: 'village' },
+    '`hospitals.0.tier` must be one of secondary, tertiary, demonstration',
+  ],
   ['with a key that nobody knows', { quotas: {} }, '`hospitals.0.quotas` is not a known key'],
 ])('an entry is refused %s', (_why, more, message) => {
   expect(() => read([{ ...hospitalEntry(), ...(more as object) }])).toThrow(message);
