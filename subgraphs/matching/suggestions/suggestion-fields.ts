@@ -36,54 +36,69 @@ const AMONG = 10;
  */
 export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<Record<string, WorkField>> {
   return {
-    'JobseekerProfile.suggestions': async (rows, args, context) => {
-      const count = countOf(args);
-      const caveat = await staleWords(pool);
-      return Promise.all(
-        rows.map(async (row) => {
-          const stored = await profileOf(pool, row);
-          if (stored === null || !isMatched(stored)) return [];
-          const { vacancies } = await mirror.market();
-          const telling = { reader: readerOf(stored, context), caveat };
-          const told = vacancies.top(stored.jobseeker, count, telling.reader);
-          return told.map((each) => vacancySuggestion(each, telling));
-        }),
-      );
-    },
-    'JobseekerProfile.judgement': async (rows, { vacancyId }, context) => {
-      const caveat = await staleWords(pool);
-      return Promise.all(
-        rows.map(async (row) => {
-          const stored = await profileOf(pool, row);
-          const { vacancies } = await mirror.market();
-          const asked = String(vacancyId);
-          if (stored === null || vacancies.find(asked) === undefined) return null;
-          const telling = { reader: readerOf(stored, context), caveat };
-          return isMatched(stored)
-            ? vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling)
-            : unmatchedJudgement(whyUnmatched(stored), caveat);
-        }),
-      );
-    },
-    'Vacancy.candidates': async (rows, args, context) => {
-      const count = countOf(args);
-      const caveat = await staleWords(pool);
-      return Promise.all(
-        rows.map(async ({ vacancy_id: vacancyId }) => {
-          const { vacancies, jobseekers } = await mirror.market();
-          const vacancy = vacancies.find(String(vacancyId));
-          if (vacancy === undefined) return [];
-          const fitting = jobseekers.top(vacancy, count * AMONG, {
-            reader: 'OTHERS',
-            livesIn: (county) => isServed(county, context),
-          });
-          const turn = turnOf(vacancy.vacancyId);
-          const shown = inFairOrder(fitting, jobseekers, { length: count, turn });
-          for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
-          return shown.map((each) => candidateSuggestion(each, caveat));
-        }),
-      );
-    },
+    'JobseekerProfile.suggestions': vacanciesFor(pool, mirror),
+    'JobseekerProfile.judgement': judgementOf(pool, mirror),
+    'Vacancy.candidates': peopleFor(pool, mirror),
+  };
+}
+
+/** Vacancies for each, the best first; none for whoever is matched with nothing. */
+function vacanciesFor(pool: pg.Pool, mirror: MarketMirror): WorkField {
+  return async (rows, args, context) => {
+    const count = countOf(args);
+    const caveat = await staleWords(pool);
+    return Promise.all(
+      rows.map(async (row) => {
+        const stored = await profileOf(pool, row);
+        if (stored === null || !isMatched(stored)) return [];
+        const { vacancies } = await mirror.market();
+        const telling = { reader: readerOf(stored, context), caveat };
+        const told = vacancies.top(stored.jobseeker, count, telling.reader);
+        return told.map((each) => vacancySuggestion(each, telling));
+      }),
+    );
+  };
+}
+
+/** Of each and one vacancy; of whoever is matched with nothing, why. */
+function judgementOf(pool: pg.Pool, mirror: MarketMirror): WorkField {
+  return async (rows, { vacancyId }, context) => {
+    const caveat = await staleWords(pool);
+    return Promise.all(
+      rows.map(async (row) => {
+        const stored = await profileOf(pool, row);
+        const { vacancies } = await mirror.market();
+        const asked = String(vacancyId);
+        if (stored === null || vacancies.find(asked) === undefined) return null;
+        const telling = { reader: readerOf(stored, context), caveat };
+        return isMatched(stored)
+          ? vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling)
+          : unmatchedJudgement(whyUnmatched(stored), caveat);
+      }),
+    );
+  };
+}
+
+/** People for each vacancy, of whom the region of whoever asks is told. */
+function peopleFor(pool: pg.Pool, mirror: MarketMirror): WorkField {
+  return async (rows, args, context) => {
+    const count = countOf(args);
+    const caveat = await staleWords(pool);
+    return Promise.all(
+      rows.map(async ({ vacancy_id: vacancyId }) => {
+        const { vacancies, jobseekers } = await mirror.market();
+        const vacancy = vacancies.find(String(vacancyId));
+        if (vacancy === undefined) return [];
+        const fitting = jobseekers.top(vacancy, count * AMONG, {
+          reader: 'OTHERS',
+          livesIn: (county) => isServed(county, context),
+        });
+        const turn = turnOf(vacancy.vacancyId);
+        const shown = inFairOrder(fitting, jobseekers, { length: count, turn });
+        for (const { suggestion } of shown) context.dataSubjects.add(suggestion.personKey);
+        return shown.map((each) => candidateSuggestion(each, caveat));
+      }),
+    );
   };
 }
 

@@ -5,7 +5,6 @@ export type TaskKind =
   'TRAINING_SUBSIDY' | 'JOB_SUBSIDY' | 'DIBAO_TAPER' | 'ELIGIBILITY_RECHECK' | 'CORRECTION';
 
 export interface TaskTerms {
-  readonly title: Words;
   /** Working days until it is due. The service's own terms, to be set by the agencies that take part. */
   readonly workingDays: number;
   /** What it asks; a request to look, never a decision. */
@@ -15,7 +14,6 @@ export interface TaskTerms {
 /** What each task asks and how long an agency has. */
 export const TASK_TERMS: Readonly<Record<TaskKind, TaskTerms>> = {
   TRAINING_SUBSIDY: {
-    title: { en: 'Training subsidy', zh: '职业培训补贴' },
     workingDays: 20,
     words: {
       en: 'The plan of this jobseeker includes training. Please check whether a training subsidy is due (就业促进法 art. 49, 50).',
@@ -23,7 +21,6 @@ export const TASK_TERMS: Readonly<Record<TaskKind, TaskTerms>> = {
     },
   },
   JOB_SUBSIDY: {
-    title: { en: 'Job subsidy', zh: '岗位补贴和社会保险补贴' },
     workingDays: 20,
     words: {
       en: 'Somebody of a priority group begins to work. Please check whether job and social-insurance subsidies are due (就业促进法 art. 52).',
@@ -31,7 +28,6 @@ export const TASK_TERMS: Readonly<Record<TaskKind, TaskTerms>> = {
     },
   },
   DIBAO_TAPER: {
-    title: { en: 'Tapering of minimum living allowance', zh: '低保渐退' },
     workingDays: 10,
     words: {
       en: 'A member of a family on minimum living allowance begins to work. Please consider whether the allowance goes on for the period that eases the change; nothing is stopped by this request (社会救助暂行办法 art. 13).',
@@ -39,7 +35,6 @@ export const TASK_TERMS: Readonly<Record<TaskKind, TaskTerms>> = {
     },
   },
   ELIGIBILITY_RECHECK: {
-    title: { en: 'Re-check of eligibility', zh: '待遇资格复核' },
     workingDays: 30,
     words: {
       en: 'Employment begins on the stated day. Please look again at what the person is entitled to from then on, more or less; the decision is yours.',
@@ -47,7 +42,6 @@ export const TASK_TERMS: Readonly<Record<TaskKind, TaskTerms>> = {
     },
   },
   CORRECTION: {
-    title: { en: 'Correction of a record', zh: '数据校核' },
     workingDays: 10,
     words: {
       en: 'Your record and that of another agency do not agree. Please check yours and correct it where it is wrong.',
