@@ -290,7 +290,7 @@ export type Mutation = {
   readonly turnDownCandidate?: Maybe<ReceivedReferral>;
   /** A jobseeker says what he looks for. */
   readonly keepProfile?: Maybe<JobseekerProfile>;
-  /** A jobseeker asks for help; an adviser confirms it. */
+  /** A jobseeker asks for help; an adviser confirms it. What was asked or given in another county ends with it. */
   readonly registerForWork?: Maybe<JobseekerProfile>;
   /** A jobseeker consents to be matched and introduced, and says how to be reached. */
   readonly consentToMatching?: Maybe<JobseekerProfile>;
@@ -1182,7 +1182,7 @@ export type ServiceCase = SourceRecord & {
   readonly confirmedBy?: Maybe<Scalars['String']['output']>;
   /** When it was refused or closed. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** By whom. */
+  /** By whom: the official; null: the person, who asked to be helped in another county. */
   readonly endedBy?: Maybe<Scalars['String']['output']>;
   /** What came of it. */
   readonly outcome?: Maybe<Scalars['String']['output']>;

@@ -27,14 +27,20 @@ const BARRED_TO_MINORS = [
   '6-31-01-03',
 ] as const;
 
-/** What makes each age necessary. */
-export const AGE_STATUTES = {
-  16: '劳动法 第十五条',
-  18: '劳动法 第六十四条；未成年工特殊保护规定 第三条',
-} as const;
-
-/** The age from which the law lets somebody do this work; nights are barred to minors everywhere. */
+/**
+ * The age from which the law lets somebody do this work. Nights are barred to minors everywhere: no article names them, and this
+ * is how we read, cautiously, that hours must not harm them (未成年人保护法 第六十一条).
+ */
 export function minimumAgeFor(occupation: OccupationCode, shift: Shift): 16 | 18 {
-  const barred = BARRED_TO_MINORS.some((beginning) => occupation.startsWith(beginning));
-  return barred || shift !== 'DAY' ? 18 : 16;
+  return isBarredToMinors(occupation) || shift !== 'DAY' ? 18 : 16;
+}
+
+/** What makes that age necessary. */
+export function minimumAgeStatute(occupation: OccupationCode, shift: Shift): string {
+  if (isBarredToMinors(occupation)) return '劳动法 第六十四条；未成年工特殊保护规定 第三条';
+  return shift === 'DAY' ? '劳动法 第十五条' : '未成年人保护法 第六十一条';
+}
+
+function isBarredToMinors(occupation: OccupationCode): boolean {
+  return BARRED_TO_MINORS.some((beginning) => occupation.startsWith(beginning));
 }

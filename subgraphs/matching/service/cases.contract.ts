@@ -314,3 +314,69 @@ describe('the case of somebody', () => {
     ]);
   });
 });
+
+describe('who moves to another county', () => {
+  const contact = { surname: '欧阳', givenName: '试', phone: '0451-0000000' };
+  const ownCases = (person: string) =>
+    world.rows(
+      `SELECT county, state, outcome, ended_by, ended_by_person FROM service.employment_case
+       WHERE person_key = $1 ORDER BY record_id`,
+      [person],
+    );
+
+  test('asks there, which ends the case of the former county, and is served once somebody there confirms it', async () => {
+    number += 1;
+    const { actor, caseId } = await world.enrol(number);
+    // Only the person can: no adviser opens a second one, nor is it enough to say so with the consent.
+    await world.desk.giveConsent({ contact, county: '230202' }, actor);
+    await refusedWith('SERVICE_REPEATED', world.desk.openCase(actor.person, '230202', FAR_ADVISER));
+    const asked = await world.desk.openCase(null, '230202', actor);
+    expect(await ownCases(actor.person)).toEqual([
+      { county: COUNTY, state: 'CLOSED', outcome: 'MOVED', ended_by: null, ended_by_person: true },
+      { county: '230202', state: 'PROPOSED', outcome: null, ended_by: null, ended_by_person: false },
+    ]);
+    expect(await world.desk.openCase(null, '230202', actor)).toBe(asked);
+    const history = await world.rows(
+      `SELECT by_kind, by, act, from_state, to_state FROM service.history WHERE case_id = $1 ORDER BY record_id DESC LIMIT 1`,
+      [caseId],
+    );
+    expect(history).toEqual([
+      { by_kind: 'JOBSEEKER', by: null, act: 'CASE_CLOSED', from_state: 'OPEN', to_state: 'CLOSED' },
+    ]);
+    const vacancyId = await world.post();
+    await refusedWith(
+      'SERVICE_CASE_MISSING',
+      world.desk.proposeReferral(actor.person, vacancyId, '', ADVISER),
+    );
+    await world.desk.confirmCase(asked, FAR_ADVISER);
+    await world.desk.proposeReferral(actor.person, vacancyId, '', FAR_ADVISER);
+  });
+
+  test('takes back what nobody confirmed, and ends or goes on with what is on its way first', async () => {
+    number += 1;
+    const unheard = jobseeker(number);
+    await world.desk.openCase(null, COUNTY, unheard);
+    await world.desk.openCase(null, '230202', unheard);
+    expect((await ownCases(unheard.person)).map(({ state }) => state)).toEqual(['REFUSED', 'PROPOSED']);
+    number += 1;
+    const { actor } = await world.enrol(number);
+    const referralId = await world.referTo('INTERVIEW', number, await world.post());
+    await refusedWith('SERVICE_STATE', world.desk.openCase(null, '230202', actor));
+    expect((await ownCases(actor.person)).map(({ state }) => state)).toEqual(['OPEN']);
+    await world.desk.decline(referralId, { cause: 'COMMUTE', words: '' }, actor);
+    await world.desk.openCase(null, '230202', actor);
+    expect((await ownCases(actor.person)).map(({ state }) => state)).toEqual(['CLOSED', 'PROPOSED']);
+  });
+
+  test('and has a household’s case where the others stay is served under the own', async () => {
+    const [one] = withoutWork('H-STAYS', 2);
+    await world.conclude(one!);
+    await world.desk.confirmCase(await caseOf('H-STAYS'), ADVISER);
+    const actor = { ...jobseeker(number), person: one!.personKey };
+    await world.desk.keepProfile(null, profileOf(jobseekerOf()), actor);
+    await world.desk.giveConsent({ contact, county: '230202' }, actor);
+    await world.desk.confirmCase(await world.desk.openCase(null, '230202', actor), FAR_ADVISER);
+    await world.desk.proposeReferral(actor.person, await world.post(), '', FAR_ADVISER);
+    expect(await casesOf('H-STAYS')).toMatchObject([{ state: 'OPEN' }]);
+  });
+});

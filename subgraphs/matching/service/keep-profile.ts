@@ -68,8 +68,7 @@ async function caseServedBy(
   { personKey, former }: { readonly personKey: string; readonly former: Jobseeker | null },
   by: PartyOf<'ADVISER'>,
 ): Promise<string> {
-  const { caseId, county, openedBy } = await openCaseOf(work, personKey);
-  if (!serves(by, county)) throw new SluiceError('SERVICE_CASE_MISSING');
+  const { caseId, openedBy } = await openCaseOf(work, personKey, by);
   if (openedBy !== 'ADVISER') return caseId;
   await assertServedBy(work, personKey, by);
   if (former !== null && !serves(by, former.county)) throw new SluiceError('SERVICE_NOT_YOURS');

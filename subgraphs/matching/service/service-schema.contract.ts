@@ -161,6 +161,21 @@ describe('a case', () => {
     );
     await refused(`DELETE FROM service.employment_case WHERE household_number = 'H9'`);
   });
+
+  test('is ended by nobody but an official or the person who moves, and the person ends no household’s', async () => {
+    await world.rows(
+      `${PROPOSED}) VALUES ('ZERO_EMPLOYMENT', 'H10', '230102', 'PROPOSED', now(), 'HUB', 'r', '[]', 't')`,
+    );
+    const REFUSE = `UPDATE service.employment_case SET state = 'REFUSED', ended_at = now(), reason = 'r'`;
+    await refused(`${REFUSE} WHERE household_number = 'H10'`);
+    await refused(`${REFUSE}, ended_by_person = true WHERE household_number = 'H10'`);
+    number += 1;
+    const { caseId } = await world.enrol(number);
+    const CLOSE = `UPDATE service.employment_case SET state = 'CLOSED', ended_at = now(), ended_by_person = true, reason = 'r'`;
+    await refused(`${CLOSE}, outcome = 'EMPLOYED' WHERE case_id = $1`, [caseId]);
+    await refused(`${CLOSE}, outcome = 'MOVED', ended_by = 'ea-0031' WHERE case_id = $1`, [caseId]);
+    await world.rows(`${CLOSE}, outcome = 'MOVED' WHERE case_id = $1`, [caseId]);
+  });
 });
 
 test.each(['stage_history', 'history', 'plan', 'introduction', 'case_person', 'reminder'])(

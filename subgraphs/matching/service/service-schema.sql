@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS service.employment_case (
   confirmed_at timestamptz,
   confirmed_by text,
   ended_at timestamptz,
+  -- The official; null: the person.
   ended_by text,
   outcome text CHECK (outcome IN ('EMPLOYED', 'SELF_EMPLOYED', 'WITHDRAWN', 'MOVED', 'DECEASED', 'MISTAKEN', 'OTHER')),
   reason text,
@@ -58,9 +59,28 @@ CREATE TABLE IF NOT EXISTS service.employment_case (
   CHECK ((opened_by_kind = 'ADVISER') = (opened_by IS NOT NULL)),
   CHECK ((confirmed_at IS NULL) = (confirmed_by IS NULL) AND confirmed_by <> ''),
   CHECK ((state IN ('OPEN', 'CLOSED')) = (confirmed_by IS NOT NULL)),
-  CHECK ((state IN ('REFUSED', 'CLOSED')) = (ended_by IS NOT NULL) AND ended_by <> ''),
-  CHECK ((ended_at IS NULL) = (ended_by IS NULL) AND (ended_by IS NULL) = (COALESCE(reason, '') = '')),
   CHECK ((state = 'CLOSED') = (outcome IS NOT NULL))
+);
+-- Who ends a case: an official by name, or the person, who asks to be helped in another county.
+ALTER TABLE service.employment_case ADD COLUMN IF NOT EXISTS ended_by_person boolean NOT NULL DEFAULT false;
+DO $$
+DECLARE
+  former text;
+BEGIN
+  -- When officials alone did, the checks had no names.
+  FOR former IN SELECT conname FROM pg_constraint WHERE conrelid = 'service.employment_case'::regclass AND contype = 'c'
+    AND conname <> 'ended_by_somebody' AND pg_get_constraintdef(oid) LIKE '%ended_by%'
+  LOOP
+    EXECUTE format('ALTER TABLE service.employment_case DROP CONSTRAINT %I', former);
+  END LOOP;
+END $$;
+ALTER TABLE service.employment_case DROP CONSTRAINT IF EXISTS ended_by_somebody;
+ALTER TABLE service.employment_case ADD CONSTRAINT ended_by_somebody CHECK (
+  (state IN ('REFUSED', 'CLOSED')) = (ended_by IS NOT NULL OR ended_by_person)
+  AND (ended_at IS NULL) = (ended_by IS NULL AND NOT ended_by_person)
+  AND (ended_at IS NULL) = (COALESCE(reason, '') = '')
+  AND COALESCE(ended_by <> '', true)
+  AND NOT (ended_by_person AND (ended_by IS NOT NULL OR kind <> 'ORDINARY' OR outcome <> 'MOVED'))
 );
 CREATE UNIQUE INDEX IF NOT EXISTS case_of_person ON service.employment_case (person_key)
   WHERE state IN ('PROPOSED', 'OPEN') AND kind = 'ORDINARY';
@@ -316,7 +336,8 @@ CREATE OR REPLACE VIEW service.case_step AS
 -- A case begins proposed, or opened by an adviser; it is confirmed, refused or closed once.
 CREATE OR REPLACE FUNCTION service.guard_case() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  may_change constant text[] := ARRAY['state', 'confirmed_at', 'confirmed_by', 'ended_at', 'ended_by', 'outcome', 'reason'];
+  may_change constant text[] := ARRAY['state', 'confirmed_at', 'confirmed_by', 'ended_at', 'ended_by',
+    'ended_by_person', 'outcome', 'reason'];
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION 'a case is never removed' USING ERRCODE = 'integrity_constraint_violation';

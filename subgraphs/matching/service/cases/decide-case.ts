@@ -1,9 +1,9 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { serves, type PartyOf } from '../party.ts';
 import { givenId, givenText, oneOf } from '../read-given.ts';
-import { OPEN_STAGES } from '../referral-edges.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
+import { assertNoOpenReferral } from './open-referral.ts';
 
 type CaseState = 'PROPOSED' | 'OPEN' | 'REFUSED' | 'CLOSED';
 
@@ -84,15 +84,7 @@ export async function closeCase(
   const decision = { act: 'CASE_CLOSED', from: 'OPEN', to: 'CLOSED', outcome, reason } as const;
   const found = await lockCase(work, caseId, decision, by);
   if (found === null) return;
-  const { rowCount } = await work.client.query(
-    'SELECT FROM service.referral WHERE case_id = $1 AND stage = ANY ($2) LIMIT 1',
-    [caseId, OPEN_STAGES],
-  );
-  if (rowCount !== 0)
-    throw new SluiceError('SERVICE_STATE', {
-      reason: 'a referral of it is open',
-      reasonChinese: '该案件尚有未结束的推荐',
-    });
+  await assertNoOpenReferral(work, caseId);
   await endCase(work, caseId, found, decision, by);
 }
 

@@ -5,6 +5,7 @@ import { serves, signatureOf, type PartyOf } from '../party.ts';
 import { givenCounty, invalidInput } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
+import { leaveOtherCounty } from './leave-county.ts';
 
 export interface CaseOpening {
   readonly personKey: string;
@@ -12,10 +13,10 @@ export interface CaseOpening {
 }
 
 /**
- * Registers somebody who looks for work. Of a jobseeker it is a proposal, which an adviser confirms; an adviser opens it
- * at once.
+ * Registers somebody who looks for work. Of a jobseeker it is a proposal, which an adviser confirms, and ends what they had in
+ * another county; an adviser opens it at once.
  * @returns the case's id; that of the one opened before, where the party asks again.
- * @throws SluiceError SERVICE_INPUT_INVALID, SERVICE_NOT_YOURS, SERVICE_REPEATED
+ * @throws SluiceError SERVICE_INPUT_INVALID, SERVICE_NOT_YOURS, SERVICE_REPEATED, SERVICE_STATE
  */
 export async function openCase(
   work: ServiceWork,
@@ -32,7 +33,7 @@ export async function openCase(
   if (by.side === 'ADVISER') {
     if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
     await assertServedBy(work, personKey, by);
-  }
+  } else await leaveOtherCounty(work, county, by);
   const official = signatureOf(by).by;
   const state = by.side === 'ADVISER' ? 'OPEN' : 'PROPOSED';
   const confirmed = by.side === 'ADVISER' ? now : null;

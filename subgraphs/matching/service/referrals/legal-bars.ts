@@ -7,7 +7,7 @@ import type { Jobseeker } from '../../market/jobseeker.ts';
 import type { Vacancy } from '../../market/vacancy.ts';
 import { wageFaults } from '../../market/wage-faults.ts';
 import { holdsLicence, licences, licencesFor } from '../../occupations/licences.ts';
-import { AGE_STATUTES, minimumAgeFor } from '../../occupations/minimum-age.ts';
+import { minimumAgeFor, minimumAgeStatute } from '../../occupations/minimum-age.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { lockVacancy } from './places.ts';
 import type { ReferralRow } from './referral-row.ts';
@@ -75,7 +75,7 @@ function assertNoBar({ jobseeker, vacancy }: LawfulPair, today: string): void {
 }
 
 function statuteOf(bar: string, { jobseeker, vacancy }: LawfulPair): string {
-  if (bar === ageBar.name) return AGE_STATUTES[vacancy.minimumAge];
+  if (bar === ageBar.name) return minimumAgeStatute(vacancy.occupation, vacancy.shift);
   const missing = vacancy.licences.filter((each) => !holdsLicence(jobseeker.licences, each));
   return [...new Set(missing.flatMap((each) => licences.get(each)?.statute ?? []))].join('；');
 }

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { openCaseOf } from '../cases/open-case-of.ts';
 import { assertServedBy, holdConsent } from '../consents/consent-in-force.ts';
-import { serves, signatureOf, type Party, type PartyOf } from '../party.ts';
+import { signatureOf, type Party, type PartyOf } from '../party.ts';
 import { optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { addToHistory, enterStage } from './enter-stage.ts';
@@ -30,9 +30,7 @@ export async function proposeReferral(
   const { client, now, today } = work;
   const { personKey, vacancyId } = proposal;
   const words = optionalText(proposal.words, 'words');
-  const employmentCase = await openCaseOf(work, personKey);
-  if (by.side === 'ADVISER' && !serves(by, employmentCase.county))
-    throw new SluiceError('SERVICE_CASE_MISSING');
+  const employmentCase = await openCaseOf(work, personKey, by);
   await holdConsent(work, personKey);
   if (by.side === 'ADVISER' && employmentCase.openedBy === 'ADVISER')
     await assertServedBy(work, personKey, by);
