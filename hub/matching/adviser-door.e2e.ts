@@ -49,8 +49,11 @@ describe('for a jobseeker, an adviser', () => {
     expect(keepProfileFor).toEqual({ county: '230102', occupations: '4-02-06-01', isConsenting: false });
     const door = await jobseekerDoor(hub, person);
     expect(await ownProfile(door)).toMatchObject({ text: '在窗口口述', isConsenting: false });
-    expect(await suggestionsOf(door)).toEqual([]);
     const vacancyId = await post(await employerDoor(hub, newEmployer()));
+    // Whoever comes later is heard of later.
+    const later = await enterJobseeker(hub);
+    await suggestionsOf(later.door, (ids) => ids.includes(vacancyId));
+    expect(await suggestionsOf(door)).toEqual([]);
     await door.get(CONSENT);
     const suggested = await suggestionsOf(door, (ids) => ids.includes(vacancyId));
     expect(idsOf(suggested)).toContain(vacancyId);
