@@ -90,7 +90,7 @@ function representation(
     const target = distributionOf(candidates.map(({ category }) => category));
     for (const [figures, first] of [
       [byScore, candidates.slice(0, DEPTH)],
-      [reranked, representativeOrder(candidates, target, DEPTH, turnOfList(count))],
+      [reranked, representativeOrder(candidates, target, { length: DEPTH, turn: turnOfList(count) })],
     ] as const) {
       const firstPeople = first.map(({ person }) => person);
       countMembers(figures.members, firstPeople, groupsOf, 1);

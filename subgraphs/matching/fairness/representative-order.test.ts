@@ -18,7 +18,7 @@ function ordered(
   length = categories.length,
   turn = 0,
 ) {
-  return representativeOrder(listOf(categories), target, length, turn).map(({ rank }) => rank);
+  return representativeOrder(listOf(categories), target, { length, turn }).map(({ rank }) => rank);
 }
 
 test('each beginning has what the target asks for, else the score decides', () => {
@@ -77,7 +77,7 @@ test('nobody is added or lost, and each beginning has at least ⌊k × share⌋ 
       const sum = parts[0] + parts[1] + parts[2];
       const target = new Map(['A', 'B', 'C'].map((category, at) => [category, parts[at]! / sum]));
       const list = listOf(categories.join(''));
-      const order = representativeOrder(list, target, list.length, turn);
+      const order = representativeOrder(list, target, { length: list.length, turn });
       expect(new Set(order)).toEqual(new Set(list));
       expect(order.length).toBe(list.length);
       for (const [category, share] of target) {
@@ -105,9 +105,11 @@ test.each([
     ]),
   ],
 ])('refuses a target with %s', (_, target) => {
-  expect(() => representativeOrder(listOf('AB'), target, 2, 0)).toThrow(RangeError);
+  expect(() => representativeOrder(listOf('AB'), target, { length: 2, turn: 0 })).toThrow(RangeError);
 });
 
 test('refuses a list that is not in order of score', () => {
-  expect(() => representativeOrder(listOf('AB').toReversed(), HALVES, 2, 0)).toThrow(RangeError);
+  expect(() => representativeOrder(listOf('AB').toReversed(), HALVES, { length: 2, turn: 0 })).toThrow(
+    RangeError,
+  );
 });

@@ -7,6 +7,14 @@ export interface Candidate {
   readonly category: string;
 }
 
+/** What is shown of one list. */
+export interface ShownList {
+  /** How many. */
+  readonly length: number;
+  /** 0 to 1, another for each list (`turnOf`): which categories with a share between whole places are rounded up in it. */
+  readonly turn: number;
+}
+
 /** Somebody who is to be shown, no later than at this rank, from 1. */
 interface Due<C> {
   readonly candidate: C;
@@ -20,14 +28,12 @@ interface Due<C> {
  * `subgraphs/matching/decisions/2026-11-22-re-ranking.md`.
  *
  * @param candidates best first
- * @param turn 0 to 1, another for each list (`quotasOf`)
  * @throws RangeError where the target makes no sense or the scores rise
  */
 export function representativeOrder<C extends Candidate>(
   candidates: readonly C[],
   target: TargetDistribution,
-  length: number,
-  turn: number,
+  { length, turn }: ShownList,
 ): readonly C[] {
   checkTarget(target);
   if (candidates.some(({ score }, at) => score > (candidates[at - 1]?.score ?? Infinity))) {

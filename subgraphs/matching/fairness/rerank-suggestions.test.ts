@@ -20,7 +20,7 @@ const target = new Map([
 ]);
 
 test('whoever is moved is told so, in both languages, without the group; whoever is not, is not', () => {
-  const ranked = rerankSuggestions(suggestions, ({ category }) => category, target, 4, 0);
+  const ranked = rerankSuggestions(suggestions, ({ category }) => category, target, { length: 4, turn: 0 });
   expect(ranked.map(({ rank, rankByScore }) => [rank, rankByScore])).toEqual([
     [1, 1],
     [2, 4],
@@ -36,7 +36,7 @@ test('whoever is moved is told so, in both languages, without the group; whoever
 });
 
 test('the suggestions are those that went in, unchanged', () => {
-  const ranked = rerankSuggestions(suggestions, ({ category }) => category, target, 4, 0);
+  const ranked = rerankSuggestions(suggestions, ({ category }) => category, target, { length: 4, turn: 0 });
   expect(new Set(ranked.map(({ suggestion }) => suggestion))).toEqual(new Set(suggestions));
 });
 
@@ -53,13 +53,10 @@ test('whatever the target, nobody comes into a list whom a constraint keeps out,
   for (const vacancy of vacancies) {
     const found = people.top(vacancy, 50);
     const groupOf = ({ personKey }: (typeof found)[number]) => leadingGroup(byKey.get(personKey)!.groups);
-    for (const { suggestion, moved: words } of rerankSuggestions(
-      found,
-      groupOf,
-      everybody,
-      10,
-      turnOf(vacancy.vacancyId),
-    )) {
+    for (const { suggestion, moved: words } of rerankSuggestions(found, groupOf, everybody, {
+      length: 10,
+      turn: turnOf(vacancy.vacancyId),
+    })) {
       const jobseeker = byKey.get(suggestion.personKey)!;
       expect(violationsOf({ jobseeker, vacancy }, world)).toEqual([]);
       expect(found).toContain(suggestion);

@@ -1,4 +1,5 @@
-import { representativeOrder } from './representative-order.ts';
+import type { Words } from '../occupations/words.ts';
+import { representativeOrder, type ShownList } from './representative-order.ts';
 import type { TargetDistribution } from './target-distribution.ts';
 
 /** What a suggestion must have to be put into another order. */
@@ -12,7 +13,7 @@ export interface RankedSuggestion<S extends Rankable> {
   readonly rank: number;
   readonly rankByScore: number;
   /** Where it stands elsewhere than its score would have it, that this is so and why; else null. */
-  readonly moved: { readonly en: string; readonly zh: string } | null;
+  readonly moved: Words | null;
 }
 
 /**
@@ -22,15 +23,12 @@ export interface RankedSuggestion<S extends Rankable> {
  *
  * @param suggestions best first
  * @param categoryOf by what the target is named; the words that are shown do not name it
- * @param length how many of them are shown
- * @param turn of this list (`turnOf`): which categories with a share between whole places are rounded up in it
  */
 export function rerankSuggestions<S extends Rankable>(
   suggestions: readonly S[],
   categoryOf: (suggestion: S) => string,
   target: TargetDistribution,
-  length: number,
-  turn: number,
+  shown: ShownList,
 ): readonly RankedSuggestion<S>[] {
   const candidates = suggestions.map((suggestion, at) => ({
     suggestion,
@@ -38,7 +36,7 @@ export function rerankSuggestions<S extends Rankable>(
     category: categoryOf(suggestion),
     rankByScore: at + 1,
   }));
-  return representativeOrder(candidates, target, length, turn).map(({ suggestion, rankByScore }, at) => ({
+  return representativeOrder(candidates, target, shown).map(({ suggestion, rankByScore }, at) => ({
     suggestion,
     rank: at + 1,
     rankByScore,
@@ -46,7 +44,7 @@ export function rerankSuggestions<S extends Rankable>(
   }));
 }
 
-function wordsOfMove(from: number, to: number): { readonly en: string; readonly zh: string } {
+function wordsOfMove(from: number, to: number): Words {
   const up = to < from;
   return {
     en: `moved ${up ? 'up' : 'down'} from place ${from} by score to place ${to}, so that the list meets the target distribution; the score is as before`,

@@ -8,6 +8,7 @@ import { whyUnmatched } from '../market/check-jobseeker.ts';
 import { readJobseekerRecord } from '../market/read-market.ts';
 import { leadingGroup } from '../fairness/leading-group.ts';
 import { turnOf } from '../fairness/quotas-of.ts';
+import type { ShownList } from '../fairness/representative-order.ts';
 import { rerankSuggestions, type RankedSuggestion } from '../fairness/rerank-suggestions.ts';
 import { distributionOf } from '../fairness/target-distribution.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
@@ -109,12 +110,12 @@ function peopleFor(pool: pg.Pool, mirror: MarketMirror): WorkField {
 function inFairOrder(
   fitting: readonly Suggestion[],
   jobseekers: JobseekerIndex,
-  { length, turn }: { readonly length: number; readonly turn: number },
+  shown: ShownList,
 ): readonly RankedSuggestion<Suggestion>[] {
   if (fitting.length === 0) return [];
   const categoryOf = ({ personKey }: Suggestion): string =>
     leadingGroup(jobseekers.find(personKey)?.groups ?? []);
-  return rerankSuggestions(fitting, categoryOf, distributionOf(fitting.map(categoryOf)), length, turn);
+  return rerankSuggestions(fitting, categoryOf, distributionOf(fitting.map(categoryOf)), shown);
 }
 
 /** Null where the profile is gone since its row was read. */
