@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { readWorkingCalendar } from '../../identifiers/working-days.ts';
 import { readPassword } from '../../secrets/read-secret-file.ts';
 import { logFailure } from '../kit/log-event.ts';
 import type { SubgraphWork } from '../kit/source-mapping.ts';
@@ -50,7 +49,7 @@ export async function startMatching(settings: unknown): Promise<SubgraphWork> {
     onStuck: (error) => logFailure('AssignmentFailed', error),
   });
   await runs.begin();
-  const desk = new ServiceDesk({ pool, market, calendar: readWorkingCalendar() });
+  const desk = new ServiceDesk({ pool, market });
   const served = servedRows(pool);
   return {
     mutations: {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
-import { readWorkingCalendar, type WorkingCalendar } from '../../../identifiers/working-days.ts';
+import { readWorkingCalendar } from '../../../identifiers/working-days.ts';
 import type { IsoDate } from '../market/measures.ts';
 import type { PriorityGroup } from '../market/priority-group.ts';
 import { holdPeople } from '../service/hold-person.ts';
@@ -30,13 +30,12 @@ export type KeepGroups = (
  */
 export function createKeepGroups({
   market,
-  calendar = readWorkingCalendar(),
   now = () => new Date(),
 }: {
   readonly market: MarketBook;
-  readonly calendar?: WorkingCalendar;
   readonly now?: () => Date;
 }): KeepGroups {
+  const calendar = readWorkingCalendar();
   return async (client, people, day) => {
     await holdPeople(
       client,

@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
-import type { WorkingCalendar } from '../../../identifiers/working-days.ts';
+import { readWorkingCalendar } from '../../../identifiers/working-days.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
 import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
-import type { IsoDate } from '../market/measures.ts';
 import { closeCase, confirmCase, refuseCase } from './cases/decide-case.ts';
 import { openCase } from './cases/open-case.ts';
 import { setPlan, type GivenPlan } from './cases/set-plan.ts';
@@ -28,10 +27,7 @@ import { changeVacancy, postVacancy, withdrawVacancy } from './vacancies.ts';
 export interface ServiceDeskOptions {
   readonly pool: pg.Pool;
   readonly market: MarketBook;
-  readonly calendar: WorkingCalendar;
   readonly now?: () => Date;
-  /** The day that the market lives in; today in China where it is not given. */
-  readonly today?: () => IsoDate;
 }
 
 /**
@@ -42,16 +38,13 @@ export interface ServiceDeskOptions {
 export class ServiceDesk {
   readonly #pool: pg.Pool;
   readonly #market: MarketBook;
-  readonly #calendar: WorkingCalendar;
+  readonly #calendar = readWorkingCalendar();
   readonly #now: () => Date;
-  readonly #today: () => IsoDate;
 
-  constructor({ pool, market, calendar, now = () => new Date(), today }: ServiceDeskOptions) {
+  constructor({ pool, market, now = () => new Date() }: ServiceDeskOptions) {
     this.#pool = pool;
     this.#market = market;
-    this.#calendar = calendar;
     this.#now = now;
-    this.#today = today ?? (() => dayInChina(now()));
   }
 
   /** Of a jobseeker: to be matched and introduced. @returns the person key. */
@@ -220,15 +213,10 @@ export class ServiceDesk {
   }
 
   #work<T>(act: (work: ServiceWork) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pool, (client) =>
-      act({
-        client,
-        market: this.#market,
-        calendar: this.#calendar,
-        now: this.#now(),
-        today: this.#today(),
-      }),
-    );
+    return inTransaction(this.#pool, (client) => {
+      const now = this.#now();
+      return act({ client, market: this.#market, calendar: this.#calendar, now, today: dayInChina(now) });
+    });
   }
 }
 

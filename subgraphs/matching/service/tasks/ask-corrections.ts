@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { readWorkingCalendar, type WorkingCalendar } from '../../../../identifiers/working-days.ts';
+import { readWorkingCalendar } from '../../../../identifiers/working-days.ts';
 import type { DivisionCode, IsoDate } from '../../market/measures.ts';
 import type { Words } from '../../occupations/words.ts';
 import { remember } from '../remember.ts';
@@ -43,12 +43,9 @@ const AGREED: Words = { en: 'The records agree again.', zh: '相关记录已一�
  * records agree again the task is over; where they disagree anew after that it is another, whoever ended the first.
  */
 export function createAskCorrections({
-  calendar = readWorkingCalendar(),
   now = () => new Date(),
-}: {
-  readonly calendar?: WorkingCalendar;
-  readonly now?: () => Date;
-} = {}): AskCorrections {
+}: { readonly now?: () => Date } = {}): AskCorrections {
+  const calendar = readWorkingCalendar();
   return async (client, people, day) => {
     const work = { client, calendar, now: now() };
     const asked = await askedOf(

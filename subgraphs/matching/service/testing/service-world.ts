@@ -1,6 +1,5 @@
 import pg from 'pg';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
-import { readWorkingCalendar } from '../../../../identifiers/working-days.ts';
 import { inTransaction } from '../../../kit/in-transaction.ts';
 import { applyMarketSchema } from '../../market/apply-market-schema.ts';
 import type { VacancyDraft } from '../../market/keep-vacancy.ts';
@@ -88,8 +87,7 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
   await applyMarketSchema(client);
   await applyServiceSchema(client);
   client.release();
-  const deskAt = (now: Date): ServiceDesk =>
-    new ServiceDesk({ pool, market: marketBook, calendar: readWorkingCalendar(), now: () => now });
+  const deskAt = (now: Date): ServiceDesk => new ServiceDesk({ pool, market: marketBook, now: () => now });
   const desk = deskAt(NOW);
   const keepGroups = createKeepGroups({ market: marketBook, now: () => NOW });
   const rules = readPriorityRules();
