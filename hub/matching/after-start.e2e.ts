@@ -5,7 +5,7 @@ import { inTransactionOn } from '../../subgraphs/kit/in-transaction.ts';
 import { remind } from '../../subgraphs/matching/service/reminders.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
 import { concludeGroupsOn } from './conclude-as-engine.ts';
-import { connectedTo } from './matching-rows.ts';
+import { connectedTo, rowsOf } from './matching-rows.ts';
 import { drawnBy, peopleOnDibao, type OnDibao } from './people-on-dibao.ts';
 import {
   ACCEPT,
@@ -238,7 +238,7 @@ describe('follow-ups', () => {
     readonly due: string;
   }
 
-  test('are due one, three and six months after the first day, and each is asked', async () => {
+  test('are due one, three and six months after the first day; each is asked, and not before its day', async () => {
     const due = await inCounty<FollowUp>(adviser, 'followUps', FOLLOW_UP);
     expect(due.map((each) => `${each.month}: ${each.due}`).toSorted()).toEqual(
       [1, 3, 6].map((month) => `${month}: ${sameDayOrMonthEnd(STARTS_ON, month)}`),
@@ -248,12 +248,26 @@ describe('follow-ups', () => {
       [3, 'CHANGED'],
       [6, 'LEFT'],
     ]);
-    for (const { id, month } of due)
-      await adviser.get(
-        `mutation ($id: ID!, $outcome: FollowUpOutcome!) {
-           recordFollowUp(followUpId: $id, outcome: $outcome, words: "电话回访") { outcome } }`,
-        { id, outcome: outcomes.get(month) },
-      );
+    const RECORD = `mutation ($id: ID!, $outcome: FollowUpOutcome!) {
+      recordFollowUp(followUpId: $id, outcome: $outcome, words: "电话回访") { outcome } }`;
+    for (const { id, month, due: day } of due) {
+      const { body } = await adviser.ask(RECORD, { id, outcome: outcomes.get(month) });
+      expect(body.errors?.map(({ extensions }) => extensions)).toMatchObject([
+        {
+          code: 'SERVICE_STATE',
+          reason: `it is due on ${day}`,
+          reasonChinese: `回访日期为 ${day}，尚未到期`,
+        },
+      ]);
+    }
+    // The days come to the test, which does not wait for them.
+    await rowsOf(
+      hub,
+      'matching',
+      'UPDATE service.follow_up SET due = $2 WHERE follow_up_id::text = ANY ($1)',
+      [due.map(({ id }) => id), dayInChina(new Date())],
+    );
+    for (const { id, month } of due) await adviser.get(RECORD, { id, outcome: outcomes.get(month) });
     const { referrals } = await own.get<{
       referrals: { nodes: readonly { followUps: readonly object[] }[] };
     }>('{ referrals { nodes { followUps { month outcome } } } }');

@@ -310,6 +310,11 @@ test('follow-ups are due after 1, 3 and 6 months, and the case ends when the adv
     [3, null],
     [6, null],
   ]);
+  // A month later: the day comes to the test, which does not wait for it.
+  await matching.query('UPDATE service.follow_up SET due = $2 WHERE follow_up_id = $1', [
+    followUps[0]!.followUpId,
+    dayInChina(new Date()),
+  ]);
   const { recordFollowUp } = await adviser.get<{ recordFollowUp: object }>(
     'mutation ($id: ID!) { recordFollowUp(followUpId: $id, outcome: AT_WORK, words: "工作稳定") { month outcome } }',
     { id: followUps[0]!.followUpId },

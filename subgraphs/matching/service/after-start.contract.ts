@@ -261,13 +261,27 @@ describe('a follow-up', () => {
     expect((await followUps()).map((each) => each['due'])).toEqual(due);
   });
 
+  test('is recorded on its day and not before, and it is said which day that is', async () => {
+    await atWork('none', '2026-11-16');
+    const id = String((await followUps())[0]?.['follow_up_id']);
+    const recordOn = (day: string) =>
+      world.deskOn(day).recordFollowUp(id, { outcome: 'AT_WORK', words: '' }, ADVISER);
+    await expect(recordOn('2026-12-15')).rejects.toMatchObject({
+      code: 'SERVICE_STATE',
+      detail: { reason: 'it is due on 2026-12-16', reasonChinese: '回访日期为 2026-12-16，尚未到期' },
+    });
+    expect((await followUps()).map(({ outcome }) => outcome)).toEqual([null, null, null]);
+    await recordOn('2026-12-16');
+    expect((await followUps()).map(({ outcome }) => outcome)).toEqual(['AT_WORK', null, null]);
+  });
+
   test('is done by an adviser of the place, once, and nothing follows from it by itself', async () => {
     await atWork('dibao');
     const id = String((await followUps())[0]?.['follow_up_id']);
     const others = async () => [await tasks(), await world.rows('SELECT state FROM service.employment_case')];
     const before = await others();
     const record = (outcome: string, actor = ADVISER) =>
-      world.desk.recordFollowUp(id, { outcome, words: '' }, actor);
+      world.deskOn('2026-12-16').recordFollowUp(id, { outcome, words: '' }, actor);
     await refusedWith('SERVICE_UNKNOWN', record('AT_WORK', FAR_ADVISER));
     await refusedWith('SERVICE_NOT_YOURS', record('AT_WORK', EMPLOYER));
     await refusedWith('SERVICE_INPUT_INVALID', record('LAZY'));

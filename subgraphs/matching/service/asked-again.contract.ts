@@ -74,8 +74,11 @@ test('every step of the chain, from consent to the last follow-up', async () => 
   const followUps = await world.rows('SELECT follow_up_id FROM service.follow_up WHERE referral_id = $1', [
     id,
   ]);
+  const halfAYearLater = world.deskOn('2027-06-01');
   for (const { follow_up_id: followUp } of followUps)
-    await once(() => desk.recordFollowUp(String(followUp), { outcome: 'AT_WORK', words: '稳定' }, ADVISER));
+    await once(() =>
+      halfAYearLater.recordFollowUp(String(followUp), { outcome: 'AT_WORK', words: '稳定' }, ADVISER),
+    );
   expect(
     await world.rows('SELECT act FROM service.stage_history WHERE referral_id = $1 ORDER BY record_id', [id]),
   ).toEqual(

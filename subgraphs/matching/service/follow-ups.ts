@@ -39,7 +39,7 @@ export async function scheduleFollowUps(
 }
 
 /**
- * What an adviser heard. Somebody who has left work is helped on under the same case; nothing happens by itself.
+ * What an adviser heard, on the day when it is due or later: what holds after a month is not known before. Somebody who has left work is helped on under the same case; nothing happens by itself.
  * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE, SERVICE_INPUT_INVALID
  */
 export async function recordFollowUp(
@@ -48,18 +48,19 @@ export async function recordFollowUp(
   given: { readonly outcome: string; readonly words: string },
   by: PartyOf<'ADVISER'>,
 ): Promise<void> {
-  const { client, now } = work;
+  const { client, now, today } = work;
   const outcome = oneOf(FOLLOW_UP_OUTCOMES, given.outcome, 'outcome');
   const words = optionalText(given.words, 'words');
   const { rows } = await client.query<{
     case_id: string;
     person_key: string;
     county: string;
+    due: IsoDate;
     outcome: string | null;
     words: string | null;
     done_by: string | null;
   }>(
-    `SELECT case_id, person_key, county, outcome, words, done_by
+    `SELECT case_id, person_key, county, due::text AS due, outcome, words, done_by
      FROM service.follow_up WHERE follow_up_id = $1 FOR UPDATE`,
     [givenId(followUpId)],
   );
@@ -67,6 +68,11 @@ export async function recordFollowUp(
   if (found === undefined || !serves(by, found.county)) throw new SluiceError('SERVICE_UNKNOWN');
   if (found.outcome === outcome && found.words === words && found.done_by === by.official) return;
   if (found.outcome !== null) throw new SluiceError('SERVICE_STATE', { outcome: found.outcome });
+  if (today < found.due)
+    throw new SluiceError('SERVICE_STATE', {
+      reason: `it is due on ${found.due}`,
+      reasonChinese: `回访日期为 ${found.due}，尚未到期`,
+    });
   await client.query(
     'UPDATE service.follow_up SET outcome = $2, words = $3, done_at = $4, done_by = $5 WHERE follow_up_id = $1',
     [followUpId, outcome, words, now, by.official],
