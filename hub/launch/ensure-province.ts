@@ -79,7 +79,10 @@ export async function loadProvince(parts: ProvinceParts): Promise<ProvinceChoice
 export function asOwner({
   server,
   passwordDirectory,
-}: Pick<ProvinceParts, 'server' | 'passwordDirectory'>): ProvinceServer {
+}: {
+  readonly server: Pick<PostgresServer, 'host' | 'port'>;
+  readonly passwordDirectory: string;
+}): ProvinceServer {
   const password = readPassword(rolePasswordFile(passwordDirectory, OWNER_ROLE));
   return { host: server.host, port: server.port, user: OWNER_ROLE, password };
 }

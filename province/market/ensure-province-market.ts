@@ -12,7 +12,7 @@ import {
   demonstrationVacancies,
 } from './demonstration.ts';
 import { loadMarket } from './load-market.ts';
-import { planMarket } from './plan-market.ts';
+import { planMarket, type PlannedMarket } from './plan-market.ts';
 import { readProvinceEmployers, readProvincePeople, type ProvincePerson } from './read-province-people.ts';
 
 /** Enough that every planted fault occurs. */
@@ -34,6 +34,24 @@ export async function ensureProvinceMarket(
   await applyServiceSchema(client);
   const { rows } = await client.query<{ exists: boolean }>('SELECT EXISTS (SELECT FROM market.vacancy)');
   if (rows[0]?.exists === true) return;
+  const { people, vacancies, market } = await planProvinceMarket(server, seed);
+  await loadMarket(client, {
+    vacancies: both(market.vacancies, demonstrationVacancies(vacancies)),
+    jobseekers: both([demonstrationJobseeker], market.jobseekers),
+    standings: new Map(people.map(({ personKey, standing }) => [personKey, standing])),
+    consents: new Map([[DEMONSTRATION_JOBSEEKER, DEMONSTRATION_CONTACT], ...consentsOf(people)]),
+  });
+}
+
+/** The market of a province by its registers, the demonstration's left out: the same as long as these stay as they are. */
+export async function planProvinceMarket(
+  server: ProvinceServer,
+  seed: number,
+): Promise<{
+  readonly people: readonly ProvincePerson[];
+  readonly vacancies: number;
+  readonly market: PlannedMarket;
+}> {
   const [people, employers] = [await readProvincePeople(server), await readProvinceEmployers(server)];
   const vacancies = Math.max(LEAST_VACANCIES, people.length);
   const market = planMarket({
@@ -44,12 +62,7 @@ export async function ensureProvinceMarket(
     // A province of a few people may have no firm.
     ...(employers.length === 0 ? {} : { employers }),
   });
-  await loadMarket(client, {
-    vacancies: both(market.vacancies, demonstrationVacancies(vacancies)),
-    jobseekers: both([demonstrationJobseeker], market.jobseekers),
-    standings: new Map(people.map(({ personKey, standing }) => [personKey, standing])),
-    consents: new Map([[DEMONSTRATION_JOBSEEKER, DEMONSTRATION_CONTACT], ...consentsOf(people)]),
-  });
+  return { people, vacancies, market };
 }
 
 /** Under the names of the register; who has none there gives none, and so does not consent. */
