@@ -1,20 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { PriorityGroup } from '../../market/priority-group.ts';
 import { readPriorityRules } from '../../priority/read-priority-rules.ts';
-import { benefit, insurance, member, OPEN_FIRM, person, registration } from '../testing/some-records.ts';
-import type { ConflictKind } from './conflicts-of.ts';
+import { benefit, insurance, OPEN_FIRM, person, registration } from '../testing/some-records.ts';
 import { employmentOn, diedOn } from './employment-on.ts';
 import { pictureOf as concludedOf, type PersonPicture } from './picture-of.ts';
-import type { EnrolmentRecord, HouseholdRecords, PersonRecords } from './person-records.ts';
+import type { PersonRecords } from './person-records.ts';
 
 const DAY = '2026-11-22';
 const RULES = readPriorityRules();
 const pictureOf = (records: PersonRecords, day: string): PersonPicture | null =>
   concludedOf(records, day, RULES)?.picture ?? null;
 const now = (records: PersonRecords) => pictureOf(records, DAY)!.slices.at(-1)!.value;
-const conflicts = (records: PersonRecords): readonly ConflictKind[] =>
-  pictureOf(records, DAY)!.conflicts.map(({ kind }) => kind);
 
 test.each<[string, Partial<PersonRecords>, string, string, string]>([
   ['a firm pays', { insurance: [insurance('2020-01', null)] }, 'EMPLOYED', 'INSURANCE', '2020-01-01'],
@@ -146,169 +142,6 @@ test('training is shown while it runs, and what somebody passed from then on', (
     ['2026-08-01', 'UNKNOWN', '6-18-02-04', []],
     ['2026-09-15', 'UNKNOWN', null, ['6-18-02-04']],
   ]);
-});
-
-test.each<[ConflictKind, string, Partial<PersonRecords>]>([
-  ['EMPLOYED_NOT_INSURED', 'labour', { registrations: [registration('EMPLOYED', '2026-09-22')] }],
-  [
-    'UNEMPLOYED_BUT_INSURED',
-    'labour',
-    { registrations: [registration('UNEMPLOYED', '2026-03-01')], insurance: [insurance('2026-05', null)] },
-  ],
-  [
-    'BENEFIT_WHILE_INSURED',
-    'labour',
-    { benefits: [benefit('UNEMPLOYMENT', '2026-02')], insurance: [insurance('2026-05', null)] },
-  ],
-  [
-    'PENSION_WHILE_INSURED',
-    'labour',
-    { benefits: [benefit('PENSION', '2026-02')], insurance: [insurance('2020-05', null)] },
-  ],
-  [
-    'INSURED_BY_CLOSED_FIRM',
-    'labour',
-    {
-      insurance: [
-        insurance('2020-01', null, {
-          unit: { ...OPEN_FIRM, status: 'CANCELLED', cancelledOn: '2026-03-15' },
-        }),
-      ],
-    },
-  ],
-  [
-    'ACTIVE_AFTER_DEATH',
-    'labour',
-    {
-      insurance: [insurance('2020-01', null)],
-      deaths: [{ recordKey: '7', source: 'health', on: '2026-06-03' }],
-      resident: { ...person().resident, status: 'DECEASED', statusOn: '2026-06-10' },
-    },
-  ],
-  [
-    'DEATH_NOT_REGISTERED',
-    'household-registration',
-    {
-      insurance: [insurance('2020-01', '2026-06')],
-      deaths: [{ recordKey: '7', source: 'civil-affairs', on: '2026-06-03' }],
-    },
-  ],
-  [
-    'INSURED_TWICE',
-    'labour',
-    {
-      insurance: [
-        insurance('2020-01', null),
-        insurance('2026-01', null, { unit: { ...OPEN_FIRM, creditCode: 'FIRM2' } }),
-      ],
-    },
-  ],
-])('%s is told to %s', (kind, routedTo, records) => {
-  const [conflict, ...others] = pictureOf(person(records), DAY)!.conflicts;
-  expect(others).toEqual([]);
-  expect(conflict).toMatchObject({ kind, routedTo });
-  expect(conflict!.recordKeys.length).toBeGreaterThan(0);
-});
-
-test('what agrees is no conflict', () => {
-  expect(
-    conflicts(
-      person({
-        insurance: [insurance('2020-01', null)],
-        registrations: [registration('EMPLOYED', '2020-01-10')],
-      }),
-    ),
-  ).toEqual([]);
-  // Between two payments.
-  expect(conflicts(person({ registrations: [registration('EMPLOYED', '2026-09-23')] }))).toEqual([]);
-  // The month of the death is still paid, by whoever paid it before they knew.
-  const died = {
-    resident: { ...person().resident, status: 'DECEASED', statusOn: '2026-11-10' },
-    deaths: [{ recordKey: '7', source: 'health', on: '2026-11-10' }],
-  } as const;
-  expect(conflicts(person({ insurance: [insurance('2020-01', null)], ...died }))).toEqual([]);
-});
-
-const unemployed = { registrations: [registration('UNEMPLOYED', '2026-07-05')] };
-const valid = { isSevere: false, issuedOn: '2020-01-01', expiresOn: DAY };
-const severe = { ...valid, isSevere: true };
-const drawn = { scheme: 'DIBAO', status: 'ACTIVE', countedFrom: '2024-01-01', countedTo: null };
-
-// The rules themselves are tested in `priority/`; here, that the records come to what the rules ask.
-test.each<[PriorityGroup, 'YES' | 'NO' | 'CANNOT_TELL', Partial<PersonRecords>]>([
-  ['DISABLED', 'YES', { certificates: [valid] }],
-  ['DISABLED', 'NO', { certificates: [{ ...valid, expiresOn: '2026-11-21' }] }],
-  ['DIBAO', 'YES', { assistance: [drawn] }],
-  ['DIBAO', 'NO', { assistance: [{ ...drawn, status: 'STOPPED' }] }],
-  ['DIBAO', 'NO', { assistance: [{ ...drawn, scheme: 'EDGE' }] }],
-  ['OVER_50_40', 'NO', {}],
-  ['OVER_50_40', 'YES', { resident: { ...person().resident, sex: 'FEMALE' } }],
-  ['OVER_50_40', 'CANNOT_TELL', { resident: { ...person().resident, bornOn: null } }],
-  ['LONG_TERM', 'NO', {}],
-  ['LONG_TERM', 'YES', { registrations: [registration('UNEMPLOYED', '2025-11-22')] }],
-  ['GRADUATE', 'YES', { registrations: [registration('UNEMPLOYED', '2026-05-20')], enrolments: [left()] }],
-  ['GRADUATE', 'NO', { registrations: [registration('UNEMPLOYED', '2026-05-20')] }],
-  // No source says whose land was requisitioned: not a no.
-  ['LANDLESS', 'CANNOT_TELL', {}],
-  ['ZERO_EMPLOYMENT', 'YES', { household: home([member(unemployed)]) }],
-  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: home([member()]) }],
-  ['ZERO_EMPLOYMENT', 'NO', { household: null }],
-  ['ZERO_EMPLOYMENT', 'NO', { household: { ...home([]), setting: 'RURAL' } }],
-  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: { ...home([]), setting: null } }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ bornOn: '2015-01-01' })]) }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ status: 'DECEASED' })]) }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ enrolments: [atSchool()] })]) }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ benefits: [benefit('PENSION', '2026-02')] })]) }],
-  ['ZERO_EMPLOYMENT', 'YES', { household: home([member({ certificates: [severe] })]) }],
-  ['ZERO_EMPLOYMENT', 'CANNOT_TELL', { household: home([member({ certificates: [valid] })]) }],
-  [
-    'ZERO_EMPLOYMENT',
-    'CANNOT_TELL',
-    { household: home([member({ certificates: [{ ...severe, expiresOn: '2026-11-21' }] })]) },
-  ],
-  // Whoever works all the same counts, and whoever is registered as unemployed.
-  [
-    'ZERO_EMPLOYMENT',
-    'NO',
-    { household: home([member({ certificates: [severe], insurance: [insurance('2020-01', null)] })]) },
-  ],
-  ['ZERO_EMPLOYMENT', 'YES', { certificates: [severe] }],
-  ['ZERO_EMPLOYMENT', 'NO', { household: home([member({ insurance: [insurance('2020-01', null)] })]) }],
-])('%s: %s', (group, answer, records) => {
-  const { groups } = pictureOf(person({ ...unemployed, ...records }), DAY)!;
-  expect(groups.find((each) => each.group === group)?.answer).toBe(answer);
-});
-
-function home(others: HouseholdRecords['others']): HouseholdRecords {
-  return { householdNumber: 'H1', setting: 'URBAN', others };
-}
-
-function atSchool(): EnrolmentRecord {
-  return { stage: 'UNIVERSITY', status: 'ENROLLED', leftOn: null };
-}
-
-function left(): EnrolmentRecord {
-  return { stage: 'UNIVERSITY', status: 'LEFT', leftOn: '2026-01-30' };
-}
-
-test('facts for the rules name the source that does not say it, and a person out of work since insurance ended', () => {
-  const { facts } = concludedOf(
-    person({
-      insurance: [insurance('2020-01', '2026-10')],
-      resident: { ...person().resident, bornOn: null, sex: null },
-      household: null,
-    }),
-    DAY,
-    RULES,
-  )!;
-  expect(facts).toMatchObject({
-    division: { known: true, value: '230102', dataset: 'POPULATION' },
-    birthDate: { known: false, dataset: 'POPULATION' },
-    sex: { known: false, dataset: 'POPULATION' },
-    unemployedSince: { known: true, value: '2026-11-01', dataset: 'SOCIAL_INSURANCE', asOf: DAY },
-    landless: { known: false, dataset: 'LAND' },
-    household: { known: true, value: null },
-  });
 });
 
 const month = fc
