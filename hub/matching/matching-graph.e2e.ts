@@ -201,6 +201,32 @@ describe('an adviser', () => {
     expect(own?.terms.map(({ name }) => name)).toContain('OCCUPATION');
   });
 
+  test('is shown of who needs what the place offers no more than of who needs nothing', async () => {
+    const seated = await post(employer, { licences, title: '监控值守', accommodations: ['SEATED'] });
+    const needing = await enterJobseeker(hub, { licences, needs: ['SEATED'], cannot: ['STANDING'] });
+    const other = await enterJobseeker(hub, { licences });
+    const adviser = await adviserDoor(hub);
+    const both = [needing.pseudonym, other.pseudonym];
+    await candidatesOf(adviser, seated, (names) => both.every((name) => names.includes(name)));
+    const { vacancy } = await adviser.get<{
+      vacancy: { candidates: readonly { person: { pseudonym: string }; accommodationPossible: boolean }[] };
+    }>(
+      `query ($id: ID!) { vacancy(vacancyId: $id) { candidates(first: 100) { person { pseudonym } accommodationPossible
+         score explanation explanationChinese terms { name weight value } } } }`,
+      { id: seated },
+    );
+    const shown = both.map((name) => ({
+      ...vacancy.candidates.find(({ person }) => person.pseudonym === name),
+      person: 'WHO',
+    }));
+    expect(shown[0]).toEqual(shown[1]);
+    expect(shown[0]).toMatchObject({
+      accommodationPossible: true,
+      explanation: expect.stringContaining('accommodation possible'),
+      explanationChinese: expect.stringContaining('可提供合理便利'),
+    });
+  });
+
   test('of another region sees nobody of this one', async () => {
     const elsewhere = await adviserDoor(hub, '230200');
     const { jobseekers, vacancy } = await elsewhere.get<{
