@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { testHub } from '../testing/test-hub.ts';
 import { rowsOf } from './matching-rows.ts';
 import {
@@ -192,6 +193,11 @@ describe('a referral', () => {
       { id },
     );
     expect(referral.followUps).toHaveLength(3);
+    // None is recorded before its day.
+    await rowsOf(hub, 'matching', 'UPDATE service.follow_up SET due = $2 WHERE person_key = $1', [
+      person,
+      dayInChina(new Date()),
+    ]);
     for (const { followUpId } of referral.followUps) {
       const heard = { id: followUpId, outcome: 'AT_WORK', words: '稳定' };
       await askedAgain(adviser, FOLLOW_UP, heard);

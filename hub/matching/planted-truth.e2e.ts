@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import type { PersonKey } from '../../identifiers/person-key.ts';
 import { planProvinceMarket } from '../../province/market/ensure-province-market.ts';
 import type { HeldOutPreference } from '../../province/market/market-truth.ts';
 import type { MarketTruth } from '../../province/market/plan-market.ts';
@@ -39,11 +40,21 @@ beforeAll(async () => {
   // It is the market of this hub, and no other: else nothing below means anything.
   expect(new Map(there.map(({ id, text }) => [id, text]))).toEqual(planted);
   open = there.filter(({ status }) => status === 'OPEN').map(({ id }) => id);
+  const all: Served[] = [];
   for (const preference of truth.preferences(people.length)) {
     const suggestions = await suggestionsOf(await jobseekerDoor(hub, preference.personKey));
     const suggested = idsOf(suggestions).filter((id) => planted.has(id));
-    if (suggested.length > 0) served.push({ ...preference, suggested });
+    if (suggested.length > 0) all.push({ ...preference, suggested });
   }
+  const said = new Map(Array.from(market.jobseekers, ({ personKey, text }) => [personKey, text]));
+  const sayNow = await rowsOf<{ person: PersonKey; text: string }>(
+    hub,
+    'matching',
+    'SELECT person_key AS person, text FROM market.jobseeker',
+  );
+  // Of whom another test has taken for itself something else is true.
+  const asPlanted = new Set(sayNow.flatMap(({ person, text }) => (said.get(person) === text ? person : [])));
+  served.push(...all.filter(({ personKey }) => asPlanted.has(personKey)));
 }, 300_000);
 
 type Order = (person: Served) => readonly string[];
