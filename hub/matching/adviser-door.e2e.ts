@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
 import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
 import {
@@ -82,6 +83,33 @@ describe('for a jobseeker, an adviser', () => {
     // The person takes it back as it was put: by the own profile.
     await door.get(KEEP, { profile: profileDraft({ cannot: ['STANDING'] }) });
     expect(await ownProfile(door)).toMatchObject({ cannot: 'STANDING', needs: '' });
+  });
+
+  test('adds a licence as the adviser’s own word, which the person is told, until the person says so too', async () => {
+    const { person, door } = await enterJobseeker(hub, { licences: ['DRIVER_C1'] });
+    const adviser = await adviserDoor(hub);
+    const LICENCES = 'licences licencesByAdviser';
+    const shown = () => door.get(`{ jobseekers { nodes { ${LICENCES} } } }`);
+    const toPerson = (licences: string, licencesByAdviser: string | null) => ({
+      jobseekers: { nodes: [{ licences, licencesByAdviser }] },
+    });
+    expect(await shown()).toEqual(toPerson('DRIVER_C1', null));
+    const profile = profileDraft({ licences: ['DRIVER_C1', 'WELDING_WORK'] });
+    const KEEP_LICENCES = KEEP_FOR.replace('isConsenting', LICENCES);
+    const { keepProfileFor } = await adviser.get<{ keepProfileFor: object }>(KEEP_LICENCES, {
+      person,
+      profile,
+    });
+    const word = `WELDING_WORK (ea-0031, ${dayInChina(new Date())})`;
+    expect(keepProfileFor).toMatchObject({ licencesByAdviser: word });
+    expect(await shown()).toEqual(toPerson('DRIVER_C1,WELDING_WORK', word));
+    // Said again by the adviser it is still the adviser's; said by the person it is the person's; left out it is gone.
+    await adviser.get(KEEP_FOR, { person, profile });
+    expect(await shown()).toEqual(toPerson('DRIVER_C1,WELDING_WORK', word));
+    await door.get(KEEP, { profile });
+    expect(await shown()).toEqual(toPerson('DRIVER_C1,WELDING_WORK', null));
+    await door.get(KEEP, { profile: profileDraft({ licences: [] }) });
+    expect(await shown()).toEqual(toPerson('', null));
   });
 
   test('of another region keeps no profile of this one', async () => {

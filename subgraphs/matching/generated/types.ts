@@ -801,6 +801,11 @@ export type JobseekerProfile = SourceRecord & {
   readonly skills?: Maybe<Scalars['String']['output']>;
   /** By id, with commas between. */
   readonly licences?: Maybe<Scalars['String']['output']>;
+  /**
+   * Those that an adviser wrote down and the person has not said: by whom and when. They are the person's own with the next
+   * profile that the person keeps.
+   */
+  readonly licencesByAdviser?: Maybe<Scalars['String']['output']>;
   /** In the person's own words. */
   readonly text?: Maybe<Scalars['String']['output']>;
   /** Years of work in the wanted occupations. */
@@ -2644,6 +2649,7 @@ export type JobseekerProfileResolvers<ContextType = any, ParentType extends Reso
   occupations?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   skills?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   licences?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  licencesByAdviser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   years?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   education?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

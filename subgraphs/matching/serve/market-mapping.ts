@@ -85,6 +85,7 @@ export const marketTypes = {
       occupations: column('occupations'),
       skills: column('skills'),
       licences: column('licences'),
+      licencesByAdviser: column('licences_by_adviser'),
       text: column('text'),
       years: column('years'),
       education: column('education'),

@@ -88,6 +88,19 @@ CREATE OR REPLACE FUNCTION matching.faults_text(faults jsonb, language text) RET
   FROM jsonb_array_elements(faults) WITH ORDINALITY AS listed (fault, place)
 $$;
 
+-- Whose word it is that somebody has a licence, where it is not their own: `WELDING_WORK (ea-0031, 2026-11-23)`.
+CREATE OR REPLACE FUNCTION matching.licences_by_adviser(whose text, held text[]) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT string_agg(concat(licence, ' (', by, ', ', (at AT TIME ZONE 'Asia/Shanghai')::date, ')'), '; ' ORDER BY licence)
+  FROM (
+    SELECT DISTINCT ON (licence) licence, by, at
+    FROM service.history AS noted, string_to_table(reason, ',') AS licence
+    WHERE person_key = whose AND act = 'LICENCES_NOTED' AND licence = ANY (held) AND NOT EXISTS (
+      SELECT FROM service.history AS own WHERE own.person_key = whose AND own.act = 'PROFILE_KEPT'
+        AND own.by_kind = 'JOBSEEKER' AND own.record_id > noted.record_id)
+    ORDER BY licence, noted.record_id DESC
+  ) AS last
+$$;
+
 CREATE VIEW matching.vacancy AS
 SELECT
   record_id, vacancy_id, employer, title, text, occupation, array_to_string(skills, ',') AS skills,
@@ -105,7 +118,7 @@ SELECT
   array_to_string(skills, ',') AS skills, array_to_string(licences, ',') AS licences, text, years, education,
   max_commute_minutes, wage_floor_fen, array_to_string(shifts, ',') AS shifts,
   array_to_string(contracts, ',') AS contracts, needs_lodging, array_to_string(cannot, ',') AS cannot,
-  array_to_string(needs, ',') AS needs, consented,
+  array_to_string(needs, ',') AS needs, consented, matching.licences_by_adviser(person_key, licences) AS licences_by_adviser,
   -- Who has not consented is matched with nothing, and is told so.
   nullif(concat_ws('; ',
     CASE WHEN NOT consented THEN :no_consent_en END,

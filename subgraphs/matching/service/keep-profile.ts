@@ -37,6 +37,11 @@ export async function keepProfile(
   await market.setConsented(client, personKey as PersonKey, rowCount === 1);
   await market.setGroups(client, new Map([[personKey as PersonKey, await groupsOfPerson(work, personKey)]]));
   await tellMatching(work, personKey);
+  const added = profile.licences.filter((each) => former?.licences.includes(each) !== true);
+  if (caseId !== null && added.length > 0) {
+    const noted = { caseId, personKey, county: profile.county, reason: added.join(',') };
+    await remember(work, { act: 'LICENCES_NOTED', by, ...noted });
+  }
   if (isNew || !(await isLastKeptBy(work, personKey, caseId, by)))
     await remember(work, { act: 'PROFILE_KEPT', by, caseId, personKey, county: profile.county });
 }

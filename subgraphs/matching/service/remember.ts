@@ -6,6 +6,7 @@ export type ServiceAct =
   | 'CONSENT_GIVEN'
   | 'CONSENT_WITHDRAWN'
   | 'PROFILE_KEPT'
+  | 'LICENCES_NOTED'
   | 'CASE_PROPOSED'
   | 'CASE_OPENED'
   | 'CASE_CONFIRMED'
