@@ -44,6 +44,7 @@ export const command: Command = {
     status: { type: 'string', help: 'STATUS of vacancies, or state of cases' },
     county: { type: 'string', help: 'COUNTY whose latest run is meant' },
     detach: { type: 'boolean', help: 'start it and do not follow it' },
+    by: { type: 'string', help: 'NAME of who has the pictures read anew: the ledger keeps it' },
     out: { type: 'string', help: 'FILE to write: .xlsx, .csv or .json' },
   },
   run: (input) => {

@@ -139,7 +139,7 @@ const EVERYTHING = {
     person { pseudonym } status basis since employer { creditCode } occupation training trainedFor lastInsuredMonth benefits
     county validFrom validTo qualityFlag groups { group answer rule } } pageInfo { endCursor hasNextPage } }`,
   conflicts: `employmentConflicts(first: 100, after: $after, filter: { state: { eq: "OPEN" } }) { nodes {
-    person { pseudonym } kind sources routedTo recordKeys } pageInfo { endCursor hasNextPage } }`,
+    person { pseudonym } conflictId openedAt kind sources routedTo recordKeys } pageInfo { endCursor hasNextPage } }`,
 };
 
 /** All that the repository shows of people, in an order that does not depend on when it was written. */

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ERROR_TABLE } from '../../errors/error-table.ts';
+import type { LedgerEntry } from '../../gateway/ledger/ledger-entry.ts';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { plantPlant, type PlantedPlant, type PlantWorker } from '../../province/market/closing-plant.ts';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
@@ -18,6 +20,7 @@ import {
   seen,
 } from './ask-repository.ts';
 import { certifyDeath, longAtWork, monthsAgo, stopInsurance, supersede } from './at-the-agencies.ts';
+import { rowsOf } from './matching-rows.ts';
 import { onceSo } from './once-so.ts';
 import { adviserDoor, type Door, employerDoor, enterJobseeker, newEmployer, post } from './two-sides.ts';
 
@@ -195,16 +198,42 @@ test(
   STEP_MS,
 );
 
+interface Ran {
+  readonly status: number;
+  readonly answer: { readonly error?: string };
+}
+
+/** `hub match rebuild` with these words, as machines read it. */
+async function rebuild(...words: readonly string[]): Promise<Ran> {
+  const line = join(import.meta.dirname, '../command-line.ts');
+  const args = [line, 'match', 'rebuild', ...words, '--json', '--state', hub.state];
+  const { code, stdout } = await promisify(execFile)(process.execPath, args).then(
+    (done) => ({ code: 0, stdout: done.stdout }),
+    (failure: unknown) => failure as { readonly code: number; readonly stdout: string },
+  );
+  return { status: code, answer: JSON.parse(stdout) as Ran['answer'] };
+}
+
+/** What the ledger has of rebuilds, in its order. */
+async function recorded(): Promise<readonly LedgerEntry[]> {
+  const rows = await rowsOf<{ entry: string }>(
+    hub,
+    'hub',
+    `SELECT entry FROM ledger.entry WHERE entry LIKE '%repositoryRebuilds%' ORDER BY entry_index`,
+  );
+  return rows.map(({ entry }) => JSON.parse(entry) as LedgerEntry);
+}
+
 test(
   'built anew by whoever keeps the hub, the repository is what it was, and what was known stays',
   async () => {
     const before = await everythingIn(hub);
     expect(before.length).toBeGreaterThan(200);
     const from = Date.now();
-    const line = join(import.meta.dirname, '../command-line.ts');
-    const args = [line, 'match', 'rebuild', '--json', '--state', hub.state];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    expect(JSON.parse(stdout)).toMatchObject({ state: 'CURRENT', isDone: true });
+    expect(await rebuild('--by', 'keeper-1')).toMatchObject({
+      status: 0,
+      answer: { state: 'CURRENT', isDone: true },
+    });
     expect(await everythingIn(hub)).toEqual(before);
     const { employmentPictures } = await adviser.get<{
       employmentPictures: { nodes: readonly { recordedAt: string }[] };
@@ -213,6 +242,63 @@ test(
     expect(Math.min(...written)).toBeGreaterThan(from);
     expect(current(await known(hub, corrected, atFirst))?.status).toBe('EMPLOYED');
     expect((await known(hub, deceased, inDispute)).employmentConflicts).toMatchObject([{ state: 'OPEN' }]);
+  },
+  STEP_MS,
+);
+
+test('that it was built anew is in the ledger before and after, and by whom', async () => {
+  const subject = { application: 'hub-command-line', department: 'hub', official: 'keeper-1' };
+  const entries = await recorded();
+  expect(entries).toMatchObject([
+    { kind: 'intent', subject, outcomes: [] },
+    { kind: 'outcome', subject, outcomes: [] },
+  ]);
+  expect(new Set(entries.map(({ exchangeId }) => exchangeId)).size).toBe(1);
+});
+
+/** When a picture was last found to hold no more. */
+async function lastClosed(): Promise<string | null> {
+  const text = 'SELECT max(recorded_to)::text AS at FROM repository.person_picture';
+  return (await rowsOf<{ at: string | null }>(hub, 'matching', text))[0]!.at;
+}
+
+/** How many rows say where a reader is: none where everything was taken away and nobody has begun. */
+async function readers(): Promise<number> {
+  return (await rowsOf(hub, 'matching', 'SELECT FROM repository.reader')).length;
+}
+
+test(
+  'nothing is taken away by nobody, nor while the ledger can not be written',
+  async () => {
+    const before = await lastClosed();
+    expect(await rebuild()).toMatchObject({ status: 2, answer: { error: expect.stringContaining('--by') } });
+    const away = await hub.connect('hub');
+    await away.query('ALTER TABLE ledger.entry RENAME TO entry_out_of_reach');
+    const refused = await rebuild('--by', 'keeper-1');
+    await away.query('ALTER TABLE ledger.entry_out_of_reach RENAME TO entry');
+    await away.end();
+    expect(refused.status).toBe(1);
+    expect(refused.answer.error).toContain(ERROR_TABLE.LEDGER_UNAVAILABLE.message);
+    expect([await lastClosed(), (await recorded()).length]).toEqual([before, 2]);
+  },
+  STEP_MS,
+);
+
+test(
+  'where the reader has failed a rebuild ends with the reason, before anything is taken away or on the way',
+  async () => {
+    await hub.stopProcess('matching');
+    const going = rebuild('--by', 'keeper-2');
+    await onceSo(readers, (count) => count === 0);
+    // As a reader leaves it that could not go on.
+    const failed = `INSERT INTO repository.reader (position, day, state, detail) VALUES (0, current_date, 'FAILED', 'a mistake')`;
+    await rowsOf(hub, 'matching', failed);
+    const said = { status: 1, answer: { error: expect.stringMatching(/^INTERNAL .*重新启动.*a mistake/u) } };
+    expect(await going).toMatchObject(said);
+    expect(await rebuild('--by', 'keeper-2')).toMatchObject(said);
+    expect(await readers()).toBe(1);
+    const official = (await recorded()).map(({ subject }) => subject?.official);
+    expect(official).toEqual(['keeper-1', 'keeper-1', 'keeper-2', 'keeper-2']);
   },
   STEP_MS,
 );

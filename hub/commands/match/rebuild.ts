@@ -3,10 +3,12 @@ import type pg from 'pg';
 import { readPassword } from '../../../secrets/read-secret-file.ts';
 import { beginAnew } from '../../../subgraphs/matching/repository/store/begin-anew.ts';
 import { refused } from '../../audits/refusal-words.ts';
+import { requiredText } from '../../command.ts';
 import { requireHub } from '../../launch/ready-file.ts';
 import { MATCHING_DATABASE, MATCHING_WORK_ROLE } from '../../postgres/databases.ts';
 import { rolePasswordFile } from '../../postgres/ensure-databases.ts';
 import { withClient } from '../../postgres/with-client.ts';
+import { recordAct } from '../../record-act.ts';
 import { stateDirectory } from '../../state/state-directory.ts';
 import type { MatchAction } from './action.ts';
 
@@ -21,14 +23,19 @@ interface Progress {
   readonly isDone: boolean;
 }
 
-/** Whoever keeps the hub has the pictures read anew from the agencies: nothing that was held is used. */
+/**
+ * Whoever keeps the hub has the pictures read anew from the agencies: no picture that was held is used. It goes past the graph,
+ * so the ledger is told before and after, and by whom: without that nothing is done.
+ */
 export const rebuild: MatchAction = {
-  usage: '[--detach]',
+  usage: '--by NAME [--detach]',
   names: [0, 0],
   run: async ({ input }) => {
+    const act = { caseNumber: null, details: null, countedAs: 'repositoryRebuilds' };
+    const official = requiredText(input.values, 'by');
     const done = await withRepository(input.state, async (client) => {
       await assertRead(client);
-      await beginAnew(client);
+      await recordAct(input.state, { ...act, official }, () => beginAnew(client));
       input.output.progress('every picture is read anew 正在重新归集');
       return input.values['detach'] === true
         ? progressOf(client)
@@ -50,12 +57,22 @@ async function assertRead(client: pg.Client): Promise<void> {
       'SERVICE_STATE',
       'nothing reads what the agencies change in this hub, or a rebuild has just begun 本系统未跟踪各部门变更，或刚刚开始重新归集',
     );
+  assertGoesOn(await progressOf(client));
+}
+
+function assertGoesOn({ state, detail }: Progress): void {
+  if (state === 'FAILED')
+    throw refused(
+      'INTERNAL',
+      `nothing is read until the hub is started again 归集已停止，重新启动系统后继续: ${detail ?? ''}`,
+    );
 }
 
 async function follow(client: pg.Client, say: (line: string) => void): Promise<Progress> {
   for (let told = ''; ;) {
-    const { isDone, ...progress } = await progressOf(client);
-    if (isDone) return { isDone, ...progress };
+    const progress = await progressOf(client);
+    if (progress.isDone) return progress;
+    assertGoesOn(progress);
     const { state, people, detail } = progress;
     const line = `${state} ${people}${detail === null ? '' : `: ${detail}`}`;
     if (line !== told) say(line);

@@ -103,9 +103,8 @@ test('what was known before a new beginning is shown while nobody has read anyth
     await world.stop();
     await world.beginAnew();
     expect(await servedAt(world, before)).toEqual(inCounty('230102'));
-    expect(await servedAt(world, null)).toEqual([
-      { what: 'INSURED_BY_CLOSED_FIRM RESOLVED', county: '230102' },
-    ]);
+    // What an agency was told stands until its records agree.
+    expect(await servedAt(world, null)).toEqual([{ what: 'INSURED_BY_CLOSED_FIRM OPEN', county: '230102' }]);
     const firms = await world.client.query<{ stale: boolean }>(
       'SELECT DISTINCT is_stale AS stale FROM repository.served_employer_picture',
     );

@@ -1,10 +1,14 @@
 import type pg from 'pg';
 import { inTransactionOn } from '../../../kit/in-transaction.ts';
 
-const PICTURES = ['person_picture', 'person_group', 'conflict', 'employer_picture', 'closure_signal'];
+/**
+ * WHY without conflicts: what agencies were told stands until their records agree. One that is found again stays as it is, and
+ * its number with it; one that is not is over when the person has been read, or was not met in that round.
+ */
+const PICTURES = ['person_picture', 'person_group', 'employer_picture', 'closure_signal'];
 
 /**
- * Holds nothing to be so any longer and knows of nobody by what they were read: a reader that finds it so begins from zero.
+ * Holds no picture to be so any longer and knows of nobody by what they were read: a reader that finds it so begins from zero.
  * What was known until now stays, as of until now; what people said of signals stays too. Who is matched does so as before
  * until they have been read: whoever is not met in that round is told of at its end.
  */

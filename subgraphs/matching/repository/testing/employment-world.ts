@@ -55,6 +55,11 @@ export class EmploymentWorld {
     return [...this.residents.keys()].sort((one, other) => one - other).map((person) => this.person(person));
   }
 
+  /** Household registration has somebody no more, and nobody hears of it. */
+  remove(person: number): void {
+    this.residents.delete(person);
+  }
+
   employers(): readonly Node[] {
     return [...this.firms.values()].map(({ firm, isOpen }) => ({
       ...firmNode(firm, isOpen),
