@@ -14,6 +14,8 @@ export const PATIENCE = { withinMs: 240_000, everyMs: 3_000 };
 interface Picture {
   readonly status: string;
   readonly occupation: string | null;
+  readonly training: string | null;
+  readonly benefits: string | null;
   readonly validFrom: string;
   readonly validTo: string | null;
   readonly isCurrent: boolean;
@@ -35,7 +37,7 @@ export interface Seen {
 }
 
 const SEEN = `query ($id: ID!) { person(id: $id) { pseudonym
-  employment { status occupation validFrom validTo isCurrent isStale qualityFlag groups { group answer } }
+  employment { status occupation training benefits validFrom validTo isCurrent isStale qualityFlag groups { group answer } }
   employmentConflicts { conflictId kind sources routedTo state } } }`;
 
 /** What an adviser sees of somebody now. */
