@@ -25,8 +25,13 @@ const INSERT = `INSERT INTO market.vacancy (${VACANCY_COLUMNS.join(', ')})
 const CHANGED = VACANCY_COLUMNS.filter(
   (column) => !['vacancy_id', 'employer', 'filled', 'posted_at'].includes(column),
 );
-const UPDATE = `UPDATE market.vacancy SET (${CHANGED.join(', ')}) =
-  (SELECT ${CHANGED.join(', ')} FROM jsonb_populate_record(NULL::market.vacancy, $2)) WHERE vacancy_id = $1`;
+/** All of that but when it was changed. */
+const SAID = CHANGED.filter((column) => column !== 'changed_at');
+const of = (row: 'vacancy' | 'said', columns: readonly string[]): string =>
+  columns.map((column) => `${row}.${column}`).join(', ');
+const UPDATE = `UPDATE market.vacancy SET (${CHANGED.join(', ')}) = (SELECT ${of('said', CHANGED)})
+  FROM jsonb_populate_record(NULL::market.vacancy, $2) AS said
+  WHERE vacancy.vacancy_id = $1 AND (${of('vacancy', SAID)}) IS DISTINCT FROM (${of('said', SAID)})`;
 
 /**
  * Keeps a new vacancy, whatever is wrong with it: one that demands what is unlawful or makes no sense is kept as
@@ -54,21 +59,26 @@ export async function postVacancy(
   return vacancyId;
 }
 
-/** Puts another text and other terms in place of a vacancy's, checked as if it were new; nothing where there is none. */
+/**
+ * Puts another text and other terms in place of a vacancy's, checked as if it were new; nothing where there is none.
+ * @returns whether it says anything else than before
+ */
 export async function changeVacancy(
   client: pg.ClientBase,
   vacancyId: string,
   draft: VacancyDraft,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const known = await readVacancy(client, vacancyId);
-  if (known === null) return;
+  if (known === null) return false;
   const { employer, filled } = known.vacancy;
   await holdEmployer(client, employer);
   const changed = lawful({ ...draft, vacancyId, employer, filled, status: 'OPEN' });
   const faults = await faultsOf(client, changed, now);
   const status = vacancyStatus(changed, faults);
-  await client.query(UPDATE, [vacancyId, JSON.stringify(vacancyRow({ ...changed, status }, faults, now))]);
+  const row = vacancyRow({ ...changed, status }, faults, now);
+  const { rowCount } = await client.query(UPDATE, [vacancyId, JSON.stringify(row)]);
+  return rowCount === 1;
 }
 
 /** Takes a vacancy back; its record stays. */

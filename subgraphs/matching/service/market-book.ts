@@ -32,7 +32,7 @@ export interface MarketBook {
   ): Promise<boolean>;
   /** @returns the id; a vacancy that demands what is unlawful is kept as refused, with the reasons. */
   postVacancy(client: pg.ClientBase, employer: CreditCode, draft: VacancyDraft, now: Date): Promise<string>;
-  /** The vacancy is the employer's, and locked. */
-  changeVacancy(client: pg.ClientBase, vacancyId: string, draft: VacancyDraft, now: Date): Promise<void>;
+  /** The vacancy is the employer's, and locked. @returns whether it says anything else than before. */
+  changeVacancy(client: pg.ClientBase, vacancyId: string, draft: VacancyDraft, now: Date): Promise<boolean>;
   withdrawVacancy(client: pg.ClientBase, vacancyId: string, now: Date): Promise<void>;
 }

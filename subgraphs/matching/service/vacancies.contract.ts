@@ -21,10 +21,17 @@ afterAll(() => world.close());
 const DRAFT = draftOf(vacancyOf());
 const vacancy = async (vacancyId: string) =>
   (
-    await world.rows('SELECT employer, status, places, filled FROM market.vacancy WHERE vacancy_id = $1', [
+    await world.rows(
+      'SELECT employer, status, places, filled, changed_at FROM market.vacancy WHERE vacancy_id = $1',
+      [vacancyId],
+    )
+  )[0];
+const changesOf = async (vacancyId: string): Promise<number> =>
+  (
+    await world.rows("SELECT FROM service.history WHERE vacancy_id = $1 AND act = 'VACANCY_CHANGED'", [
       vacancyId,
     ])
-  )[0];
+  ).length;
 
 test('a vacancy is of the employer whose official posts it', async () => {
   const vacancyId = await world.desk.postVacancy(DRAFT, EMPLOYER);
@@ -69,6 +76,18 @@ test('there stay as many places as are taken, and a vacancy that was taken back 
   await world.desk.withdrawVacancy(vacancyId, EMPLOYER);
   expect(await vacancy(vacancyId)).toMatchObject({ status: 'WITHDRAWN', filled: 0 });
   await refusedWith('SERVICE_STATE', world.desk.changeVacancy(vacancyId, DRAFT, EMPLOYER));
+});
+
+test('changed again to the same it is as it was, with one entry in the history', async () => {
+  const vacancyId = await world.post(4);
+  const draft = { ...DRAFT, title: '装配工', text: '流水线装配，两班制。' };
+  await world.desk.changeVacancy(vacancyId, draft, EMPLOYER);
+  const changed = await vacancy(vacancyId);
+  await world.desk.changeVacancy(vacancyId, draft, EMPLOYER);
+  expect(await vacancy(vacancyId)).toEqual(changed);
+  expect(await changesOf(vacancyId)).toBe(1);
+  await world.desk.changeVacancy(vacancyId, { ...draft, places: 2 }, EMPLOYER);
+  expect(await changesOf(vacancyId)).toBe(2);
 });
 
 test('to one that demands what is unlawful nobody is referred', async () => {

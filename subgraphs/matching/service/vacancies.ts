@@ -25,7 +25,7 @@ export async function postVacancy(
 }
 
 /**
- * Puts other terms in place of a vacancy's. There stay as many places as are taken.
+ * Puts other terms in place of a vacancy's; the same ones again leave it as it is. There stay as many places as are taken.
  * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE, SERVICE_INPUT_INVALID
  */
 export async function changeVacancy(
@@ -38,8 +38,8 @@ export async function changeVacancy(
   if (status === 'WITHDRAWN') throw new SluiceError('SERVICE_STATE', { state: status });
   if (draft.places < filled)
     throw invalidInput({ en: 'places are fewer than are taken', zh: 'places 少于已占用的名额' });
-  await work.market.changeVacancy(work.client, vacancyId, draft, work.now);
-  await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
+  if (await work.market.changeVacancy(work.client, vacancyId, draft, work.now))
+    await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
 }
 
 /**
