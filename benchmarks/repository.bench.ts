@@ -9,13 +9,14 @@ import { MATCHING_DATABASE, MATCHING_WORK_ROLE, OWNER_ROLE } from '../hub/postgr
 import { rolePasswordFile } from '../hub/postgres/ensure-databases.ts';
 import { stateDirectory } from '../hub/state/state-directory.ts';
 import { readPassword } from '../secrets/read-secret-file.ts';
-import type { Benchmark, BenchmarkResult } from './benchmark.ts';
-import { comparePictures, type Effects } from './repository/compare-pictures.ts';
+import type { Benchmark } from './benchmark.ts';
+import { comparePictures } from './repository/compare-pictures.ts';
 import { followPictures } from './repository/follow-pictures.ts';
 import { makeRegistrations, NO_RECORD_YET, type MadeChanges } from './repository/make-registrations.ts';
+import { reportChanges, type Load, type Measured } from './repository/report-changes.ts';
 import { settled } from './repository/settled.ts';
+import { stageTimes } from './repository/stage-times.ts';
 import { killProcesses } from './supervision/kill-processes.ts';
-import { latencyOf } from './supervision/latencies.ts';
 
 /** A hub that was just started compiles its code yet; what is seen of these seconds is checked and not timed. */
 const WARM_UP_S = 10;
@@ -55,7 +56,7 @@ export const benchmark: Benchmark = {
     let hub: RunningHub | null = null;
     try {
       hub = await startHub({ state, province: { residents, seed: 1 }, onProgress: progress });
-      return report(load, await measure(hub, load));
+      return reportChanges(await measure(hub, load), load);
     } finally {
       await hub?.stop();
       rmSync(state, { recursive: true, force: true });
@@ -63,11 +64,9 @@ export const benchmark: Benchmark = {
   },
 };
 
-interface Load {
+interface WholeLoad extends Load {
   readonly state: string;
-  readonly rate: number;
   readonly seconds: number;
-  readonly killingS: number;
   readonly killEveryS: number;
   readonly progress: (line: string) => void;
 }
@@ -78,17 +77,7 @@ interface Databases {
   readonly matching: pg.Pool;
 }
 
-interface Measured {
-  readonly people: number;
-  readonly fillS: number;
-  readonly timed: MadeChanges;
-  readonly visible: readonly number[];
-  readonly whileKilled: { readonly kills: number; readonly visible: readonly number[] };
-  readonly effects: Effects;
-  readonly isSettled: boolean;
-}
-
-async function measure(hub: RunningHub, load: Load): Promise<Measured> {
+async function measure(hub: RunningHub, load: WholeLoad): Promise<Measured> {
   const databases = connect(hub, load.state);
   try {
     return await measureAt(hub, databases, load);
@@ -97,7 +86,7 @@ async function measure(hub: RunningHub, load: Load): Promise<Measured> {
   }
 }
 
-async function measureAt(hub: RunningHub, databases: Databases, load: Load): Promise<Measured> {
+async function measureAt(hub: RunningHub, databases: Databases, load: WholeLoad): Promise<Measured> {
   const { matching, labour } = databases;
   const { progress, rate } = load;
   progress('everybody is read once');
@@ -136,6 +125,7 @@ async function measureAt(hub: RunningHub, databases: Databases, load: Load): Pro
       fillS,
       timed,
       visible: timesToVisible(timed, seen),
+      stages: await stageTimes({ ...databases, registrations: timed.registrations, seen }),
       whileKilled: { kills, visible: killed === null ? [] : timesToVisible(killed, seen) },
       effects: await comparePictures(matching, all),
       isSettled: isSettled && isSettledAgain,
@@ -175,41 +165,7 @@ function connect({ ready }: RunningHub, state: string): Databases {
   };
   return {
     labour: open('labour', OWNER_ROLE),
-    hub: open('hub', MATCHING_WORK_ROLE),
+    hub: open('hub', OWNER_ROLE),
     matching: open(MATCHING_DATABASE, MATCHING_WORK_ROLE),
-  };
-}
-
-function report({ rate, killingS }: Load, measured: Measured): BenchmarkResult {
-  const { people, fillS, timed, visible, whileKilled, effects } = measured;
-  const row = (what: string, times: readonly number[]): BenchmarkResult['rows'][number] => {
-    const latency = latencyOf(times);
-    return { what, timed: latency.timed, p50_ms: latency.p50Ms, p99_ms: latency.p99Ms };
-  };
-  const { p50Ms, p99Ms } = latencyOf(visible);
-  const changesPerS = Math.round(timed.changes / timed.seconds);
-  const wrong: string[] = [];
-  if (!measured.isSettled) wrong.push('not everything had its effect in time');
-  if (effects.lost > 0) wrong.push(`${effects.lost} people’s last change had no effect`);
-  if (effects.doubled > 0) wrong.push(`${effects.doubled} changes had their effect twice`);
-  if (changesPerS < 0.95 * rate) wrong.push('the changes could not be made at that rate');
-  if (visible.length < timed.registrations.length) wrong.push('not every change was seen');
-  return {
-    rows: [
-      row('commit to picture', visible),
-      ...(killingS === 0
-        ? []
-        : [row(`the same, ${whileKilled.kills} processes killed`, whileKilled.visible)]),
-    ],
-    figures: {
-      people,
-      fill_s: Math.round(fillS),
-      changes_per_s: changesPerS,
-      p50_ms: p50Ms,
-      p99_ms: p99Ms,
-      lost: effects.lost,
-      doubled: effects.doubled,
-    },
-    wrong,
   };
 }
