@@ -40,7 +40,7 @@ const REPORT_STATES = [
 /** Where a case, a referral, a vacancy or a task stands. */
 const SERVICE_STATES = [
   ...['PROPOSED', 'AGREED', 'REFERRED', 'INTERVIEW', 'OFFER', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'LAPSED'],
-  ...['OPEN', 'REFUSED', 'CLOSED', 'DONE', 'FILLED'],
+  ...['ENDED', 'OPEN', 'REFUSED', 'CLOSED', 'DONE', 'FILLED'],
 ];
 /** Which part of what was given is wrong, by which article, and what would change it: in our words, of either language. */
 const SERVICE_WORDS = ['reason', 'reasonChinese', 'statute', 'wouldChange', 'wouldChangeChinese'];

@@ -106,7 +106,7 @@ test.each<[string, (referralId: string) => Promise<unknown>]>([
     { wageFen: 1, startsOn: '2026-11-16', words: '' },
     EMPLOYER,
   );
-  await expect(told).rejects.toMatchObject({ code: 'SERVICE_STATE', detail: { stage: 'ENDED' } });
+  await expect(told).rejects.toMatchObject({ code: 'SERVICE_STATE', detail: { state: 'ENDED' } });
 });
 
 test('a consent that is given anew shows nothing to an employer of before', async () => {

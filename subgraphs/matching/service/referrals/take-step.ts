@@ -36,7 +36,7 @@ export async function takeUp(
   const referral = await lockReferral(work, referralId);
   if (await isAskedAgain(work, referralId, asked)) return null;
   const to = edgeOf(act, referral.stage, by.side);
-  if (to === null) throw new SluiceError('SERVICE_STATE', { stage: stageFor(by, referral) });
+  if (to === null) throw new SluiceError('SERVICE_STATE', { state: stageFor(by, referral) });
   return { referral, step: { ...asked, to } };
 }
 
@@ -51,7 +51,7 @@ async function consentFor(work: ServiceWork, { person_key }: ReferralRow, by: Pa
     await holdConsent(work, person_key);
   } catch (error) {
     if (by.side === 'EMPLOYER' && error instanceof SluiceError)
-      throw new SluiceError('SERVICE_STATE', { stage: ENDED });
+      throw new SluiceError('SERVICE_STATE', { state: ENDED });
     throw error;
   }
 }
