@@ -14,6 +14,10 @@ const OBSTACLES = {
     en: 'this person is registered as employed, or a firm pays insurance for them',
     zh: '登记信息显示此人已就业或用人单位正在为其参保',
   },
+  ACCEPTED: {
+    en: 'this person has accepted work through this service, and it has not ended by what is known here',
+    zh: '此人已通过本服务接受工作，且未获知该工作已结束',
+  },
   EMPTY_PROFILE: {
     en: 'the profile names no occupation, no skill and says nothing in words: nothing can be compared',
     zh: '档案中没有意向职业、技能或文字说明，无从匹配',
@@ -32,6 +36,24 @@ export interface Standing {
   readonly deceased: boolean;
 }
 
+/** The same, and whether work was accepted through the service chain that has not ended by what is known. */
+export interface WholeStanding extends Standing {
+  readonly accepted: boolean;
+}
+
+/** What a standing was concluded to be before, by the obstacles that it makes. */
+export function formerStanding(obstacles: readonly JobseekerObstacle[]): WholeStanding {
+  const has = (code: JobseekerObstacle['code']): boolean =>
+    obstacles.some((obstacle) => obstacle.code === code);
+  return { employed: has('EMPLOYED'), deceased: has('DECEASED'), accepted: has('ACCEPTED') };
+}
+
+/** Work that the registers have seen and see no longer has ended, so that it was accepted here no longer matters. */
+export function withStanding(former: WholeStanding, standing: Standing): WholeStanding {
+  const hasEnded = former.employed && !standing.employed;
+  return { ...standing, accepted: former.accepted && !hasEnded };
+}
+
 /** In words, why somebody is matched with nothing; none where nothing stands in the way. */
 export function whyUnmatched({
   consented,
@@ -46,11 +68,12 @@ export function whyUnmatched({
 /** What a profile itself lacks, and what agencies conclude of the person. */
 export function jobseekerObstacles(
   jobseeker: Jobseeker,
-  standing: Standing = { employed: false, deceased: false },
+  standing: Standing & Partial<WholeStanding> = { employed: false, deceased: false },
 ): readonly JobseekerObstacle[] {
   const codes = [
     ...(standing.deceased ? ['DECEASED' as const] : []),
     ...(standing.employed ? ['EMPLOYED' as const] : []),
+    ...(standing.accepted === true ? ['ACCEPTED' as const] : []),
     ...(saysEnough(jobseeker) ? [] : ['EMPTY_PROFILE' as const]),
   ];
   return codes.map((code) => ({ code, words: OBSTACLES[code] }));

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
-import { jobseekerObstacles, type JobseekerObstacle, type Standing } from './check-jobseeker.ts';
+import { formerStanding, jobseekerObstacles, withStanding, type Standing } from './check-jobseeker.ts';
 import {
   CONCLUSION_COLUMNS,
   JOBSEEKER_SELECTION,
@@ -39,10 +39,8 @@ export async function keepProfile(
   now: Date,
 ): Promise<boolean> {
   const known = await readJobseeker(client, personKey, { lock: true });
-  const has = (code: JobseekerObstacle['code']): boolean =>
-    known?.obstacles.some((obstacle) => obstacle.code === code) ?? false;
   const jobseeker: Jobseeker = { ...profile, personKey, groups: [], declined: [] };
-  const obstacles = jobseekerObstacles(jobseeker, { employed: has('EMPLOYED'), deceased: has('DECEASED') });
+  const obstacles = jobseekerObstacles(jobseeker, formerStanding(known?.obstacles ?? []));
   const row = jobseekerRow({ jobseeker, consented: false, obstacles }, now);
   const { rowCount } = await client.query(KEEP, [JSON.stringify([row])]);
   return rowCount === 1;
@@ -57,15 +55,32 @@ export async function setStandings(
     `SELECT ${JOBSEEKER_SELECTION} FROM market.jobseeker WHERE person_key = ANY ($1) FOR UPDATE`,
     [[...standings.keys()]],
   );
-  const concluded = rows.map((row) => ({
-    person_key: row.person_key,
-    obstacles: jobseekerObstacles(storedJobseeker(row).jobseeker, standings.get(row.person_key)),
-  }));
+  const concluded = rows.map((row) => {
+    const { jobseeker, obstacles } = storedJobseeker(row);
+    const former = formerStanding(obstacles);
+    const standing = withStanding(former, standings.get(row.person_key) ?? former);
+    return { person_key: row.person_key, obstacles: jobseekerObstacles(jobseeker, standing) };
+  });
   await client.query(
     `UPDATE market.jobseeker AS kept SET obstacles = concluded.obstacles, changed_at = now()
      FROM jsonb_to_recordset($1::jsonb) AS concluded (person_key text, obstacles jsonb)
      WHERE kept.person_key = concluded.person_key AND kept.obstacles <> concluded.obstacles`,
     [JSON.stringify(concluded)],
+  );
+}
+
+/** Whether work was accepted that has not ended, with which nothing more is suggested; nothing happens where there is no profile. */
+export async function setAccepted(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  accepted: boolean,
+): Promise<void> {
+  const known = await readJobseeker(client, personKey, { lock: true });
+  if (known === null) return;
+  const obstacles = jobseekerObstacles(known.jobseeker, { ...formerStanding(known.obstacles), accepted });
+  await client.query(
+    'UPDATE market.jobseeker SET obstacles = $2, changed_at = now() WHERE person_key = $1 AND obstacles <> $2',
+    [personKey, JSON.stringify(obstacles)],
   );
 }
 

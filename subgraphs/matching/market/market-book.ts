@@ -1,4 +1,11 @@
-import { keepProfile, readJobseeker, setConsented, setDeclined, setGroups } from './keep-jobseeker.ts';
+import {
+  keepProfile,
+  readJobseeker,
+  setAccepted,
+  setConsented,
+  setDeclined,
+  setGroups,
+} from './keep-jobseeker.ts';
 import { changeVacancy, lockVacancy, postVacancy, setFilled, withdrawVacancy } from './keep-vacancy.ts';
 
 /** The market as the service chain uses it: each within the caller's transaction. */
@@ -6,6 +13,7 @@ export const marketBook = {
   lockVacancy,
   setFilled,
   readJobseeker,
+  setAccepted,
   setConsented,
   setDeclined,
   setGroups,

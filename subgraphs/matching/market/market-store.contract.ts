@@ -8,6 +8,7 @@ import {
   insertJobseekers,
   keepProfile,
   readJobseeker,
+  setAccepted,
   setConsented,
   setDeclined,
   setGroups,
@@ -300,4 +301,24 @@ test('a change is told by the number of the record, without the key of any perso
   await three;
   await listener.end();
   expect(told).toEqual(['vacancy 1', 'vacancy 1', 'jobseeker 1']);
+});
+
+test('work that was accepted stays known through profiles and registers, until the registers see it end', async () => {
+  const { personKey } = jobseekerOf();
+  const profile = profileOf(jobseekerOf());
+  const codes = async () => (await readJobseeker(client, personKey))?.obstacles.map(({ code }) => code);
+  const employed = (is: boolean) =>
+    setStandings(client, new Map([[personKey, { employed: is, deceased: false }]]));
+  await setAccepted(client, personKey, true);
+  await keepProfile(client, personKey, profile, NOW);
+  expect(await codes()).toEqual([]);
+  await setAccepted(client, personKey, true);
+  await keepProfile(client, personKey, { ...profile, years: 9 }, NOW);
+  // Not registered yet is no end.
+  await employed(false);
+  expect(await codes()).toEqual(['ACCEPTED']);
+  await employed(true);
+  expect(await codes()).toEqual(['EMPLOYED', 'ACCEPTED']);
+  await employed(false);
+  expect(await codes()).toEqual([]);
 });

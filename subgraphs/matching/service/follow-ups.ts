@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { sameDayOrMonthEnd } from '../../../identifiers/months-later.ts';
+import type { PersonKey } from '../../../identifiers/person-key.ts';
 import type { IsoDate } from '../market/measures.ts';
 import { serves, type PartyOf } from './party.ts';
 import { givenId, oneOf, optionalText } from './read-given.ts';
@@ -39,7 +40,7 @@ export async function scheduleFollowUps(
 }
 
 /**
- * What an adviser heard, on the day when it is due or later: what holds after a month is not known before. Somebody who has left work is helped on under the same case; nothing happens by itself.
+ * What an adviser heard, on the day when it is due or later: what holds after a month is not known before. Somebody who has left work is helped on under the same case, and is suggested work again; nothing else happens by itself.
  * @throws SluiceError SERVICE_UNKNOWN, SERVICE_STATE, SERVICE_INPUT_INVALID
  */
 export async function recordFollowUp(
@@ -48,7 +49,7 @@ export async function recordFollowUp(
   given: { readonly outcome: string; readonly words: string },
   by: PartyOf<'ADVISER'>,
 ): Promise<void> {
-  const { client, now, today } = work;
+  const { client, market, now, today } = work;
   const outcome = oneOf(FOLLOW_UP_OUTCOMES, given.outcome, 'outcome');
   const words = optionalText(given.words, 'words');
   const { rows } = await client.query<{
@@ -78,5 +79,6 @@ export async function recordFollowUp(
     [followUpId, outcome, words, now, by.official],
   );
   const { case_id: caseId, person_key: personKey, county } = found;
+  if (outcome === 'LEFT') await market.setAccepted(client, personKey as PersonKey, false);
   await remember(work, { act: 'FOLLOWED_UP', by, caseId, personKey, county, to: outcome });
 }

@@ -20,6 +20,8 @@ export interface MarketBook {
   readJobseeker(client: pg.ClientBase, personKey: PersonKey): Promise<StoredJobseeker | null>;
   /** Whether matching may use the person's profile; nothing happens where there is none. */
   setConsented(client: pg.ClientBase, personKey: PersonKey, consented: boolean): Promise<void>;
+  /** Whether work was accepted that has not ended: nothing more is suggested then, and it is said why. */
+  setAccepted(client: pg.ClientBase, personKey: PersonKey, accepted: boolean): Promise<void>;
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
   /** To which groups each counts; nothing happens where there is no profile. */
   setGroups(client: pg.ClientBase, groups: ReadonlyMap<PersonKey, readonly PriorityGroup[]>): Promise<void>;

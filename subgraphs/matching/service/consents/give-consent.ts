@@ -44,7 +44,10 @@ export async function giveConsent(
   const isNew = rowCount === 1;
   if (!isNew && !(await moved(work, personKey, given.county))) return;
   await remember(work, { act: 'CONSENT_GIVEN', by, personKey, county: given.county });
-  if (isNew) await market.setConsented(client, personKey as PersonKey, true);
+  if (!isNew) return;
+  await market.setConsented(client, personKey as PersonKey, true);
+  // Who consents anew looks for work, whatever was accepted before.
+  await market.setAccepted(client, personKey as PersonKey, false);
 }
 
 async function moved({ client }: ServiceWork, personKey: string, county: string): Promise<boolean> {

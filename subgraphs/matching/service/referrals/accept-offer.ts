@@ -1,3 +1,4 @@
+import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { askAfterStart } from '../tasks/ask-after-start.ts';
 import { scheduleFollowUps } from '../follow-ups.ts';
 import type { PartyOf } from '../party.ts';
@@ -8,8 +9,8 @@ import { fillPlace } from './places.ts';
 import { takeUp } from './take-step.ts';
 
 /**
- * The jobseeker takes the offer: the place is filled, follow-ups are set, and the agencies concerned are asked to look
- * at what work changes. Nothing that anybody draws is touched here.
+ * The jobseeker takes the offer: the place is filled, follow-ups are set, nothing more is suggested, and the agencies concerned
+ * are asked to look at what work changes. Nothing that anybody draws is touched here.
  * @throws SluiceError REFERRAL_BARRED, SERVICE_INPUT_INVALID (the wage) and those of `takeUp`
  */
 export async function acceptOffer(
@@ -27,6 +28,7 @@ export async function acceptOffer(
   await enterStage(work, referral, step);
   await fillPlace(work, referral.vacancy_id);
   const { referral_id, case_id, person_key, county } = referral;
+  await work.market.setAccepted(work.client, person_key as PersonKey, true);
   const start = { referralId: referral_id, caseId: case_id, personKey: person_key, county, startsOn };
   await scheduleFollowUps(work, start);
   await askAfterStart(work, start);
