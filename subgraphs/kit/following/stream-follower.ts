@@ -31,6 +31,8 @@ export interface Followed<Place extends FollowedPlace, Read> {
   readonly judge: JudgeEvent;
   /** Where it is, as it is written down; null where it is over. */
   load(): Promise<Place | null>;
+  /** Where nothing is written down yet: where it begins. Left out: it is over then. */
+  begin?(): Promise<Place | null>;
   /** Before every step: what does not come by events, such as a new day. Null where it is over. */
   prepare(place: Place): Promise<Place | null>;
   /** Reads and keeps the next page of everything. */
@@ -79,7 +81,8 @@ export class StreamFollower<Place extends FollowedPlace, Read> {
     let place: Place | null | undefined;
     while (place !== null && !this.signal.aborted) {
       try {
-        if (place === undefined) place = await this.followed.load();
+        if (place === undefined)
+          place = (await this.followed.load()) ?? (await this.followed.begin?.()) ?? null;
         else {
           place = await this.step(place);
           this.pause = AGAIN_MS.first;

@@ -355,6 +355,27 @@ test('who was away for longer than events are kept looks at everybody again', as
   });
 });
 
+test('a database that stops just as the repository begins is waited for', async () => {
+  await withWorld(async (world) => {
+    settlePeople(world);
+    await world.client.query(`
+      CREATE SEQUENCE begun;
+      CREATE FUNCTION stop_server() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM nextval('begun'); RAISE EXCEPTION USING ERRCODE = 'admin_shutdown'; END $$;
+      CREATE TRIGGER stopping BEFORE INSERT ON repository.reader EXECUTE FUNCTION stop_server()`);
+    world.start();
+    await until(async () => {
+      const { rows } = await world.client.query<{ tries: number }>(
+        'SELECT last_value::int AS tries FROM begun',
+      );
+      return rows[0]!.tries > 1;
+    });
+    await world.client.query('DROP TRIGGER stopping ON repository.reader');
+    await world.settle();
+    expect(world.stuck).toEqual([]);
+  });
+});
+
 test('while everybody is being read, what changes is seen at once', async () => {
   await withWorld(async (world) => {
     settlePeople(world);

@@ -70,17 +70,18 @@ export class RepositoryReader implements Followed<RepositoryPlace, ReadPersons> 
   }
 
   private async followPeople(): Promise<void> {
-    const { stream, store } = this.parts;
-    while (!this.signal.aborted) {
-      if ((await store.place()) === null)
-        await store.begin({ position: await stream.end(), day: this.today() });
-      // It is over too where somebody has it begin anew.
-      await new StreamFollower(stream, this, this.signal).follow();
-    }
+    // It is over too where somebody has it begin anew.
+    while (!this.signal.aborted) await new StreamFollower(this.parts.stream, this, this.signal).follow();
   }
 
   load(): Promise<RepositoryPlace | null> {
     return this.parts.store.place();
+  }
+
+  async begin(): Promise<RepositoryPlace | null> {
+    const { stream, store } = this.parts;
+    await store.begin({ position: await stream.end(), day: this.today() });
+    return this.load();
   }
 
   /** Pictures go by the day: when one begins, everybody is looked at again. */
