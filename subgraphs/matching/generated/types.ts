@@ -292,7 +292,7 @@ export type Mutation = {
   readonly keepProfile?: Maybe<JobseekerProfile>;
   /** A jobseeker asks for help; an adviser confirms it. What was asked or given in another county ends with it. */
   readonly registerForWork?: Maybe<JobseekerProfile>;
-  /** A jobseeker consents to be matched and introduced, and says how to be reached. */
+  /** A jobseeker consents to be matched and introduced, and says how to be reached: kept also while there is no profile to answer with. */
   readonly consentToMatching?: Maybe<JobseekerProfile>;
   /** A jobseeker takes the consent back: suggestions and open referrals end, and how to be reached is erased. */
   readonly withdrawConsent?: Maybe<JobseekerProfile>;
