@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { applySchemaText } from '../../kit/apply-schema.ts';
+import { applyDayInChina } from '../apply-day-in-china.ts';
 import { NO_CONSENT } from '../market/check-jobseeker.ts';
 import { disclosedReferralsSql } from '../service/disclosed-referrals.ts';
 
@@ -10,8 +11,9 @@ const SCHEMA = new URL('served-schema.sql', import.meta.url);
  * Makes what the graph shows of the matching database. The schemas `market` and `service` are there with their
  * tables; the role owns them and `matching`. Safe to repeat.
  */
-export function applyServedViews(client: pg.ClientBase): Promise<void> {
-  return applySchemaText(client, 'matching', 'served-schema.sql', servedViewsSql());
+export async function applyServedViews(client: pg.ClientBase): Promise<void> {
+  await applyDayInChina(client, 'matching');
+  await applySchemaText(client, 'matching', 'served-schema.sql', servedViewsSql());
 }
 
 /** What each side may see of a referral is said once, by the service chain; why somebody is not matched, by the market. */

@@ -90,7 +90,7 @@ $$;
 
 -- Whose word it is that somebody has a licence, where it is not their own: `WELDING_WORK (ea-0031, 2026-11-23)`.
 CREATE OR REPLACE FUNCTION matching.licences_by_adviser(whose text, held text[]) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT string_agg(concat(licence, ' (', by, ', ', (at AT TIME ZONE 'Asia/Shanghai')::date, ')'), '; ' ORDER BY licence)
+  SELECT string_agg(concat(licence, ' (', by, ', ', matching.day_in_china(at), ')'), '; ' ORDER BY licence)
   FROM (
     SELECT DISTINCT ON (licence) licence, by, at
     FROM service.history AS noted, string_to_table(reason, ',') AS licence
@@ -128,7 +128,8 @@ SELECT
     CASE WHEN NOT consented THEN :no_consent_zh END,
     (SELECT string_agg(obstacle #>> '{words,zh}', '；') FROM jsonb_array_elements(obstacles) AS obstacle)
   ), '') AS obstacles_zh,
-  changed_at::date AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(changed_at) AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   (SELECT string_agg(obstacle ->> 'code', ',') FROM jsonb_array_elements(obstacles) AS obstacle) AS quality_flag
 FROM market.jobseeker;
 
@@ -143,7 +144,7 @@ FROM service.priority_group;
 CREATE VIEW matching.decline AS
 SELECT
   record_id, decline_id::text AS decline_id, person_key, what, value, reason, declined_at,
-  declined_at::date AS valid_from, NULL::date AS valid_to, declined_at AS recorded_from,
+  matching.day_in_china(declined_at) AS valid_from, NULL::date AS valid_to, declined_at AS recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM service.decline WHERE taken_back_at IS NULL;
 
@@ -153,7 +154,7 @@ SELECT
   viewer, shown.record_id, shown.referral_id::text AS referral_id, person_key, vacancy_id, employer, case_id::text AS case_id,
   county, stage, reached, stage_at, shown.proposed_at, words, occupation, array_to_string(skills, ',') AS skills, years,
   surname, given_name, phone, interview_at, interview_words, offer_wage_fen, offer_words, starts_on, end_cause, end_words,
-  shown.proposed_at::date AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from,
+  matching.day_in_china(shown.proposed_at) AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM (
     SELECT 'ADVISER' AS viewer, told.* FROM (:referrals_to_adviser) AS told
@@ -169,14 +170,16 @@ SELECT
   record_id, referral_id::text AS referral_id, subject_key, vacancy_id, employer, stage, stage_at, occupation,
   array_to_string(skills, ',') AS skills, years, surname, given_name, phone, interview_at, interview_words,
   offer_wage_fen, offer_words, starts_on,
-  stage_at::date AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(stage_at) AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM (:referrals_to_employer) AS shown;
 
 CREATE VIEW matching.referral_step AS
 SELECT
   record_id, referral_id::text AS referral_id, person_key, county, at, by_kind, by, act, from_stage, to_stage, cause,
-  words, at::date AS valid_from, NULL::date AS valid_to, at AS recorded_from, NULL::timestamptz AS recorded_to,
+  words, matching.day_in_china(at) AS valid_from, NULL::date AS valid_to, at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM service.stage_history;
 
@@ -184,14 +187,15 @@ CREATE VIEW matching.service_case AS
 SELECT
   record_id, case_id::text AS case_id, kind, county, state, opened_at, opened_by_kind, opened_by, rule_id,
   matching.evidence_text(evidence) AS evidence, deadline, confirmed_at, confirmed_by, ended_at, ended_by, outcome, reason,
-  opened_at::date AS valid_from, ended_at::date AS valid_to, opened_at AS recorded_from,
+  matching.day_in_china(opened_at) AS valid_from, matching.day_in_china(ended_at) AS valid_to, opened_at AS recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM service.employment_case;
 
 CREATE VIEW matching.case_person AS
 SELECT
   person.record_id, case_id::text AS case_id, person_key, person.county, step,
-  opened_at::date AS valid_from, NULL::date AS valid_to, opened_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(opened_at) AS valid_from, NULL::date AS valid_to, opened_at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM service.case_person AS person JOIN service.case_step USING (case_id, person_key)
   JOIN (SELECT case_id, opened_at FROM service.employment_case) AS opened USING (case_id);
@@ -199,7 +203,8 @@ FROM service.case_person AS person JOIN service.case_step USING (case_id, person
 CREATE VIEW matching.service_plan AS
 SELECT
   record_id, case_id::text AS case_id, person_key, county, version, goal, measures::text AS measures, made_at, made_by,
-  made_at::date AS valid_from, NULL::date AS valid_to, made_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(made_at) AS valid_from, NULL::date AS valid_to, made_at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM service.plan;
 
@@ -207,7 +212,7 @@ CREATE VIEW matching.coordination_task AS
 SELECT
   record_id, task_id::text AS task_id, case_id::text AS case_id, person_key, kind, agency, county, state, words_en,
   words_zh, asked_at, due, done_at, done_by, result, COALESCE(result_zh, result) AS result_zh,
-  asked_at::date AS valid_from, done_at::date AS valid_to, asked_at AS recorded_from,
+  matching.day_in_china(asked_at) AS valid_from, matching.day_in_china(done_at) AS valid_to, asked_at AS recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM service.task;
 
@@ -222,14 +227,16 @@ FROM service.follow_up;
 CREATE VIEW matching.reminder AS
 SELECT
   record_id, reminder_id::text AS reminder_id, kind, about::text AS about, agency, county, words_en, words_zh, reminded_at,
-  reminded_at::date AS valid_from, NULL::date AS valid_to, reminded_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(reminded_at) AS valid_from, NULL::date AS valid_to, reminded_at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM service.reminder;
 
 CREATE VIEW matching.case_event AS
 SELECT
   record_id, case_id::text AS case_id, person_key, county, at, by_kind, by, act, from_state, to_state, reason,
-  at::date AS valid_from, NULL::date AS valid_to, at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(at) AS valid_from, NULL::date AS valid_to, at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM service.history WHERE case_id IS NOT NULL;
 
@@ -237,7 +244,8 @@ CREATE VIEW matching.served_run AS
 SELECT
   record_id, run_id::text AS run_id, county, state, started_at, finished_at, requested_by, jobseekers, looked_at, vacancies,
   places, assigned, mean_score, value, bound, gini, unseen, ndkl, ndkl_reranked,
-  started_at::date AS valid_from, NULL::date AS valid_to, started_at AS recorded_from, NULL::timestamptz AS recorded_to,
+  matching.day_in_china(started_at) AS valid_from, NULL::date AS valid_to, started_at AS recorded_from,
+  NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM matching.assignment_run;
 

@@ -60,7 +60,7 @@ LEFT JOIN repository.person_read USING (person_key);
 -- A conclusion is shown where the person was held to live then, so whoever has moved has one row for each county.
 CREATE VIEW repository.served_person_group AS
 SELECT held.record_id, held.person_key, held.group_name, held.answer, held.rule_id, home.county, held.exchange_id,
-  held.recorded_from::date AS valid_from, NULL::date AS valid_to,
+  repository.day_in_china(held.recorded_from) AS valid_from, NULL::date AS valid_to,
   greatest(held.recorded_from, home.known_from) AS recorded_from,
   least(held.recorded_to, home.known_to) AS recorded_to, NULL::text AS quality_flag
 FROM repository.person_group AS held
@@ -75,7 +75,7 @@ SELECT conflict.record_id, conflict.record_id::text AS conflict_id, conflict.per
   array_to_string(conflict.sources, ',') AS sources, conflict.routed_to,
   array_to_string(conflict.record_keys, ',') AS record_keys,
   stage.state, conflict.recorded_from AS opened_at, stage.resolved_at, home.county, conflict.exchange_id,
-  conflict.recorded_from::date AS valid_from, stage.resolved_at::date AS valid_to,
+  repository.day_in_china(conflict.recorded_from) AS valid_from, repository.day_in_china(stage.resolved_at) AS valid_to,
   greatest(stage.recorded_from, home.known_from) AS recorded_from,
   least(stage.recorded_to, home.known_to) AS recorded_to, NULL::text AS quality_flag
 FROM repository.conflict
@@ -103,7 +103,8 @@ SELECT signal.record_id, signal.record_id::text AS signal_id, signal.credit_code
     WHEN signal.recorded_to IS NOT NULL THEN 'WITHDRAWN' ELSE 'PROPOSED' END AS state,
   decision.official AS decided_by, decision.reason, decision.decided_at,
   signal.recorded_from AS proposed_at, signal.recorded_to AS withdrawn_at, signal.exchange_id,
-  signal.recorded_from::date AS valid_from, signal.recorded_to::date AS valid_to, signal.recorded_from,
+  repository.day_in_china(signal.recorded_from) AS valid_from, repository.day_in_china(signal.recorded_to) AS valid_to,
+  signal.recorded_from,
   NULL::timestamptz AS recorded_to, NULL::text AS quality_flag
 FROM repository.closure_signal AS signal
 LEFT JOIN LATERAL (

@@ -79,7 +79,8 @@ export interface ServiceWorld {
   close(): Promise<void>;
 }
 
-export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> {
+/** @param now when everything happens, but for what is done at a desk of another day */
+export async function openServiceWorld(own: OwnDatabase, now: Date = NOW): Promise<ServiceWorld> {
   const { host, port, user, password, database } = own;
   const pool = new pg.Pool({ host, port, user, password, database, max: 8 });
   const client = await pool.connect();
@@ -87,9 +88,9 @@ export async function openServiceWorld(own: OwnDatabase): Promise<ServiceWorld> 
   await applyMarketSchema(client);
   await applyServiceSchema(client);
   client.release();
-  const deskAt = (now: Date): ServiceDesk => new ServiceDesk({ pool, market: marketBook, now: () => now });
-  const desk = deskAt(NOW);
-  const keepGroups = createKeepGroups({ market: marketBook, now: () => NOW });
+  const deskAt = (at: Date): ServiceDesk => new ServiceDesk({ pool, market: marketBook, now: () => at });
+  const desk = deskAt(now);
+  const keepGroups = createKeepGroups({ market: marketBook, now: () => now });
   const rules = readPriorityRules();
   let texts = 0;
   const world: ServiceWorld = {
