@@ -8,7 +8,7 @@ import { insertJobseekers } from '../../subgraphs/matching/market/keep-jobseeker
 import { insertVacancies } from '../../subgraphs/matching/market/keep-vacancy.ts';
 import { marketBook } from '../../subgraphs/matching/market/market-book.ts';
 import { giveConsent, type GivenContact } from '../../subgraphs/matching/service/consents/give-consent.ts';
-import { vacancyStatus } from '../../subgraphs/matching/market/vacancy-status.ts';
+import { shutByFaults, vacancyStatus } from '../../subgraphs/matching/market/vacancy-status.ts';
 import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
 import type { VacancyFault } from '../../subgraphs/matching/market/vacancy-fault.ts';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
@@ -87,7 +87,7 @@ function* judged(
     };
     const others = posted.get(raw.employer) ?? [];
     const faults = checkVacancy(raw, { day, others });
-    const vacancy = { ...raw, status: vacancyStatus(raw, faults) };
+    const vacancy = { ...raw, status: vacancyStatus({ ...raw, held: 0 }, shutByFaults(faults)) };
     if (vacancy.status === 'OPEN' || vacancy.status === 'FILLED')
       posted.set(raw.employer, [...others, vacancy]);
     yield { vacancy, faults };

@@ -3,6 +3,7 @@ import { checkCreditCode } from '../../identifiers/credit-code.ts';
 import { syntheticDivisions } from '../../identifiers/division.ts';
 import { parsePersonKey } from '../../identifiers/person-key.ts';
 import { checkVacancy } from '../../subgraphs/matching/market/check-vacancy.ts';
+import { vacancyStatus } from '../../subgraphs/matching/market/vacancy-status.ts';
 import { jobseekerObstacles } from '../../subgraphs/matching/market/check-jobseeker.ts';
 import { occupationTree } from '../../subgraphs/matching/occupations/occupation-tree.ts';
 import { planMarket } from './plan-market.ts';
@@ -54,7 +55,8 @@ test('every planted fault is found, and nothing is found wrong with any other va
   expect(new Set(planted.values())).toEqual(new Set(codes));
   all.forEach((vacancy, i) => {
     const others = all.slice(0, i).filter(({ employer }) => employer === vacancy.employer);
-    const found = checkVacancy(vacancy, { day: TODAY, others }).map(({ code }) => code);
+    const found: string[] = checkVacancy(vacancy, { day: TODAY, others }).map(({ code }) => code);
+    if (vacancyStatus({ ...vacancy, held: 0 }, null) === 'FILLED') found.push('FILLED');
     const fault = planted.get(vacancy.vacancyId);
     expect([vacancy.text, found]).toEqual([vacancy.text, fault === undefined ? [] : [fault]]);
   });

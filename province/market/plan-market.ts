@@ -1,7 +1,6 @@
 import { makeCreditCode } from '../../identifiers/credit-code.ts';
 import type { PersonKey } from '../../identifiers/person-key.ts';
 import type { Jobseeker } from '../../subgraphs/matching/market/jobseeker.ts';
-import type { VacancyFaultCode } from '../../subgraphs/matching/market/vacancy-fault.ts';
 import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
 import { Prng } from '../draw/prng.ts';
 import { drawJobseeker, type DrawnJobseeker } from './draw-jobseeker.ts';
@@ -9,7 +8,7 @@ import { drawPerson } from './draw-person.ts';
 import { drawVacancy, indexOfVacancy, vacancyIdAt, type DrawnVacancy } from './draw-vacancy.ts';
 import { heldOutPreferences, type HeldOutPreference } from './market-truth.ts';
 import type { EmployerFacts, PersonFacts } from './person-facts.ts';
-import { plantedAt } from './plant-bad-vacancy.ts';
+import { plantedAt, type PlantedFault } from './plant-bad-vacancy.ts';
 import { oddityAt, plantOddity, type JobseekerOddity } from './plant-odd-jobseeker.ts';
 import { referralOutcome, type ReferralOutcome } from './referral-outcome.ts';
 import { countyDraw } from './trades.ts';
@@ -28,7 +27,7 @@ export interface MarketPlan {
 /** What is planted in a market, known to whoever measures and to nobody else. */
 export interface MarketTruth {
   /** What was planted wrong, by the vacancy. */
-  readonly faults: () => ReadonlyMap<string, VacancyFaultCode>;
+  readonly faults: () => ReadonlyMap<string, PlantedFault>;
   /** What was planted odd, by the person. */
   readonly oddities: () => ReadonlyMap<PersonKey, JobseekerOddity>;
   /** What `count` jobseekers with sound profiles, spread evenly, would have said of the market; one pass over it. */
@@ -122,8 +121,8 @@ function each<T>(count: number, make: (index: number) => T): Iterable<T> {
   };
 }
 
-function faultsOf(vacancies: number): ReadonlyMap<string, VacancyFaultCode> {
-  const faults = new Map<string, VacancyFaultCode>();
+function faultsOf(vacancies: number): ReadonlyMap<string, PlantedFault> {
+  const faults = new Map<string, PlantedFault>();
   for (let index = 0; index < vacancies; index++) {
     const fault = plantedAt(index)?.fault ?? null;
     if (fault !== null) faults.set(vacancyIdAt(index), fault);

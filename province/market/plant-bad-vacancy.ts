@@ -3,9 +3,12 @@ import type { VacancyFaultCode } from '../../subgraphs/matching/market/vacancy-f
 import { dayText, TODAY } from '../draw/calendar.ts';
 import type { Prng } from '../draw/prng.ts';
 
-/** What is planted wrong with a vacancy: the fault that is to be found. `null`: it only looks odd, and is lawful. */
+/** What keeps a planted vacancy from being matched: a fault that is to be found, or that every place is taken. */
+export type PlantedFault = VacancyFaultCode | 'FILLED';
+
+/** What is planted with a vacancy. `null`: it only looks odd, and is lawful. */
 export interface PlantedVacancy {
-  readonly fault: VacancyFaultCode | null;
+  readonly fault: PlantedFault | null;
   /** `earlier`: an ordinary vacancy of the market, for one that is posted twice. */
   readonly plant: (rng: Prng, vacancy: Vacancy, earlier: Vacancy) => Vacancy;
 }

@@ -28,9 +28,12 @@ test.each<[string, Partial<Vacancy>]>([
   ['DATES REFUSED', { openFrom: '2026-12-31', openUntil: '2026-12-01' }],
   ['DATES REFUSED', { openFrom: '2026-02-30' }],
   ['EXPIRED FLAGGED', { openUntil: '2026-10-31' }],
-  ['FILLED FLAGGED', { places: 2, filled: 2 }],
 ])('%s', (expected, over) => {
   expect(codesOf(over)).toEqual([expected]);
+});
+
+test('that every place is taken is nothing wrong with it', () => {
+  expect(codesOf({ places: 2, filled: 2 })).toEqual([]);
 });
 
 test('on its last day a vacancy is open', () => {

@@ -17,8 +17,8 @@ export interface VacancyCircumstances {
 }
 
 /**
- * Everything that is wrong with a vacancy: what it demands against the law, what makes no sense, and what keeps it from
- * being matched today. Nothing is changed and nothing dropped: whoever posted it reads the words.
+ * Everything that is wrong with a vacancy: what it demands against the law, what makes no sense, and that its last day is
+ * over. Nothing is changed and nothing dropped: whoever posted it reads the words.
  */
 export function checkVacancy(
   vacancy: Vacancy,
@@ -30,9 +30,6 @@ export function checkVacancy(
     ...formFaults(vacancy),
     ...besideOthers(vacancy, others),
     ...(vacancy.openUntil < day ? [expiredFault()] : []),
-    ...(vacancy.places > 0 && vacancy.filled >= vacancy.places
-      ? [flag('FILLED', { en: 'every place is taken', zh: '招聘名额已满' })]
-      : []),
   ];
 }
 

@@ -13,8 +13,8 @@ import {
   type VacancyRow,
 } from './vacancy-rows.ts';
 import type { VacancyFault } from './vacancy-fault.ts';
-import { vacancyStatus } from './vacancy-status.ts';
-import type { Vacancy, VacancyStatus } from './vacancy.ts';
+import { shutByFaults, stillShut, vacancyStatus, type PlacesTaken } from './vacancy-status.ts';
+import type { Vacancy } from './vacancy.ts';
 
 /** What an employer says of a vacancy; the rest comes from the market. */
 export type VacancyDraft = Omit<Vacancy, 'vacancyId' | 'employer' | 'filled' | 'status'>;
@@ -51,12 +51,14 @@ export async function postVacancy(
   const vacancyId = rows[0]?.id ?? '';
   const posted = lawful({ ...draft, vacancyId, employer, filled: 0, status: 'OPEN' });
   const faults = await faultsOf(client, posted, now);
-  await insertVacancies(
-    client,
-    [{ vacancy: { ...posted, status: vacancyStatus(posted, faults) }, faults }],
-    now,
-  );
+  const status = vacancyStatus({ ...posted, held: 0 }, shutByFaults(faults));
+  await insertVacancies(client, [{ vacancy: { ...posted, status }, faults }], now);
   return vacancyId;
+}
+
+/** What an employer puts in the place of a vacancy, of which some places are held. */
+export interface VacancyChange extends Pick<PlacesTaken, 'held'> {
+  readonly draft: VacancyDraft;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function postVacancy(
 export async function changeVacancy(
   client: pg.ClientBase,
   vacancyId: string,
-  draft: VacancyDraft,
+  { draft, held }: VacancyChange,
   now: Date,
 ): Promise<boolean> {
   const known = await readVacancy(client, vacancyId);
@@ -75,7 +77,7 @@ export async function changeVacancy(
   await holdEmployer(client, employer);
   const changed = lawful({ ...draft, vacancyId, employer, filled, status: 'OPEN' });
   const faults = await faultsOf(client, changed, now);
-  const status = vacancyStatus(changed, faults);
+  const status = vacancyStatus({ ...changed, held }, shutByFaults(faults));
   const row = vacancyRow({ ...changed, status }, faults, now);
   const { rowCount } = await client.query(UPDATE, [vacancyId, JSON.stringify(row)]);
   return rowCount === 1;
@@ -107,16 +109,16 @@ export async function expireVacancies(client: pg.ClientBase, now: Date): Promise
   return rows.map((row) => row.vacancy_id);
 }
 
-/** How many places are taken, those included that are held for somebody who was referred. */
+/** How many places are taken, and how many of them only held; the vacancy is locked. */
 export async function setFilled(
   client: pg.ClientBase,
-  vacancyId: string,
-  filled: number,
-  status: VacancyStatus,
+  { vacancyId, places, status }: Pick<Vacancy, 'vacancyId' | 'places' | 'status'>,
+  { filled, held }: Omit<PlacesTaken, 'places'>,
 ): Promise<void> {
   await client.query(
-    'UPDATE market.vacancy SET filled = $2, status = $3, changed_at = now() WHERE vacancy_id = $1',
-    [vacancyId, filled, status],
+    `UPDATE market.vacancy SET filled = $2, status = $3, changed_at = now()
+     WHERE vacancy_id = $1 AND (filled, status) IS DISTINCT FROM ($2, $3)`,
+    [vacancyId, filled, vacancyStatus({ places, filled, held }, stillShut(status))],
   );
 }
 

@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS market.vacancy (
   changed_at timestamptz NOT NULL,
   CHECK ((status = 'REFUSED') = jsonb_path_exists(faults, '$[*] ? (@.effect == "REFUSED")') OR status = 'WITHDRAWN')
 );
+-- That every place is taken is said by the status alone: among the faults it outlived its being so.
+UPDATE market.vacancy SET faults = jsonb_path_query_array(faults, '$[*] ? (@.code != "FILLED")')
+  WHERE faults @> '[{"code": "FILLED"}]';
 CREATE INDEX IF NOT EXISTS vacancy_employer ON market.vacancy (employer, occupation, county);
 CREATE INDEX IF NOT EXISTS vacancy_open_until ON market.vacancy (open_until) WHERE status = 'OPEN';
 

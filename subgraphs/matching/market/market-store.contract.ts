@@ -93,7 +93,7 @@ test('an unlawful vacancy is kept as refused with the reasons, and open once it 
   expect(refused?.vacancy.status).toBe('REFUSED');
   expect(refused?.faults.map(({ code }) => code)).toEqual(['SEX', 'AGE']);
   expect(refused?.faults[0]?.statute).toContain('就业促进法');
-  await kept(() => changeVacancy(client, id, DRAFT, NOW));
+  await kept(() => changeVacancy(client, id, { draft: DRAFT, held: 0 }, NOW));
   expect(await readVacancy(client, id)).toMatchObject({ vacancy: { status: 'OPEN' }, faults: [] });
 });
 
@@ -130,7 +130,7 @@ test('twins in two counties that are shut to different people do not both stay o
     await by.query('BEGIN');
     await lockVacancy(by, id);
     const accommodations: typeof DRAFT.accommodations = county === '230103' ? ['SEATED'] : [];
-    await changeVacancy(by, id, { ...DRAFT, county, accommodations }, NOW);
+    await changeVacancy(by, id, { draft: { ...DRAFT, county, accommodations }, held: 0 }, NOW);
   };
   const [first, second] = [twins[0]!, twins[1]!];
   await change(client, first);
@@ -181,9 +181,10 @@ test('the last place is seen by one transaction at a time', async () => {
   const other = await connect();
   await client.query('BEGIN');
   await other.query('BEGIN');
-  expect((await lockVacancy(client, id))?.filled).toBe(0);
+  const first = (await lockVacancy(client, id))!;
+  expect(first.filled).toBe(0);
   const second = lockVacancy(other, id);
-  await setFilled(client, id, 1, 'FILLED');
+  await setFilled(client, first, { filled: 1, held: 0 });
   await client.query('COMMIT');
   expect(await second).toMatchObject({ filled: 1, status: 'FILLED' });
   await other.query('ROLLBACK');

@@ -21,8 +21,7 @@ export type VacancyFaultCode =
   | 'DUPLICATE'
   | 'NEAR_DUPLICATE'
   | 'TOO_MANY'
-  | 'EXPIRED'
-  | 'FILLED';
+  | 'EXPIRED';
 
 /** Something that is wrong with a vacancy, told to whoever posted it. */
 export interface VacancyFault {

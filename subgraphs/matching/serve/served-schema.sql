@@ -107,9 +107,15 @@ SELECT
   array_to_string(licences, ',') AS licences, county, shift, contract, wage_low_fen, wage_high_fen, lodging,
   array_to_string(demands, ',') AS demands, array_to_string(accommodations, ',') AS accommodations,
   minimum_age::int AS minimum_age, wanted_years, wanted_education, places, filled, open_from, open_until, status,
-  matching.faults_text(faults, 'en') AS faults_en, matching.faults_text(faults, 'zh') AS faults_zh,
+  nullif(concat_ws('; ', matching.faults_text(faults, 'en'), CASE WHEN status = 'FILLED' THEN :filled_en END), '')
+    AS faults_en,
+  nullif(concat_ws('；', matching.faults_text(faults, 'zh'), CASE WHEN status = 'FILLED' THEN :filled_zh END), '')
+    AS faults_zh,
   open_from AS valid_from, NULL::date AS valid_to, changed_at AS recorded_from, NULL::timestamptz AS recorded_to,
-  (SELECT string_agg(fault ->> 'code', ',') FROM jsonb_array_elements(faults) AS fault) AS quality_flag
+  nullif(concat_ws(',',
+    (SELECT string_agg(fault ->> 'code', ',') FROM jsonb_array_elements(faults) AS fault),
+    CASE WHEN status = 'FILLED' THEN status END
+  ), '') AS quality_flag
 FROM market.vacancy;
 
 CREATE VIEW matching.jobseeker AS

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
+import type { VacancyDraft } from '../market/keep-vacancy.ts';
+import { draftOf, vacancyOf } from '../market/testing/market-fixtures.ts';
 import {
   ADVISER,
   EMPLOYER,
@@ -18,6 +20,21 @@ afterAll(() => world.close());
 const ROUNDS = 15;
 const LONG = 240_000;
 
+/** Of a workshop of its own, so that it is like no other. */
+const draftOfWorkshop = (name: string): VacancyDraft => ({
+  ...draftOf(vacancyOf()),
+  title: `装配工（${name}）`,
+  text: `${name}装配车间，白班，组装阀门。`,
+});
+const shown = async (vacancyId: string) => {
+  const [row] = await world.rows(
+    `SELECT filled, status, faults, (SELECT count(*)::int FROM service.history AS noted
+       WHERE noted.vacancy_id = vacancy.vacancy_id AND act = 'VACANCY_CHANGED') AS changed
+     FROM market.vacancy WHERE vacancy_id = $1`,
+    [vacancyId],
+  );
+  return row;
+};
 const places = async (vacancyId: string) =>
   (await world.rows('SELECT filled, status FROM market.vacancy WHERE vacancy_id = $1', [vacancyId]))[0];
 
@@ -82,6 +99,28 @@ test(
   },
   LONG,
 );
+
+test('while its last place is only held a vacancy that is sent again as it is stays open, and so when it comes free', async () => {
+  const draft = { ...draftOfWorkshop('东区'), places: 1 };
+  const vacancyId = await world.post(1, draft);
+  await world.enrol(31);
+  const referralId = await world.referTo('REFERRED', 31, vacancyId);
+  await world.desk.changeVacancy(vacancyId, draft, EMPLOYER);
+  expect(await shown(vacancyId)).toEqual({ filled: 1, status: 'OPEN', faults: [], changed: 0 });
+  await world.desk.withdraw(referralId, '重新考虑', ADVISER);
+  expect(await shown(vacancyId)).toEqual({ filled: 0, status: 'OPEN', faults: [], changed: 0 });
+});
+
+test('one that is filled stays so when it is sent again, and is open again with another place', async () => {
+  const draft = { ...draftOfWorkshop('西区'), places: 1 };
+  const vacancyId = await world.post(1, draft);
+  await world.enrol(32);
+  await world.referTo('ACCEPTED', 32, vacancyId);
+  await world.desk.changeVacancy(vacancyId, draft, EMPLOYER);
+  expect(await shown(vacancyId)).toEqual({ filled: 1, status: 'FILLED', faults: [], changed: 0 });
+  await world.desk.changeVacancy(vacancyId, { ...draft, places: 2 }, EMPLOYER);
+  expect(await shown(vacancyId)).toEqual({ filled: 1, status: 'OPEN', faults: [], changed: 1 });
+});
 
 test(
   'who withdraws consent while being referred is either referred and withdrawn, or not referred: no place stays held',

@@ -4,9 +4,10 @@ import type { CreditCode } from '../../../identifiers/credit-code.ts';
 import type { Decline } from '../market/jobseeker.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
 import type { ProfileDraft } from '../market/keep-jobseeker.ts';
-import type { VacancyDraft } from '../market/keep-vacancy.ts';
+import type { VacancyChange, VacancyDraft } from '../market/keep-vacancy.ts';
 import type { PriorityGroup } from '../market/priority-group.ts';
-import type { Vacancy, VacancyStatus } from '../market/vacancy.ts';
+import type { PlacesTaken } from '../market/vacancy-status.ts';
+import type { Vacancy } from '../market/vacancy.ts';
 
 /**
  * What the service chain needs of the store of the market. Everything happens in the caller's transaction: a place that
@@ -15,7 +16,8 @@ import type { Vacancy, VacancyStatus } from '../market/vacancy.ts';
 export interface MarketBook {
   /** Null: there is none of this id. Nobody else takes a place of it until the transaction ends. */
   lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<Vacancy | null>;
-  setFilled(client: pg.ClientBase, vacancyId: string, filled: number, status: VacancyStatus): Promise<void>;
+  /** The vacancy is locked, and as it was read then. */
+  setFilled(client: pg.ClientBase, vacancy: Vacancy, taken: Omit<PlacesTaken, 'places'>): Promise<void>;
   /** Null: there is no profile. */
   readJobseeker(client: pg.ClientBase, personKey: PersonKey): Promise<StoredJobseeker | null>;
   /** Whether matching may use the person's profile; nothing happens where there is none. */
@@ -35,6 +37,6 @@ export interface MarketBook {
   /** @returns the id; a vacancy that demands what is unlawful is kept as refused, with the reasons. */
   postVacancy(client: pg.ClientBase, employer: CreditCode, draft: VacancyDraft, now: Date): Promise<string>;
   /** The vacancy is the employer's, and locked. @returns whether it says anything else than before. */
-  changeVacancy(client: pg.ClientBase, vacancyId: string, draft: VacancyDraft, now: Date): Promise<boolean>;
+  changeVacancy(client: pg.ClientBase, vacancyId: string, change: VacancyChange, now: Date): Promise<boolean>;
   withdrawVacancy(client: pg.ClientBase, vacancyId: string, now: Date): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Vacancy } from '../market/vacancy.ts';
 import type { PartyOf } from './party.ts';
 import { invalidInput } from './read-given.ts';
 import { endReferrals } from './referrals/end-referrals.ts';
+import { heldPlaces } from './referrals/places.ts';
 import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';
 
@@ -38,7 +39,8 @@ export async function changeVacancy(
   if (status === 'WITHDRAWN') throw new SluiceError('SERVICE_STATE', { state: status });
   if (draft.places < filled)
     throw invalidInput({ en: 'places are fewer than are taken', zh: 'places 少于已占用的名额' });
-  if (await work.market.changeVacancy(work.client, vacancyId, draft, work.now))
+  const held = await heldPlaces(work, vacancyId);
+  if (await work.market.changeVacancy(work.client, vacancyId, { draft, held }, work.now))
     await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
 }
 

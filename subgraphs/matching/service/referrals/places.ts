@@ -31,23 +31,29 @@ export function assertPlace({ status, openFrom, openUntil, filled, places }: Vac
 export async function takePlace(work: ServiceWork, vacancyId: string): Promise<void> {
   const vacancy = await lockVacancy(work, vacancyId);
   assertPlace(vacancy, work.today);
-  await work.market.setFilled(work.client, vacancyId, vacancy.filled + 1, vacancy.status);
+  const held = (await heldPlaces(work, vacancyId)) + 1;
+  await work.market.setFilled(work.client, vacancy, { filled: vacancy.filled + 1, held });
 }
 
-/** Gives a held place back. A vacancy that was withdrawn meanwhile stays so. */
+/** Gives a place back of which the referral holds it no longer. A vacancy that was withdrawn meanwhile stays so. */
 export async function releasePlace(work: ServiceWork, vacancyId: string): Promise<void> {
   const vacancy = await lockVacancy(work, vacancyId);
-  const status = vacancy.status === 'FILLED' ? 'OPEN' : vacancy.status;
-  await work.market.setFilled(work.client, vacancyId, Math.max(0, vacancy.filled - 1), status);
+  const held = await heldPlaces(work, vacancyId);
+  await work.market.setFilled(work.client, vacancy, { filled: Math.max(0, vacancy.filled - 1), held });
 }
 
-/** Closes a vacancy the last place of which was accepted; a place that is only held may come free again. */
+/** Notes that a place is held no longer but accepted: with the last of them the vacancy is filled. */
 export async function fillPlace(work: ServiceWork, vacancyId: string): Promise<void> {
-  const { filled, places, status } = await lockVacancy(work, vacancyId);
-  if (status !== 'OPEN' || filled < places) return;
-  const { rowCount } = await work.client.query(
-    'SELECT FROM service.referral WHERE vacancy_id = $1 AND stage = ANY ($2) LIMIT 1',
+  const vacancy = await lockVacancy(work, vacancyId);
+  const held = await heldPlaces(work, vacancyId);
+  await work.market.setFilled(work.client, vacancy, { filled: vacancy.filled, held });
+}
+
+/** How many places of a vacancy are held for somebody who has not accepted. */
+export async function heldPlaces({ client }: ServiceWork, vacancyId: string): Promise<number> {
+  const { rows } = await client.query<{ held: number }>(
+    'SELECT count(*)::int AS held FROM service.referral WHERE vacancy_id = $1 AND stage = ANY ($2)',
     [vacancyId, HOLDING_STAGES],
   );
-  if (rowCount === 0) await work.market.setFilled(work.client, vacancyId, filled, 'FILLED');
+  return rows[0]?.held ?? 0;
 }
