@@ -12,6 +12,7 @@ import {
 } from './jobseeker-rows.ts';
 import type { Decline, Jobseeker } from './jobseeker.ts';
 import type { PriorityGroup } from './priority-group.ts';
+import { isHidden } from './shown-of-profile.ts';
 
 /** What somebody says of themselves; consent, declines and groups come by ways of their own. */
 export type ProfileDraft = Omit<Jobseeker, 'personKey' | 'declined' | 'groups'>;
@@ -21,28 +22,34 @@ const INSERT = `INSERT INTO market.jobseeker (${COLUMNS})
   SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::market.jobseeker, $1)`;
 /** All but when it was said. */
 const SAID = PROFILE_COLUMNS.filter((column) => column !== 'changed_at');
+const SHOWN = SAID.filter((column) => !isHidden(column));
 const of = (row: 'jobseeker' | 'excluded', columns: readonly string[]): string =>
   columns.map((column) => `${row}.${column}`).join(', ');
+const differs = (columns: readonly string[]): string =>
+  `$2 OR (${of('jobseeker', columns)}) IS DISTINCT FROM (${of('excluded', columns)})`;
 const KEEP = `${INSERT} ON CONFLICT (person_key) DO UPDATE
-  SET (${PROFILE_COLUMNS.join(', ')}) = (${of('excluded', PROFILE_COLUMNS)})
-  WHERE (${of('jobseeker', SAID)}) IS DISTINCT FROM (${of('excluded', SAID)})`;
+  SET (${SAID.join(', ')}) = (${of('excluded', SAID)}),
+    changed_at = CASE WHEN ${differs(SHOWN)} THEN excluded.changed_at ELSE jobseeker.changed_at END
+  WHERE ${differs(SAID)}`;
 
 /**
  * Puts a profile in place of the person's former one. Consent, declines and groups stay as they are; a new person has not
  * consented. What agencies concluded (employed, deceased) stays too, until they conclude otherwise.
- * @returns whether it says anything else than the former one
+ * @param isAnew whether it is recorded as of now, whatever of it differs from the former one
+ * @returns whether it says anything else than the former one, or is anew
  */
 export async function keepProfile(
   client: pg.ClientBase,
   personKey: PersonKey,
   profile: ProfileDraft,
   now: Date,
+  isAnew = false,
 ): Promise<boolean> {
   const known = await readJobseeker(client, personKey, { lock: true });
   const jobseeker: Jobseeker = { ...profile, personKey, groups: [], declined: [] };
   const obstacles = jobseekerObstacles(jobseeker, formerStanding(known?.obstacles ?? []));
   const row = jobseekerRow({ jobseeker, consented: false, obstacles }, now);
-  const { rowCount } = await client.query(KEEP, [JSON.stringify([row])]);
+  const { rowCount } = await client.query(KEEP, [JSON.stringify([row]), isAnew]);
   return rowCount === 1;
 }
 

@@ -27,12 +27,16 @@ export interface MarketBook {
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
   /** To which groups each counts; nothing happens where there is no profile. */
   setGroups(client: pg.ClientBase, groups: ReadonlyMap<PersonKey, readonly PriorityGroup[]>): Promise<void>;
-  /** @returns whether it says anything else than the former one. */
+  /**
+   * @param isAnew whether it is recorded as of now, whatever of it differs from the former one
+   * @returns whether it says anything else than the former one, or is anew.
+   */
   keepProfile(
     client: pg.ClientBase,
     personKey: PersonKey,
     profile: ProfileDraft,
     now: Date,
+    isAnew?: boolean,
   ): Promise<boolean>;
   /** @returns the id; a vacancy that demands what is unlawful is kept as refused, with the reasons. */
   postVacancy(client: pg.ClientBase, employer: CreditCode, draft: VacancyDraft, now: Date): Promise<string>;

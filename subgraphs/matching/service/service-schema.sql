@@ -311,6 +311,8 @@ CREATE TABLE IF NOT EXISTS service.history (
   reason text,
   CHECK ((by_kind IN ('ADVISER', 'EMPLOYER', 'AGENCY')) = (by IS NOT NULL))
 );
+-- Of a profile that an adviser sent: what is kept of it may be hidden from the adviser, and so says nothing of "the same again".
+ALTER TABLE service.history ADD COLUMN IF NOT EXISTS draft_sha256 text;
 CREATE INDEX IF NOT EXISTS history_case ON service.history (case_id, record_id);
 CREATE INDEX IF NOT EXISTS history_person ON service.history (person_key, record_id);
 
