@@ -9,6 +9,8 @@ test('the benchmark of matching runs on a small market, finds nothing wrong and 
   const asked = ['jobseekers', 'vacancies', 'top20_p99_ms', 'assign_s', 'incremental_ms', 'peak_mib'].concat(
     ['violations', 'ndcg10', 'recall10', 'mrr', 'ndcg10_bm25', 'ndcg10_random', 'ndcg10_oracle', 'gini'],
     ['ratio_postgres_fts', 'ratio_in_process', 'ndkl', 'ndkl_reranked', 'matched_jobseekers'],
+    ['people20_p99_ms', 'ndcg10_postgres_fts', 'ndcg10_bm25_constraints', 'unseen_vacancies'],
+    ['exposure_ratio_disabled', 'skew10_over_50_40', 'skew10_reranked_over_50_40'],
   );
   for (const key of asked) expect([key, Number.isFinite(figures[key])]).toEqual([key, true]);
   expect(figures['violations']).toBe(0);

@@ -20,11 +20,19 @@ async function referred(stage: Parameters<ServiceWorld['referTo']>[0]): Promise<
   return world.referTo(stage, number, vacancyId);
 }
 
-const refused = (text: string, values: readonly unknown[] = []) =>
-  expect(world.rows(text, values)).rejects.toMatchObject({ code: expect.stringMatching(/^23/u) as unknown });
+/** By this constraint or in these words, and for nothing else that may be wrong with it. */
+const because = (words: string) => ({
+  code: expect.stringMatching(/^23/u) as unknown,
+  message: expect.stringContaining(words) as unknown,
+});
+const refused = (words: string, text: string, values: readonly unknown[] = []) =>
+  expect(world.rows(text, values)).rejects.toMatchObject(because(words));
 
 /** In one transaction, for what is asked when it ends. */
-const refusedTogether = async (statements: readonly (readonly [string, readonly unknown[]])[]) => {
+const refusedTogether = async (
+  words: string,
+  statements: readonly (readonly [string, readonly unknown[]])[],
+) => {
   const client = await world.pool.connect();
   try {
     await client.query('BEGIN');
@@ -32,7 +40,7 @@ const refusedTogether = async (statements: readonly (readonly [string, readonly 
       for (const [text, values] of statements) await client.query(text, [...values]);
       await client.query('COMMIT');
     };
-    await expect(all()).rejects.toMatchObject({ code: expect.stringMatching(/^23/u) as unknown });
+    await expect(all()).rejects.toMatchObject(because(words));
   } finally {
     await client.query('ROLLBACK');
     client.release();
@@ -65,20 +73,23 @@ test('the schema is made twice and stays, with the edges of the one table', asyn
 describe('a referral', () => {
   test('does not jump', async () => {
     await refused(
+      'no referral goes from PROPOSED to REFERRED',
       `UPDATE service.referral SET stage = 'REFERRED', reached = 'REFERRED' WHERE referral_id = $1`,
       [await referred('PROPOSED')],
     );
   });
 
   test('takes no step without an entry of who took it', async () => {
-    await refused(`UPDATE service.referral SET stage = 'AGREED', reached = 'AGREED' WHERE referral_id = $1`, [
-      await referred('PROPOSED'),
-    ]);
+    await refused(
+      'has no entry of who took it',
+      `UPDATE service.referral SET stage = 'AGREED', reached = 'AGREED' WHERE referral_id = $1`,
+      [await referred('PROPOSED')],
+    );
   });
 
   test('takes no step by whom it is not for: an adviser does not agree in the place of the person', async () => {
     const referralId = await referred('PROPOSED');
-    await refusedTogether([
+    await refusedTogether('has no entry of who took it', [
       [
         `INSERT INTO service.stage_history
            (referral_id, person_key, county, at, by_kind, by, act, from_stage, to_stage)
@@ -92,26 +103,31 @@ describe('a referral', () => {
     ]);
   });
 
-  test('knows no step of a machine', async () => {
+  test('knows no step of a machine, whatever name it gives', async () => {
     await refused(
-      `INSERT INTO service.stage_history (referral_id, person_key, county, at, by_kind, act, to_stage)
-       VALUES ($1, 'p', '230102', now(), 'HUB', 'lapse', 'PROPOSED')`,
+      'stage_history_by_kind_check',
+      `INSERT INTO service.stage_history (referral_id, person_key, county, at, by_kind, by, act, to_stage)
+       VALUES ($1, 'p', '230102', now(), 'HUB', 'hub', 'propose', 'PROPOSED')`,
       [await referred('PROPOSED')],
     );
   });
 
   test('is about the same people for good, and is never removed', async () => {
     const referralId = await referred('AGREED');
-    await refused(`UPDATE service.referral SET person_key = $2 WHERE referral_id = $1`, [
+    await refused(
+      'stays about the same people',
+      `UPDATE service.referral SET person_key = $2 WHERE referral_id = $1`,
+      [referralId, personKey(0)],
+    );
+    await refused('a referral is never removed', 'DELETE FROM service.referral WHERE referral_id = $1', [
       referralId,
-      personKey(0),
     ]);
-    await refused('DELETE FROM service.referral WHERE referral_id = $1', [referralId]);
   });
 
   test('is one of a person and vacancy at a time', async () => {
     await referred('PROPOSED');
     await refused(
+      'referral_once',
       `INSERT INTO service.referral
          (case_id, person_key, county, vacancy_id, employer, stage, reached, stage_at, words, proposed_at)
        SELECT case_id, person_key, county, vacancy_id, employer, stage, reached, stage_at, words, proposed_at
@@ -125,16 +141,21 @@ describe('a case', () => {
   const PROPOSED = `INSERT INTO service.employment_case
     (kind, household_number, county, state, opened_at, opened_by_kind, rule_id, evidence, facts_sha256`;
 
-  test('of a machine is proposed, and opened by nobody but a person', async () => {
+  test('of a machine begins as proposed, and is not open without a name', async () => {
     await refused(
+      'no case of HUB begins as OPEN',
       `${PROPOSED}, confirmed_at, confirmed_by) VALUES
        ('ZERO_EMPLOYMENT', 'H9', '230102', 'OPEN', now(), 'HUB', 'r', '[]', 's', now(), 'hub')`,
     );
     await world.rows(
       `${PROPOSED}) VALUES ('ZERO_EMPLOYMENT', 'H9', '230102', 'PROPOSED', now(), 'HUB', 'r', '[]', 's')`,
     );
-    await refused(`UPDATE service.employment_case SET state = 'OPEN' WHERE household_number = 'H9'`);
     await refused(
+      'employment_case_check',
+      `UPDATE service.employment_case SET state = 'OPEN' WHERE household_number = 'H9'`,
+    );
+    await refused(
+      'employment_case_check',
       `UPDATE service.employment_case SET state = 'OPEN', confirmed_at = now(), confirmed_by = ''
        WHERE household_number = 'H9'`,
     );
@@ -142,12 +163,14 @@ describe('a case', () => {
 
   test('is not open twice for a household', async () => {
     await refused(
+      'case_of_household',
       `${PROPOSED}) VALUES ('ZERO_EMPLOYMENT', 'H9', '230102', 'PROPOSED', now(), 'HUB', 'r', '[]', 't')`,
     );
   });
 
   test('ends with a name, a reason and an outcome, and stays ended', async () => {
     await refused(
+      'ended_by_somebody',
       `UPDATE service.employment_case SET state = 'REFUSED', ended_at = now(), ended_by = 'ea-0031'
        WHERE household_number = 'H9'`,
     );
@@ -156,10 +179,14 @@ describe('a case', () => {
        WHERE household_number = 'H9'`,
     );
     await refused(
+      'no case goes so from REFUSED to PROPOSED',
       `UPDATE service.employment_case SET state = 'PROPOSED', ended_at = NULL, ended_by = NULL, reason = NULL
        WHERE household_number = 'H9'`,
     );
-    await refused(`DELETE FROM service.employment_case WHERE household_number = 'H9'`);
+    await refused(
+      'a case is never removed',
+      `DELETE FROM service.employment_case WHERE household_number = 'H9'`,
+    );
   });
 
   test('is ended by nobody but an official or the person who moves, and the person ends no household’s', async () => {
@@ -167,13 +194,17 @@ describe('a case', () => {
       `${PROPOSED}) VALUES ('ZERO_EMPLOYMENT', 'H10', '230102', 'PROPOSED', now(), 'HUB', 'r', '[]', 't')`,
     );
     const REFUSE = `UPDATE service.employment_case SET state = 'REFUSED', ended_at = now(), reason = 'r'`;
-    await refused(`${REFUSE} WHERE household_number = 'H10'`);
-    await refused(`${REFUSE}, ended_by_person = true WHERE household_number = 'H10'`);
+    await refused('ended_by_somebody', `${REFUSE} WHERE household_number = 'H10'`);
+    await refused('ended_by_somebody', `${REFUSE}, ended_by_person = true WHERE household_number = 'H10'`);
     number += 1;
     const { caseId } = await world.enrol(number);
     const CLOSE = `UPDATE service.employment_case SET state = 'CLOSED', ended_at = now(), ended_by_person = true, reason = 'r'`;
-    await refused(`${CLOSE}, outcome = 'EMPLOYED' WHERE case_id = $1`, [caseId]);
-    await refused(`${CLOSE}, outcome = 'MOVED', ended_by = 'ea-0031' WHERE case_id = $1`, [caseId]);
+    await refused('ended_by_somebody', `${CLOSE}, outcome = 'EMPLOYED' WHERE case_id = $1`, [caseId]);
+    await refused(
+      'ended_by_somebody',
+      `${CLOSE}, outcome = 'MOVED', ended_by = 'ea-0031' WHERE case_id = $1`,
+      [caseId],
+    );
     await world.rows(`${CLOSE}, outcome = 'MOVED' WHERE case_id = $1`, [caseId]);
   });
 });
@@ -192,8 +223,8 @@ test.each(['stage_history', 'history', 'plan', 'introduction', 'case_person', 'r
     );
     const column = table === 'introduction' ? 'years' : 'record_id';
     const value = table === 'introduction' ? '1' : 'DEFAULT';
-    await refused(`UPDATE service.${table} SET ${column} = ${value}`);
-    await refused(`DELETE FROM service.${table}`);
+    await refused('history is only added to', `UPDATE service.${table} SET ${column} = ${value}`);
+    await refused('history is only added to', `DELETE FROM service.${table}`);
     await expect(world.rows(`TRUNCATE service.${table} CASCADE`)).rejects.toThrow('only added to');
   },
 );
@@ -201,11 +232,12 @@ test.each(['stage_history', 'history', 'plan', 'introduction', 'case_person', 'r
 test('a task is done once, and with a result', async () => {
   const referralId = await referred('ACCEPTED');
   await refused(
+    'task_check',
     `UPDATE service.task SET state = 'DONE', done_at = now(), done_by = 'x' WHERE referral_id = $1`,
     [referralId],
   );
   const done = `UPDATE service.task SET state = 'DONE', done_at = now(), done_by = 'x', result = $2
     WHERE referral_id = $1`;
   await world.rows(done, [referralId, 'looked at']);
-  await refused(done, [referralId, 'looked at again']);
+  await refused('a task is done once, and stays', done, [referralId, 'looked at again']);
 });
