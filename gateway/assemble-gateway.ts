@@ -128,7 +128,12 @@ export function assembleSpine(parts: Omit<GatewayParts, 'relations'>, inForce: P
         allowsHistory,
         now,
       }),
-    readOperation: (request, declaration) => readOperation(request, declaration, { schema, limits }),
+    readOperation: (request, declaration, subject) =>
+      readOperation(request, declaration, {
+        schema,
+        limits,
+        visible: () => visibleSchemaFor(subject, declaration.purpose),
+      }),
     introspect: (operation, subject) => introspect(operation, subject, visibleSchemaFor),
     establishScope: (declaration, read, subject) =>
       establishScope(declaration, read, subject, {

@@ -65,7 +65,7 @@ async function decideUpon(
   const question = readDecisionQuestion(request.body);
   const asked = { declaration, purpose };
   if (question.way !== 'operation') return ofRelation(request, question, asked, trail, subject, spine);
-  const read = readOperation(request, question, declaration, spine);
+  const read = readOperation(request, question, { declaration, subject }, spine);
   trail.operation = read;
   return {
     caller: withheldOf(await decidedFor(subject, read, declaration, spine), []),
@@ -89,7 +89,7 @@ async function ofRelation(
 ): Promise<DecisionAnswer> {
   const keys = question.way === 'relation' ? null : 0;
   const whole = { query, variables, keys, where: null, having: null };
-  const { read, shape } = readShape(request, asked.declaration, whole, spine);
+  const { read, shape } = readShape(request, { declaration: asked.declaration, subject }, whole, spine);
   trail.operation = read;
   const decided = await decidedFor(subject, read, asked.declaration, spine);
   spine.planRelation(spine.rewrite(decided, subject), shape);
@@ -99,10 +99,10 @@ async function ofRelation(
 function readOperation(
   request: IncomingRequest,
   { query, variables }: DecisionQuestion,
-  declaration: Declaration,
+  { declaration, subject }: { readonly declaration: Declaration; readonly subject: Subject },
   spine: DecisionSpine,
 ): ReadOperation {
-  const read = spine.readOperation({ ...request, body: { query, variables } }, declaration);
+  const read = spine.readOperation({ ...request, body: { query, variables } }, declaration, subject);
   if (read.kind !== 'read')
     throw new SluiceError('OPERATION_INVALID', { problems: ['nothing is decided about the schema'] });
   return read;

@@ -129,7 +129,7 @@ async function ask(request: RelationRequest, trail: Trail, spine: RelationSpine)
   const declaration = (trail.declaration = spine.readDeclaration(request, subject));
   assertMaySweep(declaration, subject, spine);
   const { question, keyLines } = readQuestion(await request.readBody());
-  const { read, shape } = readShape(request, declaration, question, spine);
+  const { read, shape } = readShape(request, { declaration, subject }, question, spine);
   trail.operation = read;
   const scope = await spine.establishScope(declaration, read, subject);
   const decided = (trail.decided = spine.decide(read, scope));
@@ -171,12 +171,12 @@ export function assertMaySweep(
 /** Twice where the key has to be added: what is decided and recorded is the question with it. */
 export function readShape(
   request: Pick<RelationRequest, 'headers' | 'signal'>,
-  declaration: Declaration,
+  { declaration, subject }: { readonly declaration: Declaration; readonly subject: Subject },
   question: ReadQuestion['question'],
   { readOperation, shape }: Pick<RelationSpine, 'readOperation' | 'shape'>,
 ): { readonly read: ReadOperation; readonly shape: RelationShape } {
   const readText = (query: string, variables: Readonly<Record<string, unknown>>): ReadOperation => {
-    const read = readOperation({ ...request, body: { query, variables } }, declaration);
+    const read = readOperation({ ...request, body: { query, variables } }, declaration, subject);
     if (read.kind !== 'read')
       throw new SluiceError('RELATION_INVALID', { problem: 'it asks for the schema' });
     return read;

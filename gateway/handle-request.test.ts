@@ -48,8 +48,12 @@ function spineOf(change: Partial<Spine> = {}) {
         allowsHistory: () => false,
         now: () => new Date(),
       }),
-    readOperation: (request, declaration) =>
-      readOperation(request, declaration, { schema, limits: DEFAULT_LIMITS }),
+    readOperation: (request, declaration, subject) =>
+      readOperation(request, declaration, {
+        schema,
+        limits: DEFAULT_LIMITS,
+        visible: () => visible(subject, declaration.purpose),
+      }),
     introspect: (operation, subject) => introspect(operation, subject, visible),
     establishScope: (declaration, read, subject) =>
       establishScope(declaration, read, subject, {

@@ -33,6 +33,7 @@ export interface Spine {
   readonly readOperation: (
     request: IncomingRequest,
     declaration: Declaration,
+    subject: Subject,
   ) => ReadOperation | IntrospectionOperation;
   readonly introspect: (operation: IntrospectionOperation, subject: Subject) => IntrospectedResult;
   readonly establishScope: (
@@ -77,7 +78,7 @@ async function pursue(request: IncomingRequest, trail: Trail, spine: Spine): Pro
   const subject = await spine.authenticate(request);
   const exchange = openExchange(trail, subject, request.signal);
   const declaration = (trail.declaration = spine.readDeclaration(request, subject));
-  const operation = (trail.operation = spine.readOperation(request, declaration));
+  const operation = (trail.operation = spine.readOperation(request, declaration, subject));
   if (operation.kind === 'introspection') return spine.introspect(operation, subject);
   const scope = await spine.establishScope(declaration, operation, subject);
   const decided = (trail.decided = spine.decide(operation, scope));

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
-import { print } from 'graphql';
+import { expect, jest, test } from '@jest/globals';
+import { GraphQLID, print } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import { ANNA } from '../testing/small-federation.ts';
+import { statistics } from '../testing/small-graph.ts';
 import { readSmall, type SmallQuestion } from '../testing/small-spine.ts';
 
 function refusal(query: string, question?: SmallQuestion): SluiceError {
@@ -103,7 +104,7 @@ test('of a day that is none it is said which argument it is, and how a day is wr
     },
   ]);
   const within = refusal('query ($f: VehicleFilter) { vehicles(filter: $f) { nodes { use } } }', {
-    variables: { f: { boughtOn: { gte: 'SECRET-6', lte: '2026-11-01' } } },
+    variables: { f: { boughtOn: { gte: 'SECRET-6', lt: '2026-11-01' } } },
   });
   expect([within.code, within.detail]).toEqual([
     'VARIABLES_INVALID',
@@ -126,11 +127,81 @@ test('complaints suggest nothing and repeat no value', () => {
   );
   expect(variable).toMatchObject({
     code: 'VARIABLES_INVALID',
-    detail: { variables: ['n', 'd'], problems: ['$d: Date is written like 2026-11-01'] },
+    detail: {
+      variables: ['n', 'd'],
+      problems: ['$n: a value of type Int is expected', '$d: Date is written like 2026-11-01'],
+    },
   });
   expect(JSON.stringify([variable.detail, variable.message])).not.toContain('SECRET');
   const identifier = refusal('{ person(id: "RID:SECRET-4") { name } }');
   expect(JSON.stringify(identifier.detail)).not.toContain('SECRET-4');
+});
+
+test.each<[string, string, Readonly<Record<string, unknown>>, string]>([
+  ['a variable that is missing', '$o: VehicleOrder!', {}, '$o: a value of type VehicleOrder! is required'],
+  ['a variable that is null', '$o: VehicleOrder!', { o: null }, '$o: it must not be null'],
+  [
+    'a field that is missing',
+    '$o: VehicleOrder',
+    { o: {} },
+    '$o: its field "field" of type VehicleOrderField! is missing',
+  ],
+  [
+    'a field that there is not',
+    '$o: VehicleOrder',
+    { o: { field: 'USE', SECRET7: 1 } },
+    '$o: a field was given that VehicleOrder does not have',
+  ],
+  // By weight nobody may order here: what is hidden is not named.
+  [
+    'a value that is none',
+    '$o: VehicleOrder',
+    { o: { field: 'SECRET8' } },
+    '$o.field: one of USE is expected',
+  ],
+  ['no object', '$o: VehicleOrder', { o: 'SECRET9' }, '$o: an object is expected'],
+])(
+  'of %s it is said which part of the variable it is, and what is expected',
+  (_, declared, variables, words) => {
+    const { code, detail } = refusal(`query (${declared}) { vehicles(orderBy: $o) { nodes { use } } }`, {
+      variables,
+    });
+    expect([code, detail]).toEqual(['VARIABLES_INVALID', { variables: ['o'], problems: [words] }]);
+  },
+);
+
+test.each([
+  [{}, '$o: a field that it must have is missing'],
+  [{ field: 'USE', SECRET10: 1 }, '$o: a field was given that it does not have'],
+  [{ field: 'SECRET11' }, '$o.field: it is none of the values that are expected'],
+])('who may not see a type is told the place and nothing of the type: %j', (o, words) => {
+  const question = { variables: { o }, purpose: statistics };
+  const { detail } = refusal(
+    'query ($o: VehicleOrder) { vehicles(orderBy: $o) { nodes { use } } }',
+    question,
+  );
+  expect(detail).toEqual({ variables: ['o'], problems: [words] });
+});
+
+test('of however many wrong parts no more are looked at than are told, over all variables', () => {
+  const looked = jest.spyOn(GraphQLID, 'parseValue');
+  const wrong = Array.from({ length: 80_000 }, () => ({}));
+  const { code, detail } = refusal(
+    'query ($a: [ID!], $b: [ID!]) { people(ids: $a) { note } more: people(ids: $b) { note } }',
+    { variables: { a: wrong.slice(0, 2), b: wrong } },
+  );
+  const times = looked.mock.calls.length;
+  looked.mockRestore();
+  expect([code, detail]).toEqual([
+    'VARIABLES_INVALID',
+    {
+      variables: ['a', 'b'],
+      problems: ['$a.0', '$a.1', '$b.0', '$b.1', '$b.2'].map(
+        (place) => `${place}: a value of type ID is expected`,
+      ),
+    },
+  ]);
+  expect(times).toBeLessThanOrEqual(12);
 });
 
 test('a null for a variable that has a default is the caller’s mistake', () => {

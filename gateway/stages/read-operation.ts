@@ -21,6 +21,8 @@ export interface ReadDependencies {
   /** The whole API schema: what is asked is checked against all that exists, then decided. */
   readonly schema: GraphQLSchema;
   readonly limits: OperationLimits;
+  /** What the caller may see of it; asked for where something is wrong with what was given. */
+  readonly visible: () => GraphQLSchema;
 }
 
 /** How many wrong variables a caller hears of at once. */
@@ -34,11 +36,11 @@ const MAX_COMPLAINTS = 5;
 export function readOperation(
   { body }: IncomingRequest,
   { purpose }: Declaration,
-  { schema, limits }: ReadDependencies,
+  { schema, limits, visible }: ReadDependencies,
 ): ReadOperation | IntrospectionOperation {
   const { query, operationName, variables: given } = readBody(body);
   const parsed = parseOperation(query, operationName, schema, limits);
-  const variables = coerce(schema, parsed, given);
+  const variables = coerce({ schema, visible }, parsed, given);
   const form = formOf(schema, parsed, variables);
   const operationHash = createHash('sha256').update(print(form.document)).digest('base64url');
   if (topicOf(form) === 'schema') return { kind: 'introspection', ...form, operationHash, purpose };
@@ -66,22 +68,25 @@ function formOf(
 }
 
 function coerce(
-  schema: GraphQLSchema,
+  { schema, visible }: Pick<ReadDependencies, 'schema' | 'visible'>,
   { operation }: ParsedOperation,
   given: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const definitions = operation.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: MAX_COMPLAINTS });
+  const { coerced, errors } = getVariableValues(schema, definitions, given, {
+    maxErrors: MAX_COMPLAINTS,
+    hideSuggestions: true,
+  });
   if (coerced) return coerced;
   // WHY: graphql-js repeats the value in its message, and a value may be somebody's number.
   const names = new Set(errors.flatMap(({ message }) => /^Variable "\$(\w+)"/u.exec(message)?.[1] ?? []));
+  const known = { schema, visible: visible() };
   const problems = definitions
+    .values()
     .filter(({ variable }) => names.has(variable.name.value))
-    .flatMap((definition) => wronglyWritten(schema, definition, given));
-  throw new SluiceError('VARIABLES_INVALID', {
-    variables: [...names],
-    ...(problems.length > 0 && { problems: problems.slice(0, MAX_COMPLAINTS) }),
-  });
+    .flatMap((definition) => wronglyWritten(known, definition, given))
+    .take(MAX_COMPLAINTS);
+  throw new SluiceError('VARIABLES_INVALID', { variables: [...names], problems: [...problems] });
 }
 
 /** `__typename` at the root is either's; on its own it asks for the schema. */

@@ -14,12 +14,19 @@ import type {
   MaskedResult,
   ReadOperation,
 } from '../stages/stage-types.ts';
+import { createPoliciesInForce } from '../policies-in-force.ts';
+import { createVisibleSchemas } from '../supergraph/visible-schemas.ts';
 import type { PurposeId, Subject } from '../../policies/vocabulary.ts';
 import { fetchSmall } from './small-federation.ts';
 import { desk, eligibility, smallPolicies, smallSupergraph } from './small-graph.ts';
 
 export const cursors = new CursorSeal(new Uint8Array(32).fill(1));
 export const pseudonyms = new PseudonymCipher(new Uint8Array(32).fill(2), 1);
+
+const visible = createVisibleSchemas(
+  smallSupergraph.schema,
+  createPoliciesInForce(smallPolicies, () => new Date()),
+);
 
 export interface SmallQuestion {
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -35,7 +42,11 @@ export function readSmall(query: string, question: SmallQuestion = {}) {
   return readOperation(
     { body: { query, variables, operationName }, headers: {}, signal: new AbortController().signal },
     { purpose, caseNumber: null, caseAttestation: null, asOf: null },
-    { schema: smallSupergraph.schema, limits: { ...DEFAULT_LIMITS, ...limits } },
+    {
+      schema: smallSupergraph.schema,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      visible: () => visible(question.subject ?? desk, purpose),
+    },
   );
 }
 
