@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { withinRegion } from '../../../identifiers/division.ts';
+import { fairnessOfRun } from '../fairness/fairness-of-run.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
+import type { PriorityGroup } from '../market/priority-group.ts';
 import { jobseekerOf } from '../market/testing/market-fixtures.ts';
 import { randomMarket } from '../score/testing/random-market.ts';
 import { applyServedViews } from '../serve/apply-served-views.ts';
@@ -11,7 +13,7 @@ import { applyServiceSchema } from '../service/apply-service-schema.ts';
 import type { Actor } from '../service/party.ts';
 import type { MirroredMarket } from '../suggestions/market-mirror.ts';
 import { AssignmentRuns } from './assignment-runs.ts';
-import { keepProgress, keepStart } from './keep-run.ts';
+import { keepProgress, keepRun, keepStart } from './keep-run.ts';
 import { marketOf } from './testing/market-of.ts';
 
 const ADVISER: Actor = {
@@ -26,6 +28,12 @@ const FAR: Actor = { ...ADVISER, region: '230200' };
 const CITY = '230100';
 
 const market = marketOf([], []);
+const NOTHING = {
+  capacity: new Int32Array(),
+  offsets: new Int32Array(1),
+  vacancy: new Int32Array(),
+  score: new Float32Array(),
+};
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -107,6 +115,31 @@ test('a run keeps its pairs, what they are worth and the bound, its figures as t
   const groups = 'count(exposure_ratio)::int AS seen, count(skew_reranked)::int AS reranked';
   expect(await rowOf('group_figures', runId, groups)).toEqual({ seen: 7, reranked: 7 });
 }, 60_000);
+
+test('of a group whose members are never first the lowest figure is kept, of one without candidates none', async () => {
+  const runId = await keepStart(pool, { county: '230104', requestedBy: 'ea-0031' });
+  const skew = new Map<PriorityGroup, number>([
+    ['DISABLED', -Infinity],
+    ['DIBAO', -0.5],
+    ['LANDLESS', NaN],
+  ]);
+  const fairness = { ...fairnessOfRun(NOTHING, []), exposureRatio: skew, skew, skewReranked: skew };
+  await keepRun(pool, runId, {
+    problem: NOTHING,
+    certificate: { value: 0, bound: 0, assigned: 0 },
+    pairs: [],
+    fairness,
+  });
+  const { rows } = await pool.query(
+    `SELECT priority_group, skew, skew_reranked FROM matching.group_figures WHERE run_id = $1 ORDER BY priority_group`,
+    [runId],
+  );
+  expect(rows).toEqual([
+    { priority_group: 'DIBAO', skew: -0.5, skew_reranked: -0.5 },
+    { priority_group: 'DISABLED', skew: -10, skew_reranked: -10 },
+    { priority_group: 'LANDLESS', skew: null, skew_reranked: null },
+  ]);
+});
 
 test('of two notes of progress that are made at once the further one stays', async () => {
   const runId = await keepStart(pool, { county: '230102', requestedBy: 'ea-0031' });

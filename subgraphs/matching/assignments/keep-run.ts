@@ -83,8 +83,8 @@ export function keepRun(pool: pg.Pool, runId: string, run: MadeRun): Promise<voi
         runId,
         groups,
         groups.map((group) => figure(exposureRatio.get(group))),
-        groups.map((group) => figure(skew.get(group))),
-        groups.map((group) => figure(skewReranked.get(group))),
+        groups.map((group) => skewFigure(skew.get(group))),
+        groups.map((group) => skewFigure(skewReranked.get(group))),
       ],
     );
     await client.query(
@@ -119,6 +119,13 @@ async function finish(
       ...[gini, unseen, ndkl, ndklReranked].map(figure),
     ],
   );
+}
+
+/** Below every skew that a share can have here: of whom nobody is ever among the first it would be -∞, which no number says. */
+const NEVER_FIRST = -10;
+
+function skewFigure(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : Math.max(value, NEVER_FIRST);
 }
 
 /** Null stands for what there was nothing to take of: no number says so. */

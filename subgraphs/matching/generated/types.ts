@@ -1471,9 +1471,9 @@ export type GroupFairness = SourceRecord & {
   readonly group?: Maybe<Scalars['String']['output']>;
   /** How much a member is seen in the lists of vacancies, over anybody else. */
   readonly exposureRatio?: Maybe<Scalars['Float']['output']>;
-  /** The logarithm of its share of first places over its share of candidates. */
+  /** The logarithm of its share of first places over its share of candidates, and -10 at least: where members are candidates and none is ever first. Null where no member is a candidate. */
   readonly skew?: Maybe<Scalars['Float']['output']>;
-  /** The same after re-ranking. */
+  /** The same after re-ranking, with the same bound. */
   readonly skewReranked?: Maybe<Scalars['Float']['output']>;
   /** The source's own key of the record. */
   readonly recordKey?: Maybe<Scalars['ID']['output']>;

@@ -62,7 +62,7 @@ export class VacancyColumns {
     this.#corpus = corpus;
   }
 
-  /** The day decides what wage is lawful; put again what a new minimum wage concerns. */
+  /** The day decides what wage is lawful: on another day it is put again (`market-mirror.ts`). */
   put(row: number, vacancy: Vacancy, text: VacancyText, day: IsoDate): void {
     if (row >= this.bits.length) this.#grow(Math.max(row + 1, this.bits.length * 2));
     const county = this.counties.idOf(vacancy.county);

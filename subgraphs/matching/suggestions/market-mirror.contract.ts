@@ -4,13 +4,21 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
 import { insertJobseekers } from '../market/keep-jobseeker.ts';
-import { jobseekerOf } from '../market/testing/market-fixtures.ts';
+import { insertVacancies } from '../market/keep-vacancy.ts';
+import { jobseekerOf, vacancyOf } from '../market/testing/market-fixtures.ts';
 import { MarketMirror } from './market-mirror.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
 let mirror: MarketMirror;
 const failed: unknown[] = [];
+/** The last day of the former minimum wage of the county. */
+let now = new Date('2025-12-31T04:00:00Z');
+/** What the former minimum wage allows and the new one does not, and what both allow. */
+const [BARELY, WELL] = [
+  vacancyOf({ vacancyId: 'V0000000001', wageFen: { low: 210_000, high: 900_000 }, openFrom: '2025-12-01' }),
+  vacancyOf({ vacancyId: 'V0000000002', wageFen: { low: 300_000, high: 300_000 }, openFrom: '2025-12-01' }),
+];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -22,10 +30,16 @@ beforeAll(async () => {
   await applyMarketSchema(client);
   const somebody = { jobseeker: jobseekerOf(), consented: true, obstacles: [] };
   await insertJobseekers(client, [somebody], new Date('2026-11-01T02:00:00Z'));
+  const posted = [BARELY, WELL].map((vacancy) => ({ vacancy, faults: [] }));
+  await insertVacancies(client, posted, new Date('2025-12-01T02:00:00Z'));
   await client.end();
   // A question that waits for a lock gives up soon, as one does whose server goes away.
   pool = new pg.Pool({ ...connection, max: 2, statement_timeout: 100 });
-  mirror = new MarketMirror(pool, (error) => failed.push(error));
+  mirror = new MarketMirror(
+    pool,
+    (error) => failed.push(error),
+    () => now,
+  );
   mirror.start(connection);
 }, 60_000);
 afterAll(async () => {
@@ -38,6 +52,28 @@ afterAll(async () => {
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(20);
 }
+
+test('what is asked before the first word of the channel waits until the market is read', async () => {
+  const { host, port, user, password, database: name } = database;
+  const early = new MarketMirror(
+    pool,
+    (error) => failed.push(error),
+    () => now,
+  );
+  const asked = early.market();
+  early.start({ host, port, user, password, database: name });
+  expect((await asked).vacancies.size).toBe(2);
+  await early.stop();
+}, 60_000);
+
+test('on the first day of a new minimum wage another comes in for the vacancy that it makes unlawful', async () => {
+  const seeker = jobseekerOf({ wageFloorFen: 200_000 });
+  const best = async (): Promise<readonly string[]> =>
+    (await mirror.market()).vacancies.top(seeker, 1).map(({ vacancyId }) => vacancyId);
+  expect(await best()).toEqual([BARELY.vacancyId]);
+  now = new Date('2025-12-31T16:00:00Z');
+  expect(await best()).toEqual([WELL.vacancyId]);
+}, 60_000);
 
 const yearsSeen = async (): Promise<number | undefined> =>
   (await mirror.market()).jobseekers.find(jobseekerOf().personKey)?.years;

@@ -4,7 +4,6 @@ import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { hasEnded } from '../../kit/changes/has-ended.ts';
 import { heedChannel } from '../../kit/heed-channel.ts';
-import { worldOn } from '../constraints/match-world.ts';
 import type { StoredJobseeker } from '../market/jobseeker-rows.ts';
 import {
   readJobseekerRecord,
@@ -12,6 +11,7 @@ import {
   readVacancies,
   readVacancyRecord,
 } from '../market/read-market.ts';
+import { world } from '../market/world.ts';
 import { JobseekerIndex } from '../score/jobseeker-index.ts';
 import { VacancyIndex } from '../score/vacancy-index.ts';
 
@@ -42,7 +42,10 @@ interface Mirrored extends MirroredMarket {
 export class MarketMirror {
   readonly #pool: pg.Pool;
   readonly #onError: (error: unknown) => void;
-  #market: Mirrored = emptyMarket();
+  readonly #now: () => Date;
+  #market: Mirrored;
+  /** For which day everything was read, or is being read. */
+  #day: string;
   /** Settled at the first word of the channel: an unread market must not answer as an empty one. */
   readonly #heard = Promise.withResolvers<undefined>();
   /** What is still to be done, in the order in which it was heard. */
@@ -50,9 +53,12 @@ export class MarketMirror {
   #hints: { stop(): Promise<void> } | null = null;
   readonly #end = new AbortController();
 
-  constructor(pool: pg.Pool, onError: (error: unknown) => void) {
+  constructor(pool: pg.Pool, onError: (error: unknown) => void, now = () => new Date()) {
     this.#pool = pool;
     this.#onError = onError;
+    this.#now = now;
+    this.#market = emptyMarket(now);
+    this.#day = dayInChina(now());
   }
 
   /** Begins to listen, and reads everything once it does. */
@@ -62,6 +68,9 @@ export class MarketMirror {
 
   /** The market as far as it was heard of; waits while it is read as a whole, or can not be read. */
   async market(): Promise<MirroredMarket> {
+    // What is waited for is what the first word began, and not that word alone.
+    await this.#heard.promise;
+    this.#turnDay();
     await this.#work;
     return this.#market;
   }
@@ -71,6 +80,14 @@ export class MarketMirror {
     await this.#hints?.stop();
     this.#heard.resolve(undefined);
     await this.#work;
+  }
+
+  /** WHY everything is read on a new day: what wage is lawful is kept beside each vacancy, and may be another from then on. */
+  #turnDay(): void {
+    const today = dayInChina(this.#now());
+    if (today === this.#day) return;
+    this.#day = today;
+    this.#work = this.#work.then(() => this.#readAll()).catch((error: unknown) => this.#readAgain(error));
   }
 
   #heed(said: string | null): void {
@@ -105,7 +122,7 @@ export class MarketMirror {
   }
 
   async #readAll(): Promise<void> {
-    const market = emptyMarket();
+    const market = emptyMarket(this.#now);
     for await (const { recordId, vacancy } of readVacancies(this.#pool)) {
       market.vacancies.put(vacancy);
       market.vacancyIds.set(recordId, vacancy.vacancyId);
@@ -147,8 +164,14 @@ function keep({ jobseekers, personKeys }: Mirrored, stored: StoredJobseeker): vo
   personKeys.set(stored.recordId, stored.jobseeker.personKey);
 }
 
-function emptyMarket(): Mirrored {
-  const vacancies = new VacancyIndex(worldToday);
+function emptyMarket(now: () => Date): Mirrored {
+  const vacancies = new VacancyIndex({
+    ...world,
+    /** The day moves on while the process stands. */
+    get day() {
+      return dayInChina(now());
+    },
+  });
   return {
     vacancies,
     jobseekers: new JobseekerIndex(vacancies),
@@ -156,11 +179,3 @@ function emptyMarket(): Mirrored {
     personKeys: new Map(),
   };
 }
-
-/** The day moves on while the process stands. */
-const worldToday = {
-  ...worldOn(dayInChina(new Date())),
-  get day() {
-    return dayInChina(new Date());
-  },
-};
