@@ -1018,8 +1018,13 @@ export type Referral = SourceRecord & {
   readonly referralId?: Maybe<Scalars['ID']['output']>;
   /** Whom it is about. */
   readonly person?: Maybe<Person>;
-  /** The work. */
+  /** The work, as it is now: also where it was refused or taken back since. */
   readonly vacancy?: Maybe<Vacancy>;
+  /**
+   * When the employer last changed the vacancy since the person agreed to it, or, before that, since it was proposed; null where it
+   * is as it was.
+   */
+  readonly vacancyChangedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The case under which it was made. */
   readonly case?: Maybe<ServiceCase>;
   /** Of the case. */
@@ -2756,6 +2761,7 @@ export type ReferralResolvers<ContextType = any, ParentType extends ResolversPar
   referralId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
   vacancy?: Resolver<Maybe<ResolversTypes['Vacancy']>, ParentType, ContextType>;
+  vacancyChangedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   case?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType>;
   county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

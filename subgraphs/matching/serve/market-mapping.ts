@@ -27,11 +27,11 @@ function reasonIn(language: keyof Words) {
   } as const;
 }
 
-/** What was refused is shown to its employer and to advisers: nobody is to go for it. */
-function shownTo({ department }: Subject): Predicate {
-  return department === 'citizen'
-    ? { kind: 'in', column: 'status', values: ['OPEN', 'FILLED', 'WITHDRAWN'] }
-    : { kind: 'not', of: { kind: 'is-null', column: 'status' } };
+/** What was refused is shown to its employer and to advisers, and to a person who was referred to it before. */
+function shownTo({ department, person }: Subject): Predicate {
+  const values =
+    department === 'citizen' ? ['ANYBODY', ...(person === null ? [] : [person])] : ['ANYBODY', 'STAFF'];
+  return { kind: 'in', column: 'viewer', values };
 }
 
 /** What employers offer and who looks for work. */

@@ -19,6 +19,7 @@ export const referralTypes = {
       ...aboutPerson,
       referralId: column('referral_id'),
       vacancy: entity('Vacancy', { vacancyId: 'vacancy_id' }),
+      vacancyChangedAt: column('vacancy_changed_at'),
       case: entity('ServiceCase', { caseId: 'case_id' }),
       stage: column('stage'),
       reached: column('reached'),

@@ -101,9 +101,11 @@ CREATE OR REPLACE FUNCTION matching.licences_by_adviser(whose text, held text[])
   ) AS last
 $$;
 
+-- What was refused is nobody's to go for: shown to its employer and to advisers, and, each once more, to whoever was referred to it
+-- before.
 CREATE VIEW matching.vacancy AS
 SELECT
-  record_id, vacancy_id, employer, title, text, occupation, array_to_string(skills, ',') AS skills,
+  viewer, record_id, vacancy_id, employer, title, text, occupation, array_to_string(skills, ',') AS skills,
   array_to_string(licences, ',') AS licences, county, shift, contract, wage_low_fen, wage_high_fen, lodging,
   array_to_string(demands, ',') AS demands, array_to_string(accommodations, ',') AS accommodations,
   minimum_age::int AS minimum_age, wanted_years, wanted_education, places, filled, open_from, open_until, status,
@@ -116,7 +118,13 @@ SELECT
     (SELECT string_agg(fault ->> 'code', ',') FROM jsonb_array_elements(faults) AS fault),
     CASE WHEN status = 'FILLED' THEN status END
   ), '') AS quality_flag
-FROM market.vacancy;
+FROM (
+    SELECT CASE status WHEN 'REFUSED' THEN 'STAFF' ELSE 'ANYBODY' END AS viewer, vacancy.* FROM market.vacancy
+    UNION ALL
+    SELECT person_key, vacancy.* FROM market.vacancy
+      JOIN (SELECT DISTINCT vacancy_id, person_key FROM service.referral) AS referred USING (vacancy_id)
+    WHERE status = 'REFUSED'
+  ) AS shown;
 
 CREATE VIEW matching.jobseeker AS
 SELECT
@@ -157,7 +165,7 @@ FROM service.decline WHERE taken_back_at IS NULL;
 -- Each once for either side that sees whom it is about: as far as the stage allows that side, the adviser all of it.
 CREATE VIEW matching.referral AS
 SELECT
-  viewer, shown.record_id, shown.referral_id::text AS referral_id, person_key, vacancy_id, employer, case_id::text AS case_id,
+  viewer, shown.record_id, shown.referral_id::text AS referral_id, person_key, vacancy_id, vacancy_changed_at, employer, case_id::text AS case_id,
   county, stage, reached, stage_at, shown.proposed_at, words, occupation, array_to_string(skills, ',') AS skills, years,
   surname, given_name, phone, interview_at, interview_words, offer_wage_fen, offer_words, starts_on, end_cause, end_words,
   matching.day_in_china(shown.proposed_at) AS valid_from, NULL::date AS valid_to, stage_at AS recorded_from,

@@ -10,6 +10,7 @@ import {
 /** Name and value of what can be disclosed: of the referral (r), its introduction (i) or the person's contact (c). */
 const COLUMNS: Readonly<Record<Disclosable, readonly [column: string, value: string]>> = {
   vacancyId: ['vacancy_id', 'r.vacancy_id'],
+  vacancyChangedAt: ['vacancy_changed_at', 'r.vacancy_changed_at'],
   stage: ['stage', 'r.stage'],
   stageAt: ['stage_at', 'r.stage_at'],
   proposedAt: ['proposed_at', 'r.proposed_at'],

@@ -154,6 +154,8 @@ CREATE TABLE IF NOT EXISTS service.referral (
   CHECK ((stage IN ('DECLINED', 'WITHDRAWN', 'LAPSED')) = (end_cause IS NOT NULL)),
   CHECK (stage IN ('DECLINED', 'WITHDRAWN', 'LAPSED') OR stage = reached)
 );
+-- When the vacancy was changed since the person agreed to it, or, before that, since it was proposed; null: it was not.
+ALTER TABLE service.referral ADD COLUMN IF NOT EXISTS vacancy_changed_at timestamptz;
 CREATE UNIQUE INDEX IF NOT EXISTS referral_once ON service.referral (person_key, vacancy_id)
   WHERE stage NOT IN ('DECLINED', 'WITHDRAWN', 'LAPSED');
 CREATE INDEX IF NOT EXISTS referral_vacancy ON service.referral (vacancy_id);
@@ -375,6 +377,11 @@ BEGIN
     IF NEW.stage <> 'PROPOSED' THEN
       RAISE EXCEPTION 'no referral begins as %', NEW.stage USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    RETURN NEW;
+  END IF;
+  -- No step of the referral's: what it is to was changed.
+  IF NEW.vacancy_changed_at IS NOT NULL
+    AND to_jsonb(OLD) - 'vacancy_changed_at' = to_jsonb(NEW) - 'vacancy_changed_at' THEN
     RETURN NEW;
   END IF;
   FOREACH changed IN ARRAY stays LOOP

@@ -7,6 +7,7 @@ export type Viewer = (typeof VIEWERS)[number];
 /** What there is to see of a referral; its columns are in `disclosed-referrals.ts`. */
 export const DISCLOSABLE = [
   'vacancyId',
+  'vacancyChangedAt',
   'stage',
   'stageAt',
   'proposedAt',
@@ -70,6 +71,7 @@ export const STAGE_DISCLOSURE: Readonly<Record<Viewer, Readonly<Partial<Record<D
     },
     JOBSEEKER: {
       vacancyId: always,
+      vacancyChangedAt: always,
       stage: always,
       stageAt: always,
       proposedAt: always,

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { draftOf, vacancyOf } from '../market/testing/market-fixtures.ts';
+import type { Actor } from './party.ts';
+import type { ReferralStage } from './referral-edges.ts';
 import { refusedWith } from './testing/refused-with.ts';
 import {
   ADVISER,
   EMPLOYER,
+  INTERVIEW,
   jobseeker,
+  NOW,
+  OFFER,
   openServiceWorld,
   OTHER_EMPLOYER,
   type ServiceWorld,
@@ -26,6 +31,14 @@ const vacancy = async (vacancyId: string) =>
       [vacancyId],
     )
   )[0];
+const referral = async (referralId: string) =>
+  (
+    await world.rows('SELECT stage, vacancy_changed_at FROM service.referral WHERE referral_id = $1', [
+      referralId,
+    ])
+  )[0];
+const stageOf = async (referralId: string) => (await referral(referralId))?.['stage'];
+const changedAt = async (referralId: string) => (await referral(referralId))?.['vacancy_changed_at'];
 const changesOf = async (vacancyId: string): Promise<number> =>
   (
     await world.rows("SELECT FROM service.history WHERE vacancy_id = $1 AND act = 'VACANCY_CHANGED'", [
@@ -95,6 +108,63 @@ test('to one that demands what is unlawful nobody is referred', async () => {
   expect(await vacancy(vacancyId)).toMatchObject({ status: 'REFUSED' });
   await world.enrol(3);
   await refusedWith('VACANCY_CLOSED', world.referTo('PROPOSED', 3, vacancyId));
+});
+
+const UNLAWFUL = { ...DRAFT, text: '限男性，三十五岁以下。' };
+const LAWFUL = { ...DRAFT, title: '点焊工', text: '钣金车间点焊作业，白班。' };
+type GoingOn = readonly [from: ReferralStage, act: string, (id: string, person: Actor) => Promise<string>];
+const GOING_ON: readonly GoingOn[] = [
+  ['PROPOSED', 'agrees', (id, person) => world.desk.agreeToReferral(id, person)],
+  ['AGREED', 'is referred', (id) => world.desk.refer(id, '', ADVISER)],
+  ['REFERRED', 'is invited', (id) => world.desk.recordInterview(id, INTERVIEW, EMPLOYER)],
+  ['INTERVIEW', 'is offered work', (id) => world.desk.recordOffer(id, OFFER, EMPLOYER)],
+  ['OFFER', 'accepts', (id, person) => world.desk.acceptOffer(id, person)],
+];
+
+test.each(GOING_ON)(
+  'from %s nobody %s while the vacancy, changed since, is refused; when it is lawful again it goes on',
+  async (from, act, goOn) => {
+    const number = 40 + GOING_ON.findIndex(([, each]) => each === act);
+    const text = `${act}：钣金车间，负责设备日常点检与记录。`;
+    const vacancyId = await world.post(1);
+    await world.enrol(number);
+    const referralId = await world.referTo(from, number, vacancyId);
+    await world.desk.changeVacancy(vacancyId, UNLAWFUL, EMPLOYER);
+    expect(await vacancy(vacancyId)).toMatchObject({ status: 'REFUSED' });
+    await refusedWith('VACANCY_CLOSED', goOn(referralId, jobseeker(number)));
+    expect(await stageOf(referralId)).toBe(from);
+    await world.desk.changeVacancy(vacancyId, { ...LAWFUL, text }, EMPLOYER);
+    await goOn(referralId, jobseeker(number));
+    expect(await stageOf(referralId)).not.toBe(from);
+  },
+);
+
+test('who is on the way is told that the vacancy was changed since they agreed, and not of a change of its places taken', async () => {
+  const draft = { ...LAWFUL, text: '门卫值守，登记来访车辆与人员。', places: 3 };
+  const vacancyId = await world.post(3, draft);
+  for (const number of [50, 51]) await world.enrol(number);
+  const agreed = await world.referTo('AGREED', 50, vacancyId);
+  const ended = await world.referTo('REFERRED', 51, vacancyId);
+  await world.desk.decline(ended, { cause: 'WAGE', words: '' }, jobseeker(51));
+  expect(await changedAt(agreed)).toBeNull();
+  await world.desk.changeVacancy(vacancyId, draft, EMPLOYER);
+  expect(await changedAt(agreed)).toBeNull();
+  await world.desk.changeVacancy(vacancyId, { ...draft, shift: 'NIGHT' }, EMPLOYER);
+  expect(await changedAt(agreed)).toEqual(NOW);
+  expect(await changedAt(ended)).toBeNull();
+  await world.desk.refer(agreed, '', ADVISER);
+  expect(await changedAt(agreed)).toEqual(NOW);
+});
+
+test('who agrees after the change agrees to the vacancy as it is', async () => {
+  const draft = { ...LAWFUL, text: '食堂帮厨，早八点到岗，周末轮休。' };
+  const vacancyId = await world.post(1, draft);
+  await world.enrol(52);
+  const referralId = await world.referTo('PROPOSED', 52, vacancyId);
+  await world.desk.changeVacancy(vacancyId, { ...draft, lodging: !draft.lodging }, EMPLOYER);
+  expect(await changedAt(referralId)).toEqual(NOW);
+  await world.desk.agreeToReferral(referralId, jobseeker(52));
+  expect(await changedAt(referralId)).toBeNull();
 });
 
 test('a referral that is on its way when a vacancy runs out goes on, until the employer takes it back', async () => {

@@ -6,6 +6,7 @@ import type { PartyOf } from './party.ts';
 import { invalidInput } from './read-given.ts';
 import { endReferrals } from './referrals/end-referrals.ts';
 import { heldPlaces } from './referrals/places.ts';
+import { OPEN_STAGES } from './referral-edges.ts';
 import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';
 
@@ -40,8 +41,9 @@ export async function changeVacancy(
   if (draft.places < filled)
     throw invalidInput({ en: 'places are fewer than are taken', zh: 'places 少于已占用的名额' });
   const held = await heldPlaces(work, vacancyId);
-  if (await work.market.changeVacancy(work.client, vacancyId, { draft, held }, work.now))
-    await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
+  if (!(await work.market.changeVacancy(work.client, vacancyId, { draft, held }, work.now))) return;
+  await markChanged(work, vacancyId);
+  await remember(work, { act: 'VACANCY_CHANGED', by, vacancyId });
 }
 
 /**
@@ -60,6 +62,14 @@ export async function withdrawVacancy(
   if (status === 'WITHDRAWN') return;
   await work.market.withdrawVacancy(work.client, vacancyId, work.now);
   await remember(work, { act: 'VACANCY_WITHDRAWN', by, vacancyId });
+}
+
+/** Whoever is on the way to a vacancy is told that it is not the one they agreed to; the vacancy is locked, and they with it. */
+async function markChanged({ client, now }: ServiceWork, vacancyId: string): Promise<void> {
+  await client.query(
+    'UPDATE service.referral SET vacancy_changed_at = $2 WHERE vacancy_id = $1 AND stage = ANY ($3)',
+    [vacancyId, now, OPEN_STAGES],
+  );
 }
 
 /** A vacancy of another employer is told from one that does not exist by nobody. */

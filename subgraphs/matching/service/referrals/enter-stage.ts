@@ -30,18 +30,20 @@ export interface StageDetails {
 
 /** Puts a locked referral into its next stage, and the step into its history. */
 export async function enterStage(work: ServiceWork, referral: ReferralRow, step: StageStep): Promise<void> {
-  const { to, cause, words, details = {} } = step;
+  const { act, to, cause, words, details = {} } = step;
   const { interviewAt, interviewWords, offerWageFen, offerWords, startsOn } = details;
   const reached = isOpenStage(to) || to === 'ACCEPTED' ? to : referral.reached;
   await work.client.query(
     `UPDATE service.referral SET stage = $2, reached = $3, stage_at = $4, end_cause = $5, end_words = $6,
        interview_at = COALESCE($7, interview_at), interview_words = COALESCE($8, interview_words),
        offer_wage_fen = COALESCE($9, offer_wage_fen), offer_words = COALESCE($10, offer_words),
-       starts_on = COALESCE($11, starts_on)
+       starts_on = COALESCE($11, starts_on), vacancy_changed_at = CASE WHEN $12 THEN NULL ELSE vacancy_changed_at END
      WHERE referral_id = $1`,
     [
       ...[referral.referral_id, to, reached, work.now, cause, cause === null ? null : words],
       ...[interviewAt, interviewWords, offerWageFen, offerWords, startsOn],
+      // Whoever agrees has the vacancy before them as it is now.
+      act === 'agree',
     ],
   );
   await addToHistory(work, referral, referral.stage, step);

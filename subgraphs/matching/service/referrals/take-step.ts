@@ -14,13 +14,14 @@ export interface TakenUp {
   readonly step: StageStep;
 }
 
-/** Acts that go on with somebody, and so need their consent; to end a referral needs none. */
-const NEEDS_CONSENT: readonly ReferralAct[] = ['agree', 'refer', 'interview', 'offer', 'accept'];
+/** Acts that go on with somebody, and so need their consent, and a lawful vacancy; to end a referral needs neither. */
+const GOING_ON: readonly ReferralAct[] = ['agree', 'refer', 'interview', 'offer', 'accept'];
 
 /**
  * Takes a referral for a step of one side. Locked in one order everywhere: consent, vacancy, referral.
  * @returns null where this very step was taken just before: who got no answer asks again, and nothing is done twice.
- * @throws SluiceError SERVICE_UNKNOWN, SERVICE_NOT_YOURS, SERVICE_CONSENT_MISSING, SERVICE_STATE
+ * @throws SluiceError SERVICE_UNKNOWN, SERVICE_NOT_YOURS, SERVICE_CONSENT_MISSING, SERVICE_STATE, VACANCY_CLOSED (the
+ *   employer changed it since into what is unlawful or makes no sense)
  */
 export async function takeUp(
   work: ServiceWork,
@@ -31,12 +32,15 @@ export async function takeUp(
   const found = await findReferral(work, referralId, by);
   if (!REFERRAL_EDGES.some((edge) => edge.act === act && edge.by.some((side) => side === by.side)))
     throw new SluiceError('SERVICE_NOT_YOURS');
-  if (NEEDS_CONSENT.includes(act)) await consentFor(work, found, by);
-  await lockVacancy(work, found.vacancy_id);
+  const isGoingOn = GOING_ON.includes(act);
+  if (isGoingOn) await consentFor(work, found, by);
+  const { status } = await lockVacancy(work, found.vacancy_id);
   const referral = await lockReferral(work, referralId);
   if (await isAskedAgain(work, referralId, asked)) return null;
   const to = edgeOf(act, referral.stage, by.side);
   if (to === null) throw new SluiceError('SERVICE_STATE', { state: stageFor(by, referral) });
+  // WHY of these alone: a vacancy is taken back with its referrals, and what runs out goes on with whom it has.
+  if (isGoingOn && status === 'REFUSED') throw new SluiceError('VACANCY_CLOSED');
   return { referral, step: { ...asked, to } };
 }
 
