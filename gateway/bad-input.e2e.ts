@@ -253,6 +253,20 @@ describe('the operation', () => {
     expectRefusal(await hub.ask(query, { variables: { n: first } }), 400, code);
   });
 
+  test.each([
+    ['vacancies', 'candidates', 0, 'VARIABLES_INVALID'],
+    ['vacancies', 'candidates', 101, 'OPERATION_TOO_COSTLY'],
+    ['jobseekers', 'suggestions', 0, 'VARIABLES_INVALID'],
+    ['jobseekers', 'suggestions', 101, 'OPERATION_TOO_COSTLY'],
+  ])('%s are asked for 1 to 100 %s: %i is the caller’s mistake: %s', async (of, list, first, code) => {
+    const answer = await hub.ask(
+      `query ($n: Int) { ${of}(first: 1) { nodes { ${list}(first: $n) { score } } } }`,
+      { as: 'employment-adviser', purpose: 'employment-service', variables: { n: first } },
+    );
+    expectRefusal(answer, 400, code);
+    expect(answer.text).toContain('100');
+  });
+
   test('a subscription is refused', async () => {
     const answer = await hub.ask('subscription { anything }');
     expect(codes(answer)).toHaveLength(1);

@@ -768,7 +768,7 @@ export type Vacancy = SourceRecord & {
   readonly faults?: Maybe<Scalars['String']['output']>;
   /** The same in Chinese. */
   readonly faultsChinese?: Maybe<Scalars['String']['output']>;
-  /** For the adviser alone: people with whom every hard constraint holds, the best fit first; 20 where `first` is left out. */
+  /** For the adviser alone: people with whom every hard constraint holds, the best fit first: 1 to 100, 20 where `first` is left out. */
   readonly candidates?: Maybe<ReadonlyArray<Maybe<CandidateSuggestion>>>;
   /** The source's own key of the record. */
   readonly recordKey?: Maybe<Scalars['ID']['output']>;
@@ -837,7 +837,7 @@ export type JobseekerProfile = SourceRecord & {
   /** What the person said no to, and why: for the person alone. */
   readonly declines?: Maybe<ReadonlyArray<Maybe<Decline>>>;
   /**
-   * Vacancies with which every hard constraint holds, the best fit first; 20 where `first` is left out. Of whoever is matched
+   * Vacancies with which every hard constraint holds, the best fit first: 1 to 100, 20 where `first` is left out. Of whoever is matched
    * with nothing for now there is none, and `obstacles` says why.
    */
   readonly suggestions?: Maybe<ReadonlyArray<Maybe<VacancySuggestion>>>;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { withinRegion } from '../../../identifiers/division.ts';
+import { MOST_SUGGESTIONS } from '../../../policies/page-size.ts';
 import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import { whyUnmatched } from '../market/check-jobseeker.ts';
@@ -27,7 +28,6 @@ import {
 type Arguments = Readonly<Record<string, unknown>>;
 
 const USUAL = 20;
-const MOST = 100;
 /** So many times as many as are shown say how often each group is to be seen among them. */
 const AMONG = 10;
 
@@ -138,6 +138,7 @@ function countOf({ first }: Arguments): number {
   if (first === null || first === undefined) return USUAL;
   if (typeof first !== 'number' || first < 1)
     throw new SluiceError('VARIABLES_INVALID', { argument: 'first' });
-  if (first > MOST) throw new SluiceError('OPERATION_TOO_COSTLY', { argument: 'first', limit: MOST });
+  if (first > MOST_SUGGESTIONS)
+    throw new SluiceError('OPERATION_TOO_COSTLY', { argument: 'first', limit: MOST_SUGGESTIONS });
   return first;
 }
