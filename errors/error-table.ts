@@ -296,7 +296,12 @@ export const ERROR_TABLE = {
     false,
     'only a named person may do this, and the token names none',
   ),
-  SERVICE_NOT_YOURS: entry('matching', 403, false, 'this step is for another side to take'),
+  SERVICE_NOT_YOURS: entry(
+    'matching',
+    403,
+    false,
+    'this step is for another side, or those of another region, to take',
+  ),
   SERVICE_UNKNOWN: entry(
     'matching',
     404,
@@ -311,7 +316,12 @@ export const ERROR_TABLE = {
     false,
     'the jobseeker has not consented to this, or no longer does',
   ),
-  SERVICE_CASE_MISSING: entry('matching', 409, false, 'the jobseeker has no open employment case'),
+  SERVICE_CASE_MISSING: entry(
+    'matching',
+    409,
+    false,
+    'the jobseeker has no open employment case: `registerForWork` proposes one, and an adviser confirms it',
+  ),
   SERVICE_REPEATED: entry('matching', 409, false, 'this is open or done already'),
   VACANCY_CLOSED: entry('matching', 409, false, 'the vacancy is not open'),
   PLACE_TAKEN: entry('matching', 409, true, 'the last place of the vacancy is taken'),

@@ -52,8 +52,9 @@ export function textOption(values: CommandInput['values'], name: string): string
 
 /** The value of an option that must be given. */
 export function requiredText(values: CommandInput['values'], name: string): string {
-  const value = textOption(values, name);
-  if (value === undefined || value === '') throw new UsageError(`\`--${name}\` is missing`);
+  const value = textOption(values, name)?.trim() ?? '';
+  if (value === '') throw new UsageError(`\`--${name}\` is missing`);
+  if (/\p{Cc}/u.test(value)) throw new UsageError(`\`--${name}\` is one line, without control characters`);
   return value;
 }
 

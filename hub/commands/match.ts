@@ -41,6 +41,7 @@ export const command: Command = {
       help: `NAME of the side that asks: ${MATCH_READERS.join(', ')} (default the first)`,
     },
     first: { type: 'string', help: 'COUNT of what is shown, the first of it (at most 100)' },
+    after: { type: 'string', help: 'CURSOR after which a list goes on, as the list before it said' },
     status: { type: 'string', help: 'STATUS of vacancies, or state of cases' },
     county: { type: 'string', help: 'COUNTY whose latest run is meant' },
     detach: { type: 'boolean', help: 'start it and do not follow it' },

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeScratchDirectory } from '../testing/scratch-directory.ts';
 import { testHub } from '../testing/test-hub.ts';
+import type { Page } from '../commands/match/listing.ts';
 import { onceSo } from './once-so.ts';
 import { suggestionsOf } from './suggested.ts';
 import {
@@ -218,22 +219,32 @@ test('an adviser is shown people and vacancies with the reasons', async () => {
 }, 120_000);
 
 test('lists are shown, and what makes no sense is said', async () => {
-  const { answer: listed } = await match<readonly { vacancyId: string }[]>(
-    'vacancies',
-    '230102',
-    '--first',
-    '100',
-  );
-  expect(listed.length).toBeGreaterThan(0);
-  const { answer: seeking } = await match<readonly object[]>('jobseekers', '230102');
-  expect(seeking.length).toBeGreaterThan(0);
-  const { answer: cases } = await match<readonly { state: string }[]>('cases', '--status', 'OPEN');
-  expect(new Set(cases.map(({ state }) => state))).toEqual(new Set(['OPEN']));
-  expect((await match<object[]>('signals')).status).toBe(0);
+  const { answer: listed } = await match<Page<{ vacancyId: string }>>('vacancies', '230102', '--first', '5');
+  expect([listed.nodes.length, listed.pageInfo.hasNextPage]).toEqual([5, true]);
+  const cursor = listed.pageInfo.endCursor!;
+  const { answer: next } = await match<Page<{ vacancyId: string }>>('vacancies', '230102', '--after', cursor);
+  expect(next.nodes.length).toBeGreaterThan(0);
+  const shown = new Set(listed.nodes.map(({ vacancyId: id }) => id));
+  expect(next.nodes.filter(({ vacancyId: id }) => shown.has(id))).toEqual([]);
+  const { answer: seeking } = await match<Page<object>>('jobseekers', '230102');
+  expect(seeking.nodes.length).toBeGreaterThan(0);
+  const { answer: cases } = await match<Page<{ state: string }>>('cases', '--status', 'OPEN');
+  expect(new Set(cases.nodes.map(({ state }) => state))).toEqual(new Set(['OPEN']));
+  expect((await match<Page<object>>('signals')).status).toBe(0);
   expect(await match('assign', '230200')).toMatchObject({
     status: 1,
     answer: { error: expect.stringContaining('SERVICE_NOT_YOURS') },
   });
+  expect((await match('assign', '230200')).answer.error).toContain('其他地区');
+  // What is no division of the province is nobody's.
+  for (const none of ['999999', '110101'])
+    expect(await match('assign', none)).toMatchObject({
+      status: 1,
+      answer: { error: expect.stringContaining('SERVICE_INPUT_INVALID') },
+    });
+  // The ledger keeps who did it: a name, in one line.
+  for (const nobody of ['  ', 'ea-0031\nea-0032', '\u001b[2J'])
+    expect((await match('rebuild', '--by', nobody)).status).toBe(2);
   expect((await match('asign', '230102')).answer.error).toContain('did you mean');
   expect((await match('people', vacancyId, '--as', 'employer')).answer.error).toContain('FIELD_DENIED');
   expect((await match('export', '--out', 'x.pdf')).status).toBe(2);

@@ -1,6 +1,5 @@
-import { numberOption } from '../../command.ts';
 import type { MatchAction } from './action.ts';
-import { listedOr, statusOption } from './listing.ts';
+import { type Page, pageLines, pageOptions, statusOption } from './listing.ts';
 
 interface Listed {
   readonly caseId: string;
@@ -27,56 +26,58 @@ const STATES = ['PROPOSED', 'OPEN', 'REFUSED', 'CLOSED'];
 
 /** Cases of the own region; those that a rule proposed wait for a person. */
 export const cases: MatchAction = {
-  usage: `[--status ${STATES.join('|')}] [--first COUNT]`,
+  usage: `[--status ${STATES.join('|')}] [--first COUNT] [--after CURSOR]`,
   names: [0, 0],
   run: async ({ ask, input }) => {
-    const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
     const state = statusOption(input.values, STATES);
-    const { data } = await ask<{ serviceCases: { nodes: readonly Listed[] } }>(
-      `query Cases($first: Int, $filter: ServiceCaseFilter) {
-         serviceCases(first: $first, filter: $filter, orderBy: { field: OPENED_AT, direction: DESC }) {
-           nodes { caseId kind county state deadline rule evidence people { step person { pseudonym } } } } }`,
-      { first, filter: state === undefined ? null : { state: { eq: state } } },
+    const { data } = await ask<{ serviceCases: Page<Listed> }>(
+      `query Cases($first: Int, $after: Cursor, $filter: ServiceCaseFilter) {
+         serviceCases(first: $first, after: $after, filter: $filter, orderBy: { field: OPENED_AT, direction: DESC }) {
+           pageInfo { hasNextPage endCursor } nodes { caseId kind county state deadline rule evidence people { step person { pseudonym } } } } }`,
+      { ...pageOptions(input.values), filter: state === undefined ? null : { state: { eq: state } } },
     );
-    const { nodes } = data.serviceCases;
-    input.output.answer(
-      nodes,
-      listedOr(
-        nodes.flatMap(({ caseId, kind, county, state: stands, deadline, rule, evidence, people }) => [
-          `${caseId} ${kind} ${county} ${stands}${deadline === null ? '' : ` by 限期 ${deadline}`}`,
-          ...(rule === null ? [] : [`  ${rule}: ${evidence ?? ''}`]),
-          ...people.map(({ step, person }) => `  ${person.pseudonym} ${step}`),
-        ]),
-        'no such case in your region 辖区内没有符合条件的案件',
-      ),
-    );
+    const none = 'no such case in your region 辖区内没有符合条件的案件';
+    input.output.answer(data.serviceCases, pageLines(data.serviceCases, caseLines, none));
     return 0;
   },
 };
 
+function caseLines({
+  caseId,
+  kind,
+  county,
+  state,
+  deadline,
+  rule,
+  evidence,
+  people,
+}: Listed): readonly string[] {
+  const due = deadline === null ? '' : ` · to be decided by 限期 ${deadline}`;
+  return [
+    `${caseId} ${kind} ${county} ${state}${due}`,
+    ...(rule === null ? [] : [`  ${rule}: ${evidence ?? ''}`]),
+    ...people.map(({ step, person }) => `  ${person.pseudonym} · how far 进度 ${step}`),
+  ];
+}
+
 /** Firms that may be closing, or let many people go. */
 export const signals: MatchAction = {
-  usage: '[--first COUNT]',
+  usage: '[--first COUNT] [--after CURSOR]',
   names: [0, 0],
   run: async ({ ask, input }) => {
-    const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
-    const { data } = await ask<{ closureSignals: { nodes: readonly Signal[] } }>(
-      `query Signals($first: Int) {
-         closureSignals(first: $first, orderBy: { field: PROPOSED_AT, direction: DESC }) {
-           nodes { signalId kind state month peopleBefore peopleAfter employer { name } } } }`,
-      { first },
+    const { data } = await ask<{ closureSignals: Page<Signal> }>(
+      `query Signals($first: Int, $after: Cursor) {
+         closureSignals(first: $first, after: $after, orderBy: { field: PROPOSED_AT, direction: DESC }) {
+           pageInfo { hasNextPage endCursor } nodes { signalId kind state month peopleBefore peopleAfter employer { name } } } }`,
+      pageOptions(input.values),
     );
-    const { nodes } = data.closureSignals;
-    input.output.answer(
-      nodes,
-      listedOr(
-        nodes.map(
-          ({ signalId, kind, state, month, peopleBefore, peopleAfter, employer }) =>
-            `${signalId} ${kind} ${state} ${month} ${peopleBefore} → ${peopleAfter} ${employer?.name ?? ''}`,
-        ),
-        'no firm of your region lets many people go 辖区内没有用工骤减信号',
-      ),
-    );
+    const none = 'no firm of your region lets many people go 辖区内没有用工骤减信号';
+    input.output.answer(data.closureSignals, pageLines(data.closureSignals, signalLines, none));
     return 0;
   },
 };
+
+function signalLines(signal: Signal): readonly string[] {
+  const { signalId, kind, state, month, peopleBefore, peopleAfter, employer } = signal;
+  return [`${signalId} ${kind} ${state} ${month} ${peopleBefore} → ${peopleAfter} ${employer?.name ?? ''}`];
+}

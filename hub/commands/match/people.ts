@@ -1,6 +1,6 @@
 import { numberOption } from '../../command.ts';
 import type { MatchAction } from './action.ts';
-import { listedOr } from './listing.ts';
+import { type Page, pageLines, pageOptions } from './listing.ts';
 
 interface Candidate {
   readonly score: number;
@@ -50,27 +50,29 @@ export const people: MatchAction = {
 
 /** Who looks for work in the own region. */
 export const jobseekers: MatchAction = {
-  usage: '[COUNTY] [--first COUNT]',
+  usage: '[COUNTY] [--first COUNT] [--after CURSOR]',
   names: [0, 1],
   run: async ({ ask, input, names: [county] }) => {
-    const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
-    const { data } = await ask<{ jobseekers: { nodes: readonly Seeking[] } }>(
-      `query Seeking($first: Int, $filter: JobseekerProfileFilter) { jobseekers(first: $first, filter: $filter) { nodes {
+    const { data } = await ask<{ jobseekers: Page<Seeking> }>(
+      `query Seeking($first: Int, $after: Cursor, $filter: JobseekerProfileFilter) {
+         jobseekers(first: $first, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } nodes {
          county isConsenting occupations person { pseudonym } priorityGroups { group answer } } } }`,
-      { first, filter: county === undefined ? null : { county: { within: county } } },
+      { ...pageOptions(input.values), filter: county === undefined ? null : { county: { within: county } } },
     );
-    const { nodes } = data.jobseekers;
-    input.output.answer(
-      nodes,
-      listedOr(
-        nodes.map(({ county: where, isConsenting, occupations, person, priorityGroups }) => {
-          const groups = priorityGroups.filter(({ answer }) => answer === 'YES').map(({ group }) => group);
-          const consent = isConsenting ? '' : ' · no consent 未同意';
-          return `${person.pseudonym} ${where} ${occupations} ${groups.join(',')}${consent}`;
-        }),
-        'nobody of your region looks for work there 辖区内该地没有求职者',
-      ),
-    );
+    const none = 'nobody of your region looks for work there 辖区内该地没有求职者';
+    input.output.answer(data.jobseekers, pageLines(data.jobseekers, seekingLines, none));
     return 0;
   },
 };
+
+function seekingLines({
+  county,
+  isConsenting,
+  occupations,
+  person,
+  priorityGroups,
+}: Seeking): readonly string[] {
+  const groups = priorityGroups.filter(({ answer }) => answer === 'YES').map(({ group }) => group);
+  const consent = isConsenting ? '' : ' · no consent 未同意';
+  return [`${person.pseudonym} ${county} ${occupations} ${groups.join(',')}${consent}`];
+}

@@ -36,7 +36,9 @@ export const rebuild: MatchAction = {
     const done = await withRepository(input.state, async (client) => {
       await assertRead(client);
       await recordAct(input.state, { ...act, official }, () => beginAnew(client));
-      input.output.progress('every picture is read anew 正在重新归集');
+      input.output.progress(
+        'every picture is read anew; that goes on in the hub also where nobody follows it 正在重新归集，中断本命令后仍会继续',
+      );
       return input.values['detach'] === true
         ? progressOf(client)
         : follow(client, (line) => input.output.progress(line));
@@ -74,7 +76,7 @@ async function follow(client: pg.Client, say: (line: string) => void): Promise<P
     if (progress.isDone) return progress;
     assertGoesOn(progress);
     const { state, people, detail } = progress;
-    const line = `${state} ${people}${detail === null ? '' : `: ${detail}`}`;
+    const line = `${state} ${people} people 人${detail === null ? '' : `: ${detail}`}`;
     if (line !== told) say(line);
     told = line;
     await sleep(LOOK_EVERY_MS);

@@ -1,6 +1,5 @@
-import { numberOption } from '../../command.ts';
 import type { MatchAction } from './action.ts';
-import { listedOr, statusOption } from './listing.ts';
+import { type Page, pageLines, pageOptions, statusOption } from './listing.ts';
 
 interface Listed {
   readonly vacancyId: string;
@@ -18,10 +17,9 @@ const STATUSES = ['OPEN', 'FILLED', 'WITHDRAWN', 'REFUSED'];
 
 /** Vacancies, with what was found wrong with each. */
 export const vacancies: MatchAction = {
-  usage: `[COUNTY] [--status ${STATUSES.join('|')}] [--first COUNT]`,
+  usage: `[COUNTY] [--status ${STATUSES.join('|')}] [--first COUNT] [--after CURSOR]`,
   names: [0, 1],
   run: async ({ ask, reader, input, names: [county] }) => {
-    const first = numberOption(input.values, 'first', { from: 1, to: 100 }) ?? 20;
     const status = statusOption(input.values, STATUSES);
     const filter = {
       ...(county === undefined ? {} : { county: { within: county } }),
@@ -29,13 +27,14 @@ export const vacancies: MatchAction = {
     };
     // What was wrong with a vacancy is between its employer and the adviser.
     const faults = reader === 'jobseeker' ? '' : 'faults faultsChinese';
-    const { data } = await ask<{ vacancies: { nodes: readonly Listed[] } }>(
-      `query Vacancies($first: Int, $filter: VacancyFilter) { vacancies(first: $first, filter: $filter) { nodes {
+    const { data } = await ask<{ vacancies: Page<Listed> }>(
+      `query Vacancies($first: Int, $after: Cursor, $filter: VacancyFilter) {
+         vacancies(first: $first, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } nodes {
          vacancyId title county status places filled openUntil ${faults} } } }`,
-      { first, filter },
+      { ...pageOptions(input.values), filter },
     );
-    const { nodes } = data.vacancies;
-    input.output.answer(nodes, listedOr(nodes.flatMap(linesOf), 'no such vacancy 没有符合条件的岗位'));
+    const none = 'no vacancy there answers to this 没有符合条件的岗位';
+    input.output.answer(data.vacancies, pageLines(data.vacancies, linesOf, none));
     return 0;
   },
 };

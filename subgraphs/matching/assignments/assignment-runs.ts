@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import { SluiceError } from '../../../errors/sluice-error.ts';
-import { isDivisionCode } from '../../../identifiers/division.ts';
 import { actingAs, serves, type Actor } from '../service/party.ts';
-import { invalidInput } from '../service/read-given.ts';
+import { givenDivision } from '../service/read-given.ts';
 import type { MarketMirror } from '../suggestions/market-mirror.ts';
 import { assignCounty } from './assign-county.ts';
 import { countyOf, endLeftBehind, keepEnd, keepProgress, keepRun, keepStart } from './keep-run.ts';
@@ -47,11 +46,7 @@ export class AssignmentRuns {
    */
   async start(county: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    if (!isDivisionCode(county))
-      throw invalidInput({
-        en: 'county is no division code: six digits such as 230102',
-        zh: 'county 不是行政区划代码（六位数字，例如 230102）',
-      });
+    givenDivision(county);
     if (!serves(by, county)) throw new SluiceError('SERVICE_NOT_YOURS');
     const goingOn = this.#byCounty.get(county);
     if (goingOn !== undefined) return goingOn.runId;

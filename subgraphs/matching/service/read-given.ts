@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { isCalendarDay, isUtcInstant } from '../../../identifiers/calendar-day.ts';
+import { isDivisionCode, withinRegion } from '../../../identifiers/division.ts';
 import type { DivisionCode, IsoDate } from '../market/measures.ts';
 import type { Words } from '../occupations/words.ts';
 import { counties } from '../places/commute.ts';
@@ -56,6 +57,13 @@ export function comingInstant(instant: string, name: string, now: Date): Date {
  */
 export function givenCounty(county: string): DivisionCode {
   if (!counties.includes(county)) throw invalidInput(NO_COUNTY);
+  return county;
+}
+
+/** A county of the province, or a division with counties of it. @throws SluiceError SERVICE_INPUT_INVALID */
+export function givenDivision(county: string): DivisionCode {
+  if (!isDivisionCode(county) || !counties.some((each) => withinRegion(each, county)))
+    throw invalidInput(NO_COUNTY);
   return county;
 }
 
