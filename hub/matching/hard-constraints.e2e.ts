@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { candidatesOf, namesOf } from './suggested.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
 import {
   adviserDoor,
   employerDoor,
@@ -127,6 +127,10 @@ describe.each(Object.entries(PAIRS))('%s', (name, { text, textChinese }) => {
       return jobseekers.nodes[0]?.judgement;
     };
     expect(await judgementOf(fitting)).toMatchObject({ isPossible: true });
+    const suggestedTo = async ({ door }: HelpedSeeker, isWished?: (ids: readonly string[]) => boolean) =>
+      idsOf(await suggestionsOf(door, isWished));
+    expect(await suggestedTo(fitting, (ids) => ids.includes(vacancyId))).toContain(vacancyId);
+    expect(await suggestedTo(barred)).not.toContain(vacancyId);
     // One thing is in the way, and no other.
     expect(await judgementOf(barred)).toEqual({ isPossible: false, wouldChange: [{ text, textChinese }] });
   });

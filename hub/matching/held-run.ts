@@ -61,7 +61,10 @@ export function runAround(
 /** Two runs go on at a time, and other tests may have both. */
 async function begin(adviser: Door, county: string): Promise<string> {
   const { body } = await onceSo(
-    () => adviser.ask(`mutation { assignCounty(county: "${county}") { runId } }`),
+    () =>
+      adviser.ask('mutation ($county: DivisionCode!) { assignCounty(county: $county) { runId } }', {
+        county,
+      }),
     (answer) => answer.body.errors?.[0]?.extensions.code !== 'ASSIGNMENT_BUSY',
   );
   const begun = body.data?.['assignCounty'] as { readonly runId: string } | undefined;

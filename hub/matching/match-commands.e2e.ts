@@ -156,7 +156,7 @@ interface Lasted {
   readonly finishedAt: string | null;
 }
 
-test('however many ask at once, of a county one run goes on, and two of all', async () => {
+test('however many ask at once, of a county one run goes on, and of all no more than two', async () => {
   const counties = ['230102', '230103', '230104', '230108', '230109', '230110', '230102', '230103'];
   const answers = await Promise.all(
     counties.map((county) =>

@@ -589,7 +589,7 @@ export type VacancyDraft = {
   readonly lodging: Scalars['Boolean']['input'];
   readonly demands: ReadonlyArray<PhysicalDemand>;
   readonly accommodations: ReadonlyArray<Accommodation>;
-  /** 16, or 18 where the work is barred to minors. */
+  /** 16, or 18 where the work is barred to minors or the employer asks for it. */
   readonly minimumAge: Scalars['Int']['input'];
   readonly wantedYears: Scalars['Float']['input'];
   readonly wantedEducation: EducationLevel;
@@ -730,7 +730,7 @@ export type Vacancy = SourceRecord & {
   readonly occupationTitleChinese?: Maybe<Scalars['String']['output']>;
   /** What it asks for, by the ids of skills, with commas between them. */
   readonly skills?: Maybe<Scalars['String']['output']>;
-  /** What the law requires of whoever does this work, by id, with commas between them. */
+  /** What the law or the employer requires of whoever does this work, by id, with commas between them. */
   readonly licences?: Maybe<Scalars['String']['output']>;
   /** Where the work is. */
   readonly county?: Maybe<Scalars['DivisionCode']['output']>;
@@ -748,7 +748,7 @@ export type Vacancy = SourceRecord & {
   readonly demands?: Maybe<Scalars['String']['output']>;
   /** What the workplace offers, with commas between. */
   readonly accommodations?: Maybe<Scalars['String']['output']>;
-  /** 18 where the work is barred to minors, else 16. */
+  /** 18 where the work is barred to minors or the employer asks for it, else 16. */
   readonly minimumAge?: Maybe<Scalars['Int']['output']>;
   /** Years of work that the employer would like; they bar nobody. */
   readonly wantedYears?: Maybe<Scalars['Float']['output']>;

@@ -5,7 +5,7 @@ import type { Vacancy } from './vacancy.ts';
 
 /**
  * What a vacancy demands and no employer may: sex, age, origin, marriage and children, ethnicity, belief, an infection,
- * a body without disability. Looked for in the title and the text, in Chinese and English; at most one of each kind.
+ * a body without disability, no assistance drawn. Looked for in the title and the text, in Chinese and English; at most one of each kind.
  *
  * What words say is found, not what they hint at: a person who reads the vacancy may find more.
  */

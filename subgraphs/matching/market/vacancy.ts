@@ -18,7 +18,7 @@ export interface Vacancy {
   readonly text: string;
   readonly occupation: OccupationCode;
   readonly skills: readonly SkillId[];
-  /** What the law requires of whoever does this work. */
+  /** What the law or the employer requires of whoever does this work. */
   readonly licences: readonly LicenceId[];
   readonly county: DivisionCode;
   readonly shift: Shift;
@@ -30,7 +30,7 @@ export interface Vacancy {
   readonly demands: readonly PhysicalDemand[];
   /** What the workplace offers. */
   readonly accommodations: readonly Accommodation[];
-  /** 18 where the work is barred to minors (未成年工特殊保护规定), else 16 (劳动法 第十五条). */
+  /** 18 where the work is barred to minors (未成年工特殊保护规定) or the employer asks for it, else 16 (劳动法 第十五条). */
   readonly minimumAge: 16 | 18;
   /** What the employer would like: it moves the score and never bars anybody. */
   readonly wanted: { readonly years: number; readonly education: EducationLevel };

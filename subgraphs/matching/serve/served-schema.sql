@@ -1,5 +1,5 @@
 -- Schema `matching` of the matching database, made by its owner (the role `matching_work`): what the graph shows, as views
--- over the market, the repository and the service chain. Applied again whenever this text changes, or what
+-- over the market and the service chain, and the runs of assignment. Applied again whenever this text changes, or what
 -- `apply-served-views.ts` puts in the place of the three selections of referrals and of words that are said elsewhere too.
 
 CREATE INDEX IF NOT EXISTS served_case ON service.employment_case ((case_id::text));

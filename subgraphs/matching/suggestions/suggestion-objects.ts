@@ -6,7 +6,7 @@ import { explain, explainObstacles, type Explanation, type Reader } from '../sco
 import type { Refusal, Suggestion } from '../score/suggestion.ts';
 import { matchingMapping } from '../serve/matching-mapping.ts';
 
-const MAX_DECIMALS = 10_000;
+const SCALE = 10_000;
 
 /** What a suggestion is told with, beside itself. */
 export interface Telling {
@@ -78,4 +78,4 @@ function told({ en, zh, wouldChange }: Explanation, caveat: Words | null) {
   };
 }
 
-const rounded = (share: number): number => Math.round(share * MAX_DECIMALS) / MAX_DECIMALS;
+const rounded = (share: number): number => Math.round(share * SCALE) / SCALE;

@@ -6,7 +6,7 @@ import { insuredIn, type EmployerSlice } from './employer-timeline.ts';
  * follows from it by machine.
  */
 export interface ClosureSignal {
-  /** `CLOSURE`: four of five or more; `MASS_REDUCTION`: as many as 劳动合同法 art. 41 has announced to the labour authority. */
+  /** `CLOSURE`: most of them, four of five or more; `MASS_REDUCTION`: as many as 劳动合同法 art. 41 has announced to the labour authority. */
   readonly kind: 'CLOSURE' | 'MASS_REDUCTION';
   /** The first month with fewer. */
   readonly month: string;

@@ -12,7 +12,7 @@ import type { ServiceWork } from '../service-work.ts';
 import { lockVacancy } from './places.ts';
 import type { ReferralRow } from './referral-row.ts';
 
-/** What the law bars is no adviser's to lift; of whatever else the engine goes by, people may know better than a profile. */
+/** What the law bars, or the employer by a licence or an age, is no adviser's to lift; of whatever else the engine goes by, people may know better than a profile. */
 const BARS = [licence, ageBar];
 const NO_PROFILE = {
   constraint: 'PROFILE',
