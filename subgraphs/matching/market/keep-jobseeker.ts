@@ -103,6 +103,19 @@ export async function setConsented(
   );
 }
 
+/** Where somebody lives now; nothing happens where there is no profile. */
+export async function setCounty(
+  client: pg.ClientBase,
+  personKey: PersonKey,
+  county: string,
+  now: Date,
+): Promise<void> {
+  await client.query(
+    'UPDATE market.jobseeker SET county = $2, changed_at = $3 WHERE person_key = $1 AND county <> $2',
+    [personKey, county, now],
+  );
+}
+
 /** WHY without `changed_at`: others see when a profile changed, and a no is the person’s own. */
 export async function setDeclined(
   client: pg.ClientBase,

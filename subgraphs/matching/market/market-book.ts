@@ -3,6 +3,7 @@ import {
   readJobseeker,
   setAccepted,
   setConsented,
+  setCounty,
   setDeclined,
   setGroups,
 } from './keep-jobseeker.ts';
@@ -15,6 +16,7 @@ export const marketBook = {
   readJobseeker,
   setAccepted,
   setConsented,
+  setCounty,
   setDeclined,
   setGroups,
   keepProfile,

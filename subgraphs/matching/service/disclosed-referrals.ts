@@ -58,11 +58,14 @@ export function disclosedReferralsSql(viewer: Viewer): string {
   return `SELECT r.record_id, r.referral_id, r.person_key AS subject_key, ${columns.join(', ')}
     FROM service.referral r
     LEFT JOIN service.introduction i USING (referral_id)
-    LEFT JOIN service.contact c ON c.person_key = r.person_key${viewer === 'ADVISER' ? '' : AS_ACCEPTED}
     LEFT JOIN service.consent consent ON consent.person_key = r.person_key AND consent.withdrawn_at IS NULL
       AND consent.given_at <= r.proposed_at
+    LEFT JOIN service.contact c ON c.person_key = r.person_key${viewer === 'ADVISER' ? AS_SERVED : AS_ACCEPTED}
    WHERE ${hasReached(seenFrom(viewer))}`;
 }
+
+/** One given anew while the consent names another county is for the advisers there. */
+const AS_SERVED = ` AND (consent.county = r.county OR c.changed_at <= r.proposed_at)`;
 
 /** The person sees there what the employer is told. */
 const AS_ACCEPTED = ` AND (r.stage <> 'ACCEPTED' OR c.changed_at <= r.stage_at)`;

@@ -119,8 +119,8 @@ async function isSentAgain(
 }
 
 /**
- * The case under which an adviser may keep the profile. WHY more than the case, where the adviser opened it: who lives and is
- * served elsewhere is not to be read, nor written over, by opening a case here.
+ * The case under which an adviser may keep the profile. WHY more than the case: who lives and is served elsewhere is not to be
+ * read, nor written over, under a case of before, nor by opening one here.
  * @throws SluiceError SERVICE_CASE_MISSING, also where the case is another region's; SERVICE_NOT_YOURS
  */
 async function caseServedBy(
@@ -129,9 +129,9 @@ async function caseServedBy(
   by: PartyOf<'ADVISER'>,
 ): Promise<string> {
   const { caseId, openedBy } = await openCaseOf(work, personKey, by);
-  if (openedBy !== 'ADVISER') return caseId;
   await assertServedBy(work, personKey, by);
-  if (former !== null && !serves(by, former.county)) throw new SluiceError('SERVICE_NOT_YOURS');
+  if (openedBy === 'ADVISER' && former !== null && !serves(by, former.county))
+    throw new SluiceError('SERVICE_NOT_YOURS');
   return caseId;
 }
 

@@ -24,6 +24,8 @@ export interface MarketBook {
   setConsented(client: pg.ClientBase, personKey: PersonKey, consented: boolean): Promise<void>;
   /** Whether work was accepted that has not ended: nothing more is suggested then, and it is said why. */
   setAccepted(client: pg.ClientBase, personKey: PersonKey, accepted: boolean): Promise<void>;
+  /** Where somebody lives now; nothing happens where there is no profile. */
+  setCounty(client: pg.ClientBase, personKey: PersonKey, county: string, now: Date): Promise<void>;
   setDeclined(client: pg.ClientBase, personKey: PersonKey, declined: readonly Decline[]): Promise<void>;
   /** To which groups each counts; nothing happens where there is no profile. */
   setGroups(client: pg.ClientBase, groups: ReadonlyMap<PersonKey, readonly PriorityGroup[]>): Promise<void>;

@@ -64,15 +64,14 @@ CREATE TABLE IF NOT EXISTS service.employment_case (
 -- Who ends a case: an official by name, or the person, who asks to be helped in another county.
 ALTER TABLE service.employment_case ADD COLUMN IF NOT EXISTS ended_by_person boolean NOT NULL DEFAULT false;
 DO $$
-DECLARE
-  former text;
 BEGIN
-  -- When officials alone did, the checks had no names.
-  FOR former IN SELECT conname FROM pg_constraint WHERE conrelid = 'service.employment_case'::regclass AND contype = 'c'
-    AND conname <> 'ended_by_somebody' AND pg_get_constraintdef(oid) LIKE '%ended_by%'
-  LOOP
-    EXECUTE format('ALTER TABLE service.employment_case DROP CONSTRAINT %I', former);
-  END LOOP;
+  -- When officials alone did, two checks said so, by the names that the server gave them; there was an eleventh then, and only then.
+  IF EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'service.employment_case'::regclass
+    AND conname = 'employment_case_check10')
+  THEN
+    ALTER TABLE service.employment_case
+      DROP CONSTRAINT IF EXISTS employment_case_check8, DROP CONSTRAINT IF EXISTS employment_case_check9;
+  END IF;
 END $$;
 ALTER TABLE service.employment_case DROP CONSTRAINT IF EXISTS ended_by_somebody;
 ALTER TABLE service.employment_case ADD CONSTRAINT ended_by_somebody CHECK (
@@ -80,7 +79,9 @@ ALTER TABLE service.employment_case ADD CONSTRAINT ended_by_somebody CHECK (
   AND (ended_at IS NULL) = (ended_by IS NULL AND NOT ended_by_person)
   AND (ended_at IS NULL) = (COALESCE(reason, '') = '')
   AND COALESCE(ended_by <> '', true)
-  AND NOT (ended_by_person AND (ended_by IS NOT NULL OR kind <> 'ORDINARY' OR outcome <> 'MOVED'))
+  -- By the person: what nobody had confirmed, and the case of whoever moves.
+  AND (NOT ended_by_person OR (ended_by IS NULL AND kind = 'ORDINARY'
+    AND (state, COALESCE(outcome, '')) IN (('REFUSED', ''), ('CLOSED', 'MOVED'))))
 );
 CREATE UNIQUE INDEX IF NOT EXISTS case_of_person ON service.employment_case (person_key)
   WHERE state IN ('PROPOSED', 'OPEN') AND kind = 'ORDINARY';

@@ -94,7 +94,8 @@ export const STAGE_DISCLOSURE: Readonly<Record<Viewer, Readonly<Partial<Record<D
       endCause: always,
       endWords: always,
     },
-    // WHY the contact no longer than it is of use: one given anew, elsewhere, is none of the former adviser's.
+    // WHY the contact no longer than it is of use: one given anew, elsewhere, is none of the former adviser's
+    // (`AS_SERVED` of `disclosed-referrals.ts`).
     ADVISER: {
       ...Object.fromEntries(DISCLOSABLE.map((field) => [field, always])),
       surname: whileOpen('PROPOSED'),

@@ -4,6 +4,7 @@ import type { PartyOf } from '../party.ts';
 import { givenCounty, givenText, invalidInput } from '../read-given.ts';
 import { remember } from '../remember.ts';
 import type { ServiceWork } from '../service-work.ts';
+import { moveConsent } from './move-consent.ts';
 
 /** How an employer reaches somebody, as they give it. */
 export interface GivenContact {
@@ -41,21 +42,11 @@ export async function giveConsent(
      WHERE (contact.surname, contact.given_name, contact.phone) <> ($2, $3, $4)`,
     [personKey, contact.surname, contact.givenName, contact.phone, now],
   );
-  const isNew = rowCount === 1;
-  if (!isNew && !(await moved(work, personKey, given.county))) return;
+  if (rowCount !== 1) return moveConsent(work, given.county, by);
   await remember(work, { act: 'CONSENT_GIVEN', by, personKey, county: given.county });
-  if (!isNew) return;
   await market.setConsented(client, personKey as PersonKey, true);
   // Who consents anew looks for work, whatever was accepted before.
   await market.setAccepted(client, personKey as PersonKey, false);
-}
-
-async function moved({ client }: ServiceWork, personKey: string, county: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'UPDATE service.consent SET county = $2 WHERE person_key = $1 AND withdrawn_at IS NULL AND county <> $2',
-    [personKey, county],
-  );
-  return rowCount === 1;
 }
 
 function readContact({ surname, givenName, phone }: GivenContact): GivenContact {

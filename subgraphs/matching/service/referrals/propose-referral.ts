@@ -30,10 +30,13 @@ export async function proposeReferral(
   const { client, now, today } = work;
   const { personKey, vacancyId } = proposal;
   const words = optionalText(proposal.words, 'words');
+  // Whether somebody consents is told to no adviser who has no case of theirs.
+  if (by.side === 'JOBSEEKER') await holdConsent(work, personKey);
   const employmentCase = await openCaseOf(work, personKey, by);
-  await holdConsent(work, personKey);
-  if (by.side === 'ADVISER' && employmentCase.openedBy === 'ADVISER')
+  if (by.side === 'ADVISER') {
+    await holdConsent(work, personKey);
     await assertServedBy(work, personKey, by);
+  }
   const vacancy = await lockVacancy(work, vacancyId);
   assertPlace(vacancy, today);
   const { rows } = await client.query<{ referral_id: string }>(
