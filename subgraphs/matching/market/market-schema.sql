@@ -39,7 +39,9 @@ CREATE TABLE IF NOT EXISTS market.vacancy (
 UPDATE market.vacancy SET faults = jsonb_path_query_array(faults, '$[*] ? (@.code != "FILLED")')
   WHERE faults @> '[{"code": "FILLED"}]';
 CREATE INDEX IF NOT EXISTS vacancy_employer ON market.vacancy (employer, occupation, county);
-CREATE INDEX IF NOT EXISTS vacancy_open_until ON market.vacancy (open_until) WHERE status = 'OPEN';
+-- Full ones end, too; the index that was before did not have them.
+DROP INDEX IF EXISTS market.vacancy_open_until;
+CREATE INDEX IF NOT EXISTS vacancy_ends ON market.vacancy (open_until) WHERE status IN ('OPEN', 'FILLED');
 
 CREATE TABLE IF NOT EXISTS market.jobseeker (
   record_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,

@@ -125,7 +125,7 @@ test('two who look at once remind once, and a failure is told and not the end', 
   const errors: unknown[] = [];
   const running = startReminders({
     pool: world.pool,
-    today: () => 'no day at all',
+    now: () => new Date(NaN),
     onError: (error) => errors.push(error),
   });
   await running.stop();

@@ -95,15 +95,19 @@ const EVERY_MS = 600_000;
 /** Reminds now and again; the end of it is returned. */
 export function startReminders({
   pool,
-  today = () => dayInChina(new Date()),
+  now = () => new Date(),
   onError,
 }: {
   readonly pool: pg.Pool;
-  readonly today?: () => IsoDate;
+  readonly now?: () => Date;
   readonly onError: (error: unknown) => void;
 }): { stop(): Promise<void> } {
   return new RepeatedWork(
-    () => inTransaction(pool, (client) => remind(client, { now: new Date(), today: today() })),
+    () =>
+      inTransaction(pool, (client) => {
+        const at = now();
+        return remind(client, { now: at, today: dayInChina(at) });
+      }),
     { everyMs: EVERY_MS, onError },
   );
 }
