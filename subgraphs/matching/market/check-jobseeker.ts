@@ -22,6 +22,14 @@ const OBSTACLES = {
     en: 'the profile names no occupation, no skill and says nothing in words: nothing can be compared',
     zh: '档案中没有意向职业、技能或文字说明，无从匹配',
   },
+  NO_SHIFT: {
+    en: 'the profile accepts no shift, and nobody is sent to one that they did not name',
+    zh: '档案中没有可接受的班次，未选的班次一律不推荐',
+  },
+  NO_CONTRACT: {
+    en: 'the profile accepts no kind of contract, and nobody is bound in a way that they did not name',
+    zh: '档案中没有可接受的用工形式，未选的用工形式一律不推荐',
+  },
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** WHY not among the others: consent is given and withdrawn in the service chain, and kept in a column of its own. */
@@ -75,6 +83,8 @@ export function jobseekerObstacles(
     ...(standing.employed ? ['EMPLOYED' as const] : []),
     ...(standing.accepted === true ? ['ACCEPTED' as const] : []),
     ...(saysEnough(jobseeker) ? [] : ['EMPTY_PROFILE' as const]),
+    ...(jobseeker.shifts.length > 0 ? [] : ['NO_SHIFT' as const]),
+    ...(jobseeker.contracts.length > 0 ? [] : ['NO_CONTRACT' as const]),
   ];
   return codes.map((code) => ({ code, words: OBSTACLES[code] }));
 }
