@@ -38,6 +38,8 @@ function checked(vacancies: Iterable<Vacancy>, day: IsoDate): readonly Vacancy[]
   return Array.from(vacancies, (vacancy) => {
     const others = byEmployer.get(vacancy.employer) ?? [];
     byEmployer.set(vacancy.employer, [...others, vacancy]);
-    return isRefused(checkVacancy(vacancy, { day, others })) ? { ...vacancy, status: 'REFUSED' } : vacancy;
+    return isRefused(checkVacancy(vacancy, { day, open: others.length, others }))
+      ? { ...vacancy, status: 'REFUSED' }
+      : vacancy;
   });
 }

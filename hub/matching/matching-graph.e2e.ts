@@ -63,7 +63,11 @@ describe('a jobseeker', () => {
   });
 
   test('is told of one vacancy why it is none for him, and the adviser not what he needs', async () => {
-    const standing = await post(employer, { demands: ['STANDING'], title: '流水线' });
+    const standing = await post(employer, {
+      demands: ['STANDING'],
+      title: '流水线',
+      text: '流水线装配小家电，计件结算',
+    });
     const own = await enterJobseeker(hub, { licences, cannot: ['STANDING'] });
     await suggestionsOf(own.door, (ids) => ids.includes(vacancyId));
     const JUDGED =
@@ -202,7 +206,12 @@ describe('an adviser', () => {
   });
 
   test('is shown of who needs what the place offers no more than of who needs nothing', async () => {
-    const seated = await post(employer, { licences, title: '监控值守', accommodations: ['SEATED'] });
+    const seated = await post(employer, {
+      licences,
+      title: '监控值守',
+      text: '看守监控画面，交接班时填写台账',
+      accommodations: ['SEATED'],
+    });
     const needing = await enterJobseeker(hub, { licences, needs: ['SEATED'], cannot: ['STANDING'] });
     const other = await enterJobseeker(hub, { licences });
     const adviser = await adviserDoor(hub);

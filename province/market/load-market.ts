@@ -86,7 +86,7 @@ function* judged(
       openUntil: dayText(dayOf(planned.openUntil) + later),
     };
     const others = posted.get(raw.employer) ?? [];
-    const faults = checkVacancy(raw, { day, others });
+    const faults = checkVacancy(raw, { day, open: others.length, others });
     const vacancy = { ...raw, status: vacancyStatus({ ...raw, held: 0 }, shutByFaults(faults)) };
     if (vacancy.status === 'OPEN' || vacancy.status === 'FILLED')
       posted.set(raw.employer, [...others, vacancy]);

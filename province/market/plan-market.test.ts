@@ -55,7 +55,9 @@ test('every planted fault is found, and nothing is found wrong with any other va
   expect(new Set(planted.values())).toEqual(new Set(codes));
   all.forEach((vacancy, i) => {
     const others = all.slice(0, i).filter(({ employer }) => employer === vacancy.employer);
-    const found: string[] = checkVacancy(vacancy, { day: TODAY, others }).map(({ code }) => code);
+    const found: string[] = checkVacancy(vacancy, { day: TODAY, open: others.length, others }).map(
+      ({ code }) => code,
+    );
     if (vacancyStatus({ ...vacancy, held: 0 }, null) === 'FILLED') found.push('FILLED');
     const fault = planted.get(vacancy.vacancyId);
     expect([vacancy.text, found]).toEqual([vacancy.text, fault === undefined ? [] : [fault]]);

@@ -9,11 +9,19 @@ import type { VacancyFault, VacancyFaultCode } from './vacancy-fault.ts';
 import type { Vacancy } from './vacancy.ts';
 import { wageFaults } from './wage-faults.ts';
 
+/** What a vacancy is held against of another one. */
+export type OtherVacancy = Pick<
+  Vacancy,
+  'vacancyId' | 'title' | 'text' | 'occupation' | 'county' | 'demands' | 'accommodations'
+>;
+
 export interface VacancyCircumstances {
   /** The day on which it is looked at. */
   readonly day: IsoDate;
-  /** What else the employer offers, earliest first; itself not among them. */
-  readonly others: readonly Vacancy[];
+  /** How much else the employer has open, of whatever work and wherever. */
+  readonly open: number;
+  /** What of that it could repeat, earliest first; itself not among them. */
+  readonly others: readonly OtherVacancy[];
 }
 
 /**
@@ -22,13 +30,13 @@ export interface VacancyCircumstances {
  */
 export function checkVacancy(
   vacancy: Vacancy,
-  { day, others }: VacancyCircumstances,
+  { day, open, others }: VacancyCircumstances,
 ): readonly VacancyFault[] {
   return [
     ...unlawfulDemands(vacancy),
     ...wageFaults(vacancy, day),
     ...formFaults(vacancy),
-    ...besideOthers(vacancy, others),
+    ...besideOthers(vacancy, open, others),
     ...(vacancy.openUntil < day ? [expiredFault()] : []),
   ];
 }
@@ -40,7 +48,9 @@ export function expiredFault(): VacancyFault {
 
 const COUNTIES = new Set(counties);
 const MOST_PLACES = 2_000;
-/** How many vacancies of one employer may be open for the same work in the same county. */
+/** How many vacancies of one employer may be open. Each is compared with the others, so there is an end to it. */
+export const MOST_OPEN = 500;
+/** And for the same work in the same county. */
 const MOST_ALIKE = 100;
 
 function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
@@ -61,8 +71,18 @@ function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
   return faults;
 }
 
-/** Each is compared with all the others, so there is an end to how many there may be. */
-function besideOthers(vacancy: Vacancy, others: readonly Vacancy[]): readonly VacancyFault[] {
+function besideOthers(
+  vacancy: Vacancy,
+  open: number,
+  others: readonly OtherVacancy[],
+): readonly VacancyFault[] {
+  if (open >= MOST_OPEN)
+    return [
+      refuse('TOO_MANY', {
+        en: `this employer has ${open} others open already, and ${MOST_OPEN} may be: withdraw one, or offer more places in one`,
+        zh: `本单位已有 ${open} 个在招岗位，上限为 ${MOST_OPEN} 个：请先撤回其他岗位，或在已有岗位中增加招聘人数`,
+      }),
+    ];
   const alike = others.filter((other) => isSameWork(vacancy, other));
   if (alike.length < MOST_ALIKE) return repetition(vacancy, others);
   return [
@@ -73,41 +93,43 @@ function besideOthers(vacancy: Vacancy, others: readonly Vacancy[]): readonly Va
   ];
 }
 
-function repetition(vacancy: Vacancy, others: readonly Vacancy[]): readonly VacancyFault[] {
+/** The first of the others for which it is refused; else the first that it is nearly the same as. */
+function repetition(vacancy: Vacancy, others: readonly OtherVacancy[]): readonly VacancyFault[] {
   const likeness = likenessTo(vacancy);
-  const near: Vacancy[] = [];
+  let near: OtherVacancy | null = null;
   for (const other of others) {
     // The same work in two places is announced in the same words; what matters there is whom it is shut to.
-    const isWork = isSameWork(vacancy, other);
-    if (!isWork && isSamePlace(vacancy, other)) continue;
+    const [isWork, isPlace] = [isSameWork(vacancy, other), isSamePlace(vacancy, other)];
+    if (!isWork && isPlace) continue;
     const how = likeness(other);
-    if (how === 'SAME' && isWork)
-      return [
-        refuse('DUPLICATE', {
-          en: `it says the same as ${other.vacancyId} of this employer`,
-          zh: `与本单位岗位 ${other.vacancyId} 内容相同`,
-        }),
-      ];
-    if (how !== null) near.push(other);
+    if (how === null) continue;
+    if (how === 'SAME' && isWork) return [repeats(other)];
+    // WHY refused, also of another county or occupation: of two that differ in nothing else, whom the second is for tells what
+    // somebody needs or can not do.
+    if (!isPlace) return [isShutToOthersThan(other)];
+    near ??= other;
   }
-  // WHY refused, also of another county or occupation: of two that differ in nothing else, whom the second is for tells what
-  // somebody needs or can not do.
-  const otherwise = near.find((other) => !isSamePlace(vacancy, other));
-  if (otherwise !== undefined)
-    return [
-      refuse('NEAR_DUPLICATE', {
-        en: `it says nearly the same as ${otherwise.vacancyId} of this employer, with other demands or accommodations: say for both what the workplace asks and offers, or describe each workplace in words of its own`,
-        zh: `与本单位岗位 ${otherwise.vacancyId} 内容基本相同，但身体要求或便利条件不同：请为两个岗位如实填写同一工作场所的要求和便利条件；如确属不同工作场所，请分别如实描述`,
-      }),
-    ];
-  const [first] = near;
-  if (first === undefined) return [];
+  if (near === null) return [];
   return [
     flag('NEAR_DUPLICATE', {
-      en: `it says nearly the same as ${first.vacancyId} of this employer`,
-      zh: `与本单位岗位 ${first.vacancyId} 内容基本相同`,
+      en: `it says nearly the same as ${near.vacancyId} of this employer`,
+      zh: `与本单位岗位 ${near.vacancyId} 内容基本相同`,
     }),
   ];
+}
+
+function repeats({ vacancyId }: OtherVacancy): VacancyFault {
+  return refuse('DUPLICATE', {
+    en: `it says the same as ${vacancyId} of this employer`,
+    zh: `与本单位岗位 ${vacancyId} 内容相同`,
+  });
+}
+
+function isShutToOthersThan({ vacancyId }: OtherVacancy): VacancyFault {
+  return refuse('NEAR_DUPLICATE', {
+    en: `it says nearly the same as ${vacancyId} of this employer, with other demands or accommodations: say for both what the workplace asks and offers, or describe each workplace in words of its own`,
+    zh: `与本单位岗位 ${vacancyId} 内容基本相同，但身体要求或便利条件不同：请为两个岗位如实填写同一工作场所的要求和便利条件；如确属不同工作场所，请分别如实描述`,
+  });
 }
 
 /** Whether two are for the same work in the same county. */

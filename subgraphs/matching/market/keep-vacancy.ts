@@ -3,7 +3,7 @@ import type { CreditCode } from '../../../identifiers/credit-code.ts';
 import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import { licencesFor } from '../occupations/licences.ts';
 import { minimumAgeFor } from '../occupations/minimum-age.ts';
-import { checkVacancy, expiredFault } from './check-vacancy.ts';
+import { checkVacancy, expiredFault, MOST_OPEN, type OtherVacancy } from './check-vacancy.ts';
 import {
   storedVacancy,
   VACANCY_COLUMNS,
@@ -155,28 +155,38 @@ async function holdEmployer(client: pg.ClientBase, employer: CreditCode): Promis
   await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('vacancies of ' || $1, 0))`, [employer]);
 }
 
-/**
- * What is found wrong with a vacancy beside the employer's others: those for the same work in the same county, and of all
- * counties and occupations those that ask of a body, or offer it, something else.
- */
+/** What is found wrong with a vacancy beside the employer's others; of somebody who has too many none is read. */
 async function faultsOf(
   client: pg.ClientBase,
   vacancy: Vacancy,
   now: Date,
 ): Promise<readonly VacancyFault[]> {
+  const { rows } = await client.query<{ open: number }>(
+    `SELECT count(*)::integer AS open FROM market.vacancy
+     WHERE employer = $1 AND status IN ('OPEN', 'FILLED') AND vacancy_id <> $2`,
+    [vacancy.employer, vacancy.vacancyId],
+  );
+  const open = rows[0]?.open ?? 0;
+  const others = open < MOST_OPEN ? await othersBeside(client, vacancy) : [];
+  return checkVacancy(vacancy, { day: dayInChina(now), open, others });
+}
+
+/**
+ * Those for the same work in the same county, and of all counties and occupations those that ask of a body, or offer it,
+ * something else.
+ */
+async function othersBeside(client: pg.ClientBase, vacancy: Vacancy): Promise<readonly OtherVacancy[]> {
   const { employer, occupation, county, vacancyId, demands, accommodations } = vacancy;
-  const { rows } = await client.query<VacancyRow>(
-    `SELECT ${VACANCY_SELECTION} FROM market.vacancy
+  const { rows } = await client.query<OtherVacancy>(
+    `SELECT vacancy_id AS "vacancyId", title, text, occupation, county, demands, accommodations
+     FROM market.vacancy
      WHERE employer = $1 AND status IN ('OPEN', 'FILLED') AND vacancy_id <> $4
        AND ((occupation = $2 AND county = $3)
          OR NOT (demands @> $5 AND demands <@ $5 AND accommodations @> $6 AND accommodations <@ $6))
      ORDER BY record_id`,
     [employer, occupation, county, vacancyId, demands, accommodations],
   );
-  return checkVacancy(vacancy, {
-    day: dayInChina(now),
-    others: rows.map((row) => storedVacancy(row).vacancy),
-  });
+  return rows;
 }
 
 /** With every licence and the age that the law sets for the work, whatever the employer wrote. */

@@ -1,55 +1,72 @@
-import { plainText } from './plain-text.ts';
+import { foldedLetters } from './folded-letters.ts';
 import type { Vacancy } from './vacancy.ts';
 
-/** How many characters a shingle has: two Chinese words, or a short Latin one. */
-const SHINGLE = 4;
-/** From here on two texts say the same in other words; an employer's texts for two different jobs share far less. */
-const NEAR = 0.85;
+/**
+ * From here on two texts say the same in other words. A pair that is turned around (洗菜切菜, 切菜洗菜) in a line of twenty
+ * characters, or three of nine phrases worded anew, leaves more; the same firm's announcement of other work leaves six tenths.
+ */
+const NEAR = 0.7;
+/** So many pairs of letters are told apart; two that fall together can only make texts look a little more alike. */
+const PAIRS = 1 << 16;
 
 type Said = Pick<Vacancy, 'title' | 'text'>;
 
 /**
- * Whether other vacancies of its employer say the same as this one. `SAME`: the same text but for spaces, punctuation and
- * case. `NEAR`: most runs of four characters are in both.
+ * Whether other vacancies of its employer say the same as this one. `SAME`: the same but for spaces, punctuation and case.
+ * `NEAR`: most pairs of neighbouring letters are in both, in whatever order; of the texts alone, as another title makes no
+ * other work, or with the titles, as a text may be told in them.
  */
 export function likenessTo(vacancy: Said): (other: Said) => 'SAME' | 'NEAR' | null {
-  const text = bareText(vacancy);
-  const own = new Set(shingles(text));
+  const [ownTitle, ownText] = [foldedLetters(vacancy.title), foldedLetters(vacancy.text)];
+  const isNearText = nearTo([ownText]);
+  const isNearWhole = nearTo([ownTitle, ownText]);
   return (other) => {
-    const otherText = bareText(other);
-    if (otherText === text) return 'SAME';
-    return isNear(own, otherText) ? 'NEAR' : null;
+    const [title, text] = [foldedLetters(other.title), foldedLetters(other.text)];
+    if (isSame(title, ownTitle) && isSame(text, ownText)) return 'SAME';
+    return isNearText([text]) || isNearWhole([title, text]) ? 'NEAR' : null;
   };
 }
 
-/** Letters and digits alone. */
-function bareText({ title, text }: Said): string {
-  return plainText(`${title} ${text}`).replaceAll(/[^\p{L}\p{N}]+/gu, '');
-}
-
-function* shingles(text: string): Generator<string> {
-  for (let at = 0; at < shingleCount(text); at++) yield text.slice(at, at + SHINGLE);
-}
-
-function shingleCount(text: string): number {
-  return Math.max(0, text.length - SHINGLE + 1);
+function isSame(a: Uint16Array, b: Uint16Array): boolean {
+  return a.length === b.length && a.every((letter, at) => letter === b[at]);
 }
 
 /**
- * Whether the share of the shingles of either that are in both (Jaccard) is great enough. An employer's texts are mostly
- * unlike and may be long, so one is given up as soon as nothing that follows in it could make up for what is not in both.
+ * Whether the share of the pairs of either that are in both (Jaccard, each as often as it stands) is great enough. An
+ * employer's texts are mostly unlike and may be long, so one is given up as soon as too many of its pairs are not in this.
  */
-function isNear(own: ReadonlySet<string>, text: string): boolean {
-  const seen = new Set<string>();
-  let [both, left] = [0, shingleCount(text)];
-  const most = (): number => Math.min(own.size, both + left) / (own.size + seen.size - both);
-  for (const shingle of shingles(text)) {
-    if (most() < NEAR) return false;
-    left -= 1;
-    if (seen.has(shingle)) continue;
-    seen.add(shingle);
-    if (own.has(shingle)) both += 1;
-  }
-  // Of two texts without any there is nothing to compare.
-  return most() >= NEAR;
+function nearTo(own: readonly Uint16Array[]): (other: readonly Uint16Array[]) => boolean {
+  const counts = new Uint16Array(PAIRS);
+  for (const letters of own)
+    for (let at = 1; at < letters.length; at++) {
+      const pair = pairAt(letters, at);
+      counts[pair] = (counts[pair] ?? 0) + 1;
+    }
+  const ownPairs = pairsIn(own);
+  const left = new Uint16Array(PAIRS);
+  return (other) => {
+    const otherPairs = pairsIn(other);
+    // both / (own + other - both) >= NEAR; of two texts without any pair there is nothing to compare.
+    const needed = Math.max(1, (NEAR * (ownPairs + otherPairs)) / (1 + NEAR));
+    if (needed > Math.min(ownPairs, otherPairs)) return false;
+    left.set(counts);
+    let spare = otherPairs - needed;
+    for (const letters of other)
+      for (let at = 1; at < letters.length; at++) {
+        const pair = pairAt(letters, at);
+        const more = left[pair] ?? 0;
+        if (more > 0) left[pair] = more - 1;
+        else if ((spare -= 1) < 0) return false;
+      }
+    return true;
+  };
+}
+
+function pairsIn(texts: readonly Uint16Array[]): number {
+  return texts.reduce((sum, letters) => sum + Math.max(0, letters.length - 1), 0);
+}
+
+function pairAt(letters: Uint16Array, at: number): number {
+  const mixed = (letters[at - 1] ?? 0) * 0x1_0001 + (letters[at] ?? 0) * 0x9e37;
+  return Math.imul(mixed, 0x9e37_79b1) >>> 16;
 }

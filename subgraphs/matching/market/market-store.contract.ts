@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../hub/testing/test-database.ts';
 import type { PersonKey } from '../../../identifiers/person-key.ts';
+import { counties } from '../places/commute.ts';
 import { applyMarketSchema } from './apply-market-schema.ts';
 import {
   insertJobseekers,
@@ -143,6 +144,29 @@ test('twins in two counties that are shut to different people do not both stay o
   const stored = await Promise.all(twins.map(({ id }) => readVacancy(client, id)));
   expect(stored.map((each) => each?.vacancy.status).sort()).toEqual(['OPEN', 'REFUSED']);
   expect(stored.flatMap((each) => each?.faults.map(({ code }) => code))).toEqual(['NEAR_DUPLICATE']);
+});
+
+test('whoever has five hundred vacancies open, in whatever counties and for whatever work, posts no more until one is taken back', async () => {
+  const open = Array.from({ length: 500 }, (_, i) => ({
+    vacancy: vacancyOf({
+      vacancyId: `V${9_000_000_000 + i}`,
+      title: `岗位 ${i}`,
+      text: `${i} `.repeat(20),
+      occupation: i % 2 === 0 ? '6-18-02-04' : '4-02-06-01',
+      county: counties[i % counties.length] ?? DRAFT.county,
+    }),
+    faults: [],
+  }));
+  await insertVacancies(client, open, NOW);
+  const post = () => kept(() => postVacancy(client, EMPLOYER, DRAFT, NOW));
+  const refused = await readVacancy(client, await post());
+  expect(refused?.faults.map(({ code }) => code)).toEqual(['TOO_MANY']);
+  await withdrawVacancy(client, 'V9000000300', NOW);
+  const id = await post();
+  expect((await readVacancy(client, id))?.vacancy.status).toBe('OPEN');
+  // What is open may be changed, though there is no room for another.
+  await kept(() => changeVacancy(client, id, { draft: { ...DRAFT, title: '电焊工' }, held: 0 }, NOW));
+  expect(await readVacancy(client, id)).toMatchObject({ vacancy: { title: '电焊工', status: 'OPEN' } });
 });
 
 test('the same words of another employer are no duplicate', async () => {
