@@ -25,10 +25,13 @@ test.each<[string, Partial<Vacancy>]>([
   ['OCCUPATION_UNKNOWN REFUSED', { occupation: '6-99-99-99' }],
   ['COUNTY_UNKNOWN REFUSED', { county: '110101' }],
   ['TEXT_EMPTY REFUSED', { text: ' \u3000' }],
+  ['TEXT_EMPTY REFUSED', { title: '!!!' }],
+  ['TEXT_EMPTY REFUSED', { text: '……？？😀' }],
   ['PLACES REFUSED', { places: 0 }],
   ['PLACES REFUSED', { places: 100_000 }],
   ['DATES REFUSED', { openFrom: '2026-12-31', openUntil: '2026-12-01' }],
   ['DATES REFUSED', { openFrom: '2026-02-30' }],
+  ['DATES REFUSED', { openFrom: '2026-10-01', openUntil: '2028-10-02' }],
   ['EXPIRED FLAGGED', { openUntil: '2026-10-31' }],
 ])('%s', (expected, over) => {
   expect(codesOf(over)).toEqual([expected]);
@@ -38,7 +41,8 @@ test('that every place is taken is nothing wrong with it', () => {
   expect(codesOf({ places: 2, filled: 2 })).toEqual([]);
 });
 
-test('on its last day a vacancy is open', () => {
+test('on its last day a vacancy is open, and for two years it may be', () => {
+  expect(codesOf({ openFrom: '2026-10-01', openUntil: '2028-10-01' })).toEqual([]);
   expect(codesOf({ openUntil: NOVEMBER })).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { isCalendarDay } from '../../../identifiers/calendar-day.ts';
+import { sameDayOrMonthEnd } from '../../../identifiers/months-later.ts';
 import { occupationTree } from '../occupations/occupation-tree.ts';
 import type { Words } from '../occupations/words.ts';
 import { counties } from '../places/commute.ts';
@@ -48,6 +49,9 @@ export function expiredFault(): VacancyFault {
 
 const COUNTIES = new Set(counties);
 const MOST_PLACES = 2_000;
+const MOST_MONTHS = 24;
+/** Signs alone are no word. */
+const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
 /** How many vacancies of one employer may be open. Each is compared with the others, so there is an end to it. */
 export const MOST_OPEN = 500;
 /** And for the same work in the same county. */
@@ -60,7 +64,7 @@ function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
     faults.push(refuse('OCCUPATION_UNKNOWN', { en: 'its occupation is unknown', zh: '职业编码无法识别' }));
   if (!COUNTIES.has(vacancy.county))
     faults.push(refuse('COUNTY_UNKNOWN', { en: 'its county is unknown', zh: '工作地区划无法识别' }));
-  if (title.trim() === '' || text.trim() === '')
+  if (!SAYS_SOMETHING.test(title) || !SAYS_SOMETHING.test(text))
     faults.push(refuse('TEXT_EMPTY', { en: 'it says nothing about the work', zh: '没有岗位名称或岗位说明' }));
   if (!Number.isSafeInteger(places) || places < 1 || places > MOST_PLACES)
     faults.push(
@@ -68,6 +72,13 @@ function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
     );
   if (!isCalendarDay(openFrom) || !isCalendarDay(openUntil) || openUntil < openFrom)
     faults.push(refuse('DATES', { en: 'it ends before it begins', zh: '招聘截止日期早于开始日期' }));
+  else if (openUntil > sameDayOrMonthEnd(openFrom, MOST_MONTHS))
+    faults.push(
+      refuse('DATES', {
+        en: `it is open for more than ${MOST_MONTHS} months: say an earlier last day`,
+        zh: `招聘期限超过 ${MOST_MONTHS} 个月，请提前截止日期`,
+      }),
+    );
   return faults;
 }
 

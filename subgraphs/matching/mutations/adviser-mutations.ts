@@ -1,3 +1,4 @@
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
 import type { ServedRow } from '../serve/served-row.ts';
 import type { ServiceDesk } from '../service/service-desk.ts';
@@ -39,7 +40,7 @@ export function adviserMutations(desk: ServiceDesk, served: ServedRow): Subgraph
 function mutationsForOthers(desk: ServiceDesk, served: ServedRow): SubgraphWork['mutations'] {
   return {
     keepProfileFor: async ({ person, profile }, { grant }) => {
-      const draft = profileDraftOf(profile, textOf(person));
+      const draft = profileDraftOf(profile, textOf(person), dayInChina(new Date()));
       return served('jobseeker', await desk.keepProfile(textOf(person), draft, grant.subject));
     },
     recordInterview: async ({ referralId, at, words }, { grant }) => {

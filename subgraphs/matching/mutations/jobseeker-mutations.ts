@@ -1,3 +1,4 @@
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
 import type { SubgraphWork } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import type { ServedRow } from '../serve/served-row.ts';
@@ -12,7 +13,11 @@ export function jobseekerMutations(desk: ServiceDesk, served: ServedRow): Subgra
     ...referralMutations(desk, served),
     keepProfile: async ({ profile }, context) => {
       const { subject } = context.grant;
-      await desk.keepProfile(null, profileDraftOf(profile, subject.person ?? ''), subject);
+      await desk.keepProfile(
+        null,
+        profileDraftOf(profile, subject.person ?? '', dayInChina(new Date())),
+        subject,
+      );
       return own(context);
     },
     registerForWork: async ({ county }, context) => {

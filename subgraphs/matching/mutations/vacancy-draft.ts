@@ -1,11 +1,12 @@
 import { licences } from '../occupations/licences.ts';
 import { skills } from '../occupations/skills.ts';
 import type { VacancyDraft } from '../market/keep-vacancy.ts';
-import { idsOf, invalidInput, optionalText } from '../service/read-given.ts';
+import { givenNumber, idsOf, invalidInput, optionalText } from '../service/read-given.ts';
 import { numberOf, objectOf, onceEach, textOf, textsOf } from './given-arguments.ts';
 
 /** Longer is no name of a job, and no announcement: each is compared with all that the employer offers beside it. */
-const MOST = { title: 200, text: 5_000 };
+const MOST = { title: 200, text: 5_000, code: 20 };
+const YEARS = { least: 0, most: 70, unit: { en: 'years', zh: '年' } };
 
 /**
  * WHY casts: enums are what the schema lets through, and their names are those of the market.
@@ -16,10 +17,10 @@ export function vacancyDraftOf(given: unknown): VacancyDraft {
   return {
     title: optionalText(textOf(draft['title']), 'title', MOST.title),
     text: optionalText(textOf(draft['text']), 'text', MOST.text),
-    occupation: textOf(draft['occupation']),
+    occupation: optionalText(textOf(draft['occupation']), 'occupation', MOST.code),
     skills: idsOf(skills, textsOf(draft['skills']), 'skills'),
     licences: idsOf(licences, textsOf(draft['licences']), 'licences'),
-    county: textOf(draft['county']),
+    county: optionalText(textOf(draft['county']), 'county', MOST.code),
     shift: textOf(draft['shift']) as VacancyDraft['shift'],
     contract: textOf(draft['contract']) as VacancyDraft['contract'],
     wageFen: { low: numberOf(draft['wageLow']), high: numberOf(draft['wageHigh']) },
@@ -28,7 +29,7 @@ export function vacancyDraftOf(given: unknown): VacancyDraft {
     accommodations: onceEach(draft['accommodations']) as VacancyDraft['accommodations'],
     minimumAge: minimumAgeOf(draft['minimumAge']),
     wanted: {
-      years: numberOf(draft['wantedYears']),
+      years: givenNumber(numberOf(draft['wantedYears']), 'wantedYears', YEARS),
       education: textOf(draft['wantedEducation']) as VacancyDraft['wanted']['education'],
     },
     places: numberOf(draft['places']),

@@ -44,6 +44,24 @@ test.each<[string, () => unknown, string, string]>([
     'at 不是将来的时间',
   ],
   [
+    'a day of another year than was meant',
+    () => comingDay('9999-12-31', 'startsOn', '2026-11-01'),
+    'startsOn is after 2027-11-01',
+    'startsOn 不应晚于 2027-11-01',
+  ],
+  [
+    'a time after that',
+    () => comingInstant('2027-11-01T16:00:00Z', 'at', NOW),
+    'at is after 2027-11-01',
+    'at 不应晚于 2027-11-01',
+  ],
+  [
+    'half a character',
+    () => optionalText('车间\ud83d', 'words'),
+    'words ends in half a character, or holds one: write it anew',
+    'words 含有不完整的字符，请重新输入',
+  ],
+  [
     'a county of another province',
     () => givenCounty('110101'),
     'county is no county of the province: six digits such as 230102',
@@ -69,5 +87,6 @@ test.each<[string, () => unknown, string, string]>([
 test('what is given as it should be is taken as it is, without blanks around it', () => {
   expect(givenText(' 离家近 ', 'reason')).toBe('离家近');
   expect(comingDay('2026-11-01', 'startsOn', '2026-11-01')).toBe('2026-11-01');
+  expect(comingDay('2027-11-01', 'startsOn', '2026-11-01')).toBe('2027-11-01');
   expect(givenCounty('230102')).toBe('230102');
 });
