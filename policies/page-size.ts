@@ -2,5 +2,5 @@
 export const DEFAULT_PAGE = 50;
 /** The largest page that may be asked for: the gateway refuses more before anything is fetched, and so does a subgraph. */
 export const LARGEST_PAGE = 500;
-/** The most suggestions of one vacancy or person: each is worked out for whoever asks, with its reasons. */
-export const MOST_SUGGESTIONS = 100;
+/** The most elements of a list that is no page, such as suggestions: each is worked out for whoever asks. */
+export const LARGEST_LIST = 100;

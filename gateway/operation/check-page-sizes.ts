@@ -1,15 +1,18 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isCompositeType } from 'graphql';
 import { SluiceError } from '../../errors/sluice-error.ts';
-import { LARGEST_PAGE, MOST_SUGGESTIONS } from '../../policies/page-size.ts';
+import { LARGEST_LIST, LARGEST_PAGE } from '../../policies/page-size.ts';
+import type { FieldCoordinate } from '../../policies/vocabulary.ts';
 import { givenArguments } from './field-arguments.ts';
-import type { NormalForm } from './normal-form.ts';
+import { fieldOf, type NormalForm } from './normal-form.ts';
 
-/** Lists that are no pages: how many may be asked for at least and at most. */
-const LISTS: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
-  'Vacancy.candidates': { least: 1, most: MOST_SUGGESTIONS },
-  'JobseekerProfile.suggestions': { least: 1, most: MOST_SUGGESTIONS },
-};
-const PAGE = { least: 0, most: LARGEST_PAGE };
+/** How many may be asked for at least and at most. */
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+const PAGE: Bounds = { least: 0, most: LARGEST_PAGE };
+const LIST: Bounds = { least: 1, most: LARGEST_LIST };
 
 /**
  * Refuses a page that no agency gives. WHY here: asked for all the same, the agency's refusal would come back as an
@@ -21,7 +24,7 @@ export function assertPageSizes(schema: GraphQLSchema, form: NormalForm): void {
     if (definition.name !== 'first') continue;
     const first = form.variables[variable];
     if (typeof first !== 'number') continue;
-    const { least, most } = LISTS[field] ?? PAGE;
+    const { least, most } = boundsOf(schema, field);
     const place = { field, argument: definition.name };
     if (first < least)
       throw new SluiceError('VARIABLES_INVALID', {
@@ -30,4 +33,12 @@ export function assertPageSizes(schema: GraphQLSchema, form: NormalForm): void {
       });
     if (first > most) throw new SluiceError('OPERATION_TOO_COSTLY', { ...place, limit: most });
   }
+}
+
+/** A page has its elements in `nodes`; what is a list itself is worked out for whoever asks. */
+function boundsOf(schema: GraphQLSchema, field: FieldCoordinate): Bounds {
+  const [typeName = '', name = ''] = field.split('.');
+  const parent = schema.getType(typeName);
+  const definition = isCompositeType(parent) ? fieldOf(schema, parent, name) : null;
+  return definition?.type.toString().startsWith('[') === true ? LIST : PAGE;
 }

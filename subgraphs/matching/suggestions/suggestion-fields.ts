@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { SourceRow } from '../../../connectors/contract.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { withinRegion } from '../../../identifiers/division.ts';
-import { MOST_SUGGESTIONS } from '../../../policies/page-size.ts';
+import { LARGEST_LIST } from '../../../policies/page-size.ts';
 import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import { whyUnmatched } from '../market/check-jobseeker.ts';
@@ -138,7 +138,7 @@ function countOf({ first }: Arguments): number {
   if (first === null || first === undefined) return USUAL;
   if (typeof first !== 'number' || first < 1)
     throw new SluiceError('VARIABLES_INVALID', { argument: 'first' });
-  if (first > MOST_SUGGESTIONS)
-    throw new SluiceError('OPERATION_TOO_COSTLY', { argument: 'first', limit: MOST_SUGGESTIONS });
+  if (first > LARGEST_LIST)
+    throw new SluiceError('OPERATION_TOO_COSTLY', { argument: 'first', limit: LARGEST_LIST });
   return first;
 }
