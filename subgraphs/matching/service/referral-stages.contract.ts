@@ -245,6 +245,7 @@ test('nobody is referred without a profile, nor begins work that the employer ha
 test.each<[string, object]>([
   ['no instant', { at: 'tomorrow', words: '' }],
   ['a day that is over', { at: '2026-10-31T01:00:00Z', words: '' }],
+  ['a day that nobody plans', { at: '9999-12-31T01:00:00Z', words: '' }],
 ])('an interview at %s is refused', async (_, given) => {
   const referralId = await referralAt('REFERRED');
   await refusedWith(
@@ -260,6 +261,7 @@ test.each([
   ['more than makes sense', { wageFen: 90_000_000 }],
   ['a start that is over', { startsOn: '2026-10-31' }],
   ['a start that is no day', { startsOn: '2026-11-31' }],
+  ['a start that nobody waits for', { startsOn: '9999-12-31' }],
 ])('an offer with %s is refused', async (_, change) => {
   const referralId = await referralAt('INTERVIEW');
   await refusedWith(

@@ -1,3 +1,4 @@
+import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { askAfterStart } from '../tasks/ask-after-start.ts';
 import { scheduleFollowUps } from '../follow-ups.ts';
@@ -34,12 +35,14 @@ export async function acceptOffer(
   await askAfterStart(work, start);
 }
 
-async function offered({ client, today }: ServiceWork, referralId: string) {
-  const { rows } = await client.query<{ starts_on: string | null; wage: number | null }>(
-    `SELECT to_char(starts_on, 'YYYY-MM-DD') AS starts_on, offer_wage_fen::float8 AS wage
+/** At the stage of an offer the table has both. */
+async function offered({ client }: ServiceWork, referralId: string) {
+  const { rows } = await client.query<{ startsOn: string; wageFen: number }>(
+    `SELECT to_char(starts_on, 'YYYY-MM-DD') AS "startsOn", offer_wage_fen::float8 AS "wageFen"
      FROM service.referral WHERE referral_id = $1`,
     [referralId],
   );
   const [offer] = rows;
-  return { startsOn: offer?.starts_on ?? today, wageFen: offer?.wage ?? 0 };
+  if (offer === undefined) throw new SluiceError('SERVICE_UNKNOWN');
+  return offer;
 }
