@@ -64,6 +64,9 @@ test.each([
   ['AGE', 'born after 1990'],
   ['AGE', 'must be 25-35'],
   ['AGE', 'maximum 35 years old'],
+  ['AGE', '教练员，35岁以上勿扰'],
+  ['AGE', '45岁以上大龄人员勿扰'],
+  ['SEX', '照顾70岁以上男性老人，男士优先'],
   ['ORIGIN', '限本地户口'],
   ['ORIGIN', '本市户籍优先'],
   ['ORIGIN', '外地人勿扰'],
@@ -134,6 +137,34 @@ test.each([
   ['ASSISTANCE', '不接受低保家庭'],
   ['ASSISTANCE', '失业人员勿扰'],
   ['ASSISTANCE', 'People on benefits need not apply'],
+  ['SEX', '本岗位适合男同志，需要能扛货的爷们'],
+  ['SEX', '♀优先'],
+  ['SEX', '男电工，有证'],
+  ['SEX', '女佳'],
+  ['AGE', '年龄不超过四十'],
+  ['AGE', 'no one over forty'],
+  ['AGE', 'between 18 and 30'],
+  ['AGE', 'candidates between 20 and 35.'],
+  ['MARRIAGE', '入职需提供婚姻状况证明'],
+  ['MARRIAGE', '单身佳'],
+  ['MARRIAGE', '孩子已上学'],
+  ['MARRIAGE', '单亲妈妈不要'],
+  ['ETHNICITY', 'Native speakers, whites preferred'],
+  ['RELIGION', '无宗教信仰者'],
+  ['RELIGION', '信佛者优先'],
+  ['HEALTH', '需要艾滋病检测报告'],
+  ['HEALTH', '不得有传染病史、精神病史'],
+  ['DISABILITY', '不得有传染病史、精神病史'],
+  ['DISABILITY', '抑郁症患者勿投'],
+  ['DISABILITY', '精障勿扰'],
+  ['ASSISTANCE', '建档立卡户不考虑'],
+  ['DEPOSIT', '入职须交押金500元'],
+  ['DEPOSIT', '先交服装费200元'],
+  ['DEPOSIT', '上岗前交纳保证金'],
+  ['DEPOSIT', '入职扣押身份证'],
+  ['DEPOSIT', '身份证由公司统一保管'],
+  ['DEPOSIT', 'Pay a deposit before starting'],
+  ['DEPOSIT', 'We keep your identity card'],
 ])('%s is found in: %s', (code, text) => {
   expect(codesOf(text)).toContain(code);
 });
@@ -168,6 +199,9 @@ test.each([
   '未达到法定退休年龄',
   '照护3岁以下婴幼儿，有经验者优先',
   '照护60岁以上老人',
+  '照顾70岁以上男性老人',
+  '教35岁以上学员驾驶',
+  '招录35岁以上大龄人员，专项就业岗位',
   '80岁以上高龄老人居家照护',
   '女装销售，懂搭配',
   '负责男装、女鞋柜台',
@@ -214,6 +248,33 @@ test.each([
   'Applicants need not apply twice',
   'over 40 hours a week is paid as overtime',
   'experience with single-page applications only a plus',
+  '男生宿舍管理员，女职工委员会干事',
+  '男科门诊医师',
+  '女包设计师',
+  '为居民开具婚姻状况证明',
+  '负责受理单身证明的窗口',
+  '无传染性疾病，持健康证',
+  'hiv检测实验室技术员，从事艾滋病检测',
+  '入职无需艾滋病检测报告',
+  '负责收取租户押金，办理退房',
+  '入职不收押金，不扣身份证',
+  '办理住宿登记，核对身份证',
+  '押金条管理，核对客人保证金',
+  '精神病院护士，照护精神障碍患者',
+  '抑郁症热线接线员',
+  '工作时间 between 18 and 22 hours',
+  'we serve between 20 and 30 tables',
+  '佳木斯乳业，味道最佳',
+  'over forty years of experience in the trade',
+  '孩子已上学的家庭的家政服务',
+  '法语优先，佳能相机维修',
+  'egg white only pastry',
+  '建档立卡户优先',
+  '交通便利，需要交接班记录',
+  '应交付的货物由保管员核对',
+  '二十岁老厂，年龄不限',
+  '女子监狱食堂，女童服饰',
+  '先培训后上岗，培训费由公司承担',
 ])('nothing is found in: %s', (text) => {
   expect(unlawfulDemands({ title: '岗位', text })).toEqual([]);
 });
@@ -228,6 +289,15 @@ test('the employer reads what was found, why, and against which article', () => 
       found: '限女性',
     },
   ]);
+});
+
+test('of one kind all the words are told, so that whoever takes them out is not refused again', () => {
+  const found = (text: string) => unlawfulDemands({ title: '岗位', text }).map((fault) => fault.found);
+  expect(found('四肢健全，无残疾')).toEqual(['四肢健全 … 无残疾']);
+  expect(found('仅招小姐姐，男勿扰。男士优先；男士优先')).toEqual(['招小姐姐 … 男勿扰 … 男士优先']);
+  expect(found('限男，限女，限男性，男士优先，女士优先，男工优先，女工优先')[0]?.split(' … ')).toHaveLength(
+    5,
+  );
 });
 
 test('several demands are all told, each kind once', () => {

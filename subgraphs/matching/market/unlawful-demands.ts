@@ -3,9 +3,13 @@ import { plainText } from './plain-text.ts';
 import type { VacancyFault } from './vacancy-fault.ts';
 import type { Vacancy } from './vacancy.ts';
 
+/** Whoever has changed as many reads the rest when it is refused again. */
+const MOST_TOLD = 5;
+
 /**
  * What a vacancy demands and no employer may: sex, age, origin, marriage and children, ethnicity, belief, an infection,
- * a body without disability, no assistance drawn. Looked for in the title and the text, in Chinese and English; at most one of each kind.
+ * a body without disability, no assistance drawn, a deposit. Looked for in the title and the text, in Chinese and English; one of each
+ * kind, with all the words.
  *
  * What words say is found, not what they hint at: a person who reads the vacancy may find more.
  */
@@ -14,19 +18,26 @@ export function unlawfulDemands(vacancy: Pick<Vacancy, 'title' | 'text'>): reado
   const text = plainText(`${vacancy.title}\n。${vacancy.text}`);
   return UNLAWFUL_DEMANDS.flatMap((demand) => {
     const found = foundIn(text, demand);
-    if (found === null) return [];
+    if (found.length === 0) return [];
     const { code, words, statute } = demand;
-    return [{ code, effect: 'REFUSED' as const, words, statute, found }];
+    return [{ code, effect: 'REFUSED' as const, words, statute, found: found.join(' … ') }];
   });
 }
 
-/** The words that demand it, null where none do. */
-function foundIn(text: string, { patterns, lawful }: UnlawfulDemand): string | null {
+/** The words that demand it, in their order, as far as one reads. What some of them say is not said again by others. */
+function foundIn(text: string, { patterns, lawful }: UnlawfulDemand): readonly string[] {
   // What is lawful leaves a mark that no pattern crosses, so that what stands on both sides of it is not joined.
   const rest = lawful.reduce((left, pattern) => left.replaceAll(pattern, '\u241f'), text);
-  for (const pattern of patterns) {
-    const found = pattern.exec(rest);
-    if (found !== null) return found[0].trim();
+  const places = patterns
+    .flatMap((pattern) => [...rest.matchAll(pattern)])
+    .map(({ index, 0: words }) => ({ index, end: index + words.length, words: words.trim() }))
+    .toSorted((a, b) => a.index - b.index || b.end - a.end);
+  const found: string[] = [];
+  let read = 0;
+  for (const { index, end, words } of places) {
+    if (index < read) continue;
+    read = end;
+    if (!found.includes(words)) found.push(words);
   }
-  return null;
+  return found.slice(0, MOST_TOLD);
 }

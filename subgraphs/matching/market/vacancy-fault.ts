@@ -10,6 +10,7 @@ export type VacancyFaultCode =
   | 'HEALTH'
   | 'DISABILITY'
   | 'ASSISTANCE'
+  | 'DEPOSIT'
   | 'WAGE_ORDER'
   | 'WAGE_BELOW_MINIMUM'
   | 'WAGE_ABSURD'
@@ -31,7 +32,7 @@ export interface VacancyFault {
   readonly words: Words;
   /** The article that it is against; null where it only makes no sense. */
   readonly statute: string | null;
-  /** The employer's own words that say so; null where no words do. */
+  /** The employer's own words that say so, ` … ` between two places; null where no words do. */
   readonly found: string | null;
 }
 
