@@ -331,6 +331,7 @@ export const ERROR_TABLE = {
     false,
     'a licence or an age that the law or the employer asks for this work is missing',
   ),
+  SERVICE_BUSY: entry('matching', 429, true, 'as much of this caller is under way as may at once'),
   ASSIGNMENT_BUSY: entry('matching', 429, true, 'as many assignments go on as may at once'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -30,6 +30,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   VACANCY_CLOSED: ' 该岗位未在招聘',
   PLACE_TAKEN: ' 最后一个名额已被占用',
   REFERRAL_BARRED: ' 缺少法律或用人单位对该岗位要求的资格，或未达年龄',
+  SERVICE_BUSY: ' 该调用方同时办理的事项已达上限',
   ASSIGNMENT_BUSY: ' 同时进行的匹配分配已达上限',
 };
 

@@ -4,6 +4,7 @@ import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import { factsOf, known } from '../priority/testing/facts-of.ts';
+import { holdPerson } from './hold-person.ts';
 import { HOLDING_STAGES, OPEN_STAGES } from './referral-edges.ts';
 import {
   ADVISER,
@@ -183,3 +184,18 @@ test('what must always hold does', async () => {
   expect(reached.map((row) => row['to_stage'])).toEqual(expect.arrayContaining([...OPEN_STAGES]));
   expect([...refusals]).toEqual(expect.arrayContaining(['SERVICE_STATE', 'SERVICE_CONSENT_MISSING']));
 }, 240_000);
+
+test('somebody who asks for more at once than there are connections keeps nobody else waiting', async () => {
+  const holder = await world.pool.connect();
+  await holder.query('BEGIN');
+  await holdPerson(holder, personKey(1));
+  const asked = Array.from({ length: 30 }, () =>
+    world.desk.keepProfile(null, profileOf(jobseekerOf()), jobseeker(1)),
+  );
+  // While the first of them waits for the lock, and the others for the first.
+  const answered = await world.desk.keepProfile(null, profileOf(jobseekerOf()), jobseeker(2));
+  expect(answered).toBe(personKey(2));
+  await holder.query('COMMIT');
+  holder.release();
+  expect(await Promise.all(asked)).toEqual(Array.from({ length: 30 }, () => personKey(1)));
+});

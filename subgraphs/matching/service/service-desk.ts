@@ -14,7 +14,7 @@ import { declineSuggestion, takeBackDecline, type GivenUnwanted } from './declin
 import { recordFollowUp } from './follow-ups.ts';
 import { keepProfile } from './keep-profile.ts';
 import type { MarketBook } from './market-book.ts';
-import { actingAs, type Actor, type PartyOf } from './party.ts';
+import { actingAs, callerOf, partyOf, type Actor, type Party, type PartyOf } from './party.ts';
 import { acceptOffer } from './referrals/accept-offer.ts';
 import { closeReferral, declineReferral, type GivenDecline } from './referrals/end-referral.ts';
 import { recordInterview, recordOffer, type Interview, type Offer } from './referrals/interview-and-offer.ts';
@@ -22,6 +22,7 @@ import { proposeReferral } from './referrals/propose-referral.ts';
 import { agreeToReferral, refer } from './referrals/refer.ts';
 import type { ServiceWork } from './service-work.ts';
 import { completeTask } from './tasks/complete-task.ts';
+import { Turns } from './turns.ts';
 import { changeVacancy, postVacancy, withdrawVacancy } from './vacancies.ts';
 
 export interface ServiceDeskOptions {
@@ -33,12 +34,14 @@ export interface ServiceDeskOptions {
 /**
  * What people do in the service chain. Each act is one transaction, by somebody named, for the side that it belongs to;
  * it answers with the id of what it was done to, and throws a `SluiceError` of stage `matching` where it is not done.
- * Somebody else's case, referral or task is as if it were not there (`SERVICE_UNKNOWN`).
+ * Somebody else's case, referral or task is as if it were not there (`SERVICE_UNKNOWN`). What one caller asks is done one after the
+ * other (`SERVICE_BUSY` where too much of it waits).
  */
 export class ServiceDesk {
   readonly #pool: pg.Pool;
   readonly #market: MarketBook;
   readonly #calendar = readWorkingCalendar();
+  readonly #turns = new Turns();
   readonly #now: () => Date;
 
   constructor({ pool, market, now = () => new Date() }: ServiceDeskOptions) {
@@ -53,13 +56,13 @@ export class ServiceDesk {
     actor: Actor,
   ): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#act(by.personKey, (work) => giveConsent(work, by, given));
+    return this.#act(by, by.personKey, (work) => giveConsent(work, by, given));
   }
 
   /** Of a jobseeker: open referrals are withdrawn, and employers see nothing more. @returns the person key. */
   async withdrawConsent(actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#act(by.personKey, (work) => withdrawConsent(work, by));
+    return this.#act(by, by.personKey, (work) => withdrawConsent(work, by));
   }
 
   /**
@@ -69,24 +72,24 @@ export class ServiceDesk {
   async keepProfile(personKey: string | null, profile: ProfileDraft, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER', 'JOBSEEKER');
     const whose = personOf(by, personKey);
-    return this.#act(whose, (work) => keepProfile(work, whose, profile, by));
+    return this.#act(by, whose, (work) => keepProfile(work, whose, profile, by));
   }
 
   /** Of an adviser: it is open. Of a jobseeker, for themselves: it is proposed. @returns the case's id. */
   async openCase(personKey: string | null, county: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER', 'JOBSEEKER');
     const whose = personOf(by, personKey);
-    return this.#work((work) => openCase(work, { personKey: whose, county }, by));
+    return this.#work(by, (work) => openCase(work, { personKey: whose, county }, by));
   }
 
   async confirmCase(caseId: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(caseId, (work) => confirmCase(work, caseId, by));
+    return this.#act(by, caseId, (work) => confirmCase(work, caseId, by));
   }
 
   async refuseCase(caseId: string, reason: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(caseId, (work) => refuseCase(work, caseId, reason, by));
+    return this.#act(by, caseId, (work) => refuseCase(work, caseId, reason, by));
   }
 
   async closeCase(
@@ -95,13 +98,13 @@ export class ServiceDesk {
     actor: Actor,
   ): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(caseId, (work) => closeCase(work, caseId, given, by));
+    return this.#act(by, caseId, (work) => closeCase(work, caseId, given, by));
   }
 
   /** @returns the case's id. */
   async setPlan(caseId: string, plan: GivenPlan, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(caseId, (work) => setPlan(work, caseId, plan, by));
+    return this.#act(by, caseId, (work) => setPlan(work, caseId, plan, by));
   }
 
   /**
@@ -117,68 +120,68 @@ export class ServiceDesk {
   ): Promise<string> {
     const by = actingAs(actor, 'ADVISER', 'JOBSEEKER');
     const whose = personOf(by, personKey);
-    return this.#work((work) => proposeReferral(work, { personKey: whose, vacancyId, words }, by));
+    return this.#work(by, (work) => proposeReferral(work, { personKey: whose, vacancyId, words }, by));
   }
 
   async agreeToReferral(referralId: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#act(referralId, (work) => agreeToReferral(work, referralId, by));
+    return this.#act(by, referralId, (work) => agreeToReferral(work, referralId, by));
   }
 
   /** The adviser's decision; it takes a place of the vacancy, or is told PLACE_TAKEN. */
   async refer(referralId: string, words: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(referralId, (work) => refer(work, referralId, words, by));
+    return this.#act(by, referralId, (work) => refer(work, referralId, words, by));
   }
 
   async recordInterview(referralId: string, interview: Interview, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'EMPLOYER', 'ADVISER');
-    return this.#act(referralId, (work) => recordInterview(work, referralId, interview, by));
+    return this.#act(by, referralId, (work) => recordInterview(work, referralId, interview, by));
   }
 
   async recordOffer(referralId: string, offer: Offer, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'EMPLOYER', 'ADVISER');
-    return this.#act(referralId, (work) => recordOffer(work, referralId, offer, by));
+    return this.#act(by, referralId, (work) => recordOffer(work, referralId, offer, by));
   }
 
   /** Of the jobseeker: sets follow-ups, and asks the agencies concerned to look at what work changes. */
   async acceptOffer(referralId: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#act(referralId, (work) => acceptOffer(work, referralId, by));
+    return this.#act(by, referralId, (work) => acceptOffer(work, referralId, by));
   }
 
   /** Of the jobseeker or the employer: no to a referral, and why. */
   async decline(referralId: string, given: GivenDecline, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER', 'EMPLOYER');
-    return this.#act(referralId, (work) => declineReferral(work, referralId, given, by));
+    return this.#act(by, referralId, (work) => declineReferral(work, referralId, given, by));
   }
 
   /** "Not this one, because", to a suggestion. @returns the id of the decline. */
   async declineSuggestion(given: GivenUnwanted, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#work((work) => declineSuggestion(work, by, given));
+    return this.#work(by, (work) => declineSuggestion(work, by, given));
   }
 
   async takeBackDecline(declineId: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'JOBSEEKER');
-    return this.#act(declineId, (work) => takeBackDecline(work, by, declineId));
+    return this.#act(by, declineId, (work) => takeBackDecline(work, by, declineId));
   }
 
   /** Of an adviser: a referral is taken back. */
   async withdraw(referralId: string, reason: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(referralId, (work) => closeReferral(work, 'withdraw', referralId, reason, by));
+    return this.#act(by, referralId, (work) => closeReferral(work, 'withdraw', referralId, reason, by));
   }
 
   /** Of an adviser: nobody went on with a referral. */
   async lapse(referralId: string, reason: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(referralId, (work) => closeReferral(work, 'lapse', referralId, reason, by));
+    return this.#act(by, referralId, (work) => closeReferral(work, 'lapse', referralId, reason, by));
   }
 
   /** Of an official of the task's agency, in whose area it lies. */
   async completeTask(taskId: string, result: string, actor: Actor): Promise<string> {
-    return this.#act(taskId, (work) => completeTask(work, taskId, result, actor));
+    return this.#act(partyOf(actor), taskId, (work) => completeTask(work, taskId, result, actor));
   }
 
   async recordFollowUp(
@@ -187,36 +190,38 @@ export class ServiceDesk {
     actor: Actor,
   ): Promise<string> {
     const by = actingAs(actor, 'ADVISER');
-    return this.#act(followUpId, (work) => recordFollowUp(work, followUpId, given, by));
+    return this.#act(by, followUpId, (work) => recordFollowUp(work, followUpId, given, by));
   }
 
   /** @returns the vacancy's id. */
   async postVacancy(draft: VacancyDraft, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'EMPLOYER');
-    return this.#work((work) => postVacancy(work, draft, by));
+    return this.#work(by, (work) => postVacancy(work, draft, by));
   }
 
   async changeVacancy(vacancyId: string, draft: VacancyDraft, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'EMPLOYER');
-    return this.#act(vacancyId, (work) => changeVacancy(work, vacancyId, draft, by));
+    return this.#act(by, vacancyId, (work) => changeVacancy(work, vacancyId, draft, by));
   }
 
   /** Its open referrals are withdrawn with it. */
   async withdrawVacancy(vacancyId: string, actor: Actor): Promise<string> {
     const by = actingAs(actor, 'EMPLOYER');
-    return this.#act(vacancyId, (work) => withdrawVacancy(work, vacancyId, by));
+    return this.#act(by, vacancyId, (work) => withdrawVacancy(work, vacancyId, by));
   }
 
-  async #act(id: string, act: (work: ServiceWork) => Promise<unknown>): Promise<string> {
-    await this.#work(act);
+  async #act(by: Party, id: string, act: (work: ServiceWork) => Promise<unknown>): Promise<string> {
+    await this.#work(by, act);
     return id;
   }
 
-  #work<T>(act: (work: ServiceWork) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pool, (client) => {
-      const now = this.#now();
-      return act({ client, market: this.#market, calendar: this.#calendar, now, today: dayInChina(now) });
-    });
+  #work<T>(by: Party, act: (work: ServiceWork) => Promise<T>): Promise<T> {
+    return this.#turns.take(callerOf(by), () =>
+      inTransaction(this.#pool, (client) => {
+        const now = this.#now();
+        return act({ client, market: this.#market, calendar: this.#calendar, now, today: dayInChina(now) });
+      }),
+    );
   }
 }
 
