@@ -122,6 +122,20 @@ export async function setFilled(
   );
 }
 
+const POSTED = {
+  VACANCY: `SELECT FROM market.vacancy WHERE vacancy_id = $1 AND status <> 'REFUSED' LIMIT 1`,
+  EMPLOYER: `SELECT FROM market.vacancy WHERE employer = $1 AND status <> 'REFUSED' LIMIT 1`,
+} as const;
+
+/** Whether there is a vacancy of this id, or of an employer of this credit code, that was not refused. */
+export async function isPosted(
+  client: pg.ClientBase,
+  what: keyof typeof POSTED,
+  value: string,
+): Promise<boolean> {
+  return (await client.query(POSTED[what], [value])).rowCount === 1;
+}
+
 /** One vacancy; null where there is none of this id. */
 export async function readVacancy(client: pg.ClientBase, vacancyId: string): Promise<StoredVacancy | null> {
   const { rows } = await client.query<VacancyRow>(

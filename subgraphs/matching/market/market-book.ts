@@ -7,10 +7,18 @@ import {
   setDeclined,
   setGroups,
 } from './keep-jobseeker.ts';
-import { changeVacancy, lockVacancy, postVacancy, setFilled, withdrawVacancy } from './keep-vacancy.ts';
+import {
+  changeVacancy,
+  isPosted,
+  lockVacancy,
+  postVacancy,
+  setFilled,
+  withdrawVacancy,
+} from './keep-vacancy.ts';
 
 /** The market as the service chain uses it: each within the caller's transaction. */
 export const marketBook = {
+  isPosted,
   lockVacancy,
   setFilled,
   readJobseeker,

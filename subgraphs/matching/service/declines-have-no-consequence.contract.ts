@@ -5,6 +5,7 @@ import { createTestDatabase } from '../../../hub/testing/test-database.ts';
 import { inTransaction } from '../../kit/in-transaction.ts';
 import { worldOn } from '../constraints/match-world.ts';
 import { readJobseekers, readVacancies } from '../market/read-market.ts';
+import { draftOf, vacancyOf } from '../market/testing/market-fixtures.ts';
 import { factsOf, known } from '../priority/testing/facts-of.ts';
 import { applyRepositorySchema } from '../repository/store/apply-repository-schema.ts';
 import { VacancyIndex } from '../score/vacancy-index.ts';
@@ -18,6 +19,7 @@ import {
   EMPLOYER,
   jobseeker,
   openServiceWorld,
+  OTHER_EMPLOYER,
   personKey,
   TODAY,
   type ServiceWorld,
@@ -86,33 +88,54 @@ test('a no of an employer is noted of no jobseeker', async () => {
 test.each([
   ['what is none', { what: 'ADVISER', value: 'v', reason: 'r' }],
   ['nothing', { what: 'VACANCY', value: ' ', reason: 'r' }],
-  ['no reason', { what: 'VACANCY', value: 'v', reason: '' }],
+  ['no reason', { what: 'SHIFT', value: 'DAY', reason: '' }],
+  ['no shift', { what: 'SHIFT', value: 'MORNING', reason: 'r' }],
+  ['no county', { what: 'COUNTY', value: '000000', reason: 'r' }],
+  ['no occupation', { what: 'OCCUPATION', value: '焊工', reason: 'r' }],
+  ['no vacancy that there is', { what: 'VACANCY', value: 'V7777777777', reason: 'r' }],
+  ['no credit code of who posts', { what: 'EMPLOYER', value: '某某公司', reason: 'r' }],
 ])('a no to %s is refused', async (_, given) => {
   await refusedWith('SERVICE_INPUT_INVALID', world.desk.declineSuggestion(given, jobseeker(1)));
 });
 
+test('a no to a vacancy that was refused, or to an employer who has none but that, is answered as to one that is none', async () => {
+  const vacancyId = await world.desk.postVacancy(
+    { ...draftOf(vacancyOf()), title: '焊工（限男性）' },
+    OTHER_EMPLOYER,
+  );
+  for (const [what, value] of [
+    ['VACANCY', vacancyId],
+    ['EMPLOYER', OTHER_EMPLOYER.organisation!],
+  ] as const)
+    await refusedWith(
+      'SERVICE_INPUT_INVALID',
+      world.desk.declineSuggestion({ what, value, reason: 'r' }, jobseeker(1)),
+    );
+});
+
 test('so many things may be left out of suggestions; a no to a referral is never refused', async () => {
   const { actor } = await world.enrol(7);
+  const [last, further] = [await world.post(), await world.post()];
   await world.rows(
     `INSERT INTO service.decline (person_key, what, value, reason, declined_at)
-     SELECT $1, 'VACANCY', 'V' || n, '远', now() FROM generate_series(1, 500) AS n`,
-    [actor.person],
+     SELECT $1, 'VACANCY', CASE n WHEN 500 THEN $2 ELSE 'V' || n END, '远', now() FROM generate_series(1, 500) AS n`,
+    [actor.person, last],
   );
   const say = (value: string) =>
     world.desk.declineSuggestion({ what: 'VACANCY', value, reason: '太远' }, actor);
-  await refusedWith('SERVICE_INPUT_INVALID', say('V501'));
+  await refusedWith('SERVICE_INPUT_INVALID', say(further));
   // Another word on what was declined before is no further one.
-  const said = await say('V500');
+  const said = await say(last);
   const referralId = await world.referTo('OFFER', 7, await world.post());
   await world.desk.decline(referralId, { cause: 'WAGE', words: '' }, actor);
   await world.desk.takeBackDecline(said, actor);
-  await refusedWith('SERVICE_INPUT_INVALID', say('V501'));
+  await refusedWith('SERVICE_INPUT_INVALID', say(further));
   const [other] = await world.rows(
     `SELECT decline_id FROM service.decline WHERE person_key = $1 AND value = 'V1'`,
     [actor.person],
   );
   await world.desk.takeBackDecline(String(other?.['decline_id']), actor);
-  await say('V501');
+  await say(further);
 });
 
 /** All that is kept of somebody but what they said no to, without what tells two people apart. */
@@ -177,8 +200,15 @@ test('of two people alike, of whom one says no to everything that is offered, al
     );
     await world.desk.decline(referralId, { cause: 'OTHER', words: '不想去' }, jobseeker(choosy));
   }
-  for (const what of ['VACANCY', 'EMPLOYER', 'OCCUPATION', 'COUNTY', 'SHIFT'])
-    await world.desk.declineSuggestion({ what, value: 'everything', reason: '不想' }, jobseeker(choosy));
+  const { occupation, county, shift } = vacancyOf();
+  for (const [what, value] of Object.entries({
+    VACANCY: await world.post(),
+    EMPLOYER: EMPLOYER.organisation!,
+    OCCUPATION: occupation,
+    COUNTY: county,
+    SHIFT: shift,
+  }))
+    await world.desk.declineSuggestion({ what, value, reason: '不想' }, jobseeker(choosy));
   for (const day of ['2026-11-02', '2026-12-01', '2027-06-01']) {
     for (const number of [willing, choosy]) await world.conclude(unemployedIn(number), day);
     await inTransaction(world.pool, (client) =>

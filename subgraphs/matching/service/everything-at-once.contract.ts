@@ -79,7 +79,10 @@ const ACTS = {
     world.desk.giveConsent({ contact: CONTACT, county: COUNTY }, jobseeker(number)),
   withdrawConsent: ({ number }: About) => world.desk.withdrawConsent(jobseeker(number)),
   unwanted: ({ number, slot }: About) =>
-    world.desk.declineSuggestion({ what: 'COUNTY', value: String(slot), reason: '不想' }, jobseeker(number)),
+    world.desk.declineSuggestion(
+      { what: 'COUNTY', value: `23010${slot + 2}`, reason: '不想' },
+      jobseeker(number),
+    ),
   profile: ({ number }: About) => world.desk.keepProfile(null, profileOf(jobseekerOf()), jobseeker(number)),
   open: (about: About) => world.desk.openCase(personKey(about.number), COUNTY, adviserOf(about)),
   close: async (about: About) =>

@@ -1,18 +1,11 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { PersonKey } from '../../../../identifiers/person-key.ts';
-import { DECLINED_THINGS, type Decline } from '../../market/jobseeker.ts';
+import type { Decline } from '../../market/jobseeker.ts';
 import { holdPerson } from '../hold-person.ts';
 import type { PartyOf } from '../party.ts';
-import { givenId, givenText, invalidInput, oneOf } from '../read-given.ts';
+import { givenId, invalidInput } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
-
-/** "Not this one, because": what it is about, and why, as the person says it. */
-export interface GivenUnwanted {
-  /** One of `DECLINED_THINGS`. */
-  readonly what: string;
-  readonly value: string;
-  readonly reason: string;
-}
+import { readUnwanted, type GivenUnwanted } from './read-unwanted.ts';
 
 /** More is no choice among vacancies; each is looked at beside every vacancy that is suggested. */
 const MOST = 500;
@@ -28,41 +21,35 @@ export async function declineSuggestion(
   given: GivenUnwanted,
 ): Promise<string> {
   await holdPerson(work.client, by.personKey);
+  const unwanted = await readUnwanted(work, given);
   const { rows } = await work.client.query<{ is_full: boolean }>(
     `SELECT count(*) >= $4 AS is_full FROM service.decline
      WHERE person_key = $1 AND taken_back_at IS NULL AND (what, value) <> ($2, $3)`,
-    [by.personKey, given.what, given.value.trim(), MOST],
+    [by.personKey, unwanted.what, unwanted.value, MOST],
   );
   if (rows[0]?.is_full === true)
     throw invalidInput({
       en: `${MOST} are declined: take one back first`,
       zh: `已有 ${MOST} 项不接受的内容，请先撤回一项`,
     });
-  return noteDecline(work, by, given);
+  return noteDecline(work, by, unwanted);
 }
 
 /**
  * Notes what somebody does not want to be shown, and gives all of it to matching. The last reason stands.
  * @returns the id of the decline.
- * @throws SluiceError SERVICE_INPUT_INVALID
  */
 export async function noteDecline(
   work: ServiceWork,
   { personKey }: PartyOf<'JOBSEEKER'>,
-  given: GivenUnwanted,
+  { what, value, reason }: Decline,
 ): Promise<string> {
   await holdPerson(work.client, personKey);
   const { rows } = await work.client.query<{ decline_id: string }>(
     `INSERT INTO service.decline (person_key, what, value, reason, declined_at) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (person_key, what, value) WHERE taken_back_at IS NULL DO UPDATE SET reason = $4
      RETURNING decline_id`,
-    [
-      personKey,
-      oneOf(DECLINED_THINGS, given.what, 'what'),
-      givenText(given.value, 'value'),
-      givenText(given.reason, 'reason'),
-      work.now,
-    ],
+    [personKey, what, value, reason, work.now],
   );
   await tellMatching(work, personKey);
   return rows[0]?.decline_id ?? '';
