@@ -1,7 +1,7 @@
 import type { Contract } from '../market/working-terms.ts';
 import type { Words } from '../occupations/words.ts';
 import type { Constraint } from './constraint.ts';
-import { listedOrNone } from './listed.ts';
+import { acceptedOnly } from './listed.ts';
 
 /** What is said of each kind of contract. */
 const CONTRACT_WORDS: Readonly<Record<Contract, Words>> = {
@@ -20,7 +20,7 @@ export const contractKind: Constraint = {
     const offered = CONTRACT_WORDS[vacancy.contract];
     return {
       constraint: 'CONTRACT',
-      asked: listedOrNone(contracts.map((accepted) => CONTRACT_WORDS[accepted])),
+      asked: acceptedOnly(contracts.map((accepted) => CONTRACT_WORDS[accepted])),
       there: offered,
       wouldChange: { en: `accepting ${offered.en}`, zh: `接受${offered.zh}` },
       confidential: false,

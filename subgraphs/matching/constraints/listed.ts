@@ -9,3 +9,8 @@ export function listed(things: readonly Words[]): Words {
 export function listedOrNone(things: readonly Words[]): Words {
   return things.length === 0 ? { en: 'none', zh: '无' } : listed(things);
 }
+
+/** What somebody accepts of a kind of terms; not `none`, which would read as if none were asked for. */
+export function acceptedOnly(accepted: readonly Words[]): Words {
+  return accepted.length === 0 ? { en: 'none is accepted', zh: '均不接受' } : listed(accepted);
+}

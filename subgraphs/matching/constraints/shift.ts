@@ -1,7 +1,7 @@
 import type { Shift } from '../market/working-terms.ts';
 import type { Words } from '../occupations/words.ts';
 import type { Constraint } from './constraint.ts';
-import { listedOrNone } from './listed.ts';
+import { acceptedOnly } from './listed.ts';
 
 /** What is said of each shift. */
 const SHIFT_WORDS: Readonly<Record<Shift, Words>> = {
@@ -19,7 +19,7 @@ export const shift: Constraint = {
     const offered = SHIFT_WORDS[vacancy.shift];
     return {
       constraint: 'SHIFT',
-      asked: listedOrNone(shifts.map((accepted) => SHIFT_WORDS[accepted])),
+      asked: acceptedOnly(shifts.map((accepted) => SHIFT_WORDS[accepted])),
       there: offered,
       wouldChange: { en: `accepting ${offered.en}`, zh: `接受${offered.zh}` },
       confidential: false,
