@@ -1,4 +1,5 @@
 import { ERROR_TABLE } from '../../errors/error-table.ts';
+import { errorMessage } from '../../errors/error-words.ts';
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { Answer, AnswerError, PathError, RecordedResult } from './stage-types.ts';
 
@@ -27,12 +28,12 @@ export function respond({ outcome, receipt }: RecordedResult): Answer {
 export function refusalAnswer({ code, detail }: SluiceError): Answer {
   return {
     status: ERROR_TABLE[code].status,
-    body: { errors: [{ message: ERROR_TABLE[code].message, extensions: { code, ...detail } }], data: null },
+    body: { errors: [{ message: errorMessage(code), extensions: { code, ...detail } }], data: null },
   };
 }
 
 function answerError({ code, path, detail }: PathError): AnswerError {
-  return { message: ERROR_TABLE[code].message, path, extensions: { code, ...detail } };
+  return { message: errorMessage(code), path, extensions: { code, ...detail } };
 }
 
 /** Any failure as an error with a stable code; what nobody foresaw says nothing but INTERNAL. */

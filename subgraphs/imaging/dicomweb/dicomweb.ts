@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ERROR_TABLE } from '../../../errors/error-table.ts';
+import { errorMessage } from '../../../errors/error-words.ts';
 import { SluiceError } from '../../../errors/sluice-error.ts';
 import { readerOfStudy, type ImageReaders } from '../archive/at-hospital/reader-of-study.ts';
 import type {
@@ -236,11 +237,12 @@ function sendError(reply: FastifyReply, error: unknown): FastifyReply {
           {},
           { cause: error },
         );
-  const { status, message } = ERROR_TABLE[known.code];
   return reply
-    .code(status)
+    .code(ERROR_TABLE[known.code].status)
     .type('application/json')
-    .send(JSON.stringify({ error: { code: known.code, message, ...known.detail } }));
+    .send(
+      JSON.stringify({ error: { code: known.code, message: errorMessage(known.code), ...known.detail } }),
+    );
 }
 
 /** What fastify itself refuses: a body of another type, or one too large. */
