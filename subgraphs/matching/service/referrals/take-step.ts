@@ -1,11 +1,12 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { holdConsent } from '../consents/consent-in-force.ts';
+import type { Words } from '../../occupations/words.ts';
 import type { Party } from '../party.ts';
 import { edgeOf, ENDED, ENDINGS, REFERRAL_EDGES, type ReferralAct } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { isAskedAgain } from './asked-again.ts';
 import type { AskedStep, StageStep } from './enter-stage.ts';
-import { lockVacancy } from './places.ts';
+import { closed, lockVacancy } from './places.ts';
 import { findReferral, lockReferral, type ReferralRow } from './referral-row.ts';
 
 /** A referral that is locked for a step, and the step with where it leads. */
@@ -16,6 +17,10 @@ export interface TakenUp {
 
 /** Acts that go on with somebody, and so need their consent, and a lawful vacancy; to end a referral needs neither. */
 const GOING_ON: readonly ReferralAct[] = ['agree', 'refer', 'interview', 'offer', 'accept'];
+const CHANGED: Words = {
+  en: 'as the employer has changed it, it may not be offered',
+  zh: '用人单位修改后的岗位内容不符合规定',
+};
 
 /**
  * Takes a referral for a step of one side. Locked in one order everywhere: consent, vacancy, referral.
@@ -40,7 +45,7 @@ export async function takeUp(
   const to = edgeOf(act, referral.stage, by.side);
   if (to === null) throw new SluiceError('SERVICE_STATE', { state: stageFor(by, referral) });
   // WHY of these alone: a vacancy is taken back with its referrals, and what runs out goes on with whom it has.
-  if (isGoingOn && status === 'REFUSED') throw new SluiceError('VACANCY_CLOSED');
+  if (isGoingOn && status === 'REFUSED') throw closed(CHANGED);
   return { referral, step: { ...asked, to } };
 }
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { ErrorCode } from '../../../../errors/error-table.ts';
 
-/** That an act is refused, and with this code. */
-export async function refusedWith(code: ErrorCode, act: Promise<unknown>): Promise<void> {
-  await expect(act).rejects.toMatchObject({ code });
+/** That an act is refused, with this code and, where one is expected, this reason. */
+export async function refusedWith(code: ErrorCode, act: Promise<unknown>, reason?: string): Promise<void> {
+  await expect(act).rejects.toMatchObject({ code, detail: reason === undefined ? {} : { reason } });
 }
