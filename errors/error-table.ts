@@ -1,6 +1,6 @@
 /**
  * Every error a caller can meet, in one table grouped by the stage that raises it. The code is a promise to callers;
- * the message is its public half. The internal half is the `cause` of a `SluiceError` and goes to logs only.
+ * the message, with its Chinese (`errorMessage`), is its public half. The internal half is the `cause` of a `SluiceError` and goes to logs only.
  * docs/errors.md is checked against this table by test.
  */
 export const STAGES = [

@@ -81,8 +81,8 @@ const IN_CHINESE: Readonly<Record<ErrorCode, string>> = {
   AUDIT_LIST_TOO_LONG: '名单条目数超过上限',
   AUDIT_KEEPS_ENOUGH: '调用方保存的名单或定时任务已达上限',
   AUDIT_LIST_UNFIT: '名单无法对应该审计方案的对象',
-  AUDIT_POLICY_DENIED: '政策不允许该审计方案读取所需信息，或仅允许以脱敏方式读取',
-  AUDIT_POLICY_UNKNOWN: '暂时无法查明政策是否允许该审计方案',
+  AUDIT_POLICY_DENIED: '策略不允许该审计方案读取所需信息，或仅允许以脱敏方式读取',
+  AUDIT_POLICY_UNKNOWN: '暂时无法查明策略是否允许该审计方案',
   ELIGIBILITY_INVALID: '没有此救助类别、日期、分批或行',
   ELIGIBILITY_JOB_ABANDONED: '查询任务多次启动均无进展，已终止',
   ELIGIBILITY_JOB_UNKNOWN: '调用方没有此编号的查询任务，或任务已过期',
@@ -112,9 +112,9 @@ const IN_CHINESE: Readonly<Record<ErrorCode, string>> = {
   REPORT_JUDGEMENT_MISSING: '审阅前须对每一项显示的所见作出判断',
   REPORT_INPUT_INVALID: '文本缺失或过长，或所见不属于本报告',
   PROPOSAL_CLOSED: '该建议已有决定、已过期或不再适用',
-  SERVICE_OFFICIAL_REQUIRED: '只有具名的经办人可以办理，令牌未载明经办人',
+  SERVICE_OFFICIAL_REQUIRED: '只有具名的人员可以办理，令牌未载明具体人员',
   SERVICE_NOT_YOURS: '该步骤应由另一方或其他地区办理',
-  SERVICE_UNKNOWN: '不存在属于调用方的该案件、推荐、岗位或任务',
+  SERVICE_UNKNOWN: '不存在属于调用方的该案件、推荐、岗位或协办事项',
   SERVICE_INPUT_INVALID: '文字、日期或数字缺失或不成立',
   SERVICE_STATE: '其所处环节不能进行该步骤',
   SERVICE_CONSENT_MISSING: '求职者未同意，或已撤回同意',
@@ -124,7 +124,7 @@ const IN_CHINESE: Readonly<Record<ErrorCode, string>> = {
   PLACE_TAKEN: '该岗位最后一个名额已被占用',
   REFERRAL_BARRED: '缺少法律或用人单位对该岗位要求的资格，或未达年龄',
   SERVICE_BUSY: '该调用方同时办理的事项已达上限',
-  ASSIGNMENT_BUSY: '同时进行的匹配分配已达上限',
+  ASSIGNMENT_BUSY: '同时进行的指派已达上限',
 };
 
 /** What an error means, for people, in both languages; callers branch on its code. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { USUAL_PURPOSES } from '../issuer/applications.ts';
 import type { ReadyHub } from '../launch/ready-file.ts';
-import { refusalLine } from './refusal-words.ts';
+import { refusalLine } from '../refusal-line.ts';
 
 /** A run as the graph shows it. */
 export interface AuditRun {

@@ -202,7 +202,7 @@ describe('when work begins', () => {
     const theirs = await reminders(civilAffairs);
     const ownTasks = before.filter(({ agency }) => agency === 'civil-affairs').map(({ id }) => id);
     expect(theirs.map(({ id }) => id).toSorted()).toEqual(ownTasks.toSorted());
-    expect(theirs[0]).toMatchObject({ text: 'A task is overdue.', textChinese: '任务已逾期。' });
+    expect(theirs[0]).toMatchObject({ text: 'A task is overdue.', textChinese: '协办事项已逾期。' });
     expect(await reminders(await civilAffairsDoor(hub, '230200'))).toEqual([]);
     // A reminder changes nothing but itself.
     expect(await tasksOf(adviser)).toEqual(before);

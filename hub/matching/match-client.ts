@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refusalLine } from '../audits/refusal-words.ts';
+import { refusalLine } from '../refusal-line.ts';
 import { USUAL_PURPOSES } from '../issuer/applications.ts';
 import type { ReadyHub } from '../launch/ready-file.ts';
 
@@ -98,7 +98,7 @@ export async function readAssignment(ask: AskMatching, runId: string): Promise<A
     `query Run($id: ID!) { assignmentRun(runId: $id) { ${ASSIGNMENT_RUN} } }`,
     { id: runId },
   );
-  if (data.assignmentRun === null) throw new Error('there is no such run 没有该分配任务');
+  if (data.assignmentRun === null) throw new Error('there is no such run 没有该次指派');
   return data.assignmentRun;
 }
 

@@ -103,7 +103,7 @@ test('a county is assigned and followed to its end, and its figures are there to
     readonly about: Readonly<Record<string, unknown>>;
   };
   expect(new Set(book.pairs.map(({ pseudonym }) => pseudonym)).size).toBe(answer.assigned);
-  expect(readFileSync(join(scratch, 'run.csv'), 'utf8')).toContain('仅为分配建议');
+  expect(readFileSync(join(scratch, 'run.csv'), 'utf8')).toContain('仅为指派建议');
   // A run that has ended stays as it is.
   const { status: given, answer: cancelled } = await match<Ended>('cancel', answer.runId);
   expect([given, cancelled.state]).toEqual([1, 'DONE']);

@@ -293,7 +293,10 @@ test(
     // As a reader leaves it that could not go on.
     const failed = `INSERT INTO repository.reader (position, day, state, detail) VALUES (0, current_date, 'FAILED', 'a mistake')`;
     await rowsOf(hub, 'matching', failed);
-    const said = { status: 1, answer: { error: expect.stringMatching(/^INTERNAL .*重新启动.*a mistake/u) } };
+    const said = {
+      status: 1,
+      answer: { error: expect.stringMatching(/^INTERNAL .*a mistake 归集已停止，重新启动系统后继续$/u) },
+    };
     expect(await going).toMatchObject(said);
     expect(await rebuild('--by', 'keeper-2')).toMatchObject(said);
     expect(await readers()).toBe(1);

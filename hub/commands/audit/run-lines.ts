@@ -7,7 +7,7 @@ import type {
   ParameterInput,
   SavedAudit,
 } from '../../audits/audit-client.ts';
-import { refused } from '../../audits/refusal-words.ts';
+import { refused } from '../../refusal-line.ts';
 import { unitWords } from '../../audits/unit-words.ts';
 import { textOption, UsageError, type CommandInput } from '../../command.ts';
 
@@ -91,8 +91,11 @@ export async function runCalled(
   throw refused(
     'AUDIT_RUN_UNKNOWN',
     audits.some((audit) => audit.name === name)
-      ? `\`${name}\` was never run, as far as you may see 尚无可见的运行记录`
-      : `\`${name}\` is the id of no run and the name of no audit that you may see${suggestion(name, audits)} 无此运行或审计方案`,
+      ? { en: `\`${name}\` was never run, as far as you may see`, zh: '尚无可见的运行记录' }
+      : {
+          en: `\`${name}\` is the id of no run and the name of no audit that you may see${suggestion(name, audits)}`,
+          zh: '无此运行或审计方案',
+        },
   );
 }
 
@@ -106,10 +109,10 @@ export async function auditCalled(client: AuditClient, name: string): Promise<Sa
   const audits = await client.list();
   const found = audits.find((audit) => audit.name === name);
   if (found === undefined)
-    throw refused(
-      'AUDIT_UNKNOWN',
-      `no saved audit is called \`${name}\`${suggestion(name, audits)} 无此审计方案; see \`audit list\``,
-    );
+    throw refused('AUDIT_UNKNOWN', {
+      en: `no saved audit is called \`${name}\`${suggestion(name, audits)}; see \`audit list\``,
+      zh: '无此审计方案，请见 `audit list`',
+    });
   return found;
 }
 

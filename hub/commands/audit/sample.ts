@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Ask, AuditClient, AuditRun } from '../../audits/audit-client.ts';
 import { VERDICT_TABLE } from '../../audits/exports/sample-book.ts';
-import { refused } from '../../audits/refusal-words.ts';
+import { refused } from '../../refusal-line.ts';
 import { ColumnUnknown } from '../../audits/lists/read-list.ts';
 import { readSpreadsheet, SpreadsheetUnreadable } from '../../audits/lists/read-spreadsheet.ts';
 import {
@@ -132,10 +132,10 @@ async function oneJudgement(
   const { items } = await sampleOf(ask, sampleId);
   const item = items.find((one) => String(one.position) === position);
   if (item === undefined)
-    throw refused(
-      'AUDIT_SAMPLE_UNKNOWN',
-      `the sample has no position ${position}; it has 1 to ${items.length}`,
-    );
+    throw refused('AUDIT_SAMPLE_UNKNOWN', {
+      en: `the sample has no position ${position}; it has 1 to ${items.length}`,
+      zh: `样本没有第 ${position} 项，共有 1 至 ${items.length} 项`,
+    });
   return { sampleId, judgements: [{ itemId: item.itemId, verdict, reason }] };
 }
 
@@ -169,7 +169,10 @@ async function sampleOf(ask: Ask, sampleId: string): Promise<Sample> {
     { sampleId },
   );
   if (ruleSample === null)
-    throw refused('AUDIT_SAMPLE_UNKNOWN', `no sample that you may see has the id \`${sampleId}\``);
+    throw refused('AUDIT_SAMPLE_UNKNOWN', {
+      en: `no sample that you may see has the id \`${sampleId}\``,
+      zh: `没有编号为 \`${sampleId}\` 的可见样本`,
+    });
   return ruleSample;
 }
 

@@ -3,7 +3,7 @@ import { SluiceError } from '../../../errors/sluice-error.ts';
 import type { AuditDefinition } from '../../../subgraphs/audit/definition/audit-definition.ts';
 import { readAuditDocument } from '../../../subgraphs/audit/definition/read-audit-document.ts';
 import { checkAuditText } from '../../audits/check-audit-text.ts';
-import { refusalLine } from '../../audits/refusal-words.ts';
+import { refusalLine } from '../../refusal-line.ts';
 import type { AuditAction } from './action.ts';
 
 /** Checks an audit without saving it; no hub needs to run. */

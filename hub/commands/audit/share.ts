@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { refused } from '../../audits/refusal-words.ts';
+import { refused } from '../../refusal-line.ts';
 import type { AuditAction } from './action.ts';
 import { requiredText } from '../../command.ts';
 
@@ -66,7 +66,10 @@ export const show: AuditAction = {
       { name },
     );
     if (savedAudit === null)
-      throw refused('AUDIT_UNKNOWN', `no audit called \`${name}\` is yours, proposed or shared`);
+      throw refused('AUDIT_UNKNOWN', {
+        en: `no audit called \`${name}\` is yours, proposed or shared`,
+        zh: `没有名为 \`${name}\` 的本人方案、待审方案或共享方案`,
+      });
     output.answer(savedAudit, textOf(savedAudit));
     return 0;
   },

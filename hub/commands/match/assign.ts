@@ -19,7 +19,7 @@ export const assign: MatchAction = {
       { county },
     );
     const { runId } = data.assignCounty;
-    input.output.progress(`run ${runId} 开始匹配分配`);
+    input.output.progress(`run ${runId} 开始指派`);
     if (input.values['detach'] === true) {
       input.output.answer(data.assignCounty, assignmentLines(data.assignCounty));
       return 0;
@@ -80,7 +80,7 @@ export async function assignmentCalled(
   );
   const run = data.assignmentRuns.nodes.find(({ state }) => state === 'DONE');
   if (run === undefined)
-    throw new Error('no run was done yet; `match assign COUNTY` makes one 尚无已完成的分配');
+    throw new Error('no run was done yet; `match assign COUNTY` makes one 尚无已完成的指派');
   return run;
 }
 
@@ -98,7 +98,7 @@ function assignmentLines(run: AssignmentRun): readonly string[] {
   const figure = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
   return [
     `${runId} ${county} ${state}`,
-    `  ${jobseekers} people 求职者, ${vacancies} vacancies 岗位, ${places} places 名额, ${assigned} assigned 已分配`,
+    `  ${jobseekers} people 求职者, ${vacancies} vacancies 岗位, ${places} places 名额, ${assigned} assigned 已指派`,
     `  mean score 平均得分 ${figure(run.meanScore)}, sum 总和 ${figure(run.value)} of at most 上界 ${figure(run.bound)}`,
     `  Gini 基尼系数 ${figure(run.gini)}, unseen 未被看到的岗位 ${figure(run.unseen)}, NDKL ${figure(run.ndkl)}, re-ranked 重排后 ${figure(run.ndklReranked)}`,
     ...groups.map(

@@ -25,7 +25,7 @@ export const exportRun: MatchAction = {
     });
     const [pairs] = book.tables;
     input.output.answer({ runId: run.runId, files, pairs: pairs.rows.length }, [
-      `${files.join(', ')}: ${pairs.rows.length} pairs 分配`,
+      `${files.join(', ')}: ${pairs.rows.length} pairs 指派`,
     ]);
     return 0;
   },

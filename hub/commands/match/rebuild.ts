@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { readPassword } from '../../../secrets/read-secret-file.ts';
 import { beginAnew } from '../../../subgraphs/matching/repository/store/begin-anew.ts';
-import { refused } from '../../audits/refusal-words.ts';
+import { refused } from '../../refusal-line.ts';
 import { requiredText } from '../../command.ts';
 import { requireHub } from '../../launch/ready-file.ts';
 import { MATCHING_DATABASE, MATCHING_WORK_ROLE } from '../../postgres/databases.ts';
@@ -55,19 +55,19 @@ export const rebuild: MatchAction = {
 async function assertRead(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM repository.reader');
   if (rowCount === 0)
-    throw refused(
-      'SERVICE_STATE',
-      'nothing reads what the agencies change in this hub, or a rebuild has just begun 本系统未跟踪各部门变更，或刚刚开始重新归集',
-    );
+    throw refused('SERVICE_STATE', {
+      en: 'nothing reads what the agencies change in this hub, or a rebuild has just begun',
+      zh: '本系统未跟踪各部门变更，或刚刚开始重新归集',
+    });
   assertGoesOn(await progressOf(client));
 }
 
 function assertGoesOn({ state, detail }: Progress): void {
   if (state === 'FAILED')
-    throw refused(
-      'INTERNAL',
-      `nothing is read until the hub is started again 归集已停止，重新启动系统后继续: ${detail ?? ''}`,
-    );
+    throw refused('INTERNAL', {
+      en: `nothing is read until the hub is started again: ${detail ?? ''}`,
+      zh: '归集已停止，重新启动系统后继续',
+    });
 }
 
 async function follow(client: pg.Client, say: (line: string) => void): Promise<Progress> {

@@ -1,5 +1,7 @@
 import type { Words } from '../occupations/words.ts';
+import type { IsoDate } from '../market/measures.ts';
 import type { Vacancy } from '../market/vacancy.ts';
+import { whyShut } from '../market/why-shut.ts';
 import type { Constraint } from './constraint.ts';
 
 /** Open on the day, with a place left. */
@@ -19,13 +21,13 @@ export const open: Constraint = {
   },
 };
 
-function closedBecause({ status, filled, places, openFrom, openUntil }: Vacancy, day: string): Words | null {
-  if (status === 'WITHDRAWN') return { en: 'withdrawn by the employer', zh: '用人单位已撤回' };
+function closedBecause(vacancy: Vacancy, day: IsoDate): Words | null {
+  const { status, filled, places } = vacancy;
   if (status === 'REFUSED')
     return { en: 'not published, since something in it can not be', zh: '内容不合要求，未予发布' };
+  const shut = whyShut(vacancy, day);
+  if (shut !== null) return shut;
   if (status === 'FILLED' || filled >= places)
     return { en: `all ${places} places are taken`, zh: `${places}个名额已满` };
-  if (openFrom > day) return { en: `opens on ${openFrom}`, zh: `自${openFrom}起招聘` };
-  if (openUntil < day) return { en: `closed after ${openUntil}`, zh: `已于${openUntil}截止` };
   return null;
 }

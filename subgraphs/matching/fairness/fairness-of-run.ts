@@ -27,8 +27,6 @@ export interface RunFairness {
   readonly ndkl: number;
   /** The same of those lists re-ranked likewise. */
   readonly ndklReranked: number;
-  /** Lists of vacancies of which there is anything to choose: more candidates than are looked at. */
-  readonly lists: number;
 }
 
 /**
@@ -72,7 +70,7 @@ function representation(
   suitors: EdgeLists,
   groupsOf: readonly (readonly PriorityGroup[])[],
   byGroup: (figure: (group: PriorityGroup) => number) => ReadonlyMap<PriorityGroup, number>,
-): Pick<RunFairness, 'skew' | 'skewReranked' | 'ndkl' | 'ndklReranked' | 'lists'> {
+): Pick<RunFairness, 'skew' | 'skewReranked' | 'ndkl' | 'ndklReranked'> {
   const asMeant = new Map<PriorityGroup, number>();
   const byScore = { members: new Map<PriorityGroup, number>(), divergence: 0 };
   const reranked = { members: new Map<PriorityGroup, number>(), divergence: 0 };
@@ -105,7 +103,6 @@ function representation(
     skewReranked: skewOf(reranked),
     ndkl: byScore.divergence / count,
     ndklReranked: reranked.divergence / count,
-    lists: count,
   };
 }
 

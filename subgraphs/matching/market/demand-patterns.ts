@@ -15,7 +15,7 @@ export interface UnlawfulDemand {
 /** Not 不需要, 无需. */
 const ONLY =
   '(?<![不无非])(?:仅限|只限|限|只招|仅招|只要|只收|[只仅](?:考虑|录用|接受|面向)|专招|必须是?|要求|需要?|须)';
-const PREFERRED = '(?:优先|优先考虑|优先录用|为主|为佳|者佳|佳(?!木斯|节|期))';
+const PREFERRED = '(?:优先(?:考虑|录用)?|为主|为佳|者佳|佳(?!木斯|节|期))';
 /** After whom it refuses: 外地人勿扰. Not 不要错过, 不要求, 不收押金. */
 const NOT_WANTED =
   '(?:的|者)?(?:请|就|一律|一概|恕|均|都)?(?:勿(?:扰|投|来|入|试|应聘)|慎投|免谈|免投|除外|不要(?![求错担紧犹押])|不招|不聘|不收(?![取费押任])|不录用|不予录用|谢绝|不考虑|不接受|不欢迎|不适合|不合适|别来|别投|莫来|绕行|绕道|止步)';
@@ -53,7 +53,8 @@ export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
     lawful: [
       /(?:男女|性别)(?:均可|都可|皆可|不限|平等|同工同酬|不拘)|不限(?:男女|性别)|无性别(?:限制|要求)/gu,
       /男[,、或和与及]?女(?:性|士|生)?(?:均可|都可|皆可|不限|都行|都要|兼收)/gu,
-      /(?:male|female|men|women) (?:or|and|\/) ?(?:fe)?(?:male|men|women)/gu,
+      /\b(?:male|female|men|women) ?(?:or|and|\/|&) ?(?:male|female|men|women)\b/gu,
+      /性别(?:要求)?[:为]?男[,、/]?女/gu,
       /(?:妇女|女职工)(?:权益|特殊)?(?:保护|劳动保护)/gu,
       /女士优先(?:购物|上车|乘车|通行|服务|原则)/gu,
     ],
@@ -90,7 +91,7 @@ export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
       new RegExp(`(?:${GIRL_OR_BOY}|宝妈|阿姨|大姐)${PREFERRED}`, 'gu'),
       /性别(?:要求)?[:为]?\s*[男女](?!女|性?均|性?不限|性?皆|性?都)/gu,
       /(?<!不)(?:招聘?|诚聘|急聘|急招)[男女](?:性|士|生|工|员工|服务员|孩|保安|司机|会计|文员|前台|收银|店员|助理|客服|销售|导购|营业员|厨师|护工|普工|杂工|学徒)/gu,
-      /(?:^|[,;:、，。；！!\s（(])[男女](?:性)?\s?\d{2}\s?[-—–到至]\s?\d{2}/gu,
+      /(?:^|[,;:、。!?(\s])[男女](?:性)?\s?\d{2}\s?[-—–到至]\s?\d{2}/gu,
       new RegExp(`\\b${MEN_OR_WOMEN} (?:only|preferred|wanted|${APPLY_NOT})\\b`, 'gu'),
       new RegExp(
         `\\b(?:only|must be|prefer(?:ably)?|we want|looking for|seeking) (?:an? )?(?:(?!(?:for|to|of|with|in|and|or|who|the|serving|selling)\\b)[a-z-]+,? ){0,3}${MEN_OR_WOMEN}\\b(?!'s)`,
@@ -151,7 +152,10 @@ export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
         'gu',
       ),
       /出生(?:日期)?[:于在为]?\s?(?:19|20)\d{2}年?|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以后|之后|后|以前|之前|前)(?:出生|生人)/gu,
-      /\b(?:under|below|younger than|not older than|no older than|not over|less than|max(?:imum)?\.? age(?: of|:)?|age limit(?: of|:)?|over|above|older than)(?: the age of)? ?(?:[2-7]\d)\b(?! ?(?:%|years? (?:of )?(?:experience|history|in )|km|kg|hours|people|employees|staff|beds|rooms|yuan|rmb))/gu,
+      // Of what else there are over forty (countries, guests, tonnes) nobody can list; an age is said of people, or to the clause's end.
+      /\b(?:younger than|not? older than|not over|older than|max(?:imum)?\.? age(?: of|:)?|age limit(?: of|:)?) ?(?:[2-7]\d)\b(?! ?(?:%|months|days))/gu,
+      /(?<!\b(?:of|to|for|in|at|from|by) )\b(?:under|below|less than|over|above)(?: the age of)? ?(?:[2-7]\d)(?= ?(?:$|[,.;!)]|years? (?:old|of age)\b|yrs?\b|only\b|preferred\b|applicants?\b|candidates?\b|people\b|need not\b|not\b))(?! ?years? (?:of )?experience)/gu,
+      /\b(?:no ?(?:one|body)|anyone|candidates?|applicants?|people|workers|age[sd]?|must be|you are)(?: aged)? (?:over|above|under|below) ?[2-7]\d\b(?! ?(?:%|kg|km|cm|hours))/gu,
       new RegExp(
         `\\b(?:no ?(?:one|body)|not|anyone|candidates?|applicants?|people|workers) (?:aged )?(?:over|above|under|below|(?:older|younger) than) (?:${TENS})\\b(?! ?(?:percent|years? of (?:experience|history)))`,
         'gu',
@@ -237,7 +241,7 @@ export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
   {
     code: 'ETHNICITY',
     words: { en: 'it demands or refuses an ethnic group', zh: '限定或排斥民族' },
-    statute: '就业促进法 第二十八条；就业服务与就业管理规定 第五条',
+    statute: '就业促进法 第二十八条；就业服务与就业管理规定 第四条',
     lawful: [
       /民族不限|不限民族|各民族(?:均可|平等)|少数民族(?:优先|适当照顾|优先录用|可适当照顾)|欢迎少数民族/gu,
       /民族(?:风味|舞蹈|服装|音乐|乡|自治县|特色)/gu,
@@ -260,7 +264,7 @@ export const UNLAWFUL_DEMANDS: readonly UnlawfulDemand[] = [
   {
     code: 'RELIGION',
     words: { en: 'it demands or refuses a belief', zh: '限定或排斥宗教信仰' },
-    statute: '就业促进法 第三条；就业服务与就业管理规定 第五条',
+    statute: '就业促进法 第三条；就业服务与就业管理规定 第四条',
     lawful: [/(?:不限宗教信仰|宗教信仰不限|尊重宗教信仰)/gu],
     patterns: [
       new RegExp(

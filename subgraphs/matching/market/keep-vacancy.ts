@@ -128,7 +128,7 @@ const POSTED = {
 } as const;
 
 /** Whether there is a vacancy of this id, or of an employer of this credit code, that was not refused. */
-export async function isPosted(
+export async function isShown(
   client: pg.ClientBase,
   what: keyof typeof POSTED,
   value: string,

@@ -9,7 +9,7 @@ import {
 } from './keep-jobseeker.ts';
 import {
   changeVacancy,
-  isPosted,
+  isShown,
   lockVacancy,
   postVacancy,
   setFilled,
@@ -18,7 +18,7 @@ import {
 
 /** The market as the service chain uses it: each within the caller's transaction. */
 export const marketBook = {
-  isPosted,
+  isShown,
   lockVacancy,
   setFilled,
   readJobseeker,

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { UNLAWFUL_DEMANDS } from './demand-patterns.ts';
 import { unlawfulDemands } from './unlawful-demands.ts';
 
 const codesOf = (text: string): readonly string[] =>
@@ -165,6 +166,13 @@ test.each([
   ['DEPOSIT', '身份证由公司统一保管'],
   ['DEPOSIT', 'Pay a deposit before starting'],
   ['DEPOSIT', 'We keep your identity card'],
+  ['AGE', 'People over 45 need not apply'],
+  ['AGE', 'no applicants above 50'],
+  ['AGE', 'under 40 only'],
+  ['AGE', 'You must be under 35'],
+  ['AGE', 'aged over 30 preferred'],
+  ['AGE', 'waiter, under 30 years old'],
+  ['SEX', '男士优先考虑'],
 ])('%s is found in: %s', (code, text) => {
   expect(codesOf(text)).toContain(code);
 });
@@ -275,6 +283,17 @@ test.each([
   '二十岁老厂，年龄不限',
   '女子监狱食堂，女童服饰',
   '先培训后上岗，培训费由公司承担',
+  'We deliver to over 25 countries',
+  'A chain of over 50 shops',
+  'Loads under 40 tonnes',
+  'Rooms above 30 degrees',
+  'over 30 machines',
+  'less than 50 guests',
+  'a team of over 40.',
+  'Male/female candidates welcome',
+  'men/women wanted',
+  '性别要求：男、女',
+  '性别：男女',
 ])('nothing is found in: %s', (text) => {
   expect(unlawfulDemands({ title: '岗位', text })).toEqual([]);
 });
@@ -291,7 +310,22 @@ test('the employer reads what was found, why, and against which article', () => 
   ]);
 });
 
-test('of one kind all the words are told, so that whoever takes them out is not refused again', () => {
+test('each kind cites the articles that it is against', () => {
+  expect(Object.fromEntries(UNLAWFUL_DEMANDS.map(({ code, statute }) => [code, statute]))).toEqual({
+    SEX: '就业促进法 第二十七条；就业服务与就业管理规定 第十六条',
+    AGE: '就业促进法 第三条、第二十六条',
+    ORIGIN: '就业促进法 第二十六条、第三十一条；就业服务与就业管理规定 第五条',
+    MARRIAGE: '就业促进法 第二十七条；就业服务与就业管理规定 第十六条',
+    ETHNICITY: '就业促进法 第二十八条；就业服务与就业管理规定 第四条',
+    RELIGION: '就业促进法 第三条；就业服务与就业管理规定 第四条',
+    HEALTH: '就业促进法 第三十条；就业服务与就业管理规定 第十九条',
+    DISABILITY: '就业促进法 第二十九条；残疾人保障法 第三十八条',
+    ASSISTANCE: '就业促进法 第三条、第五十二条；就业服务与就业管理规定 第四条',
+    DEPOSIT: '劳动合同法 第九条；就业服务与就业管理规定 第十四条',
+  });
+});
+
+test('of one kind the words are told wherever they stand, the first five, so that whoever takes them out is seldom refused again', () => {
   const found = (text: string) => unlawfulDemands({ title: '岗位', text }).map((fault) => fault.found);
   expect(found('四肢健全，无残疾')).toEqual(['四肢健全 … 无残疾']);
   expect(found('仅招小姐姐，男勿扰。男士优先；男士优先')).toEqual(['招小姐姐 … 男勿扰 … 男士优先']);

@@ -9,7 +9,7 @@ const MOST_TOLD = 5;
 /**
  * What a vacancy demands and no employer may: sex, age, origin, marriage and children, ethnicity, belief, an infection,
  * a body without disability, no assistance drawn, a deposit. Looked for in the title and the text, in Chinese and English; one of each
- * kind, with all the words.
+ * kind, with the words, the first five.
  *
  * What words say is found, not what they hint at: a person who reads the vacancy may find more.
  */

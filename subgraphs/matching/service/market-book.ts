@@ -16,8 +16,8 @@ import type { Vacancy } from '../market/vacancy.ts';
 export interface MarketBook {
   /** Null: there is none of this id. Nobody else takes a place of it until the transaction ends. */
   lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<Vacancy | null>;
-  /** Whether a vacancy, or one of an employer, was ever there to be suggested, by id or credit code. */
-  isPosted(client: pg.ClientBase, what: 'VACANCY' | 'EMPLOYER', value: string): Promise<boolean>;
+  /** Whether a vacancy of this id, or of an employer of this credit code, is there; of none that was refused is that told. */
+  isShown(client: pg.ClientBase, what: 'VACANCY' | 'EMPLOYER', value: string): Promise<boolean>;
   /** The vacancy is locked, and as it was read then. */
   setFilled(client: pg.ClientBase, vacancy: Vacancy, taken: Omit<PlacesTaken, 'places'>): Promise<void>;
   /** Null: there is no profile. */

@@ -188,10 +188,16 @@ describe('a proposal', () => {
     await refusedWith('SERVICE_NOT_YOURS', propose(vacancyId, EMPLOYER));
     await refusedWith('SERVICE_NOT_YOURS', propose(vacancyId, jobseeker(999_999)));
     const later = await world.post(1, { openFrom: '2026-11-02' });
-    await refusedWith('VACANCY_CLOSED', propose(later), 'it opens on 2026-11-02');
+    await refusedWith('VACANCY_CLOSED', propose(later), {
+      reason: 'opens on 2026-11-02',
+      reasonChinese: '自2026-11-02起招聘',
+    });
     const withdrawn = await world.post(1);
     await world.desk.withdrawVacancy(withdrawn, EMPLOYER);
-    await refusedWith('VACANCY_CLOSED', propose(withdrawn), 'the employer has withdrawn it');
+    await refusedWith('VACANCY_CLOSED', propose(withdrawn), {
+      reason: 'withdrawn by the employer',
+      reasonChinese: '用人单位已撤回',
+    });
     await refusedWith(
       'SERVICE_INPUT_INVALID',
       world.desk.proposeReferral(actor.person, vacancyId, '字'.repeat(2_001), ADVISER),

@@ -48,7 +48,7 @@ const REMINDERS: readonly ReminderRule[] = [
   {
     kind: 'TASK_OVERDUE',
     select: `SELECT task_id, due::text, agency, county FROM service.task WHERE state = 'OPEN' AND due < $1::date`,
-    words: { en: 'A task is overdue.', zh: '任务已逾期。' },
+    words: { en: 'A task is overdue.', zh: '协办事项已逾期。' },
   },
   {
     kind: 'FOLLOW_UP_DUE',

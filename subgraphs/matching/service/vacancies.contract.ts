@@ -107,7 +107,7 @@ test('to one that demands what is unlawful nobody is referred', async () => {
   const vacancyId = await world.post(3, { text: '限男性，四十岁以下。' });
   expect(await vacancy(vacancyId)).toMatchObject({ status: 'REFUSED' });
   await world.enrol(3);
-  await refusedWith('VACANCY_CLOSED', world.referTo('PROPOSED', 3, vacancyId));
+  await refusedWith('VACANCY_CLOSED', world.referTo('PROPOSED', 3, vacancyId), {});
 });
 
 const UNLAWFUL = { ...DRAFT, text: '限男性，三十五岁以下。' };
@@ -131,7 +131,10 @@ test.each(GOING_ON)(
     const referralId = await world.referTo(from, number, vacancyId);
     await world.desk.changeVacancy(vacancyId, UNLAWFUL, EMPLOYER);
     expect(await vacancy(vacancyId)).toMatchObject({ status: 'REFUSED' });
-    await refusedWith('VACANCY_CLOSED', goOn(referralId, jobseeker(number)));
+    await refusedWith('VACANCY_CLOSED', goOn(referralId, jobseeker(number)), {
+      reason: 'as the employer has changed it, it may not be offered',
+      reasonChinese: '用人单位修改后的岗位内容不符合规定',
+    });
     expect(await stageOf(referralId)).toBe(from);
     await world.desk.changeVacancy(vacancyId, { ...LAWFUL, text }, EMPLOYER);
     await goOn(referralId, jobseeker(number));

@@ -43,5 +43,5 @@ export async function openCaseOf(
 
 const WAY_OUT = {
   reason: 'no case is open in the county of the consent: registerForWork there, and an adviser confirms it',
-  reasonChinese: '同意书所在区县没有在办的案件，请在该区县办理登记（registerForWork），由当地顾问确认',
+  reasonChinese: '同意书所在区县没有在办的案件，请在该区县办理登记（registerForWork），由当地经办人确认',
 };

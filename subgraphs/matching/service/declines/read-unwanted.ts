@@ -42,7 +42,7 @@ async function assertSuggestible(
       return;
     case 'VACANCY':
     case 'EMPLOYER':
-      if (!(await market.isPosted(client, what, value)))
+      if (!(await market.isShown(client, what, value)))
         throw invalidInput({
           en: 'value is no vacancy id, or no credit code of an employer who posts any',
           zh: 'value 不是岗位编号，也不是发布岗位的用人单位的统一社会信用代码',

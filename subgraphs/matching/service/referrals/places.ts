@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import type { Vacancy } from '../../market/vacancy.ts';
+import { whyShut } from '../../market/why-shut.ts';
 import type { Words } from '../../occupations/words.ts';
 import { HOLDING_STAGES } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
@@ -19,19 +20,15 @@ export async function lockVacancy({ client, market }: ServiceWork, vacancyId: st
  * @throws SluiceError VACANCY_CLOSED (and why, but of what is refused, which is shown to few), PLACE_TAKEN
  */
 export function assertPlace(vacancy: Vacancy, today: string): void {
-  const { status, openFrom, openUntil, filled, places } = vacancy;
+  const { status, filled, places } = vacancy;
   if (status === 'REFUSED') throw new SluiceError('VACANCY_CLOSED');
-  // What has run out is withdrawn as well.
-  if (openUntil < today)
-    throw closed({ en: `it was open until ${openUntil}`, zh: `该岗位招聘截止日为 ${openUntil}` });
-  if (status === 'WITHDRAWN')
-    throw closed({ en: 'the employer has withdrawn it', zh: '用人单位已撤回该岗位' });
-  if (today < openFrom) throw closed({ en: `it opens on ${openFrom}`, zh: `该岗位自 ${openFrom} 起招聘` });
+  const shut = whyShut(vacancy, today);
+  if (shut !== null) throw vacancyClosed(shut);
   if (status === 'FILLED' || filled >= places) throw new SluiceError('PLACE_TAKEN');
 }
 
-/** Nobody goes on there, and why. */
-export function closed({ en, zh }: Words): SluiceError {
+/** That nobody goes on there, and why. */
+export function vacancyClosed({ en, zh }: Words): SluiceError {
   return new SluiceError('VACANCY_CLOSED', { reason: en, reasonChinese: zh });
 }
 

@@ -6,7 +6,7 @@ import { edgeOf, ENDED, ENDINGS, REFERRAL_EDGES, type ReferralAct } from '../ref
 import type { ServiceWork } from '../service-work.ts';
 import { isAskedAgain } from './asked-again.ts';
 import type { AskedStep, StageStep } from './enter-stage.ts';
-import { closed, lockVacancy } from './places.ts';
+import { lockVacancy, vacancyClosed } from './places.ts';
 import { findReferral, lockReferral, type ReferralRow } from './referral-row.ts';
 
 /** A referral that is locked for a step, and the step with where it leads. */
@@ -45,7 +45,7 @@ export async function takeUp(
   const to = edgeOf(act, referral.stage, by.side);
   if (to === null) throw new SluiceError('SERVICE_STATE', { state: stageFor(by, referral) });
   // WHY of these alone: a vacancy is taken back with its referrals, and what runs out goes on with whom it has.
-  if (isGoingOn && status === 'REFUSED') throw closed(CHANGED);
+  if (isGoingOn && status === 'REFUSED') throw vacancyClosed(CHANGED);
   return { referral, step: { ...asked, to } };
 }
 

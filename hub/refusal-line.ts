@@ -1,5 +1,5 @@
-import { isErrorCode, type ErrorCode } from '../../errors/error-table.ts';
-import { errorWords } from '../../errors/error-words.ts';
+import { isErrorCode, type ErrorCode } from '../errors/error-table.ts';
+import { errorWords } from '../errors/error-words.ts';
 
 /** A refusal as the hub sends it: the stable code, and what of the request it is about. */
 export interface Refusal {
@@ -8,11 +8,16 @@ export interface Refusal {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What would help, said at the command line, in both languages. */
-const HINTS: Readonly<Partial<Record<ErrorCode, { readonly en: string; readonly zh: string }>>> = {
+interface Reason {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** What would help, said at the command line. */
+const HINTS: Readonly<Partial<Record<ErrorCode, Reason>>> = {
   AUDIT_OFFICIAL_REQUIRED: { en: 'say `--official ID`', zh: '请用 `--official` 指明经办人员' },
   AUDIT_SCHEDULE_INVALID: {
-    en: "such as '0 2 1 * *', at 2 o'clock on every first",
+    en: "minute, hour, day, month and weekday, ten minutes apart at least, such as '0 2 1 * *': at 2 o'clock on every first",
     zh: "依次为分、时、日、月、周，例如每月1日2时：'0 2 1 * *'，间隔不少于10分钟",
   },
   AUDIT_BUSY: { en: 'wait for one to end, or `audit cancel`', zh: '请等待其结束或取消' },
@@ -49,8 +54,8 @@ function whyOf(
 }
 
 /** What the command line finds out by itself, as the hub would refuse it. */
-export function refused(code: ErrorCode, reason: string): Error {
-  return new Error(refusalLine({ message: '', code, detail: { reason } }));
+export function refused(code: ErrorCode, { en, zh }: Reason): Error {
+  return new Error(refusalLine({ message: '', code, detail: { reason: en, reasonChinese: zh } }));
 }
 
 function wordsOf(value: unknown): string {
