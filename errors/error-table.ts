@@ -314,7 +314,7 @@ export const ERROR_TABLE = {
     'matching',
     403,
     false,
-    'the jobseeker has not consented to this, or no longer does',
+    'the jobseeker has not consented to this, or no longer does: only they can (`consentToMatching`)',
   ),
   SERVICE_CASE_MISSING: entry(
     'matching',

@@ -117,7 +117,7 @@ const IN_CHINESE: Readonly<Record<ErrorCode, string>> = {
   SERVICE_UNKNOWN: '不存在属于调用方的该案件、推荐、岗位或协办事项',
   SERVICE_INPUT_INVALID: '文字、日期或数字缺失或不成立',
   SERVICE_STATE: '其所处环节不能进行该步骤',
-  SERVICE_CONSENT_MISSING: '求职者未同意，或已撤回同意',
+  SERVICE_CONSENT_MISSING: '求职者未同意，或已撤回同意：须由本人办理（consentToMatching）',
   SERVICE_CASE_MISSING: '求职者没有在办的就业服务案件：须本人登记（registerForWork）并经确认',
   SERVICE_REPEATED: '同一事项已在办理或已办结',
   VACANCY_CLOSED: '该岗位未在招聘',

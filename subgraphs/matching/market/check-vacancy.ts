@@ -61,14 +61,27 @@ function formFaults(vacancy: Vacancy): readonly VacancyFault[] {
   const { title, text, places, openFrom, openUntil } = vacancy;
   const faults: VacancyFault[] = [];
   if (!occupationTree.has(vacancy.occupation))
-    faults.push(refuse('OCCUPATION_UNKNOWN', { en: 'its occupation is unknown', zh: '职业编码无法识别' }));
+    faults.push(
+      refuse('OCCUPATION_UNKNOWN', {
+        en: 'its occupation is none of the classification, such as 4-02-06-01',
+        zh: '职业编码不在目录中（例如 4-02-06-01）',
+      }),
+    );
   if (!COUNTIES.has(vacancy.county))
-    faults.push(refuse('COUNTY_UNKNOWN', { en: 'its county is unknown', zh: '工作地区划无法识别' }));
+    faults.push(
+      refuse('COUNTY_UNKNOWN', {
+        en: 'its county is none of the province: six digits such as 230102',
+        zh: '工作地不是本省县级行政区划代码（六位数字，例如 230102）',
+      }),
+    );
   if (!SAYS_SOMETHING.test(title) || !SAYS_SOMETHING.test(text))
     faults.push(refuse('TEXT_EMPTY', { en: 'it says nothing about the work', zh: '没有岗位名称或岗位说明' }));
   if (!Number.isSafeInteger(places) || places < 1 || places > MOST_PLACES)
     faults.push(
-      refuse('PLACES', { en: `it offers none or over ${MOST_PLACES} places`, zh: '招聘人数不合理' }),
+      refuse('PLACES', {
+        en: `it offers none or over ${MOST_PLACES} places`,
+        zh: `招聘人数应在 1 至 ${MOST_PLACES} 之间`,
+      }),
     );
   if (!isCalendarDay(openFrom) || !isCalendarDay(openUntil) || openUntil < openFrom)
     faults.push(refuse('DATES', { en: 'it ends before it begins', zh: '招聘截止日期早于开始日期' }));

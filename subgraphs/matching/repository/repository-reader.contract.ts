@@ -182,6 +182,10 @@ test('a firm whose staff goes is proposed to a person, once, and withdrawn when 
     await world.settle();
     const signal = { code: creditCode(1), kind: 'CLOSURE', before: 13, after: 0 };
     expect(await signals()).toEqual([{ ...signal, state: 'PROPOSED' }]);
+    // Found again at a new beginning, it is the same one.
+    await world.beginAnew();
+    await world.settle();
+    expect(await signals()).toEqual([{ ...signal, state: 'PROPOSED' }]);
     const decided = { signalId: '1', official: 'ea-0031', reason: 'visited' } as const;
     await expect(
       decideClosure(world.client, { ...decided, signalId: '9', decision: 'CONFIRMED' }),
@@ -195,6 +199,18 @@ test('a firm whose staff goes is proposed to a person, once, and withdrawn when 
     await world.change(job);
     await world.settle();
     expect(await signals()).toEqual([{ ...signal, state: 'WITHDRAWN' }]);
+    await expect(decideClosure(world.client, { ...decided, decision: 'CONFIRMED' })).rejects.toThrow(
+      expect.objectContaining({ code: 'SERVICE_STATE', detail: { state: 'WITHDRAWN' } }),
+    );
+    // Seen again, and then mended without an event: a new beginning finds it so.
+    for (const each of [job, ...staff]) world.world.apply({ ...each, toMonth: '2026-10' });
+    await world.change({ ...job, toMonth: '2026-10' });
+    await world.settle();
+    expect(await signals()).toMatchObject([{ state: 'WITHDRAWN' }, { ...signal, state: 'PROPOSED' }]);
+    for (const each of [job, ...staff]) world.world.apply(each);
+    await world.beginAnew();
+    await world.settle();
+    expect(await signals()).toMatchObject([{ state: 'WITHDRAWN' }, { state: 'WITHDRAWN' }]);
   });
 });
 

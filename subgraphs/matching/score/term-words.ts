@@ -93,9 +93,16 @@ function employerWishWords(basis: Basis<'EMPLOYER_WISH'>): Words {
   const { years, wantedYears } = basis;
   const has = EDUCATION_WORDS[basis.education];
   const wanted = EDUCATION_WORDS[basis.wantedEducation];
+  const wish: Words =
+    wantedYears === 0 && basis.wantedEducation === 'NONE'
+      ? { en: 'the employer wishes for neither years nor schooling', zh: '用人单位对年限和学历没有期望' }
+      : {
+          en: `the employer would like ${wantedYears} and ${wanted.en}`,
+          zh: `用人单位希望${wantedYears}年、${wanted.zh}`,
+        };
   return {
-    en: `${years} years of work and ${has.en}; the employer would like ${wantedYears} and ${wanted.en}`,
-    zh: `工作${years}年、${has.zh}；用人单位希望${wantedYears}年、${wanted.zh}`,
+    en: `${years} years of work and ${has.en}; ${wish.en}`,
+    zh: `工作${years}年、${has.zh}；${wish.zh}`,
   };
 }
 

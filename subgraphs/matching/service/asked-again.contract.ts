@@ -142,9 +142,16 @@ test('what differs in who, when, how much or why is another act, and is told so'
   const vacancyId = await world.post();
   const propose = (words: string, by: Actor) => desk.proposeReferral(actor.person, vacancyId, words, by);
   const id = await propose('离家近', ADVISER);
-  await refusedWith('SERVICE_REPEATED', propose('工资高', ADVISER));
+  await refusedWith('SERVICE_REPEATED', propose('工资高', ADVISER), { state: 'PROPOSED' });
+  await refusedWith('SERVICE_REPEATED', desk.proposeReferral(null, vacancyId, '', actor), {
+    state: 'PROPOSED',
+    reason: 'an adviser has proposed this already: agreeToReferral goes on with it',
+    reasonChinese: '经办人已推荐该岗位，请用 agreeToReferral 表示同意',
+  });
   await refusedWith('SERVICE_REPEATED', propose('离家近', OTHER_ADVISER));
-  await refusedWith('SERVICE_REPEATED', desk.openCase(actor.person, COUNTY, OTHER_ADVISER));
+  await refusedWith('SERVICE_REPEATED', desk.openCase(actor.person, COUNTY, OTHER_ADVISER), {
+    state: 'OPEN',
+  });
   await desk.agreeToReferral(id, actor);
   await desk.refer(id, '合适', ADVISER);
   await refusedWith('SERVICE_STATE', desk.refer(id, '合适', OTHER_ADVISER));

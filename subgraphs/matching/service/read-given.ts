@@ -13,10 +13,6 @@ const MAX_TEXT = 2_000;
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
 /** Nobody is asked to come, or to begin, later. */
 const MOST_MONTHS = 12;
-const NO_COUNTY: Words = {
-  en: 'county is no county of the province: six digits such as 230102',
-  zh: 'county 不是本省县级行政区划代码（六位数字，例如 230102）',
-};
 /** What a number may be, and in what it is counted. */
 export interface Bounds {
   readonly least: number;
@@ -79,15 +75,22 @@ function assertSoon(day: IsoDate, name: string, today: IsoDate): void {
  * A county of the province. WHY no other division: whoever is entered where no adviser serves is helped by nobody.
  * @throws SluiceError SERVICE_INPUT_INVALID
  */
-export function givenCounty(county: string): DivisionCode {
-  if (!counties.includes(county)) throw invalidInput(NO_COUNTY);
+export function givenCounty(county: string, name = 'county'): DivisionCode {
+  if (!counties.includes(county)) throw noCounty(name);
   return county;
+}
+
+function noCounty(name: string): SluiceError {
+  return invalidInput({
+    en: `${name} is no county of the province: six digits such as 230102`,
+    zh: `${name} 不是本省县级行政区划代码（六位数字，例如 230102）`,
+  });
 }
 
 /** A county of the province, or a division with counties of it. @throws SluiceError SERVICE_INPUT_INVALID */
 export function givenDivision(county: string): DivisionCode {
   if (!isDivisionCode(county) || !counties.some((each) => withinRegion(each, county)))
-    throw invalidInput(NO_COUNTY);
+    throw noCounty('county');
   return county;
 }
 

@@ -252,6 +252,7 @@ test.each<[string, object]>([
   ['no instant', { at: 'tomorrow', words: '' }],
   ['a day that is over', { at: '2026-10-31T01:00:00Z', words: '' }],
   ['a day that nobody plans', { at: '9999-12-31T01:00:00Z', words: '' }],
+  ['a time, where a deposit is asked', { ...INTERVIEW, words: '请带押金，入职须交押金500元' }],
 ])('an interview at %s is refused', async (_, given) => {
   const referralId = await referralAt('REFERRED');
   await refusedWith(
@@ -268,6 +269,7 @@ test.each([
   ['a start that is over', { startsOn: '2026-10-31' }],
   ['a start that is no day', { startsOn: '2026-11-31' }],
   ['a start that nobody waits for', { startsOn: '9999-12-31' }],
+  ['words that no vacancy may say', { words: '限未婚，35岁以下' }],
 ])('an offer with %s is refused', async (_, change) => {
   const referralId = await referralAt('INTERVIEW');
   await refusedWith(

@@ -13,8 +13,9 @@ export interface ClosureDecision {
 }
 
 /**
- * Writes down what a person decided, beside what was said before: the last counts.
- * @throws SluiceError SERVICE_OFFICIAL_REQUIRED, SERVICE_INPUT_INVALID, SERVICE_UNKNOWN where there is no such signal
+ * Writes down what a person decided, beside what was said before, which stays: the last counts, while the signal stands.
+ * @throws SluiceError SERVICE_OFFICIAL_REQUIRED, SERVICE_INPUT_INVALID, SERVICE_UNKNOWN where there is no such signal,
+ *   SERVICE_STATE where the sources no longer show it
  */
 export async function decideClosure(
   client: pg.ClientBase,
@@ -24,10 +25,16 @@ export async function decideClosure(
   const words = givenText(reason, 'reason');
   if (!/^\d{1,18}$/u.test(signalId))
     throw invalidInput({ en: 'signalId is no number of a signal', zh: 'signalId 不是预警编号' });
-  const { rowCount } = await client.query(
+  const { rows } = await client.query<{ is_shown: boolean }>(
+    'SELECT recorded_to IS NULL AS is_shown FROM repository.closure_signal WHERE record_id = $1 FOR UPDATE',
+    [signalId],
+  );
+  const [signal] = rows;
+  if (signal === undefined) throw new SluiceError('SERVICE_UNKNOWN');
+  if (!signal.is_shown) throw new SluiceError('SERVICE_STATE', { state: 'WITHDRAWN' });
+  await client.query(
     `INSERT INTO repository.closure_decision (credit_code, month, decision, official, reason)
      SELECT credit_code, month, $2, $3, $4 FROM repository.closure_signal WHERE record_id = $1`,
     [signalId, decision, official, words],
   );
-  if (rowCount !== 1) throw new SluiceError('SERVICE_UNKNOWN');
 }

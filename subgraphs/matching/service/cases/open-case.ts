@@ -71,14 +71,16 @@ async function openedBefore(
   { personKey, county }: CaseOpening,
   by: PartyOf<'ADVISER' | 'JOBSEEKER'>,
 ): Promise<string> {
-  const { rows } = await client.query<{ case_id: string }>(
-    `SELECT case_id FROM service.employment_case WHERE kind = 'ORDINARY' AND state IN ('PROPOSED', 'OPEN')
-       AND (person_key, county, opened_by_kind) = ($1, $2, $3) AND opened_by IS NOT DISTINCT FROM $4`,
+  const { rows } = await client.query<{ case_id: string; state: string; is_asked_again: boolean }>(
+    `SELECT case_id, state, opened_by_kind = $3 AND opened_by IS NOT DISTINCT FROM $4 AS is_asked_again
+     FROM service.employment_case
+     WHERE kind = 'ORDINARY' AND state IN ('PROPOSED', 'OPEN') AND (person_key, county) = ($1, $2)`,
     [personKey, county, by.side, signatureOf(by).by],
   );
   const [before] = rows;
-  if (before === undefined) throw new SluiceError('SERVICE_REPEATED');
-  return before.case_id;
+  if (before?.is_asked_again === true) return before.case_id;
+  // Of a case elsewhere nothing is told.
+  throw new SluiceError('SERVICE_REPEATED', before === undefined ? {} : { state: before.state });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { DECLINED_THINGS, type Decline } from '../../market/jobseeker.ts';
 import { SHIFTS } from '../../market/working-terms.ts';
 import { occupationTree } from '../../occupations/occupation-tree.ts';
-import { givenCounty, givenText, idsOf, invalidInput, oneOf } from '../read-given.ts';
+import { givenCounty, givenText, invalidInput, oneOf } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 
 /** "Not this one, because": what it is about, and why, as the person says it. */
@@ -35,10 +35,14 @@ async function assertSuggestible(
       oneOf(SHIFTS, value, 'value');
       return;
     case 'COUNTY':
-      givenCounty(value);
+      givenCounty(value, 'value');
       return;
     case 'OCCUPATION':
-      idsOf(occupationTree, [value], 'value');
+      if (!occupationTree.has(value))
+        throw invalidInput({
+          en: 'value is no occupation of the classification, such as 4-02-06-01',
+          zh: 'value 不是目录中的职业编码（例如 4-02-06-01）',
+        });
       return;
     case 'VACANCY':
     case 'EMPLOYER':

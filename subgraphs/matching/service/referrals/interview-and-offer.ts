@@ -1,5 +1,6 @@
+import { unlawfulDemands } from '../../market/unlawful-demands.ts';
 import type { PartyOf } from '../party.ts';
-import { comingDay, comingInstant, givenAmount, optionalText } from '../read-given.ts';
+import { comingDay, comingInstant, givenAmount, invalidInput, optionalText } from '../read-given.ts';
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
 import { assertLawfulWage } from './legal-bars.ts';
@@ -33,7 +34,7 @@ export async function recordInterview(
   by: PartyOf<'EMPLOYER' | 'ADVISER'>,
 ): Promise<void> {
   const interviewAt = comingInstant(interview.at, 'at', work.now);
-  const words = optionalText(interview.words, 'words');
+  const words = lawfulWords(interview.words);
   const details = { interviewAt, interviewWords: words };
   const taken = await takeUp(work, referralId, { act: 'interview', by, cause: null, words, details });
   if (taken !== null) await enterStage(work, taken.referral, taken.step);
@@ -50,9 +51,9 @@ export async function recordOffer(
   offer: Offer,
   by: PartyOf<'EMPLOYER' | 'ADVISER'>,
 ): Promise<void> {
-  const words = optionalText(offer.words, 'words');
+  const words = lawfulWords(offer.words);
   const details = {
-    offerWageFen: givenAmount(offer.wageFen, 'wageFen'),
+    offerWageFen: givenAmount(offer.wageFen, 'wage'),
     offerWords: words,
     startsOn: comingDay(offer.startsOn, 'startsOn', work.today),
   };
@@ -61,4 +62,15 @@ export async function recordOffer(
   const vacancy = await lockVacancy(work, taken.referral.vacancy_id);
   assertLawfulWage(details.offerWageFen, vacancy, work.today);
   await enterStage(work, taken.referral, taken.step);
+}
+
+/** WHY: what no vacancy may demand is not demanded of the one who comes for it either. */
+function lawfulWords(given: string): string {
+  const words = optionalText(given, 'words');
+  const [fault] = unlawfulDemands({ title: '', text: words });
+  if (fault === undefined) return words;
+  throw invalidInput({
+    en: `words: ${fault.words.en} (${fault.statute ?? ''})`,
+    zh: `words：${fault.words.zh}（${fault.statute ?? ''}）`,
+  });
 }

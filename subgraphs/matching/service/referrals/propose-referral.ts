@@ -56,6 +56,11 @@ export async function proposeReferral(
   return made.referral_id;
 }
 
+const PROPOSED_BY_ADVISER = {
+  reason: 'an adviser has proposed this already: agreeToReferral goes on with it',
+  reasonChinese: '经办人已推荐该岗位，请用 agreeToReferral 表示同意',
+};
+
 /** The referral that is there already, where it was proposed by the same party in the same words. */
 async function proposedBefore(
   { client }: ServiceWork,
@@ -64,13 +69,18 @@ async function proposedBefore(
   words: string,
 ): Promise<string> {
   const { byKind, by: official } = signatureOf(by);
-  const { rows } = await client.query<{ referral_id: string }>(
-    `SELECT r.referral_id FROM service.referral r JOIN service.stage_history h USING (referral_id)
+  const { rows } = await client.query<{ referral_id: string; stage: string; is_asked_again: boolean }>(
+    `SELECT r.referral_id, r.stage,
+       (h.by_kind, h.words) = ($3, $4) AND h.by IS NOT DISTINCT FROM $5 AS is_asked_again
+     FROM service.referral r JOIN service.stage_history h USING (referral_id)
      WHERE r.person_key = $1 AND r.vacancy_id = $2 AND r.stage NOT IN ('DECLINED', 'WITHDRAWN', 'LAPSED')
-       AND (h.act, h.by_kind, h.words) = ('propose', $3, $4) AND h.by IS NOT DISTINCT FROM $5`,
+       AND h.act = 'propose'`,
     [personKey, vacancyId, byKind, words, official],
   );
   const [before] = rows;
-  if (before === undefined) throw new SluiceError('SERVICE_REPEATED');
-  return before.referral_id;
+  if (before?.is_asked_again === true) return before.referral_id;
+  throw new SluiceError('SERVICE_REPEATED', {
+    state: before?.stage ?? '',
+    ...(by.side === 'JOBSEEKER' && before?.stage === 'PROPOSED' ? PROPOSED_BY_ADVISER : {}),
+  });
 }
