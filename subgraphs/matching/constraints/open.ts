@@ -23,8 +23,6 @@ export const open: Constraint = {
 
 function closedBecause(vacancy: Vacancy, day: IsoDate): Words | null {
   const { status, filled, places } = vacancy;
-  if (status === 'REFUSED')
-    return { en: 'not published, since something in it can not be', zh: '内容不合要求，未予发布' };
   const shut = whyShut(vacancy, day);
   if (shut !== null) return shut;
   if (status === 'FILLED' || filled >= places)

@@ -122,18 +122,31 @@ export async function setFilled(
   );
 }
 
-const POSTED = {
-  VACANCY: `SELECT FROM market.vacancy WHERE vacancy_id = $1 AND status <> 'REFUSED' LIMIT 1`,
-  EMPLOYER: `SELECT FROM market.vacancy WHERE employer = $1 AND status <> 'REFUSED' LIMIT 1`,
+const WAS_REFUSED = `jsonb_path_exists(faults, '$[*] ? (@.effect == "REFUSED")')`;
+const SHOWN = {
+  VACANCY: `SELECT FROM market.vacancy WHERE vacancy_id = $1 AND NOT ${WAS_REFUSED} LIMIT 1`,
+  EMPLOYER: `SELECT FROM market.vacancy WHERE employer = $1 AND NOT ${WAS_REFUSED} LIMIT 1`,
 } as const;
 
-/** Whether there is a vacancy of this id, or of an employer of this credit code, that was not refused. */
+/**
+ * Whether there is a vacancy of this id, or of an employer of this credit code, that anybody is shown: one that was refused is not,
+ * also where it was taken back since.
+ */
 export async function isShown(
-  client: pg.ClientBase,
-  what: keyof typeof POSTED,
+  client: pg.ClientBase | pg.Pool,
+  what: keyof typeof SHOWN,
   value: string,
 ): Promise<boolean> {
-  return (await client.query(POSTED[what], [value])).rowCount === 1;
+  return (await client.query(SHOWN[what], [value])).rowCount === 1;
+}
+
+/** How many vacancies of an employer are refused and wait to be changed. */
+export async function countRefused(client: pg.ClientBase, employer: CreditCode): Promise<number> {
+  const { rows } = await client.query<{ refused: number }>(
+    `SELECT count(*)::int AS refused FROM market.vacancy WHERE employer = $1 AND status = 'REFUSED'`,
+    [employer],
+  );
+  return rows[0]?.refused ?? 0;
 }
 
 /** One vacancy; null where there is none of this id. */

@@ -9,6 +9,7 @@ import {
 } from './keep-jobseeker.ts';
 import {
   changeVacancy,
+  countRefused,
   isShown,
   lockVacancy,
   postVacancy,
@@ -18,6 +19,7 @@ import {
 
 /** The market as the service chain uses it: each within the caller's transaction. */
 export const marketBook = {
+  countRefused,
   isShown,
   lockVacancy,
   setFilled,

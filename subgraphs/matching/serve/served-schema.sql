@@ -88,6 +88,10 @@ CREATE OR REPLACE FUNCTION matching.faults_text(faults jsonb, language text) RET
   FROM jsonb_array_elements(faults) WITH ORDINALITY AS listed (fault, place)
 $$;
 
+CREATE OR REPLACE FUNCTION matching.was_refused(faults jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_path_exists(faults, '$[*] ? (@.effect == "REFUSED")')
+$$;
+
 -- Whose word it is that somebody has a licence, where it is not their own: `WELDING_WORK (ea-0031, 2026-11-23)`.
 CREATE OR REPLACE FUNCTION matching.licences_by_adviser(whose text, held text[]) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT string_agg(concat(licence, ' (', by, ', ', matching.day_in_china(at), ')'), '; ' ORDER BY licence)
@@ -101,8 +105,8 @@ CREATE OR REPLACE FUNCTION matching.licences_by_adviser(whose text, held text[])
   ) AS last
 $$;
 
--- What was refused is nobody's to go for: shown to its employer and to advisers, and, each once more, to whoever was referred to it
--- before.
+-- What was refused is nobody's to go for, also where it was taken back since: shown to its employer and to advisers, and, each once
+-- more, to whoever was referred to it before.
 CREATE VIEW matching.vacancy AS
 SELECT
   viewer, record_id, vacancy_id, employer, title, text, occupation, array_to_string(skills, ',') AS skills,
@@ -119,11 +123,11 @@ SELECT
     CASE WHEN status = 'FILLED' THEN status END
   ), '') AS quality_flag
 FROM (
-    SELECT CASE status WHEN 'REFUSED' THEN 'STAFF' ELSE 'ANYBODY' END AS viewer, vacancy.* FROM market.vacancy
+    SELECT CASE WHEN matching.was_refused(faults) THEN 'STAFF' ELSE 'ANYBODY' END AS viewer, vacancy.* FROM market.vacancy
     UNION ALL
     SELECT person_key, vacancy.* FROM market.vacancy
       JOIN (SELECT DISTINCT vacancy_id, person_key FROM service.referral) AS referred USING (vacancy_id)
-    WHERE status = 'REFUSED'
+    WHERE matching.was_refused(faults)
   ) AS shown;
 
 CREATE VIEW matching.jobseeker AS

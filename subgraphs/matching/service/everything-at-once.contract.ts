@@ -192,7 +192,7 @@ test('somebody who asks for more at once than there are connections keeps nobody
   const holder = await world.pool.connect();
   await holder.query('BEGIN');
   await holdPerson(holder, personKey(1));
-  const asked = Array.from({ length: 30 }, () =>
+  const asked = Array.from({ length: 14 }, () =>
     world.desk.keepProfile(null, profileOf(jobseekerOf()), jobseeker(1)),
   );
   // While the first of them waits for the lock, and the others for the first.
@@ -200,5 +200,5 @@ test('somebody who asks for more at once than there are connections keeps nobody
   expect(answered).toBe(personKey(2));
   await holder.query('COMMIT');
   holder.release();
-  expect(await Promise.all(asked)).toEqual(Array.from({ length: 30 }, () => personKey(1)));
+  expect(await Promise.all(asked)).toEqual(Array.from({ length: 14 }, () => personKey(1)));
 });

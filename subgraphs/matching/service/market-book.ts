@@ -18,6 +18,8 @@ export interface MarketBook {
   lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<Vacancy | null>;
   /** Whether a vacancy of this id, or of an employer of this credit code, is there; of none that was refused is that told. */
   isShown(client: pg.ClientBase, what: 'VACANCY' | 'EMPLOYER', value: string): Promise<boolean>;
+  /** How many vacancies of an employer are refused and wait to be changed. */
+  countRefused(client: pg.ClientBase, employer: CreditCode): Promise<number>;
   /** The vacancy is locked, and as it was read then. */
   setFilled(client: pg.ClientBase, vacancy: Vacancy, taken: Omit<PlacesTaken, 'places'>): Promise<void>;
   /** Null: there is no profile. */

@@ -71,10 +71,11 @@ export function signatureOf(party: Party): { readonly byKind: Side; readonly by:
   return { byKind: party.side, by: party.side === 'JOBSEEKER' ? null : party.official };
 }
 
-/** By whom what is asked is done in turn: a person, an employer whoever signs for it, an official. */
-export function callerOf(party: Party): string {
-  if (party.side === 'JOBSEEKER') return party.personKey;
-  return party.side === 'EMPLOYER' ? party.employer : `${party.official} ${party.region}`;
+/** By whom what is asked is done in turn: a person, an employer whoever signs for it, an official of an agency. */
+export function callerOf({ person, roles, organisation, department, region, official }: Actor): string {
+  if (!isEmpty(person)) return person;
+  if (roles.includes('employer') && !isEmpty(organisation)) return organisation;
+  return [department, region, official ?? ''].join(' ');
 }
 
 function isOf<S extends Side>(party: Party, sides: readonly S[]): party is PartyOf<S> {

@@ -107,7 +107,19 @@ test('to one that demands what is unlawful nobody is referred', async () => {
   const vacancyId = await world.post(3, { text: '限男性，四十岁以下。' });
   expect(await vacancy(vacancyId)).toMatchObject({ status: 'REFUSED' });
   await world.enrol(3);
-  await refusedWith('VACANCY_CLOSED', world.referTo('PROPOSED', 3, vacancyId), {});
+  await refusedWith('VACANCY_CLOSED', world.referTo('PROPOSED', 3, vacancyId), {
+    reason: 'not published, since something in it can not be',
+    reasonChinese: '内容不合要求，未予发布',
+  });
+  // To whom it is not shown it is as if it were not there, also once its employer has taken it back.
+  const ask = () => world.desk.proposeReferral(null, vacancyId, '', jobseeker(3));
+  await refusedWith('SERVICE_UNKNOWN', ask());
+  await world.desk.withdrawVacancy(vacancyId, EMPLOYER);
+  await refusedWith('SERVICE_UNKNOWN', ask());
+  await refusedWith(
+    'SERVICE_INPUT_INVALID',
+    world.desk.declineSuggestion({ what: 'VACANCY', value: vacancyId, reason: '不去' }, jobseeker(3)),
+  );
 });
 
 const UNLAWFUL = { ...DRAFT, text: '限男性，三十五岁以下。' };
@@ -183,4 +195,26 @@ test('a referral that is on its way when a vacancy runs out goes on, until the e
   expect(await world.rows('SELECT stage FROM service.referral WHERE referral_id = $1', [referralId])).toEqual(
     [{ stage: 'WITHDRAWN' }],
   );
+});
+
+test('of what is refused no more is kept than an employer may mend', async () => {
+  const unlawful = { ...draftOf(vacancyOf()), title: '质检员（限男性）', text: '检验阀门密封。' };
+  const refused = await world.desk.postVacancy(unlawful, OTHER_EMPLOYER);
+  const columns = (
+    await world.rows(
+      `SELECT string_agg(column_name, ', ') AS names FROM information_schema.columns
+       WHERE (table_schema, table_name) = ('market', 'vacancy') AND column_name NOT IN ('vacancy_id', 'record_id')`,
+    )
+  )[0]?.['names'];
+  await world.rows(
+    `INSERT INTO market.vacancy (vacancy_id, ${String(columns)})
+     SELECT 'V' || 9000000000 + number, ${String(columns)} FROM market.vacancy, generate_series(2, 500) AS number WHERE vacancy_id = $1`,
+    [refused],
+  );
+  await refusedWith('SERVICE_INPUT_INVALID', world.desk.postVacancy(unlawful, OTHER_EMPLOYER), {
+    reason: '500 vacancies of this employer are refused already: change or withdraw one of them',
+    reasonChinese: '本单位已有 500 个岗位未予发布，请先修改或撤回',
+  });
+  await world.desk.withdrawVacancy(refused, OTHER_EMPLOYER);
+  await world.desk.postVacancy(unlawful, OTHER_EMPLOYER);
 });

@@ -10,10 +10,14 @@ import { OPEN_STAGES } from './referral-edges.ts';
 import { remember } from './remember.ts';
 import type { ServiceWork } from './service-work.ts';
 
+/** WHY an end: what is refused is kept, so that the employer can mend it. */
+const MOST_REFUSED = 500;
+
 /**
  * Posts a vacancy of the employer's. One that demands what is unlawful is kept as refused, with the reasons, and matched
  * with nobody.
  * @returns its id.
+ * @throws SluiceError SERVICE_INPUT_INVALID
  */
 export async function postVacancy(
   work: ServiceWork,
@@ -21,7 +25,13 @@ export async function postVacancy(
   by: PartyOf<'EMPLOYER'>,
 ): Promise<string> {
   // A token names the organisation in the form in which the registry has it.
-  const vacancyId = await work.market.postVacancy(work.client, by.employer as CreditCode, draft, work.now);
+  const employer = by.employer as CreditCode;
+  if ((await work.market.countRefused(work.client, employer)) >= MOST_REFUSED)
+    throw invalidInput({
+      en: `${MOST_REFUSED} vacancies of this employer are refused already: change or withdraw one of them`,
+      zh: `本单位已有 ${MOST_REFUSED} 个岗位未予发布，请先修改或撤回`,
+    });
+  const vacancyId = await work.market.postVacancy(work.client, employer, draft, work.now);
   await remember(work, { act: 'VACANCY_POSTED', by, vacancyId });
   return vacancyId;
 }

@@ -6,6 +6,7 @@ import { LARGEST_LIST } from '../../../policies/page-size.ts';
 import type { WorkField } from '../../kit/source-mapping.ts';
 import type { SubgraphContext } from '../../kit/subgraph-context.ts';
 import { whyUnmatched } from '../market/check-jobseeker.ts';
+import { isShown } from '../market/keep-vacancy.ts';
 import { readJobseekerRecord } from '../market/read-market.ts';
 import { leadingGroup } from '../fairness/leading-group.ts';
 import { turnOf } from '../fairness/quotas-of.ts';
@@ -18,6 +19,8 @@ import type { Reader } from '../score/explain.ts';
 import type { JobseekerIndex } from '../score/jobseeker-index.ts';
 import type { Suggestion } from '../score/suggestion.ts';
 import { isMatched, type MarketMirror } from './market-mirror.ts';
+import { callerOf } from '../service/party.ts';
+import { Turns } from '../service/turns.ts';
 import {
   candidateSuggestion,
   unmatchedJudgement,
@@ -28,6 +31,8 @@ import {
 type Arguments = Readonly<Record<string, unknown>>;
 
 const USUAL = 20;
+/** How many pairs one caller may ask about at once: of ten thousand the one thread thinks for two seconds. */
+const MOST_PAIRS = 10_000;
 /** So many times as many as are shown say how often each group is to be seen among them. */
 const AMONG = 10;
 
@@ -36,10 +41,22 @@ const AMONG = 10;
  * candidate suggestion is about counts as read.
  */
 export function suggestionFields(pool: pg.Pool, mirror: MarketMirror): Readonly<Record<string, WorkField>> {
+  const turns = new Turns(MOST_PAIRS);
+  const inTurn =
+    (field: WorkField, pairsOf: (args: Arguments) => number): WorkField =>
+    (rows, args, context) =>
+      turns.take(
+        callerOf(context.grant.subject),
+        () => {
+          context.signal.throwIfAborted();
+          return field(rows, args, context);
+        },
+        rows.length * pairsOf(args),
+      );
   return {
-    'JobseekerProfile.suggestions': vacanciesFor(pool, mirror),
-    'JobseekerProfile.judgement': judgementOf(pool, mirror),
-    'Vacancy.candidates': peopleFor(pool, mirror),
+    'JobseekerProfile.suggestions': inTurn(vacanciesFor(pool, mirror), countOf),
+    'JobseekerProfile.judgement': inTurn(judgementOf(pool, mirror), () => 1),
+    'Vacancy.candidates': inTurn(peopleFor(pool, mirror), countOf),
   };
 }
 
@@ -72,6 +89,8 @@ function judgementOf(pool: pg.Pool, mirror: MarketMirror): WorkField {
         const asked = String(vacancyId);
         if (stored === null || vacancies.find(asked) === undefined) return null;
         const telling = { reader: readerOf(stored, context), caveat };
+        // What was refused is shown to advisers alone.
+        if (telling.reader === 'JOBSEEKER' && !(await isShown(pool, 'VACANCY', asked))) return null;
         return isMatched(stored)
           ? vacancyJudgement(vacancies.judge(stored.jobseeker, asked), telling)
           : unmatchedJudgement(whyUnmatched(stored), caveat);

@@ -17,11 +17,10 @@ export async function lockVacancy({ client, market }: ServiceWork, vacancyId: st
 
 /**
  * That somebody can be sent there today.
- * @throws SluiceError VACANCY_CLOSED (and why, but of what is refused, which is shown to few), PLACE_TAKEN
+ * @throws SluiceError VACANCY_CLOSED (and why), PLACE_TAKEN
  */
 export function assertPlace(vacancy: Vacancy, today: string): void {
   const { status, filled, places } = vacancy;
-  if (status === 'REFUSED') throw new SluiceError('VACANCY_CLOSED');
   const shut = whyShut(vacancy, today);
   if (shut !== null) throw vacancyClosed(shut);
   if (status === 'FILLED' || filled >= places) throw new SluiceError('PLACE_TAKEN');

@@ -37,6 +37,9 @@ export async function proposeReferral(
     await holdConsent(work, personKey);
     await assertServedBy(work, personKey, by);
   }
+  // What was refused is shown to no jobseeker: it is as if it were not there.
+  if (by.side === 'JOBSEEKER' && !(await work.market.isShown(client, 'VACANCY', vacancyId)))
+    throw new SluiceError('SERVICE_UNKNOWN');
   const vacancy = await lockVacancy(work, vacancyId);
   assertPlace(vacancy, today);
   const { rows } = await client.query<{ referral_id: string }>(
