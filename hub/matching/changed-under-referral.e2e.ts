@@ -82,3 +82,29 @@ test('of a vacancy that was taken back whoever was referred still sees what it w
     referral: { stage: 'WITHDRAWN', vacancy: { title: '仓库管理员', status: 'WITHDRAWN', wageLow: 450_000 } },
   });
 });
+
+test('of what was refused nobody learns to whom it is not shown: not by judging, asking or declining it, nor once it is taken back', async () => {
+  const employer = await employerDoor(hub, newEmployer());
+  const { door } = await enterJobseeker(hub);
+  const vacancyId = await post(employer, { title: '搬运工（限男性）' });
+  const JUDGED = 'query ($id: ID!) { jobseekers { nodes { judgement(vacancyId: $id) { isPossible } } } }';
+  const ASK = 'mutation ($id: ID!) { askForReferral(vacancyId: $id, words: "") { stage } }';
+  const DECLINE =
+    'mutation ($id: String!) { declineSuggestion(what: VACANCY, value: $id, reason: "不去") { isConsenting } }';
+  const learnt = async (id: string) => ({
+    listed: await door.get(LISTED, { id }),
+    judged: await door.get(JUDGED, { id }),
+    asked: (await door.ask(ASK, { id })).body.errors,
+    declined: (await door.ask(DECLINE, { id })).body.errors,
+  });
+  const ofNone = await learnt('V7777777777');
+  expect(ofNone).toMatchObject({
+    listed: { vacancy: null },
+    judged: { jobseekers: { nodes: [{ judgement: null }] } },
+    asked: [{ extensions: { code: 'SERVICE_UNKNOWN' } }],
+    declined: [{ extensions: { code: 'SERVICE_INPUT_INVALID' } }],
+  });
+  expect(await learnt(vacancyId)).toEqual(ofNone);
+  await employer.get(WITHDRAW, { id: vacancyId });
+  expect(await learnt(vacancyId)).toEqual(ofNone);
+});
