@@ -136,6 +136,7 @@ export const ERROR_TABLE = {
 
   SOURCE_DOWN: entry('fetch', 503, true, 'the agency can not be reached'),
   SOURCE_TIMEOUT: entry('fetch', 504, true, 'the agency did not answer in time'),
+  CALLER_BUSY: entry('fetch', 429, true, 'as much of this caller is under way as may at once'),
   SOURCE_ERROR: entry('fetch', 502, true, 'the agency could not answer'),
   SOURCE_TOO_MANY_ROWS: entry(
     'fetch',
@@ -331,7 +332,6 @@ export const ERROR_TABLE = {
     false,
     'a licence or an age that the law or the employer asks for this work is missing',
   ),
-  SERVICE_BUSY: entry('matching', 429, true, 'as much of this caller is under way as may at once'),
   ASSIGNMENT_BUSY: entry('matching', 429, true, 'as many assignments go on as may at once'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -48,6 +48,7 @@ const IN_CHINESE: Readonly<Record<ErrorCode, string>> = {
   LIMIT_UNAVAILABLE: '限额无法计数，因此不提供任何数据',
   SOURCE_DOWN: '无法连接该部门',
   SOURCE_TIMEOUT: '该部门未及时答复',
+  CALLER_BUSY: '该调用方同时进行的请求或事项已达上限',
   SOURCE_ERROR: '该部门未能答复',
   SOURCE_TOO_MANY_ROWS: '结果超过该部门一次可提供的数量',
   GRANT_MISSING: '需要授权凭证',
@@ -123,7 +124,6 @@ const IN_CHINESE: Readonly<Record<ErrorCode, string>> = {
   VACANCY_CLOSED: '该岗位未在招聘',
   PLACE_TAKEN: '该岗位最后一个名额已被占用',
   REFERRAL_BARRED: '缺少法律或用人单位对该岗位要求的资格，或未达年龄',
-  SERVICE_BUSY: '该调用方同时办理的事项已达上限',
   ASSIGNMENT_BUSY: '同时进行的指派已达上限',
 };
 

@@ -50,6 +50,8 @@ const DEFAULT_LIMITS: ClientLimits = {
   connections: 64,
   attempts: 3,
   breaker: { failures: 5, pauseMs: 1_000 },
+  perCaller: 16,
+  waitMs: 5_000,
 };
 
 /**

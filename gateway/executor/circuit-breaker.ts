@@ -4,6 +4,11 @@ export interface CircuitBreaker {
   mayTry(): boolean;
   succeeded(): void;
   failed(): void;
+  /**
+   * A failure once it has befallen two callers. WHY: what one of them asks may be too much to be answered in time, which says
+   * nothing of the agency, and the others would pay for it.
+   */
+  timedOut(caller: string): void;
   /** An attempt ended without saying anything about the agency: its caller went away. */
   abandoned(): void;
 }
@@ -20,6 +25,12 @@ export function createCircuitBreaker(limits: BreakerLimits, now: () => number): 
   let failuresInARow = 0;
   let openUntil = 0;
   let isProbing = false;
+  const timedOut = new Set<string>();
+  const failed = (): void => {
+    failuresInARow += 1;
+    isProbing = false;
+    if (failuresInARow >= limits.failures) openUntil = now() + limits.pauseMs;
+  };
   return {
     mayTry() {
       if (failuresInARow < limits.failures) return true;
@@ -28,13 +39,15 @@ export function createCircuitBreaker(limits: BreakerLimits, now: () => number): 
       return true;
     },
     succeeded() {
+      timedOut.clear();
       failuresInARow = 0;
       isProbing = false;
     },
-    failed() {
-      failuresInARow += 1;
-      isProbing = false;
-      if (failuresInARow >= limits.failures) openUntil = now() + limits.pauseMs;
+    failed,
+    timedOut(caller) {
+      timedOut.add(caller);
+      if (timedOut.size > 1) failed();
+      else isProbing = false;
     },
     abandoned() {
       isProbing = false;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import type { ErrorCode } from '../../errors/error-table.ts';
 import { type BreakerLimits, createCircuitBreaker } from './circuit-breaker.ts';
+import { CallerSlots } from './caller-slots.ts';
 import { parseAnswer, type SubgraphAnswer } from './parse-answer.ts';
 
 export interface ClientLimits {
@@ -13,6 +14,10 @@ export interface ClientLimits {
   /** Attempts at a query in all, where the connection is refused or breaks; a mutation is sent once. */
   readonly attempts: number;
   readonly breaker: BreakerLimits;
+  /** Fetches of one caller that are under way to one subgraph at once. */
+  readonly perCaller: number;
+  /** For how long a fetch waits for others of its caller. */
+  readonly waitMs: number;
 }
 
 /** What came of asking: an answer, or the code that says why there is none. */
@@ -26,6 +31,8 @@ export interface SubgraphRequest {
   /** The headers of one attempt: called anew for each, so that each is bound to its grant by its own nonce. */
   readonly headers: () => Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Who asks, by a name among callers. */
+  readonly caller: string;
 }
 
 /** Asks one subgraph over kept connections. Failures are outcomes; only the caller's own abort is thrown. */
@@ -42,6 +49,7 @@ export function createSubgraphClient(url: string, limits: ClientLimits): Subgrap
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, { connections: limits.connections, pipelining: 1 });
   const breaker = createCircuitBreaker(limits.breaker, () => performance.now());
+  const slots = new CallerSlots(limits.perCaller);
   const path = `${pathname}${search}`;
 
   async function attempt(request: SubgraphRequest, deadline: AbortSignal): Promise<Attempt> {
@@ -74,20 +82,26 @@ export function createSubgraphClient(url: string, limits: ClientLimits): Subgrap
     }
   }
 
+  async function send(request: SubgraphRequest): Promise<FetchOutcome> {
+    if (!breaker.mayTry()) return { kind: 'failed', code: 'SOURCE_DOWN' };
+    let outcome: Attempt;
+    try {
+      outcome = await attempts(request, AbortSignal.timeout(limits.deadlineMs));
+    } catch (error) {
+      breaker.abandoned();
+      throw error;
+    }
+    if (outcome.kind === 'answered' || IN_TOUCH.has(outcome.code)) breaker.succeeded();
+    else if (outcome.code === 'SOURCE_TIMEOUT') breaker.timedOut(request.caller);
+    else breaker.failed();
+    return outcome;
+  }
+
   return {
     async send(request) {
       request.signal.throwIfAborted();
-      if (!breaker.mayTry()) return { kind: 'failed', code: 'SOURCE_DOWN' };
-      let outcome: Attempt;
-      try {
-        outcome = await attempts(request, AbortSignal.timeout(limits.deadlineMs));
-      } catch (error) {
-        breaker.abandoned();
-        throw error;
-      }
-      if (outcome.kind === 'answered' || IN_TOUCH.has(outcome.code)) breaker.succeeded();
-      else breaker.failed();
-      return outcome;
+      const leave = await slots.enter(request.caller, limits.waitMs, request.signal);
+      return leave === null ? { kind: 'failed', code: 'CALLER_BUSY' } : send(request).finally(leave);
     },
     close: () => pool.destroy(),
   };

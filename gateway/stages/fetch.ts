@@ -6,6 +6,7 @@ import { shownPathsOf } from '../executor/shown-paths.ts';
 import type { SubgraphClient } from '../executor/subgraph-client.ts';
 import { grantHeaders } from '../grants/grant-headers.ts';
 import type { GrantSigner } from '../grants/create-grant-signer.ts';
+import type { Subject } from '../../policies/vocabulary.ts';
 import type {
   AdmittedPlan,
   AllowedOperation,
@@ -84,6 +85,7 @@ export function fetchNothing(allowed: AllowedOperation): RawResult {
 /** How an exchange's fetches are sent: each under its subgraph's grant, each attempt bound to it anew. */
 function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPlan): SendFetch {
   const { scope } = checked.allowed.decided;
+  const caller = callerOf(exchange.subject);
   return async ({ subgraph, isMutation, body }) => {
     const client = parts.clients.get(subgraph);
     const key = parts.fetchKeys.get(subgraph);
@@ -95,8 +97,14 @@ function senderOf(parts: FetchStageParts, exchange: Exchange, checked: CheckedPl
       body,
       isMutation,
       signal: exchange.signal,
+      caller,
       headers: () =>
         grantHeaders(parts.signer, { exchange, planId: checked.planId, permit, scope, key, body }),
     });
   };
+}
+
+/** Who asks: one official of an application, or one person, has places of their own at each agency. */
+function callerOf({ application, official, person }: Subject): string {
+  return [application, official ?? '', person ?? ''].join(' ');
 }

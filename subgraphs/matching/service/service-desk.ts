@@ -39,7 +39,7 @@ const MOST_OF_ONE = 16;
  * What people do in the service chain. Each act is one transaction, by somebody named, for the side that it belongs to;
  * it answers with the id of what it was done to, and throws a `SluiceError` of stage `matching` where it is not done.
  * Somebody else's case, referral or task is as if it were not there (`SERVICE_UNKNOWN`). What one caller asks is done one after the
- * other (`SERVICE_BUSY` where too much of it waits).
+ * other (`CALLER_BUSY` where too much of it waits).
  */
 export class ServiceDesk {
   readonly #pool: pg.Pool;

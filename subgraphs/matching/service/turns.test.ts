@@ -51,7 +51,7 @@ test('too much of one caller is refused before it is begun; of another, and late
   first.end();
   const refused = (await answers).filter((answer) => answer.status === 'rejected');
   expect(refused).toHaveLength(20);
-  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'SERVICE_BUSY' });
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'CALLER_BUSY' });
   expect(log).toHaveLength(40);
   expect(await turns.take('one', () => Promise.resolve('later'))).toBe('later');
 });
@@ -61,13 +61,13 @@ test('work that weighs more than may wait is taken alone, and nothing beside it'
   const heavy = held([], 'heavy');
   const taken = turns.take('one', heavy.work, 1_000);
   await expect(turns.take('one', () => Promise.resolve('light'), 1)).rejects.toMatchObject({
-    code: 'SERVICE_BUSY',
+    code: 'CALLER_BUSY',
   });
   heavy.end();
   expect(await taken).toBe('heavy');
   const both = [60, 40].map((weight) => turns.take('one', () => Promise.resolve(weight), weight));
   await expect(turns.take('one', () => Promise.resolve(1), 1)).rejects.toMatchObject({
-    code: 'SERVICE_BUSY',
+    code: 'CALLER_BUSY',
   });
   expect(await Promise.all(both)).toEqual([60, 40]);
 });

@@ -22,11 +22,11 @@ export class Turns {
 
   /**
    * @param whose the caller's name among callers
-   * @throws SluiceError SERVICE_BUSY where too much of it waits already; the work is not begun then. Else whatever the work throws.
+   * @throws SluiceError CALLER_BUSY where too much of it waits already; the work is not begun then. Else whatever the work throws.
    */
   async take<T>(whose: string, work: () => Promise<T>, weight = 1): Promise<T> {
     const line = this.#lines.get(whose) ?? { last: Promise.resolve(), weight: 0 };
-    if (line.weight > 0 && line.weight + weight > this.#most) throw new SluiceError('SERVICE_BUSY');
+    if (line.weight > 0 && line.weight + weight > this.#most) throw new SluiceError('CALLER_BUSY');
     this.#lines.set(whose, line);
     line.weight += weight;
     const turn = line.last.then(work, work);
