@@ -21,7 +21,7 @@ const RANGE = '(?:\\s?[-—–到至~]\\s?)';
 const SIDE = '(?:(?:及|或)?以[上下内]|之内|内(?!科|容|部|勤)|封顶|左右|往[上下]|开外|为限)';
 /** Who comes, learns or is cared for, and is not hired. */
 const SERVED =
-  '(?:老人|老年人|长者|儿童|幼儿|婴幼儿|婴儿|宝宝|孩子|小孩|青少年|学生|学龄|患者|病人|游客|旅客|乘客|客[人户群]|顾客|会员|居民|市民|住户|观众|读者|用户|消费者|参保人)';
+  '(?:老人|老年人|长者|儿童|幼儿|婴幼儿|婴儿|宝宝|孩子|小孩|青少年|学生|学龄|患者|病人|游客|旅客|乘客|客[人户群]|顾客|会员|居民|市民|住户|观众|读者|用户|消费者|参保人|孕?产妇)';
 const GENERATION = '(?<!\\d)(?:[6-9][05]|0[05]|10)后';
 const PEOPLE = {
   zh: `${GENERATION}|年轻人|年轻者|年纪轻`,
@@ -48,7 +48,7 @@ export const AGE: UnlawfulDemand = {
     /(?:未达到?|不超过|未超过|未到|符合)?(?:法定|国家)(?:规定)?退休年龄(?:以下|以内)?/gu,
     // Whom the work is for: 三岁以下婴幼儿, 60岁以上老人, 65岁以上游客.
     new RegExp(
-      `(?:\\d{1,3}|[一二三四五六七八九十]{1,3})[\\s]?(?:${RANGE}\\d{1,3})?${YEARS}(?:以[上下内]|左右)?(?:的)?(?:失能|高龄|独居)?(?:[男女]性?)?${SERVED}(?!${NOT_WANTED})`,
+      `(?:\\d{1,3}|[一二三四五六七八九十]{1,3})[\\s]?(?:${RANGE}\\d{1,3})?${YEARS}(?:以[上下内]|左右)?(?:的)?(?:失能|高龄|独居|慢病|重症)?(?:[男女]性?)?${SERVED}(?!${NOT_WANTED})`,
       'gu',
     ),
     new RegExp(
@@ -108,7 +108,7 @@ export const AGE: UnlawfulDemand = {
     /出生(?:日期)?[:于在为]?\s?(?:19|20)\d{2}年?|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以后|之后|后|以前|之前|前)(?:出生|生人)/gu,
     // Of what else there are over forty (countries, guests, tonnes) nobody can list; an age is said of people, or to the clause's end.
     /\b(?:younger than|not? older than|not over|older than|max(?:imum)?\.? age(?: of|:)?|age limit(?: of|:)?) ?(?:[2-7]\d)\b(?! ?(?:%|months|days))/gu,
-    /(?<!\b(?:of|to|for|in|at|from|by) )\b(?:under|below|less than|over|above)(?: the age of)? ?(?:[2-7]\d)(?= ?(?:$|[,.;!)]|years? (?:old|of age)\b|yrs?\b|only\b|preferred\b|applicants?\b|candidates?\b|people\b|need not\b|not\b))(?! ?years? (?:of )?experience)/gu,
+    /(?<!\b(?:of|to|for|in|at|from|by|temperatures?|speeds?|levels?|prices?|loads?|weights?) )\b(?:under|below|less than|over|above)(?: the age of)? ?(?:[2-7]\d)(?= ?(?:$|[,.;!)]|years? (?:old|of age)\b|yrs?\b|only\b|preferred\b|applicants?\b|candidates?\b|people\b|need not\b|not\b))(?! ?years? (?:of )?experience)/gu,
     /\b(?:no ?(?:one|body)|anyone|candidates?|applicants?|people|workers|age[sd]?|must be|you are)(?: aged)? (?:over|above|under|below) ?[2-7]\d\b(?! ?(?:%|kg|km|cm|hours))/gu,
     new RegExp(
       `\\b(?:no ?(?:one|body)|not|anyone|candidates?|applicants?|people|workers) (?:aged )?(?:over|above|under|below|(?:older|younger) than) (?:${TENS})\\b(?! ?(?:percent|years? of (?:experience|history)))`,
@@ -121,6 +121,6 @@ export const AGE: UnlawfulDemand = {
     /\bbetween \d{2} and \d{2} years (?:old|of age)\b|\b\d{2} ?(?:-|–|to) ?\d{2} years? (?:old|of age)\b/gu,
     /\b[2-7]\d(?: years?(?: old| of age)?)? or (?:under|younger|below)\b|\b(?:maximum|up to|at most) [2-7]\d years? (?:old|of age)\b/gu,
     /\bborn (?:in or )?(?:after|since|before) (?:19|20)\d{2}\b/gu,
-    /\b(?:we want|looking for|must be|seeking|only)(?: an?)? young(?:,|\b(?! (?:children|learners|pupils|patients|animals|trees|plants)))/gu,
+    /\b(?:we want|looking for|must be|seeking|only)(?: an?)? young(?:,|\b(?!-| (?:children|learners|pupils|patients|animals|trees|plants)))/gu,
   ],
 };

@@ -32,6 +32,8 @@ const BETTER = `(?:比?较|更|最)为?(?:佳|好|适[合宜]|合适)${ENDS}`;
 /** After whom it refuses: 外地人勿扰. Not 不要错过, 不要求, 不收押金. */
 export const NOT_WANTED =
   '(?:请|就|将|一律|一概|恕|均|都|暂|概){0,2}(?:勿(?:扰|投递?|来|入|试|应聘|报名?)|慎投|免[谈投扰试]|除外|不要(?![求错担紧犹押])|不招|不聘|不收(?![取费押任])|不录[用取]?|不予(?:考虑|录[用取]|聘用|接[收受]|招[收录用]|受理)|谢绝|不考虑|不接[受收]|不欢迎|不适[合宜]|不合适|[别莫][来投]|[不别](?:得|能|必|要)?应聘|绕行|绕道|止步)';
+/** Who may not come in may well be hired: 禁止外来人员进入. */
+const NOT_OF_ENTRY = '(?!进|入[内场园]|出入|靠近|通行|逗留|留宿|使用|乘|推销)';
 /** Before whom it refuses: 谢绝外地人. Not 不得拒绝. */
 export const REFUSING =
   '(?<![不未]|不得|没有|严禁)(?:不要|不招|不聘|不收|不录[用取]|不予(?:考虑|录[用取]|聘用)|不接[受收]|不欢迎|谢绝|拒绝|拒[招收聘]|不考虑|禁止|别找|勿招)(?:录用|招[收用聘])?';
@@ -39,7 +41,7 @@ export const REFUSING =
 const FITS = '(?<=^|[,;:、。!?(\\s更较只仅]|岗位?|职位|工作)';
 const TO_DO = `(?:${ENDS}|干|做|从事|应聘|报名|来)`;
 
-const APPLICANTS =
+export const APPLICANTS =
   '(?:people|persons?|applicants?|candidates?|workers?|staff|employees?|individuals?|job ?seekers?)';
 /** What may stand before a name of people: a strong, hard-working man. */
 const SUCH =
@@ -101,9 +103,9 @@ export function asking({ zh, en }: People): readonly RegExp[] {
 export function refusing({ zh, en }: People): readonly RegExp[] {
   return [
     new RegExp(`(?:${zh})${CALLED}${NOT_WANTED}`, 'gu'),
-    new RegExp(`${REFUSING}(?:任何)?(?:${zh})${CALLED}`, 'gu'),
+    new RegExp(`${REFUSING}(?:任何)?(?:${zh})${CALLED}${NOT_OF_ENTRY}`, 'gu'),
     new RegExp(`${FITS}不适[合宜]于?(?:${zh})${CALLED}${TO_DO}`, 'gu'),
-    new RegExp(`\\b(?:${en})(?: ${APPLICANTS})? ${NOT_WANTED_EN}\\b`, 'gu'),
+    new RegExp(`(?<!\\bno )\\b(?:${en})(?: ${APPLICANTS})? ${NOT_WANTED_EN}\\b`, 'gu'),
     new RegExp(`\\b${REFUSING_EN} (?:(?:an?|any|the) )?(?:${en})(?: ${APPLICANTS})?\\b${SPARED}`, 'gu'),
   ];
 }

@@ -6,7 +6,7 @@ const DISABLED = {
   en: `${described('disabled|handicapped|deaf|blind|mute')}|(?:people|persons|applicants|candidates|anyone|those) with (?:any |an? )?(?:physical |mental )?disabilit(?:y|ies)|wheelchair users?|amputees`,
 };
 const DISABILITY_EN =
-  '(?:physical |mental |bodily )?(?:disabilit(?:y|ies)|impairments?|handicaps?|deformit(?:y|ies))';
+  '(?:physical |mental |bodily )?(?:disabilit(?:y|ies)|impairments?|handicaps?|deformit(?:y|ies))(?! of)';
 
 export const DISABILITY: UnlawfulDemand = {
   code: 'DISABILITY',
@@ -24,6 +24,6 @@ export const DISABILITY: UnlawfulDemand = {
       `\\b(?:no|(?:be |is |are )?free (?:of|from)(?: any)?|without (?:an?|any)|without) ${DISABILITY_EN}\\b`,
       'gu',
     ),
-    /\bno disabled\b|\bable[- ]bodied\b|\b(?:not|non)[- ]?disabled\b|\bphysically (?:perfect|flawless)\b/gu,
+    /\bable[- ]bodied\b|\b(?:not|non)[- ]?disabled\b|\bphysically (?:perfect|flawless)\b/gu,
   ],
 };

@@ -1,15 +1,15 @@
-import { alone, asking, described, of, refusing } from './demand-forms.ts';
+import { alone, APPLICANTS, asking, of, refusing } from './demand-forms.ts';
 import type { UnlawfulDemand } from './unlawful-demand.ts';
 
 const PEOPLES =
   '(?:少数民族|回民|藏民|[回藏满蒙苗壮彝]族|维吾尔族|维族|蒙古族|朝鲜族|哈萨克族|鄂伦春族|赫哲族)';
 /** Not 回族风味, 蒙古族自治县. */
 const NOT_OF_THINGS = '(?!风味|舞蹈|服[装饰]|音乐|乡|自治|特色|餐|菜|小吃|歌|语|文|地区|村|学[校生])';
-const PEOPLES_EN =
-  'hui|uyghurs?|tibetans?|mongols?|koreans?|manchus?|kazakhs?|africans?|(?:ethnic )?minority|caucasian';
+const OF_A_PEOPLE =
+  'hui|uyghur|tibetan|mongol(?:ian)?|korean|manchu|kazakh|african|(?:ethnic )?minority|caucasian';
 const PEOPLE = {
   zh: `(?:汉[族人]|${PEOPLES})${NOT_OF_THINGS}`,
-  en: `(?:ethnic )?han(?: (?:chinese|ethnicity|people))?|(?:ethnic )?minorities|${described(PEOPLES_EN)}|whites|blacks|caucasians`,
+  en: `(?:ethnic )?han(?: (?:chinese|ethnicity|people))?|(?:ethnic )?minorities|(?:${OF_A_PEOPLE})(?:s| ${APPLICANTS})|(?<!(?:egg|wash|washing|sort) )whites|blacks`,
 };
 
 export const ETHNICITY: UnlawfulDemand = {

@@ -26,19 +26,24 @@ export const HEALTH: UnlawfulDemand = {
     /(?:不|不得|不会|无需|不需|严禁|禁止|取消)(?:要求|强制|做|查|查验|检测|检查|进行|将)?(?:乙肝|hbv|hiv|艾滋病?)(?:项目|病毒|两对半|血清学)?(?:检测|检查|指标|五项)?/gu,
     // Whose work it is to test: 从事乙肝两对半检测, 检测HIV、HBsAg样本.
     /(?:从事|负责|开展|操作)[^,;。]{0,4}(?:乙肝|两对半|hbv|hiv)[^,;。]{0,8}(?:检测|检验|试剂|诊断)/gu,
+    // Tested of whoever comes: 为客户做乙肝五项检测.
+    new RegExp(
+      `(?:客[户人]|顾客|患者|病人|居民|市民|孕产?妇|献血者|学生|受检者|体检者)[^,;。]{0,6}${TESTED}(?:检测|检查|化验|筛查)?`,
+      'gu',
+    ),
     new RegExp(
       `(?:检[测验查]|化验|处理|采集|分装|运送|录入)?[^,;。、]{0,4}(?:${TESTED}[、和及与]?){1,3}(?:检[测验]|诊断)?${SAMPLES}`,
       'gu',
     ),
     new RegExp(
-      `\\b(?:[a-z]+ing |[a-z]+ )?${INFECTION_EN}(?:[ -](?:and|or) ${INFECTION_EN})?[ -](?:rapid |self-|negative |positive )?(?:test(?:ing)?[ -]|screening )?${KITS_EN}\\b`,
+      `\\b(?:[a-z]+ing |[a-z]+ )?(?:${INFECTION_EN}(?:[ -](?:negative|positive))? (?:and|or) ){0,2}${INFECTION_EN}[ -](?:rapid |self-|negative |positive )?(?:test(?:ing)?[ -]|screening )?${KITS_EN}\\b`,
       'gu',
     ),
     new RegExp(
       `\\b(?:perform|run|carry out|conduct|do|offer|provide|give|read|record|explain)(?:ing|s)? (?:[a-z]+ ){0,3}?${INFECTION_EN}[ -](?:test(?:ing|s)?|screenings?|checks?)\\b`,
       'gu',
     ),
-    /乙肝(?:疫苗|防治|知识|门诊|携带者(?:平等|同等|均可|亦可|也可|可|不受限))|不(?:因|以)(?:携带)?乙肝|hepatitis b (?:vaccin\w*|carriers (?:are )?welcome)|no hepatitis b test/gu,
+    /乙肝(?:疫苗|防治|知识|门诊|携带者(?:平等|同等|均可|亦可|也可|可|不受限))|不(?:因|以)(?:携带)?乙肝|hepatitis b (?:vaccin\w*|carriers (?:are )?welcome)|no (?:hepatitis(?: b)?|hbv|hiv) (?:tests?|testing|screening|checks?)\b/gu,
   ],
   forms: [of(CARRIERS, refusing)],
   patterns: [
@@ -61,7 +66,7 @@ export const HEALTH: UnlawfulDemand = {
     // Carrying an infection is no illness: 就业促进法 第三十条. 无传染病 alone is what health cards certify.
     /(?:无|没有|非)传染病(?:病原)?(?:体)?(?:的)?携带者?/gu,
     // WHY history alone: who handles food must be free of some infections today (食品安全法 第四十五条).
-    /(?:无|没有|[不未](?:得|能|可|曾)?(?:有|患))[^,;。]{0,6}传染病史/gu,
+    /(?:无(?!需)|没有|[不未](?:得|能|可|曾)?(?:有|患))[^,;。]{0,6}传染病史/gu,
     /乙肝(?:两对半|五项|表面抗原)|两对半(?:正常|阴性)?/gu,
     new RegExp(
       `\\b(?:(?:no|without|free of|not (?:have|carry)) (?:hepatitis|hbv|hiv)|no aids(?= ?(?:$|[,.;!)]| patients?\\b| carriers?\\b)))\\b`,

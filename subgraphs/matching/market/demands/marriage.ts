@@ -2,7 +2,7 @@ import { alone, asking, BEGINS, described, ENDS, of, PREFERRED, refusing } from 
 import type { UnlawfulDemand } from './unlawful-demand.ts';
 
 const MARRIED_OR_NOT =
-  '(?:已婚|未婚|单身|离异|离过?婚|结过?婚|再婚)(?:[未已]育)?(?![登照证纪庆姻公宿诉律协介派楼]|旅|后|前|女装)';
+  '(?:已婚|未婚|单身|离异|离过?婚|结过?婚|再婚)(?:[未已]育)?(?![妻夫登照证纪庆姻公宿诉律协介派楼]|旅|后|前|女装)';
 const PARENT_OR_NOT =
   '(?:[已未]生?育|[有没无带](?:有|了)?(?:孩子?|小孩|子女)(?!保险|津贴)|单亲(?:妈妈|爸爸|母亲|父亲|家庭)?)';
 const PREGNANT = '(?:孕妇|怀孕|哺乳期|产妇|备孕)(?![装套裙枕餐用食学课瑜健院服护])';
@@ -55,7 +55,7 @@ export const MARRIAGE: UnlawfulDemand = {
       `(?:无|没有?)(?:家庭|孩子|小孩|子女|家务)的?(?:拖累|负担|牵绊|牵挂)|(?:无|没有)(?:孩子|小孩|子女)${ENDS}`,
       'gu',
     ),
-    /\bpregnancy test(?:s|ing)? (?:is |are )?(?:required|needed|before)\b|(?:\bno|(?:^|[,;.(。] ?)without) (?:kids|children|family burdens?)\b(?!'| (?:allowed|menu|under|area))|\b(?:not|never) planning (?:an? )?(?:family|baby|children|pregnancy)\b/gu,
+    /\bpregnancy test(?:s|ing)? (?:is |are )?(?:required|needed|before)\b|(?:\bno|(?:^|[,;.(。] ?)without) (?:kids|children|family burdens?)\b(?!'| (?:allowed|menu|under|area|in|on|inside|unattended|left)\b)|\b(?:not|never) planning (?:an? )?(?:family|baby|children|pregnancy)\b/gu,
     /\bmarried with children\b|\bno plans? (?:to have|for|of having) (?:children|a baby|a family)\b|\bnot (?:be )?pregnant\b|\bno[- ]pregnan(?:cy|cies|t)\b(?: (?:agreement|clause|pledge|promise))?/gu,
     /\b(?:agree|promise|undertake|commit|pledge|sign)s? (?:[a-z]+ ){0,2}not to (?:become|get|be|fall) pregnant\b|\bnot to (?:marry|have (?:children|a baby|babies))\b/gu,
     /\bhas no (?:children|kids)\b/gu,

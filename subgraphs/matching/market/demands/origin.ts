@@ -15,7 +15,7 @@ const HERE = '(?:本[地市县区省]|当地|城镇|城市|非农业?)';
 const PLACE =
   '(?:河[南北]|东北|新疆|西藏|四川|安徽|山[东西]|湖[北南]|黑龙江|吉林|辽宁|内蒙古?|广[西东]|海南|甘肃|青海|宁夏|陕西|贵州|云南|江[西苏]|浙江|福建|重庆|北京|上海|天津|哈尔滨|哈市|齐齐哈尔|牡丹江|佳木斯|大庆)';
 const ELSEWHERE = `(?:外[地省市县]|农村|外来|非${HERE})`;
-const PEOPLE_OF = '(?:户[籍口]|(?:务工)?人员|居民|人(?![民力社才事脉])|籍)';
+const PEOPLE_OF = '(?:户[籍口]|(?:务工)?人员|居民|人(?![员民力社才事脉])|籍)';
 /** A county or district that stands after a word that asks: 仅限道里区居民. */
 const SOME_DISTRICT = '\\p{Script=Han}{2,3}[区县市省]';
 const PLACE_EN =

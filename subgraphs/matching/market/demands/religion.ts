@@ -6,7 +6,7 @@ const BELIEVERS = `(?:不?信(?:仰|奉)?${FAITH}|有(?:宗教)?信仰|穆斯林
 const NO_FAITH = '(?:无|没有)(?:任何)?宗教信仰';
 const PEOPLE = {
   zh: `${BELIEVERS}|${NO_FAITH}`,
-  en: `muslims?|christians?|catholics?|buddhists?|hindus?|jews|atheists?|believers|${described('(?:non-?)?religious|muslim|christian|catholic|buddhist|jewish')}`,
+  en: `muslims|christians|catholics|buddhists|hindus|jews|atheists|believers|${described('(?:non-?)?religious|muslim|christian|catholic|buddhist|hindu|jewish|atheist')}`,
 };
 
 export const RELIGION: UnlawfulDemand = {

@@ -13,19 +13,19 @@ import type { UnlawfulDemand } from './unlawful-demand.ts';
 
 /** What is of women or men and no woman or man that one hires: 女装, 女性用品, 男患者. */
 const NOT_OF_THINGS =
-  '(?![装鞋包裤裙袜款浴宾科童更厕子儿友神王表团宿卫囚犯病]|职工|用品|内衣|服[装饰]|护肤|健康|权益|保护|顾客|客[人户群]|患者|老人|老年|学[员生]|会员|公寓|洗手|观众|读者|消费|主任|联合会|之家)';
+  '(?![装鞋包裤裙袜款浴宾科童更厕子儿友神王表团宿卫囚犯病]|职工|用品|内衣|服[装饰]|护肤|健康|权益|保护|顾客|客[人户群]|患者|老人|老年|学[员生]|会员|公寓|洗手|观众|读者|消费|主任|联合会|之家|品牌|产品)';
 /** Posts that are told of one sex: 女前台, 男保安. */
 const POST =
   '(?:服务员|保安员?|司机|驾驶员|会计|文员|前台|收银员?|店[员长]|助理|客服|销售员?|导购员?|营业员|厨[师工]|护[工士]|保姆|保洁员?|普工|杂工|学徒|秘书|技[师工]|主[播持]人?|模特?|搬运工|经理|业务员|[电焊木瓦油]工|教[师练]|老师|工程师|操作工|工人?)';
 const YOUNG = '(?:年轻的?|青年|漂亮的?)?';
-const MAN_OR_WOMAN = `${YOUNG}(?:[男女](?:性|士|生|孩子?|同志|员工|人|的|${POST})|(?<![子儿孙])[男女♂♀](?![性士生孩同员人的])|妇女(?!儿童|工作))${NOT_OF_THINGS}`;
+const MAN_OR_WOMAN = `${YOUNG}(?:[男女](?:性|士|生|孩子?|同志|员工|人|的|${POST})|(?<![子儿孙男])[男女♂♀](?![性士生孩同员人的女])|妇女(?!儿童|工作))${NOT_OF_THINGS}`;
 /** How one calls a woman or a man whom one looks for. */
 const GIRL_OR_BOY =
-  '(?:小伙子?|帅哥|美女|靓女|靓仔|姑娘|妹子|小姐姐|爷们|汉子|壮汉|大姐|阿姨|宝妈|小哥|大叔|大妈|大爷)';
+  '(?:小伙子?|帅哥|美女|靓女|靓仔|姑娘|妹子|小姐姐|爷们|汉子|壮汉|大姐(?!姐)|阿姨|宝妈|小哥|大叔|大妈|大爷)';
 const POST_EN =
   '(?:driver|secretar(?:y|ies)|receptionist|guard|cleaner|nurse|assistant|cook|chef|clerk|cashier|operator|waiter|attendant|carer|caregiver|teacher|salesperson|model|helper|packer|porter|welder|electrician|host|manager|accountant|labourer|laborer)s?';
 const MALE_OR_FEMALE = '(?:fe)?males?';
-const MEN_OR_WOMEN = `(?:women of child-?bearing age|(?:fe)?male ${POST_EN}|${described(MALE_OR_FEMALE)}|men|man|women|woman|gentlemen|ladies|lady|girls?|boys?|guys?|lads?)(?!['’])`;
+const MEN_OR_WOMEN = `(?:women of child-?bearing age|(?:fe)?male ${POST_EN}|${described(MALE_OR_FEMALE)}|men|man|women|woman|gentlemen|ladies|lady|girls?|boys?|guys?|lads?)(?![-'’])`;
 const PEOPLE = { zh: `${MAN_OR_WOMAN}|${GIRL_OR_BOY}`, en: MEN_OR_WOMEN };
 
 export const SEX: UnlawfulDemand = {
@@ -40,7 +40,7 @@ export const SEX: UnlawfulDemand = {
     /性别(?:要求)?[:为]?男[,、/]?女/gu,
     /(?:妇女|女职工)(?:权益|特殊)?(?:保护|劳动保护)/gu,
     // Who comes to the shop or works there already: 顾客以女性为主.
-    /(?:顾客|客[人户群]|会员|学员|患者|病人|服务对象|消费者|受众|用户|观众|读者|团队|同事|员工)[^,;。]{0,6}(?:以|多为|多是|主要[为是])(?:年轻|中年)?(?:男|女)(?:性|士|生)?(?:为主|居多)?/gu,
+    /(?:顾客|客[人户群]|会员|学员|患者|病人|老人|服务对象|消费者|受众|用户|观众|读者|团队|同事|员工)[^,;。]{0,6}(?:以|多为|多是|主要[为是])(?:年轻|中年)?(?:男|女)(?:性|士|生)?(?:为主|居多)?/gu,
     /\b(?:wom[ae]n|ladies|men|girls|boys)(?: |-)only (?:gyms?|pools?|wards?|dormitor(?:y|ies)|hostels?|changing|saunas?|hours?|class(?:es)?|floors?|carriages?|sections?|spas?|shelters?|clinics?|baths?)\b/gu,
   ],
   forms: [of(PEOPLE, asking, refusing)],
@@ -68,7 +68,7 @@ export const SEX: UnlawfulDemand = {
     ),
     /性别(?:要求)?[:为]?\s*[男女](?!女|性?均|性?不限|性?皆|性?都)性?/gu,
     /(?:^|[,;:、。!?(\s])[男女](?:性)?\s?\d{2}\s?[-—–到至]\s?\d{2}/gu,
-    new RegExp(`[♂♀👨👩🚹🚺]+ ?(?:only\\b|${PREFERRED})`, 'gu'),
+    new RegExp(`[♂♀👨👩🚹🚺] ?(?:only\\b|${PREFERRED})`, 'gu'),
     // Standing alone: female secretary.
     aloneInEnglish(`(?:young )?(?:fe)?male (?:[a-z]+ )?${POST_EN}`),
     /\b(?:pretty|attractive|handsome|good-looking) (?:(?:fe)?males?|men|man|women|woman|gentlemen|ladies|lady|girls?|boys?|guys?|lads?)\b/gu,
