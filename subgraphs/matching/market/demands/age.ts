@@ -81,6 +81,10 @@ export const AGE: UnlawfulDemand = {
       'gu',
     ),
     new RegExp(
+      `\\b(?:to|for|of|with|drive|serve|help|visit|teach|assist|support|escort) (?:people|persons|adults|men|women) (?:aged )?(?:over|above) \\d{2}(?! ?${NOT_WANTED_EN}| only)`,
+      'gu',
+    ),
+    new RegExp(
       `\\b${SERVED_EN}(?: (?:who are|mostly|mainly|are))* in their (?:(?:early|mid|late)[- ])?(?:\\d0'?s|[a-z]+ties)`,
       'gu',
     ),

@@ -3,7 +3,7 @@ import type { UnlawfulDemand } from './unlawful-demand.ts';
 
 /** Whoever else pays or shows papers in the course of the work: guests, tenants, bidders, pupils. */
 const OTHERS =
-  '[顾租拾贷]|客(?!服)|住户|业主|商户|入住|退房|会员|投标|招标|工程|供应商|考生|学[员生]|家长|患者|病人|读者|单车|失物|窗口|受理|申领|旅';
+  '[顾租拾贷]|客(?!服)|住户|业主|商户|入住|退房|会员|投标|招标|工程|供应商|考生|学[员生]|家长|患者|病人|读者|房卡|单车|失物|窗口|受理|申领|旅';
 const OTHERS_EN =
   '(?:guest|customer|client|tenant|visitor|renter|rental|bank|account|patient|hotel|member|buyer|booking|reservation|check-?in|student|lost|borrower|reader)';
 /** Said by the employer to whoever is hired unless the sentence tells of somebody else. */
@@ -22,7 +22,7 @@ const NO_CUSTOMER = '[^,;。客顾租户]';
 const WHOEVER_IS_HIRED =
   '(?:入职|上岗|上班|报到|录用|应聘|报名|签约|签合同|每人|新人|新?员工|向本人|须|需要?|应|先|要|请)';
 const PAPERS =
-  '(?:身份证件?|毕业证书?|学[历位]证书?|护照|资格证书?|证件)(?:原件)?(?!复印|空白|翻译|扫描|照片|信息)';
+  '(?:身份证件?|毕业证书?|学[历位]证书?|护照|资格证书?|证件)(?:原件)?(?![书件]|原件|复印|空白|翻译|扫描|照片|信息)';
 const KEEPER = '(?:公司|单位|人事部?|行政部?|本?店里?|我[们司]|企业|厂里?|老板|工厂)';
 const TAKE = '(?:扣留|(?<!抵)扣?押|扣|暂扣|暂押|没收|收缴|上交|收走|抵押|质押)';
 const KEEP = '(?:统一)?(?:保管|代管|留存|暂存)';
@@ -56,7 +56,7 @@ export const DEPOSIT: UnlawfulDemand = {
   patterns: [
     // By name: 入职须交押金500元, 每人交200元保证金. Not 客户须交押金.
     new RegExp(
-      `${WHOEVER_IS_HIRED}(?<!(?:${OTHERS})[^,;。]{0,10})${NO_CUSTOMER}{0,8}?${PAY}${NO_CUSTOMER}{0,8}?${MONEY}${AMOUNT}`,
+      `${WHOEVER_IS_HIRED}(?<!(?:${OTHERS})[^,;。]{0,10})${NO_CUSTOMER}{0,8}?(?:[交缴付]|支付)纳?${NO_CUSTOMER}{0,8}?${MONEY}${AMOUNT}`,
       'gu',
     ),
     new RegExp(`(?:向员工|向本人|入职)[^,;。]{0,4}收取?[^,;。]{0,6}${MONEY}${AMOUNT}`, 'gu'),

@@ -1,7 +1,8 @@
 import { NOT_WANTED, of, refusing } from './demand-forms.ts';
 import type { UnlawfulDemand } from './unlawful-demand.ts';
 
-const INFECTION = '(?:乙肝|甲肝|丙肝|肝炎|大小?三阳|小三阳|hbv|hbsag|澳抗|艾滋病?|hiv|性病)';
+const INFECTION =
+  '(?:乙肝|甲肝|丙肝|肝炎(?!症状|病[房区科]|门诊|疫苗)|大小?三阳|小三阳|hbv|hbsag|澳抗|艾滋病?|hiv|性病)';
 /** What no employer may have tested: 就业服务与就业管理规定 第十九条. */
 const TESTED = '(?:乙肝|两对半|hbv|hbsag|hiv|艾滋病?)(?:病毒|表面抗原|抗体|两对半|五项|血清学)*';
 const TESTED_OR_MEASURED = `${TESTED}(?:检测|检查|化验|指标|项目)?`;
@@ -43,7 +44,7 @@ export const HEALTH: UnlawfulDemand = {
       `\\b(?:perform|run|carry out|conduct|do|offer|provide|give|read|record|explain)(?:ing|s)? (?:[a-z]+ ){0,3}?${INFECTION_EN}[ -](?:test(?:ing|s)?|screenings?|checks?)\\b`,
       'gu',
     ),
-    /乙肝(?:疫苗|防治|知识|门诊|携带者(?:平等|同等|均可|亦可|也可|可|不受限))|不(?:因|以)(?:携带)?乙肝|hepatitis b (?:vaccin\w*|carriers (?:are )?welcome)|no (?:hepatitis(?: b)?|hbv|hiv) (?:tests?|testing|screening|checks?)\b/gu,
+    /乙肝(?:疫苗|防治|知识|门诊|携带者(?:平等|同等|均可|亦可|也可|可|不受限))|不(?:因|以)(?:携带)?乙肝|hepatitis b (?:vaccin\w*|carriers (?:are )?welcome)|(?:no|without)(?: an?)? (?:hepatitis(?: b)?|hbv|hiv) (?:tests?|testing|screening|checks?)\b/gu,
   ],
   forms: [of(CARRIERS, refusing)],
   patterns: [

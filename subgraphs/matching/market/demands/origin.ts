@@ -22,7 +22,7 @@ const PLACE_EN =
   '(?:harbin|beijing|shanghai|tianjin|heilongjiang|jilin|liaoning|qiqihar|daqing|jiamusi|mudanjiang|city|urban|local|province|county|district)';
 const PEOPLE = {
   zh: `(?:${HERE}|${PLACE}|${ELSEWHERE})[市省]?${PEOPLE_OF}`,
-  en: `non-?locals?|locals|local (?:residents?|people|natives?|applicants?|candidates?|workers?)|outsiders|migrants?(?: workers)?|out-of-towners|${PLACE_EN} (?:residents?|people|natives?)|(?!(?:any|no|your|the|his|her|their)\\b)[a-z]+ (?:hukou(?: holders?)?|natives?)|natives? of [a-z]+|people from [a-z]+`,
+  en: `non-?locals?|locals|local (?:residents?|people|natives?|applicants?|candidates?|workers?)|outsiders(?! (?:in|on|at|inside|beyond)\\b)|migrants?(?: workers)?|out-of-towners|${PLACE_EN} (?:residents?|people|natives?)|(?!(?:any|no|your|the|his|her|their)\\b)[a-z]+ (?:hukou(?: holders?)?|natives?)|natives? of [a-z]+|people from [a-z]+`,
 };
 
 export const ORIGIN: UnlawfulDemand = {

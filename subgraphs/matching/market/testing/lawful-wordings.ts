@@ -73,7 +73,26 @@ export const LAWFUL_WORDINGS: readonly string[] = [
     租户退租，扣除押金 | 桶装水配送，收取桶押金，顾客退桶退押金 | 燃气瓶押金由客户支付 | 图书馆前台，读者办证押金100元 | 幼儿园保健费、餐费收取 | 证件照拍摄，证件制作
     证件上交派出所保管的失物 | 保管员，保管工具和证件档案 | 车辆抵押登记，抵押物评估 | 房屋抵押，身份证核验 | 快递实名，核对身份证 | 网吧收银，登记身份证
     考务员，核对考生身份证 | 扣件租赁，扣子加工 | 工资月结，不压一天 | 压缩机装配，押货员 | 首月工资次月15日发放 | 工资压力小，提成高 | 押一付三租房补贴
-    须交纳物业费的业主服务 | 须先付款后发货的订单核对 | 应先交货后收款 | 先付定金的客户跟进 | 欢迎00后加入 | 无传染病 | 无传染性疾病
+    须交纳物业费的业主服务 | 须先付款后发货的订单核对 | 应先交货后收款 | 先付定金的客户跟进 | 要求本地驾照优先，熟悉本地路况者优先 | 需要女性健康产品销售经验
+    要求年轻化设计风格 | 要找本地供应商，招商引资专员 | 要求男性化妆品销售经验 | 只需会开车，只要肯干 | 只招全职，不招兼职 | 只要身份证和健康证即可入职
+    入职须交身份证复印件、学历证书复印件 | 入职需提交离职证明和体检报告 | 入职前须体检，体检费可报销 | 入职后缴纳五险，公积金 | 上岗前须参加免费培训 | 报名请携带身份证原件
+    应聘者须提供学历证书原件查验 | 员工离职须交还工服和工具 | 须交还钥匙、工牌 | 每人发两套工服，工服免费 | 每人每月交餐费200元可选 | 要收快递，收付款准确
+    先收押金后发房卡的前台流程培训 | 负责收押金、查房、退押金，服务住店旅客 | 需保管公司证件和公章，细心负责 | 印章和营业执照由公司统一保管 | 负责办证大厅证件发放，扣减库存
+    行政专员，保管员工学历证书复印件 | 证件遗失补办窗口咨询 | 快递员，保证金免交 | 保证金额准确，保证按时到岗 | 可提供担保物业管理经验者优先 | 信用担保业务员，需懂担保法
+    为个体户提供担保贷款咨询 | 健康体检中心导检，不查乙肝 | 食品厂质检，须健康证，无肝炎症状者上岗按规定 | 查验乙肝疫苗库存 | 需会操作两对半检测仪
+    献血屋护士，献血者须查HIV | 男性泌尿科护士，性病科保洁 | 女性专科医院导医 | 儿童乐园看护员，儿童多，需有爱心 | 要有爱心，喜欢孩子 | 带孩子上课的助教，带小孩有耐心
+    有孩子的家庭需要保姆 | 接送孩子上学，辅导作业 | 孩子已上小学的雇主家，做饭保洁 | 单身狗咖啡店店员 | 已婚夫妇摄影，结婚照修图 | 离婚案件书记员
+    孕检科护士，孕妇学校讲师 | 生育保险、生育津贴齐全 | 计生专干，宣传生育政策 | 婚育情况不影响录用 | 我店不限男女老少 | 老少皆宜，男女老少均可 | 男女老少都欢迎
+    老年人护理经验优先 | 少儿英语老师，少年宫保安 | 招少先队辅导员 | 青年旅舍前台，青年公寓管家 | 年轻态饮品销售 | 年龄结构合理的团队 | 年龄16周岁以上即可
+    须年满18周岁，法定退休年龄以下 | 18周岁以上，身体健康 | 满16周岁，未成年工依法保护 | 三十年老店，五十年品牌 | 二十五岁生日蛋糕订单 | 六十岁以上乘客免票
+    每天30至40单，每单5元 | 每月20-26天出勤 | 身高不限，年龄不限，学历不限 | 60后、70后、80后、90后都欢迎 | 80后怀旧餐厅服务员 | 90后服装搭配师
+    00后也可 | 工作满1年后转正，3年后晋升 | 外贸跟单，外地客户为主 | 本地客户为主，外地客户为辅 | 外省车辆登记 | 农村电商专员，农村户用光伏安装
+    农村客户经理，走访农户 | 城市管理协管，城镇排水工 | 城市户外广告安装 | 东北人家饭店招服务员 | 湖南人家酒楼传菜员 | 山东籍渔船维修 | 四川籍客人多，会川菜
+    北京人艺剧场保洁 | 上海人民广场店导购 | 广东人民出版社发行 | 新疆人常点的馕，面点师 | 回民食堂厨师，懂清真 | 回民区保洁 | 汉族学校，藏族学校支教 | 苗族银饰加工
+    不接受宗教宣传，工作场所不传教 | 信佛的客人多，素食店 | 穆斯林餐厅服务员 | 有信仰有担当的团队 | 残疾人用品仓库理货 | 残疾人专用车位引导 | 无障碍服务，残疾人不收停车费
+    低保户不收费，热心助人 | 低保户免费上门维修 | 贫困生不收学费，教师岗 | 失业人员培训讲师 | 困难家庭走访社工 | 不招童工，不招收未满16周岁人员 | 不招暑假工，不招短期
+    不收中介费，不收任何费用 | 勿扰模式App测试工程师 | 非诚勿扰，长期稳定者优先 | 中介勿扰，代招勿扰 | 有经验者优先，男女不限，年龄不限
+    优先录用退役军人、残疾人、低保家庭成员 | 优先考虑熟练工 | 同等条件下优先录用本校毕业生 | 优先招用建档立卡脱贫人口 | 欢迎00后加入 | 无传染病 | 无传染性疾病
   `),
   ...wordings(`
     Sales assistant in ladies wear | Clean the men's and women's rest rooms
@@ -204,5 +223,34 @@ export const LAWFUL_WORDINGS: readonly string[] = [
     Hand in your timesheet | Leave your phone in the locker | We keep your data safe
     We keep all records | Lost passports are kept at the lost property desk
     Surrender value calculation clerk | Guarantor files clerk
+    Reception work in a men's health clinic | Kitchen porter for a busy women's refuge
+    Warehouse picker, no experience required, any age | Physiotherapist for women only clinics
+    Nanny for two girls, aged 4 and 6 | Teach boys and girls to skate
+    Care home needs night carers; most residents are women
+    Mostly women work here but anyone is welcome | Looking for someone to cook for elderly men
+    Looking for a cleaner; female and male staff share one team
+    Seeking engineers; women are especially welcome | Women are encouraged to apply
+    Only applicants with a forklift licence | Only candidates shortlisted will be contacted
+    Applicants without a licence will not be considered
+    Late applications will not be considered | Incomplete applications will be rejected
+    People without experience are welcome | No experience needed, no degree required
+    No agencies, no recruiters | No outsiders in the production area without a badge
+    We prefer people with local market knowledge | Preference for candidates who speak Korean
+    Must be fluent in Korean or Mongolian | Must be familiar with Muslim dietary rules
+    Must be kind to blind and deaf guests | Must be a licensed nurse
+    Must be single-phase trained | Married life counselling receptionist
+    Childless couples' counselling clinic | Pregnant guests get a seat
+    Mothers and babies ward cleaner | Day nursery worker; children under 3
+    Over 45 branches across the province | Under 30 minutes from the station
+    Up to 40 years of warranty | Aged between 12 and 16, our pupils love sport
+    Deliver meals to people over 70 | Drive people over 60 to the clinic
+    Members over 50 swim for free | Visitors under 18 need an adult
+    Young company, flat hierarchy | Young Farmers' club office clerk | Old people's home cook
+    Older applicants welcome | Hotel porter, take deposits and passports for copying
+    Front desk: keep guests' passports safe | Bank teller: deposit and withdraw cash
+    Uniform provided, no deposit | Training is free of charge, no fee
+    We pay for your medical check | Medical check without hepatitis B test
+    Keep your passport; we only copy it | Bring ID card copy | HR keeps a copy of your diploma
+    Identity cards are issued on the first day
   `),
 ];

@@ -17,9 +17,8 @@ export const UNLAWFUL_WORDINGS: readonly (readonly [VacancyFaultCode, string])[]
     men wanted | male wanted | boys only | no girls | for women only | 女司机优先 | 男保安 | 女前台 | 女秘书
     female secretary | male driver wanted | 招募男模 | 招小姐姐 | 招大姐 | 招阿姨 | 招大叔 | 招小哥 | 诚聘美女前台一名
     招美女主播 | 只缺男生 | The ideal candidate is a guy | ideal candidate is a man | 仅男性 | 仅限女性 | 只招女性
-    女性 | 男 | 负责流水线组装，早八晚五，五险一金。要求：仅女性。
-    Serve guests in the restaurant. Women will not be considered. | 负责前台接待，年轻女性，形象好
-    负责前台接待，招聘美女 | 大堂引导，仅女性 | 要求：仅女性。 | 限.男.性 | 👩only
+    负责流水线组装，早八晚五，五险一金。要求：仅女性。 | Serve guests in the restaurant. Women will not be considered.
+    负责前台接待，年轻女性，形象好 | 负责前台接待，招聘美女 | 大堂引导，仅女性 | 要求：仅女性。 | 限.男.性 | 👩only
   `).map((words) => ['SEX', words] as const),
   ...wordings(`
     年龄45周岁以下 | 35岁以上勿扰 | 只要90后 | 招00后 | 要求应届且不满25岁 | 不超过四十岁 | 年纪在30左右 | Must be under 35
@@ -76,7 +75,7 @@ export const UNLAWFUL_WORDINGS: readonly (readonly [VacancyFaultCode, string])[]
     Answer the phones. HBsAg negative required. | 仓库夜班看护，入职体检包括HIV
   `).map((words) => ['HEALTH', words] as const),
   ...wordings(`
-    不招残疾人 | 四肢健全 | 身体无残疾 | 残疾勿扰 | no disabled applicants | 五官端正、肢体健全 | 聋哑人勿投
+    不招残疾人 | 四肢健全 | 残疾勿扰 | no disabled applicants | 五官端正、肢体健全 | 聋哑人勿投
     People with disabilities need not apply | wheelchair users cannot be considered | 盲人不要
     Disabled people cannot be considered | 残疾人不予录用 | 肢体残疾者勿扰 | 听力障碍勿扰 | 无生理缺陷
     No physical disabilities | must be free of any disability | 精神残疾者不要 | 残疾人请勿应聘 | 不适合残疾人
