@@ -9,7 +9,7 @@ const TESTED_OR_MEASURED = `${TESTED}(?:检测|检查|化验|指标|项目)?`;
 const INFECTION_EN = '(?:hepatitis(?: b| c)?|hep b|hbv|hbsag|hiv|aids)';
 const CARRIERS = {
   zh: `${INFECTION}(?:病毒|病原|表面抗原)?(?:携带者?|患者|感染者|阳性者?|人员|病人)?`,
-  en: `${INFECTION_EN}(?:[- ]positive)? (?:carriers?|patients?|people|persons?|applicants?|candidates?)|carriers of ${INFECTION_EN}|hiv[- ]positives?|people with ${INFECTION_EN}`,
+  en: `${INFECTION_EN}(?:[- ]positive)? (?:carriers?|patients?|people|persons?|applicants?|candidates?)|carriers of ${INFECTION_EN}|hiv[- ]positives?|(?:people|persons|applicants|candidates|anyone) (?:living )?with ${INFECTION_EN}`,
 };
 /** What is tested in the course of the work, and where. */
 const SAMPLES = '(?:样[本品]|标本|试剂盒?|血[样液清浆]|疫苗|实验室|门诊|献血者?)';

@@ -39,7 +39,7 @@ export const MARRIAGE: UnlawfulDemand = {
       'gu',
     ),
     // A promise is a demand in writing: 须承诺不生育, 签署不生育承诺书.
-    /(?:承诺|签[署订]?|保证|同意)[^,;。]{0,6}不(?:打算)?(?:生育|怀孕|结婚|生孩子|要孩子)(?:的?(?:承诺|协议|保证)书?)?/gu,
+    /(?:承诺|签[署订]?|保证|同意)[^,;。]{0,6}不(?:打算)?(?:生育|怀?孕(?!不育)|结婚|生孩子|要孩子)(?:的?(?:承诺|协议|保证)书?)?/gu,
     /(?:无|没有|近期无)(?:生育|怀孕|二胎|三胎|结婚)(?:计划|打算)/gu,
     /(?:入职|应聘|面试|报到|须|需要?|请|携带|自带|提供|提交)[^,;。]{0,6}(?:婚姻|婚育|单身|未婚|生育)(?:状况|情况)?证明/gu,
     new RegExp(
@@ -58,6 +58,7 @@ export const MARRIAGE: UnlawfulDemand = {
     /\bpregnancy test(?:s|ing)? (?:is |are )?(?:required|needed|before)\b|(?:\bno|(?:^|[,;.(。] ?)without) (?:kids|children|family burdens?)\b(?!'| (?:allowed|menu|under|area|in|on|inside|unattended|left)\b)|\b(?:not|never) planning (?:an? )?(?:family|baby|children|pregnancy)\b/gu,
     /\bmarried with children\b|\bno plans? (?:to have|for|of having) (?:children|a baby|a family)\b|\bnot (?:be )?pregnant\b|\bno[- ]pregnan(?:cy|cies|t)\b(?: (?:agreement|clause|pledge|promise))?/gu,
     /\b(?:agree|promise|undertake|commit|pledge|sign)s? (?:[a-z]+ ){0,2}not to (?:become|get|be|fall) pregnant\b|\bnot to (?:marry|have (?:children|a baby|babies))\b/gu,
+    /\bmust be (?:unmarried|single|married|childless)(?= (?:and|or|with|without)\b)/gu,
     /\bhas no (?:children|kids)\b/gu,
   ],
 };

@@ -19,6 +19,7 @@ export const UNLAWFUL_WORDINGS: readonly (readonly [VacancyFaultCode, string])[]
     招美女主播 | 只缺男生 | The ideal candidate is a guy | ideal candidate is a man | 仅男性 | 仅限女性 | 只招女性
     负责流水线组装，早八晚五，五险一金。要求：仅女性。 | Serve guests in the restaurant. Women will not be considered.
     负责前台接待，年轻女性，形象好 | 负责前台接待，招聘美女 | 大堂引导，仅女性 | 要求：仅女性。 | 限.男.性 | 👩only
+    招女服务生 | 最好是能吃苦的小伙 | 保洁阿姨两名
   `).map((words) => ['SEX', words] as const),
   ...wordings(`
     年龄45周岁以下 | 35岁以上勿扰 | 只要90后 | 招00后 | 要求应届且不满25岁 | 不超过四十岁 | 年纪在30左右 | Must be under 35
@@ -49,6 +50,7 @@ export const UNLAWFUL_WORDINGS: readonly (readonly [VacancyFaultCode, string])[]
     childless preferred | 只要没孩子的 | 未生育者优先 | married preferred | Married candidates only
     unmarried candidates only | 须承诺不生育 | 签署不生育承诺书 | 签订不怀孕协议 | no-pregnancy clause to be signed
     must agree not to become pregnant
+    须签三年不孕协议 | Must be unmarried and without children
   `).map((words) => ['MARRIAGE', words] as const),
   ...wordings(`
     不招维吾尔族 | Han Chinese only | no ethnic minorities | 回族除外 | 只招汉族员工 | 少数民族不予录用
@@ -73,6 +75,7 @@ export const UNLAWFUL_WORDINGS: readonly (readonly [VacancyFaultCode, string])[]
     hepatitis B carriers not accepted | No hepatitis B carriers
     carriers of hepatitis B need not apply | 小三阳不要 | 不要小三阳 | 大小三阳勿扰
     Answer the phones. HBsAg negative required. | 仓库夜班看护，入职体检包括HIV
+    Persons with HIV will not be accepted | 体检须无大小三阳
   `).map((words) => ['HEALTH', words] as const),
   ...wordings(`
     不招残疾人 | 四肢健全 | 残疾勿扰 | no disabled applicants | 五官端正、肢体健全 | 聋哑人勿投
@@ -113,5 +116,6 @@ export const UNLAWFUL_WORDINGS: readonly (readonly [VacancyFaultCode, string])[]
     Assemble parts on the line. Day shift, five insurances. A deposit of 500 yuan is required before you start.
     看护仓库，身份证由人事统一保管 | 上班前交押金
     Assemble parts on the line. Day shift. A deposit of 500 yuan is required before you start.
+    身份证押店里，干满三个月退 | 工装押金从首月工资扣
   `).map((words) => ['DEPOSIT', words] as const),
 ];
