@@ -1,11 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { UNLAWFUL_DEMANDS } from './demand-patterns.ts';
+import { LAWFUL_WORDINGS } from './testing/lawful-wordings.ts';
+import { UNLAWFUL_WORDINGS } from './testing/unlawful-wordings.ts';
+import { wordings } from './testing/wordings.ts';
 import { unlawfulDemands } from './unlawful-demands.ts';
 
 const codesOf = (text: string): readonly string[] =>
   unlawfulDemands({ title: '普工', text }).map(({ code }) => code);
 
 test.each([
+  ...UNLAWFUL_WORDINGS,
   ['SEX', '限女性，手脚麻利'],
   ['SEX', '男士优先'],
   ['SEX', '只招女工'],
@@ -178,6 +182,7 @@ test.each([
 });
 
 test.each([
+  ...LAWFUL_WORDINGS,
   '男女不限，年满16周岁',
   '男、女均可，男女5名',
   '公共浴室（女）保洁',
@@ -328,7 +333,7 @@ test('each kind cites the articles that it is against', () => {
 test('of one kind the words are told wherever they stand, the first five, so that whoever takes them out is seldom refused again', () => {
   const found = (text: string) => unlawfulDemands({ title: '岗位', text }).map((fault) => fault.found);
   expect(found('四肢健全，无残疾')).toEqual(['四肢健全 … 无残疾']);
-  expect(found('仅招小姐姐，男勿扰。男士优先；男士优先')).toEqual(['招小姐姐 … 男勿扰 … 男士优先']);
+  expect(found('仅招小姐姐，男勿扰。男士优先；男士优先')).toEqual(['仅招小姐姐 … 男勿扰 … 男士优先']);
   expect(found('限男，限女，限男性，男士优先，女士优先，男工优先，女工优先')[0]?.split(' … ')).toHaveLength(
     5,
   );
@@ -336,4 +341,54 @@ test('of one kind the words are told wherever they stand, the first five, so tha
 
 test('several demands are all told, each kind once', () => {
   expect(codesOf('限男性，男士优先，35岁以下，无乙肝')).toEqual(['SEX', 'AGE', 'HEALTH']);
+});
+
+const NAMED = {
+  SEX: ['女性', '女司机', '男生', 'women', 'female applicants'],
+  AGE: ['90后', 'over-50s', 'people in their fifties'],
+  ORIGIN: ['外地人', '河南人', '农村户口', 'non-locals', 'people from Henan'],
+  MARRIAGE: ['已婚者', '未婚女性', '有孩子的', 'married people', 'applicants with children'],
+  ETHNICITY: ['回族', '维吾尔族人员', 'Uyghurs', 'Hui people'],
+  RELIGION: ['信教人员', '穆斯林', 'Muslims', 'religious people'],
+  HEALTH: ['乙肝携带者', '小三阳', 'hepatitis B carriers', 'HIV-positive people'],
+  DISABILITY: ['残疾人', '听力障碍者', 'disabled people', 'deaf applicants', 'wheelchair users'],
+  ASSISTANCE: ['低保户', '领取救助金者', 'welfare recipients', 'people on benefits'],
+};
+const SHUTTING_OUT = {
+  zh: 'X勿扰 | X不予考虑 | X将不予录取 | X一律不予录用 | X不要 | 不招X | 谢绝X | 拒绝录用X | 本岗位不适合X',
+  en: 'X will not be considered | X cannot be hired | X need not apply | no X | not suitable for X | we do not hire X | X will be rejected',
+};
+const ASKING_FOR = {
+  zh: '仅X | 限X | 只招X | 最好是X | X优先 | 优先录用X | 招X | X较适合',
+  en: 'X only | X preferred | only X | we want X | looking for X | preference given to X | X have priority',
+};
+/** Whom the law lets an employer prefer, and carriers, whom nobody asks for. */
+const ONLY_SHUT_OUT = ['HEALTH', 'DISABILITY', 'ASSISTANCE'];
+const sentences = ({ zh, en }: typeof ASKING_FOR, name: string) =>
+  wordings(/\p{Script=Han}/u.test(name) ? zh : en).map((form) => form.replace('X', name));
+
+test.each(Object.entries(NAMED))('%s: whoever is named, every form is read', (code, names) => {
+  const missed = names
+    .flatMap((name) => [
+      ...sentences(SHUTTING_OUT, name),
+      ...(ONLY_SHUT_OUT.includes(code) ? [] : sentences(ASKING_FOR, name)),
+    ])
+    .filter((text) => !codesOf(text).includes(code));
+  expect(missed).toEqual([]);
+});
+
+test('no words are cut that are told', () => {
+  const found = (text: string) => unlawfulDemands({ title: '岗位', text })[0]?.found;
+  expect(found('招小伙子若干')).toBe('招小伙子若干');
+  expect(found('身体无残疾')).toBe('身体无残疾');
+  expect(found('Hepatitis B carriers need not apply')).toBe('hepatitis b carriers need not apply');
+});
+
+test('a long text of the same words over and over takes no longer than another', () => {
+  const text = ['要求', '男', '须交押金', '35岁', 'only a young ']
+    .map((part) => part.repeat(1000))
+    .join('。');
+  const begun = performance.now();
+  unlawfulDemands({ title: '岗位', text });
+  expect(performance.now() - begun).toBeLessThan(1000);
 });

@@ -1,4 +1,5 @@
-import { UNLAWFUL_DEMANDS, type UnlawfulDemand } from './demand-patterns.ts';
+import { UNLAWFUL_DEMANDS } from './demand-patterns.ts';
+import type { UnlawfulDemand } from './demands/unlawful-demand.ts';
 import { plainText } from './plain-text.ts';
 import type { VacancyFault } from './vacancy-fault.ts';
 import type { Vacancy } from './vacancy.ts';
@@ -25,10 +26,11 @@ export function unlawfulDemands(vacancy: Pick<Vacancy, 'title' | 'text'>): reado
 }
 
 /** The words that demand it, in their order, as far as one reads. What some of them say is not said again by others. */
-function foundIn(text: string, { patterns, lawful }: UnlawfulDemand): readonly string[] {
+function foundIn(text: string, { forms, patterns, lawful }: UnlawfulDemand): readonly string[] {
   // What is lawful leaves a mark that no pattern crosses, so that what stands on both sides of it is not joined.
   const rest = lawful.reduce((left, pattern) => left.replaceAll(pattern, '\u241f'), text);
-  const places = patterns
+  const said = forms.filter(({ names }) => names.test(rest)).flatMap((form) => form.patterns);
+  const places = [...said, ...patterns]
     .flatMap((pattern) => [...rest.matchAll(pattern)])
     .map(({ index, 0: words }) => ({ index, end: index + words.length, words: words.trim() }))
     .toSorted((a, b) => a.index - b.index || b.end - a.end);
