@@ -140,6 +140,8 @@ export type Query = {
   /** Pages of `ServiceCase`. */
   readonly serviceCases?: Maybe<ServiceCaseConnection>;
   readonly serviceCase?: Maybe<ServiceCase>;
+  /** Pages of `CasePerson`: of a jobseeker, the help that is the own. */
+  readonly casePeople?: Maybe<CasePersonConnection>;
   /** Pages of `CoordinationTask`. */
   readonly coordinationTasks?: Maybe<CoordinationTaskConnection>;
   /** Pages of `FollowUp`. */
@@ -210,6 +212,14 @@ export type QueryServiceCasesArgs = {
 
 export type QueryServiceCaseArgs = {
   caseId: Scalars['ID']['input'];
+};
+
+
+export type QueryCasePeopleArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<CasePersonFilter>;
+  orderBy?: InputMaybe<CasePersonOrder>;
 };
 
 
@@ -1227,6 +1237,14 @@ export type CasePerson = SourceRecord & {
   readonly person?: Maybe<Person>;
   /** How far: `REGISTRATION`, `PROFILE`, `PLAN`, `REFERRALS`, `INTERVIEW`, `OFFER` or `FOLLOW_UP`. */
   readonly step?: Maybe<Scalars['String']['output']>;
+  /** Of the case: `ORDINARY` or `ZERO_EMPLOYMENT`. */
+  readonly kind?: Maybe<Scalars['String']['output']>;
+  /** Of the case: `PROPOSED`, until an adviser confirms it, `OPEN`, `REFUSED` or `CLOSED`. */
+  readonly state?: Maybe<Scalars['String']['output']>;
+  /** When the case was proposed or opened. */
+  readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What was agreed with the person in the case, every version. */
+  readonly plans?: Maybe<ReadonlyArray<Maybe<ServicePlan>>>;
   /** What the person looks for. */
   readonly profile?: Maybe<JobseekerProfile>;
   /** Where the person lives. */
@@ -1873,6 +1891,37 @@ export type ServiceCaseOrder = {
 export type ServiceCaseOrderField =
   | 'OPENED_AT';
 
+/** A page of `CasePerson`. */
+export type CasePersonConnection = {
+  readonly __typename?: 'CasePersonConnection';
+  readonly edges?: Maybe<ReadonlyArray<Maybe<CasePersonEdge>>>;
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<CasePerson>>>;
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One of a page of `CasePerson`, with its position. */
+export type CasePersonEdge = {
+  readonly __typename?: 'CasePersonEdge';
+  readonly cursor?: Maybe<Scalars['Cursor']['output']>;
+  readonly node?: Maybe<CasePerson>;
+};
+
+/** Which of `CasePerson`: every condition given must hold. */
+export type CasePersonFilter = {
+  readonly kind?: InputMaybe<StringFilter>;
+  readonly state?: InputMaybe<StringFilter>;
+  readonly county?: InputMaybe<DivisionFilter>;
+};
+
+/** The order of `CasePerson`; ties follow the record key. */
+export type CasePersonOrder = {
+  readonly field: CasePersonOrderField;
+  readonly direction?: InputMaybe<SortDirection>;
+};
+
+export type CasePersonOrderField =
+  | 'OPENED_AT';
+
 /** A page of `CoordinationTask`. */
 export type CoordinationTaskConnection = {
   readonly __typename?: 'CoordinationTaskConnection';
@@ -2328,6 +2377,11 @@ export type ResolversTypes = {
   ServiceCaseFilter: ServiceCaseFilter;
   ServiceCaseOrder: ServiceCaseOrder;
   ServiceCaseOrderField: ServiceCaseOrderField;
+  CasePersonConnection: ResolverTypeWrapper<CasePersonConnection>;
+  CasePersonEdge: ResolverTypeWrapper<CasePersonEdge>;
+  CasePersonFilter: CasePersonFilter;
+  CasePersonOrder: CasePersonOrder;
+  CasePersonOrderField: CasePersonOrderField;
   CoordinationTaskConnection: ResolverTypeWrapper<CoordinationTaskConnection>;
   CoordinationTaskEdge: ResolverTypeWrapper<CoordinationTaskEdge>;
   CoordinationTaskFilter: CoordinationTaskFilter;
@@ -2443,6 +2497,10 @@ export type ResolversParentTypes = {
   ServiceCaseEdge: ServiceCaseEdge;
   ServiceCaseFilter: ServiceCaseFilter;
   ServiceCaseOrder: ServiceCaseOrder;
+  CasePersonConnection: CasePersonConnection;
+  CasePersonEdge: CasePersonEdge;
+  CasePersonFilter: CasePersonFilter;
+  CasePersonOrder: CasePersonOrder;
   CoordinationTaskConnection: CoordinationTaskConnection;
   CoordinationTaskEdge: CoordinationTaskEdge;
   CoordinationTaskFilter: CoordinationTaskFilter;
@@ -2564,6 +2622,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   receivedReferrals?: Resolver<Maybe<ResolversTypes['ReceivedReferralConnection']>, ParentType, ContextType, Partial<QueryReceivedReferralsArgs>>;
   serviceCases?: Resolver<Maybe<ResolversTypes['ServiceCaseConnection']>, ParentType, ContextType, Partial<QueryServiceCasesArgs>>;
   serviceCase?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType, RequireFields<QueryServiceCaseArgs, 'caseId'>>;
+  casePeople?: Resolver<Maybe<ResolversTypes['CasePersonConnection']>, ParentType, ContextType, Partial<QueryCasePeopleArgs>>;
   coordinationTasks?: Resolver<Maybe<ResolversTypes['CoordinationTaskConnection']>, ParentType, ContextType, Partial<QueryCoordinationTasksArgs>>;
   followUps?: Resolver<Maybe<ResolversTypes['FollowUpConnection']>, ParentType, ContextType, Partial<QueryFollowUpsArgs>>;
   assignmentRuns?: Resolver<Maybe<ResolversTypes['AssignmentRunConnection']>, ParentType, ContextType, Partial<QueryAssignmentRunsArgs>>;
@@ -2870,6 +2929,10 @@ export type ServiceCaseResolvers<ContextType = any, ParentType extends Resolvers
 export type CasePersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['CasePerson'] = ResolversParentTypes['CasePerson']> = {
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
   step?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  plans?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ServicePlan']>>>, ParentType, ContextType>;
   profile?: Resolver<Maybe<ResolversTypes['JobseekerProfile']>, ParentType, ContextType>;
   county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;
   recordKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -3194,6 +3257,17 @@ export type ServiceCaseEdgeResolvers<ContextType = any, ParentType extends Resol
   node?: Resolver<Maybe<ResolversTypes['ServiceCase']>, ParentType, ContextType>;
 };
 
+export type CasePersonConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['CasePersonConnection'] = ResolversParentTypes['CasePersonConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CasePersonEdge']>>>, ParentType, ContextType>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CasePerson']>>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type CasePersonEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['CasePersonEdge'] = ResolversParentTypes['CasePersonEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['CasePerson']>, ParentType, ContextType>;
+};
+
 export type CoordinationTaskConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['CoordinationTaskConnection'] = ResolversParentTypes['CoordinationTaskConnection']> = {
   edges?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CoordinationTaskEdge']>>>, ParentType, ContextType>;
   nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CoordinationTask']>>>, ParentType, ContextType>;
@@ -3322,6 +3396,8 @@ export type Resolvers<ContextType = any> = {
   ReceivedReferralEdge?: ReceivedReferralEdgeResolvers<ContextType>;
   ServiceCaseConnection?: ServiceCaseConnectionResolvers<ContextType>;
   ServiceCaseEdge?: ServiceCaseEdgeResolvers<ContextType>;
+  CasePersonConnection?: CasePersonConnectionResolvers<ContextType>;
+  CasePersonEdge?: CasePersonEdgeResolvers<ContextType>;
   CoordinationTaskConnection?: CoordinationTaskConnectionResolvers<ContextType>;
   CoordinationTaskEdge?: CoordinationTaskEdgeResolvers<ContextType>;
   FollowUpConnection?: FollowUpConnectionResolvers<ContextType>;

@@ -50,6 +50,10 @@ export const caseTypes = {
     fields: {
       ...aboutPerson,
       step: column('step'),
+      kind: column('kind'),
+      state: column('state'),
+      openedAt: column('opened_at'),
+      plans: list('ServicePlan', { ...ofCase, person_key: 'person_key' }),
       profile: { kind: 'one', type: 'JobseekerProfile', on: { person_key: 'person_key' } },
     },
   },

@@ -79,6 +79,12 @@ export const matchingMapping = {
       orderings: { OPENED_AT: 'opened_at' },
     },
     serviceCase: { kind: 'one', type: 'ServiceCase', by: { caseId: 'case_id' } },
+    casePeople: {
+      kind: 'connection',
+      type: 'CasePerson',
+      filters: { kind: 'kind', state: 'state', county: 'county' },
+      orderings: { OPENED_AT: 'opened_at' },
+    },
     coordinationTasks: {
       kind: 'connection',
       type: 'CoordinationTask',
