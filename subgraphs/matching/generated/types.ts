@@ -1243,6 +1243,12 @@ export type CasePerson = SourceRecord & {
   readonly state?: Maybe<Scalars['String']['output']>;
   /** When the case was proposed or opened. */
   readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was refused or closed. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What came of it. */
+  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** Why it ended, in the adviser's words; null of a household's, in which the words may be about others. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
   /** What was agreed with the person in the case, every version. */
   readonly plans?: Maybe<ReadonlyArray<Maybe<ServicePlan>>>;
   /** What the person looks for. */
@@ -2932,6 +2938,9 @@ export type CasePersonResolvers<ContextType = any, ParentType extends ResolversP
   kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   plans?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['ServicePlan']>>>, ParentType, ContextType>;
   profile?: Resolver<Maybe<ResolversTypes['JobseekerProfile']>, ParentType, ContextType>;
   county?: Resolver<Maybe<ResolversTypes['DivisionCode']>, ParentType, ContextType>;

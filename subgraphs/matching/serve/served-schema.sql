@@ -211,12 +211,14 @@ FROM service.employment_case;
 
 CREATE VIEW matching.case_person AS
 SELECT
-  person.record_id, case_id::text AS case_id, person_key, person.county, step, kind, state, opened_at,
+  person.record_id, case_id::text AS case_id, person_key, person.county, step, kind, state, opened_at, ended_at, outcome,
+  CASE WHEN kind = 'ORDINARY' THEN reason END AS own_reason,
   matching.day_in_china(opened_at) AS valid_from, NULL::date AS valid_to, opened_at AS recorded_from,
   NULL::timestamptz AS recorded_to,
   NULL::text AS quality_flag
 FROM service.case_person AS person JOIN service.case_step USING (case_id, person_key)
-  JOIN (SELECT case_id, kind, state, opened_at FROM service.employment_case) AS opened USING (case_id);
+  JOIN (SELECT case_id, kind, state, opened_at, ended_at, outcome, reason FROM service.employment_case) AS opened
+    USING (case_id);
 
 CREATE VIEW matching.service_plan AS
 SELECT
