@@ -23,6 +23,12 @@ test.each([
     { reason: 'years is no amount', reasonChinese: 'years 不是有效金额' },
     'SERVICE_INPUT_INVALID years is no amount years 不是有效金额',
   ],
+  [
+    'nothing of a list that is empty',
+    'AUDIT_INVALID',
+    { rules: [] },
+    `AUDIT_INVALID ${message} 审计方案超出可核查的范围`,
+  ],
   ['what the code means', 'AUDIT_INVALID', {}, `AUDIT_INVALID ${message} 审计方案超出可核查的范围`],
   ['what was said, of no code that is known', '', {}, 'no such host'],
 ])('a refusal says %s', (_, code, detail, line) => {

@@ -34,7 +34,7 @@ export function refusalLine({ message, code, detail }: Refusal): string {
     ...(place.length === 0 ? [] : [place.join(' of ')]),
     // Which subgraph refused is said by the code.
     ...Object.entries(rest)
-      .filter(([key]) => key !== 'source')
+      .filter(([key, value]) => key !== 'source' && !(Array.isArray(value) && value.length === 0))
       .map(([key, value]) => `${key} ${wordsOf(value)}`),
   ].join(', ');
   const why = whyOf(code, { message, reason, reasonChinese });

@@ -1,12 +1,14 @@
 import type { MatchAction } from './action.ts';
 import { type Page, pageLines, pageOptions, statusOption } from './listing.ts';
 
-interface Listed {
+export interface ListedCase {
   readonly caseId: string;
   readonly kind: string;
   readonly county: string;
   readonly state: string;
   readonly deadline: string | null;
+  readonly outcome: string | null;
+  readonly reason: string | null;
   readonly rule: string | null;
   readonly evidence: string | null;
   readonly people: readonly { readonly step: string; readonly person: { readonly pseudonym: string } }[];
@@ -30,10 +32,10 @@ export const cases: MatchAction = {
   names: [0, 0],
   run: async ({ ask, input }) => {
     const state = statusOption(input.values, STATES);
-    const { data } = await ask<{ serviceCases: Page<Listed> }>(
+    const { data } = await ask<{ serviceCases: Page<ListedCase> }>(
       `query Cases($first: Int, $after: Cursor, $filter: ServiceCaseFilter) {
          serviceCases(first: $first, after: $after, filter: $filter, orderBy: { field: OPENED_AT, direction: DESC }) {
-           pageInfo { hasNextPage endCursor } nodes { caseId kind county state deadline rule evidence people { step person { pseudonym } } } } }`,
+           pageInfo { hasNextPage endCursor } nodes { caseId kind county state deadline outcome reason rule evidence people { step person { pseudonym } } } } }`,
       { ...pageOptions(input.values), filter: state === undefined ? null : { state: { eq: state } } },
     );
     const none = 'no such case in your region 辖区内没有符合条件的案件';
@@ -42,19 +44,24 @@ export const cases: MatchAction = {
   },
 };
 
-function caseLines({
+/** What is shown of a case: how it stands, or how and why it ended, whom it helps and how far that is. */
+export function caseLines({
   caseId,
   kind,
   county,
   state,
   deadline,
+  outcome,
+  reason,
   rule,
   evidence,
   people,
-}: Listed): readonly string[] {
-  const due = deadline === null ? '' : ` · to be decided by 限期 ${deadline}`;
+}: ListedCase): readonly string[] {
+  const isEnded = state === 'REFUSED' || state === 'CLOSED';
+  const due = deadline === null || isEnded ? '' : ` · work to be offered by 帮扶就业期限 ${deadline}`;
   return [
-    `${caseId} ${kind} ${county} ${state}${due}`,
+    `${caseId} ${kind} ${county} ${[state, outcome ?? ''].join(' ').trim()}${due}`,
+    ...(reason === null ? [] : [`  ${reason}`]),
     ...(rule === null ? [] : [`  ${rule}: ${evidence ?? ''}`]),
     ...people.map(({ step, person }) => `  ${person.pseudonym} · how far 进度 ${step}`),
   ];
