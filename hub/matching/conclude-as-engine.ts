@@ -1,6 +1,6 @@
 import { inTransactionOn } from '../../subgraphs/kit/in-transaction.ts';
 import { createAskHub } from '../../subgraphs/kit/following/ask-hub.ts';
-import { marketBook } from '../../subgraphs/matching/market/market-book.ts';
+import { postgresMarketBook } from '../../subgraphs/matching/market/postgres-market-book.ts';
 import { groupsOf } from '../../subgraphs/matching/priority/groups-of.ts';
 import { createKeepGroups } from '../../subgraphs/matching/priority/keep-groups.ts';
 import { readPriorityRules } from '../../subgraphs/matching/priority/read-priority-rules.ts';
@@ -34,7 +34,7 @@ export async function factsOn(hub: TestHub, person: string, day: string): Promis
 export async function concludeGroupsOn(hub: TestHub, person: string, day: string): Promise<void> {
   const facts = await factsOn(hub, person, day);
   const concluded = [{ personKey: person, facts, groups: groupsOf(facts, day, readPriorityRules()) }];
-  const keepGroups = createKeepGroups({ market: marketBook });
+  const keepGroups = createKeepGroups({ market: postgresMarketBook });
   await connectedTo(hub, 'matching', (client) =>
     inTransactionOn(client, () => keepGroups(client, concluded, day)),
   );
