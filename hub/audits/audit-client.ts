@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { USUAL_PURPOSES } from '../issuer/applications.ts';
+import { createAskGraph, type AskGraph } from '../ask-graph.ts';
+import { followRun } from '../follow-run.ts';
 import type { ReadyHub } from '../launch/ready-file.ts';
-import { refusalLine } from '../refusal-line.ts';
 
 /** A run as the graph shows it. */
 export interface AuditRun {
@@ -103,30 +102,12 @@ export const RUN = `runId status auditVersion parameters policyVersion mode asOf
   shadowFindingCount cannotTellCount withdrawnCount progressStep progressDone progressTotal
   ruleStates { ruleId stage state missing } errorCode errorDetail audit { name title titleChinese }`;
 const ROUND = `roundId runs { ${RUN} }`;
-/** Every look is an entry in the ledger: quick at first, patient with long runs. */
-const POLL_MS = { first: 250, most: 2_000 };
-
-/** The hub refused or failed; the message has its stable code. */
-export class AuditRefused extends Error {
-  constructor(
-    errors: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[],
-  ) {
-    super(
-      errors
-        .map(({ message, extensions: { code, ...detail } = {} }) =>
-          refusalLine({ message, code: typeof code === 'string' ? code : '', detail }),
-        )
-        .join('\n'),
-    );
-    this.name = 'AuditRefused';
-  }
-}
 
 /** Audits through the graph, as the auditor. */
 export interface AuditClient {
-  /** Any question; throws `AuditRefused` where any part of it was refused. */
+  /** Any question. */
   readonly ask: Ask;
-  readonly askRecorded: AskRecorded;
+  readonly askRecorded: AskGraph;
   list(): Promise<readonly SavedAudit[]>;
   start(name: string, parameters: readonly ParameterInput[], manner?: RunManner): Promise<AuditRun>;
   /** Starts a run of each audit, all or none. */
@@ -160,49 +141,11 @@ export interface RunManner {
   readonly listId?: string | undefined;
 }
 
-/** One question as the auditor; throws `AuditRefused` where any part of it was refused. */
+/** As `AskGraph`, where nobody wants the receipt. */
 export type Ask = <T>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<T>;
 
-/** An answer, with the receipt by which the ledger proves it: exchange, place in the chain and signature, as JSON. */
-export interface Recorded<T> {
-  readonly data: T;
-  readonly receipt: string;
-}
-
-/** As `Ask`, with the receipt. */
-export type AskRecorded = <T>(
-  query: string,
-  variables?: Readonly<Record<string, unknown>>,
-) => Promise<Recorded<T>>;
-
-function createAskRecorded(hub: Pick<ReadyHub, 'url' | 'tokens'>): AskRecorded {
-  return async <T>(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-  ): Promise<Recorded<T>> => {
-    const response = await fetch(new URL('/graphql', hub.url), {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${hub.tokens.auditor}`,
-        'sluice-purpose': USUAL_PURPOSES.auditor,
-      },
-      body: JSON.stringify({ query, variables }),
-    }).catch((cause: unknown) => {
-      throw new Error('the hub can not be reached; a run that has begun goes on when it is back', { cause });
-    });
-    const { data, errors, extensions } = (await response.json()) as {
-      readonly data: T | null;
-      readonly errors?: ConstructorParameters<typeof AuditRefused>[0];
-      readonly extensions?: { readonly receipt?: unknown };
-    };
-    if (data === null || errors !== undefined) throw new AuditRefused(errors ?? []);
-    return { data, receipt: JSON.stringify(extensions?.receipt ?? null) };
-  };
-}
-
 export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditClient {
-  const askRecorded = createAskRecorded(hub);
+  const askRecorded = createAskGraph(hub, 'auditor');
   const ask: Ask = async <T>(query: string, variables?: Readonly<Record<string, unknown>>) =>
     (await askRecorded<T>(query, variables)).data;
   const run = async (runId: string): Promise<AuditRun | null> =>
@@ -249,7 +192,7 @@ export function createAuditClient(hub: Pick<ReadyHub, 'url' | 'tokens'>): AuditC
           { runId },
         )
       ).cancelAuditRun,
-    follow: (runId, onProgress) => followed(() => run(runId), hasEnded, onProgress),
+    follow: (runId, onProgress) => followRun(() => run(runId), hasEnded, onProgress),
     findings: (runId, first) => listFindings(ask, runId, first),
   };
 }
@@ -281,7 +224,7 @@ function roundsThrough(ask: Ask): Pick<AuditClient, 'startRound' | 'round' | 'ca
         )
       ).cancelAuditRound,
     followRound: (roundId, onProgress) =>
-      followed(
+      followRun(
         () => round(roundId),
         ({ runs }) => runs.every(hasEnded),
         onProgress,
@@ -291,20 +234,6 @@ function roundsThrough(ask: Ask): Pick<AuditClient, 'startRound' | 'round' | 'ca
 
 function hasEnded({ status }: AuditRun): boolean {
   return status !== 'QUEUED' && status !== 'RUNNING';
-}
-
-async function followed<T>(
-  look: () => Promise<T | null>,
-  isOver: (state: T) => boolean,
-  onProgress: (state: T) => void,
-): Promise<T> {
-  for (let wait = POLL_MS.first; ; wait = Math.min(wait * 1.5, POLL_MS.most)) {
-    const state = await look();
-    if (state === null) throw new Error('there is no such run');
-    onProgress(state);
-    if (isOver(state)) return state;
-    await sleep(wait);
-  }
 }
 
 async function listAudits(ask: Ask): Promise<readonly SavedAudit[]> {

@@ -1,7 +1,6 @@
 import { didYouMean } from '../../policies/language/nearest-name.ts';
 import { UsageError, type Command } from '../command.ts';
-import { MATCH_READERS } from '../matching/match-client.ts';
-import { callOf, type MatchAction } from './match/action.ts';
+import { callOf, MATCH_READERS, type MatchAction } from './match/action.ts';
 import { assign, cancel, fairness } from './match/assign.ts';
 import { cases, signals } from './match/cases.ts';
 import { exportRun } from './match/export.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { rowsOf } from './matching-rows.ts';
-import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -16,7 +16,7 @@ import {
   post,
   REFER,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** Whoever has accepted work begins it: nothing more is suggested to them, nor they for anything, until it ends. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
-import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -19,7 +19,7 @@ import {
   profileDraft,
   REFER,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** What an adviser does for either side, within the own region. */
 

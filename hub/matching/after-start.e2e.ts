@@ -4,9 +4,9 @@ import { sameDayOrMonthEnd } from '../../identifiers/months-later.ts';
 import { inTransactionOn } from '../../subgraphs/kit/in-transaction.ts';
 import { remind } from '../../subgraphs/matching/service/reminders.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
-import { concludeGroupsOn } from './conclude-as-engine.ts';
-import { connectedTo, rowsOf } from './matching-rows.ts';
-import { drawnBy, peopleOnDibao, type OnDibao } from './people-on-dibao.ts';
+import { concludeGroupsOn } from './testing/conclude-as-engine.ts';
+import { connectedTo, rowsOf } from './testing/matching-rows.ts';
+import { drawnBy, peopleOnDibao, type OnDibao } from './testing/people-on-dibao.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -22,7 +22,7 @@ import {
   profileDraft,
   REFER,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /**
  * What work brings with it, of somebody whose family draws minimum living allowance: how the chain leads there, what agencies are

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { rowsOf } from './matching-rows.ts';
+import { rowsOf } from './testing/matching-rows.ts';
 import {
   adviserDoor,
   type Door,
@@ -12,7 +12,7 @@ import {
   post,
   profileDraft,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /**
  * An answer may be lost on its way: whoever asks again is answered again, and it is done once. Steps follow upon each other, each

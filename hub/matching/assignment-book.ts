@@ -1,5 +1,6 @@
 import type { ExportBook, ExportCell } from '../audits/exports/export-book.ts';
-import type { AskMatching, AssignmentRun } from './match-client.ts';
+import type { AskGraph } from '../ask-graph.ts';
+import type { AssignmentRun } from './assignment-run.ts';
 
 const FIGURES = [
   ['jobseekers', 'people who look for work', '求职者'],
@@ -27,7 +28,7 @@ interface Pair {
 }
 
 /** A run of the assignment of a county with its pairs and figures, as the hub shows it to whoever asks. */
-export async function bookOfAssignment(ask: AskMatching, run: AssignmentRun): Promise<ExportBook> {
+export async function bookOfAssignment(ask: AskGraph, run: AssignmentRun): Promise<ExportBook> {
   const { data, receipt } = await ask<{ assignmentRun: { pairs: readonly Pair[] } | null }>(
     `query Pairs($id: ID!) { assignmentRun(runId: $id) { pairs {
        score county person { pseudonym } vacancy { vacancyId title employerCode } } } }`,

@@ -15,7 +15,7 @@ import {
   REFER,
   SOON,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** What nobody at a door can do, whoever agrees: work without the licence or the age, and a wage against the law. */
 

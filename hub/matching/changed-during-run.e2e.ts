@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { makeHoldable, makeUnholdable, runAround, type SeenRun } from './held-run.ts';
-import { candidatesOf } from './suggested.ts';
+import { makeHoldable, makeUnholdable, runAround, type SeenRun } from './testing/held-run.ts';
+import { candidatesOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   agreeOn,
@@ -15,7 +15,7 @@ import {
   profileDraft,
   REFER,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** A run of a county takes its time, and people go on meanwhile: what it proposes in the end holds then. */
 

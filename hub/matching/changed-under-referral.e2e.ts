@@ -13,7 +13,7 @@ import {
   REFER,
   SOON,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** What the employer makes of a vacancy when somebody is on the way to it: they see it, and nobody goes on to what is unlawful. */
 

@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { onceSo } from './once-so.ts';
-import { candidatesOf, idsOf, SUGGESTED_VACANCY, type SuggestedVacancy, suggestionsOf } from './suggested.ts';
+import { onceSo } from './testing/once-so.ts';
+import {
+  candidatesOf,
+  idsOf,
+  SUGGESTED_VACANCY,
+  type SuggestedVacancy,
+  suggestionsOf,
+} from './testing/suggested.ts';
 import {
   adviserDoor,
   type Door,
@@ -11,7 +17,7 @@ import {
   type HelpedSeeker,
   newEmployer,
   post,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** Two people alike, of whom one said no to something: the person is told so, and an adviser can not tell the two from each other. */
 

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { RELATION_CONTENT_TYPE } from '../../policies/relation-wire.ts';
 import { signToken } from '../testing/sign-token.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { asTheEngineSees, fourPeople, OFFERED, type Side, sideOf, told } from './alike-sides.ts';
-import { NO_QUESTIONS, QUESTIONS } from './employer-questions.ts';
+import { asTheEngineSees, fourPeople, OFFERED, type Side, sideOf, told } from './testing/alike-sides.ts';
+import { NO_QUESTIONS, QUESTIONS } from './testing/employer-questions.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -15,7 +15,7 @@ import {
   REFER,
   SOON,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /**
  * Four people alike in everything that they say of themselves; one has a certificate of disability, one is on dibao, one lives

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { signToken } from '../testing/sign-token.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
-import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   agreeOn,
@@ -12,7 +12,7 @@ import {
   POST,
   REFER,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** What an employer does with its own vacancies, and what becomes of the people. */
 

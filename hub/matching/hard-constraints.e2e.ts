@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   employerDoor,
@@ -8,7 +8,7 @@ import {
   type HelpedSeeker,
   newEmployer,
   post,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** Who is not shown for a vacancy: of two people who differ in one thing, the one with whom a hard constraint does not hold. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
-import { rowsOf } from './matching-rows.ts';
-import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   agreeOn,
@@ -16,7 +16,7 @@ import {
   profileDraft,
   REFER,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** Matching takes up one change after another. What it says then is what it says when it has read everything anew. */
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { plantPlant, type PlantedPlant, type PlantWorker } from '../../province/market/closing-plant.ts';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
-import { answerTo, current, PATIENCE, seen } from './ask-repository.ts';
-import { longAtWork, monthsAgo, record, stopInsurance, supersede } from './at-the-agencies.ts';
-import { rowsOf } from './matching-rows.ts';
-import { onceSo } from './once-so.ts';
-import { adviserDoor, type Door } from './two-sides.ts';
+import { answerTo, current, PATIENCE, seen } from './testing/ask-repository.ts';
+import { longAtWork, monthsAgo, record, stopInsurance, supersede } from './testing/at-the-agencies.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { onceSo } from './testing/once-so.ts';
+import { adviserDoor, type Door } from './testing/two-sides.ts';
 
 /** One change of each kind that the repository follows, at its agency, and the picture after it. Each follows upon the one before. */
 const STEP_MS = 300_000;

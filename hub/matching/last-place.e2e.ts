@@ -1,6 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { testHub, type Answer } from '../testing/test-hub.ts';
-import { adviserDoor, agreeOn, employerDoor, enterJobseeker, newEmployer, post, REFER } from './two-sides.ts';
+import {
+  adviserDoor,
+  agreeOn,
+  employerDoor,
+  enterJobseeker,
+  newEmployer,
+  post,
+  REFER,
+} from './testing/two-sides.ts';
 
 const hub = testHub();
 const codes = ({ body }: Answer) => (body.errors ?? []).map(({ extensions }) => extensions.code);

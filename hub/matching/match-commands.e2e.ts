@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeScratchDirectory } from '../testing/scratch-directory.ts';
 import { testHub } from '../testing/test-hub.ts';
 import type { Page } from '../commands/match/listing.ts';
-import { onceSo } from './once-so.ts';
-import { suggestionsOf } from './suggested.ts';
+import { onceSo } from './testing/once-so.ts';
+import { suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   type Door,
@@ -19,7 +19,7 @@ import {
   post,
   profileDraft,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** Employment and matching from the command line, at a hub that runs. */
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { NO_CONSENT } from '../../subgraphs/matching/market/check-jobseeker.ts';
 import { testHub, type Answer } from '../testing/test-hub.ts';
-import { candidatesOf, idsOf, namesOf, suggestionsOf } from './suggested.ts';
+import { candidatesOf, idsOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   CONSENT,
@@ -16,7 +16,7 @@ import {
   post,
   POST,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** The three doors to one market: an employer, somebody who looks for work, and the adviser of both. */
 

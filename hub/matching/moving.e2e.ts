@@ -9,7 +9,7 @@ import {
   newEmployer,
   post,
   profileDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** Who moves to another city is not held by an adviser of the former one: the person asks there, and somebody there confirms. */
 

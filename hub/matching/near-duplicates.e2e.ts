@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { idsOf, suggestionsOf } from './suggested.ts';
-import { type Door, employerDoor, enterJobseeker, newEmployer, vacancyDraft } from './two-sides.ts';
+import { idsOf, suggestionsOf } from './testing/suggested.ts';
+import { type Door, employerDoor, enterJobseeker, newEmployer, vacancyDraft } from './testing/two-sides.ts';
 
 /** An employer that offers the same work again in other words. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { testHub, type Answer } from '../testing/test-hub.ts';
-import { onceSo } from './once-so.ts';
+import { onceSo } from './testing/once-so.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -15,7 +15,7 @@ import {
   post,
   REFER,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 const hub = testHub();
 const codes = ({ body }: Answer) => (body.errors ?? []).map(({ extensions }) => extensions.code);

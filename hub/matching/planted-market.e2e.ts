@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { DEMONSTRATION_EMPLOYER, DEMONSTRATION_JOBSEEKER } from '../../province/market/demonstration.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { adviserDoor, employerDoor, jobseekerDoor, type Door } from './two-sides.ts';
+import { adviserDoor, employerDoor, jobseekerDoor, type Door } from './testing/two-sides.ts';
 
 /** What a hub has of a market from the start: people and firms of its own province, and what is wrong with some. */
 

@@ -7,9 +7,9 @@ import { dcgAt, meanOf, ndcgAt } from '../../subgraphs/matching/score/quality.ts
 import { asOwner } from '../launch/ensure-province.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { rowsOf } from './matching-rows.ts';
-import { idsOf, suggestionsOf } from './suggested.ts';
-import { jobseekerDoor } from './two-sides.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { idsOf, suggestionsOf } from './testing/suggested.ts';
+import { jobseekerDoor } from './testing/two-sides.ts';
 
 /** What a running hub suggests to the people of its market, held against what is planted of them and the hub is never told. */
 

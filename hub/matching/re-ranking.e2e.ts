@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { PriorityGroup } from '../../subgraphs/matching/market/priority-group.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { putInGroup } from './in-group.ts';
-import { candidatesOf, namesOf, type Candidate } from './suggested.ts';
+import { putInGroup } from './testing/in-group.ts';
+import { candidatesOf, namesOf, type Candidate } from './testing/suggested.ts';
 import {
   adviserDoor,
   type Door,
@@ -11,7 +11,7 @@ import {
   newEmployer,
   newPerson,
   post,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** The people of a vacancy, in an order in which groups have their share. */
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { dayInChina } from '../../identifiers/calendar-day.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { concludeGroupsOn } from './conclude-as-engine.ts';
-import { onceSo } from './once-so.ts';
-import { drawnBy, peopleOnDibao, type OnDibao } from './people-on-dibao.ts';
+import { concludeGroupsOn } from './testing/conclude-as-engine.ts';
+import { onceSo } from './testing/once-so.ts';
+import { drawnBy, peopleOnDibao, type OnDibao } from './testing/people-on-dibao.ts';
 import {
   adviserDoor,
   agreeOn,
@@ -18,7 +18,7 @@ import {
   post,
   REFER,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /**
  * Two people alike: their families draw minimum living allowance, they are in the same groups and say the same of themselves. One

@@ -8,10 +8,10 @@ import { parseEvent } from '../../stream/parse-event.ts';
 import { dataSubjectTags } from '../../subgraphs/kit/data-subject-tags.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
-import { answerTo, current, onceSeen, seen } from './ask-repository.ts';
-import { certifyDeath, longAtWork, monthsAgo, record, stopInsurance } from './at-the-agencies.ts';
-import { rowsOf } from './matching-rows.ts';
-import { candidatesOf, namesOf, suggestionsOf } from './suggested.ts';
+import { answerTo, current, onceSeen, seen } from './testing/ask-repository.ts';
+import { certifyDeath, longAtWork, monthsAgo, record, stopInsurance } from './testing/at-the-agencies.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { candidatesOf, namesOf, suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   CONSENT,
@@ -22,7 +22,7 @@ import {
   newEmployer,
   post,
   profileDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /**
  * How the repository of a hub that runs comes to know what it knows, and that it knew it before somebody signs up. Its steps

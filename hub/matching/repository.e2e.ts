@@ -18,11 +18,18 @@ import {
   onceSeen,
   PATIENCE,
   seen,
-} from './ask-repository.ts';
-import { certifyDeath, longAtWork, monthsAgo, stopInsurance, supersede } from './at-the-agencies.ts';
-import { rowsOf } from './matching-rows.ts';
-import { onceSo } from './once-so.ts';
-import { adviserDoor, type Door, employerDoor, enterJobseeker, newEmployer, post } from './two-sides.ts';
+} from './testing/ask-repository.ts';
+import { certifyDeath, longAtWork, monthsAgo, stopInsurance, supersede } from './testing/at-the-agencies.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { onceSo } from './testing/once-so.ts';
+import {
+  adviserDoor,
+  type Door,
+  employerDoor,
+  enterJobseeker,
+  newEmployer,
+  post,
+} from './testing/two-sides.ts';
 
 /**
  * The repository of a hub that runs, as whoever may ask sees it: what was held when, what disagrees, how fresh it is, and that

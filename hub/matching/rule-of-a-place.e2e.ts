@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
-import { concludeGroupsOn, factsOn } from './conclude-as-engine.ts';
-import { rowsOf } from './matching-rows.ts';
-import { type Door, jobseekerDoor, KEEP, profileDraft } from './two-sides.ts';
+import { concludeGroupsOn, factsOn } from './testing/conclude-as-engine.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { type Door, jobseekerDoor, KEEP, profileDraft } from './testing/two-sides.ts';
 
 /**
  * A rule of one district and of some years (`long-term.daoli`: six months without work, from 2026 on, where the province asks for

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { rowsOf } from './matching-rows.ts';
-import { idsOf, suggestionsOf, type SuggestedVacancy } from './suggested.ts';
-import { employerDoor, enterJobseeker, newEmployer, post } from './two-sides.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { idsOf, suggestionsOf, type SuggestedVacancy } from './testing/suggested.ts';
+import { employerDoor, enterJobseeker, newEmployer, post } from './testing/two-sides.ts';
 
 /** What a score goes by: of two vacancies that differ in one thing, the better one has the higher term and so the higher score. */
 

@@ -6,12 +6,12 @@ import { makeResidentId } from '../../identifiers/resident-id.ts';
 import { PRIORITY_GROUPS } from '../../subgraphs/matching/market/priority-group.ts';
 import { SHOWN_APPLICATIONS } from '../issuer/applications.ts';
 import { testHub } from '../testing/test-hub.ts';
-import { concludeGroupsOn } from './conclude-as-engine.ts';
-import { putInGroup } from './in-group.ts';
-import { rowsOf } from './matching-rows.ts';
-import { onceSo } from './once-so.ts';
-import { peopleOnDibao } from './people-on-dibao.ts';
-import { candidatesOf, idsOf, type Candidate, suggestionsOf } from './suggested.ts';
+import { concludeGroupsOn } from './testing/conclude-as-engine.ts';
+import { putInGroup } from './testing/in-group.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { onceSo } from './testing/once-so.ts';
+import { peopleOnDibao } from './testing/people-on-dibao.ts';
+import { candidatesOf, idsOf, type Candidate, suggestionsOf } from './testing/suggested.ts';
 import {
   adviserDoor,
   type Door,
@@ -20,7 +20,7 @@ import {
   type HelpedSeeker,
   newEmployer,
   post,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** A score is of a pair: people who say the same of themselves have the same, whoever they are. */
 

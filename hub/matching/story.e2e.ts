@@ -9,7 +9,7 @@ import {
   type PlantWorker,
 } from '../../province/market/closing-plant.ts';
 import { startOwnHub, type OwnHub } from '../testing/own-hub.ts';
-import { onceSo } from './once-so.ts';
+import { onceSo } from './testing/once-so.ts';
 import {
   ACCEPT,
   adviserDoor,
@@ -25,7 +25,7 @@ import {
   profileDraft,
   REFER,
   SOON,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /**
  * One story: a plant closes, and one of its people finds work. Its steps follow upon each other; the hub is its own, for it

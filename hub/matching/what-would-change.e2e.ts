@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { onceSo } from './once-so.ts';
+import { onceSo } from './testing/once-so.ts';
 import {
   type Door,
   employerDoor,
@@ -10,7 +10,7 @@ import {
   post,
   profileDraft,
   vacancyDraft,
-} from './two-sides.ts';
+} from './testing/two-sides.ts';
 
 /** What a suggestion says would change it, done by whoever can: it does. */
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { concludeGroupsOn, factsOn } from './conclude-as-engine.ts';
-import { rowsOf } from './matching-rows.ts';
-import { adviserDoor, type Door } from './two-sides.ts';
+import { concludeGroupsOn, factsOn } from './testing/conclude-as-engine.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import { adviserDoor, type Door } from './testing/two-sides.ts';
 
 /**
  * The case of a household that has lost its last work: of somebody who is registered as unemployed and lives alone. Its steps

@@ -6,7 +6,7 @@ import { jobseekerObstacles } from '../../subgraphs/matching/market/check-jobsee
 import { checkVacancy } from '../../subgraphs/matching/market/check-vacancy.ts';
 import { insertJobseekers } from '../../subgraphs/matching/market/keep-jobseeker.ts';
 import { insertVacancies } from '../../subgraphs/matching/market/keep-vacancy.ts';
-import { marketBook } from '../../subgraphs/matching/market/market-book.ts';
+import { postgresMarketBook } from '../../subgraphs/matching/market/postgres-market-book.ts';
 import { giveConsent, type GivenContact } from '../../subgraphs/matching/service/consents/give-consent.ts';
 import { shutByFaults, vacancyStatus } from '../../subgraphs/matching/market/vacancy-status.ts';
 import type { Vacancy } from '../../subgraphs/matching/market/vacancy.ts';
@@ -65,7 +65,13 @@ async function enterJobseekers(
     return { jobseeker, consented: false, obstacles: jobseekerObstacles(jobseeker, conclusions) };
   });
   await insertJobseekers(client, rows, now);
-  const work = { client, market: marketBook, calendar: readWorkingCalendar(), now, today: dayInChina(now) };
+  const work = {
+    client,
+    market: postgresMarketBook,
+    calendar: readWorkingCalendar(),
+    now,
+    today: dayInChina(now),
+  };
   for (const { personKey, county } of jobseekers) {
     const contact = consents?.get(personKey);
     if (contact !== undefined) await giveConsent(work, { side: 'JOBSEEKER', personKey }, { contact, county });

@@ -5,7 +5,7 @@ import type { SubgraphWork } from '../kit/source-mapping.ts';
 import { AssignmentRuns } from './assignments/assignment-runs.ts';
 import { applyMarketSchema } from './market/apply-market-schema.ts';
 import { setStandings } from './market/keep-jobseeker.ts';
-import { marketBook } from './market/market-book.ts';
+import { postgresMarketBook } from './market/postgres-market-book.ts';
 import { readMatchingSettings } from './matching-settings.ts';
 import { adviserMutations } from './mutations/adviser-mutations.ts';
 import { assignmentMutations } from './mutations/assignment-mutations.ts';
@@ -37,7 +37,7 @@ export async function startMatching(settings: unknown): Promise<SubgraphWork> {
   await applySchemas(pool);
   const mirror = new MarketMirror(pool, (error) => logFailure('MarketNotRead', error));
   mirror.start(connection);
-  const market = holdToPictures(marketBook, setStandings);
+  const market = holdToPictures(postgresMarketBook, setStandings);
   const clockwork = [
     startReminders({ pool, onError: (error) => logFailure('NotReminded', error) }),
     startExpiry({ pool, onError: (error) => logFailure('VacanciesNotExpired', error) }),

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { AskRecorded, AuditRun } from '../audit-client.ts';
+import type { AskGraph } from '../../ask-graph.ts';
+import type { AuditRun } from '../audit-client.ts';
 import { bookOfRun } from './run-book.ts';
 
 const RUN: AuditRun = {
@@ -39,7 +40,7 @@ const finding = (findingId: string, fields: object) => ({
 });
 
 /** A hub that holds these findings, a page each. */
-function hubOf(findings: readonly object[]): AskRecorded {
+function hubOf(findings: readonly object[]): AskGraph {
   let page = 0;
   return () => {
     const node = findings[page];

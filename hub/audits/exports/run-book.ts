@@ -1,5 +1,6 @@
 import { drawSample } from '../../../subgraphs/audit/samples/draw-sample.ts';
-import type { AskRecorded, AuditRun, Recorded } from '../audit-client.ts';
+import type { AskGraph, Recorded } from '../../ask-graph.ts';
+import type { AuditRun } from '../audit-client.ts';
 import { cellsOf, EVIDENCE_FIELDS, evidenceTable, type ExportRow } from './evidence-table.ts';
 import type { AboutLine, ExportBook } from './export-book.ts';
 
@@ -44,7 +45,7 @@ export interface SampleWish {
  * too. The receipt of every exchange in which it was read stands beside.
  */
 export async function bookOfRun(
-  ask: AskRecorded,
+  ask: AskGraph,
   run: AuditRun,
   sample: SampleWish | null,
 ): Promise<ExportBook> {
@@ -96,7 +97,7 @@ export function aboutRun(run: AuditRun): readonly AboutLine[] {
 }
 
 async function readFindings(
-  ask: AskRecorded,
+  ask: AskGraph,
   runId: string,
 ): Promise<{ readonly found: readonly Found[]; readonly receipts: readonly string[] }> {
   const receipts: string[] = [];

@@ -1,4 +1,5 @@
-import { RUN, type AskRecorded, type AuditRun } from '../audit-client.ts';
+import type { AskGraph } from '../../ask-graph.ts';
+import { RUN, type AuditRun } from '../audit-client.ts';
 import { cellsOf, EVIDENCE_FIELDS, evidenceTable, type ExportRow } from './evidence-table.ts';
 import type { ExportBook } from './export-book.ts';
 import { aboutRun } from './run-book.ts';
@@ -26,7 +27,7 @@ interface SampleToJudge {
  * A sample as a sheet for people to judge: `verdict` and `reason` are theirs to fill in, and `audit judge --file` reads it
  * back. Null where there is no such sample.
  */
-export async function bookOfSample(ask: AskRecorded, sampleId: string): Promise<ExportBook | null> {
+export async function bookOfSample(ask: AskGraph, sampleId: string): Promise<ExportBook | null> {
   const { data, receipt } = await ask<{ readonly ruleSample: SampleToJudge | null }>(SAMPLE, { sampleId });
   const sample = data.ruleSample;
   if (sample === null) return null;

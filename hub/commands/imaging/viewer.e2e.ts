@@ -55,5 +55,5 @@ test('who may see a study looks at it by leave of the hub, and who may not is to
   expect(await once(child, 'exit')).toEqual([0, null]);
 
   const refused = call(study, '--as', 'auditor');
-  expect((await refused.said)['error']).toMatch(/does not show the study|no such study/u);
+  expect((await refused.said)['error']).toMatch(/^FIELD_DENIED .*Query\.imagingStudy/u);
 });

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { parseUid } from '../../../subgraphs/imaging/dicom/uid.ts';
 import { createViewer, type ImageAccess } from '../../../subgraphs/imaging/viewer/create-viewer.ts';
 import { installedOhif, installOhif, OHIF } from '../../../subgraphs/imaging/viewer/install-ohif.ts';
+import { createAskGraph } from '../../ask-graph.ts';
 import { textOption, UsageError, type CommandInput } from '../../command.ts';
-import { APPLICATIONS, isApplicationName, USUAL_PURPOSES } from '../../issuer/applications.ts';
+import { APPLICATIONS, isApplicationName } from '../../issuer/applications.ts';
 import { requireHub } from '../../launch/ready-file.ts';
 
 const ACCESS = `query Viewer($study: ID!) {
@@ -13,8 +14,7 @@ const ACCESS = `query Viewer($study: ID!) {
 }`;
 
 interface Answer {
-  readonly data?: { readonly imagingStudy?: { readonly imageAccess?: ImageAccess | null } | null } | null;
-  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+  readonly imagingStudy: { readonly imageAccess: ImageAccess | null } | null;
 }
 
 /** Opens a study in OHIF; what is looked at goes through the hub as everything does. Ctrl-C ends it. */
@@ -55,22 +55,8 @@ async function askAccess(state: string, name: string, study: string): Promise<Im
     throw new UsageError(
       `there is no application \`${name}\`; say one of ${Object.keys(APPLICATIONS).join(', ')}`,
     );
-  const response = await fetch(new URL('/graphql', hub.url), {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${hub.tokens[name]}`,
-      'sluice-purpose': USUAL_PURPOSES[name],
-    },
-    body: JSON.stringify({ query: ACCESS, variables: { study } }),
-  });
-  const { data, errors } = (await response.json()) as Answer;
-  const access = data?.imagingStudy?.imageAccess;
-  if (access) return access;
-  const code = errors?.[0]?.extensions?.code;
-  throw new Error(
-    code === undefined
-      ? 'the hub knows no such study 没有该检查'
-      : `the hub does not show the study 不可查看该检查: ${code}`,
-  );
+  const { data } = await createAskGraph(hub, name)<Answer>(ACCESS, { study });
+  const access = data.imagingStudy?.imageAccess;
+  if (!access) throw new Error('the hub knows no such study 没有该检查');
+  return access;
 }

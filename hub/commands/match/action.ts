@@ -1,11 +1,10 @@
+import { createAskGraph, type AskGraph } from '../../ask-graph.ts';
 import { textOption, UsageError, type CommandInput } from '../../command.ts';
 import { requireHub } from '../../launch/ready-file.ts';
-import {
-  createAskMatching,
-  MATCH_READERS,
-  type AskMatching,
-  type MatchReader,
-} from '../../matching/match-client.ts';
+
+/** As whom employment services are asked, each for its own purpose. */
+export const MATCH_READERS = ['employment-adviser', 'jobseeker', 'employer'] as const;
+type MatchReader = (typeof MATCH_READERS)[number];
 
 /** One form of `hub match`. */
 export interface MatchAction {
@@ -21,7 +20,7 @@ export interface MatchCall {
   /** What followed the name of the action. */
   readonly names: readonly string[];
   /** Asks as the adviser, or as whom `--as` names. */
-  readonly ask: AskMatching;
+  readonly ask: AskGraph;
   readonly reader: MatchReader;
 }
 
@@ -30,5 +29,5 @@ export function callOf(input: CommandInput, names: readonly string[]): MatchCall
   const given = textOption(input.values, 'as') ?? 'employment-adviser';
   const reader = MATCH_READERS.find((each) => each === given);
   if (reader === undefined) throw new UsageError(`\`--as\` is one of ${MATCH_READERS.join(', ')}`);
-  return { input, names, reader, ask: createAskMatching(requireHub(input.state), reader) };
+  return { input, names, reader, ask: createAskGraph(requireHub(input.state), reader) };
 }

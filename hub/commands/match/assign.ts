@@ -1,11 +1,11 @@
+import type { AskGraph } from '../../ask-graph.ts';
 import { textOption } from '../../command.ts';
 import {
   ASSIGNMENT_RUN,
   followAssignment,
   readAssignment,
   type AssignmentRun,
-  type AskMatching,
-} from '../../matching/match-client.ts';
+} from '../../matching/assignment-run.ts';
 import { confirmed, interruption } from '../audit/interruption.ts';
 import type { MatchAction } from './action.ts';
 
@@ -67,7 +67,7 @@ export const fairness: MatchAction = {
 
 /** The run of a number; without one, the latest that was done. */
 export async function assignmentCalled(
-  ask: AskMatching,
+  ask: AskGraph,
   runId: string | undefined,
   county?: string,
 ): Promise<AssignmentRun> {
@@ -84,7 +84,7 @@ export async function assignmentCalled(
   return run;
 }
 
-async function cancelRun(ask: AskMatching, runId: string): Promise<AssignmentRun> {
+async function cancelRun(ask: AskGraph, runId: string): Promise<AssignmentRun> {
   await ask('mutation Cancel($id: ID!) { cancelAssignment(runId: $id) { state } }', { id: runId });
   return readAssignment(ask, runId);
 }

@@ -2,6 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { readPassword } from '../../../secrets/read-secret-file.ts';
 import { beginAnew } from '../../../subgraphs/matching/repository/store/begin-anew.ts';
+import {
+  readingProgress,
+  type ReadingProgress,
+} from '../../../subgraphs/matching/repository/store/reading-progress.ts';
 import { refused } from '../../refusal-line.ts';
 import { requiredText } from '../../command.ts';
 import { requireHub } from '../../launch/ready-file.ts';
@@ -14,14 +18,8 @@ import type { MatchAction } from './action.ts';
 
 const LOOK_EVERY_MS = 500;
 
-/** How far the reader of the repository is. */
-interface Progress {
-  readonly state: string;
-  readonly detail: string | null;
-  readonly people: number;
-  readonly firms: number;
-  readonly isDone: boolean;
-}
+/** The reader was sent back, and has not noticed yet. */
+const NOT_BEGUN: ReadingProgress = { state: 'FILLING', detail: null, people: 0, firms: 0, isDone: false };
 
 /**
  * Whoever keeps the hub has the pictures read anew from the agencies: no picture that was held is used. It goes past the graph,
@@ -53,16 +51,16 @@ export const rebuild: MatchAction = {
 
 /** Where nobody reads, nothing that is taken away would come back. */
 async function assertRead(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('SELECT FROM repository.reader');
-  if (rowCount === 0)
+  const progress = await readingProgress(client);
+  if (progress === null)
     throw refused('SERVICE_STATE', {
       en: 'nothing reads what the agencies change in this hub, or a rebuild has just begun',
       zh: '本系统未跟踪各部门变更，或刚刚开始重新归集',
     });
-  assertGoesOn(await progressOf(client));
+  assertGoesOn(progress);
 }
 
-function assertGoesOn({ state, detail }: Progress): void {
+function assertGoesOn({ state, detail }: ReadingProgress): void {
   if (state === 'FAILED')
     throw refused('INTERNAL', {
       en: `nothing is read until the hub is started again: ${detail ?? ''}`,
@@ -70,7 +68,7 @@ function assertGoesOn({ state, detail }: Progress): void {
     });
 }
 
-async function follow(client: pg.Client, say: (line: string) => void): Promise<Progress> {
+async function follow(client: pg.Client, say: (line: string) => void): Promise<ReadingProgress> {
   for (let told = ''; ;) {
     const progress = await progressOf(client);
     if (progress.isDone) return progress;
@@ -83,17 +81,8 @@ async function follow(client: pg.Client, say: (line: string) => void): Promise<P
   }
 }
 
-/** Done once everybody and every firm has been read and all that changed meanwhile has had its effect. */
-async function progressOf(client: pg.Client): Promise<Progress> {
-  const { rows } = await client.query<Progress>(
-    `SELECT coalesce(reader.state, 'FILLING') AS state, reader.detail,
-       (SELECT count(*)::int FROM repository.person_read WHERE round = reader.round) AS people,
-       (SELECT count(DISTINCT credit_code)::int FROM repository.employer_picture WHERE recorded_to IS NULL) AS firms,
-       coalesce(NOT is_filling AND state = 'CURRENT', false)
-         AND NOT EXISTS (SELECT FROM repository.employer_due) AS "isDone"
-     FROM (SELECT) AS always LEFT JOIN repository.reader ON true`,
-  );
-  return rows[0] ?? { state: 'FILLING', detail: null, people: 0, firms: 0, isDone: false };
+async function progressOf(client: pg.Client): Promise<ReadingProgress> {
+  return (await readingProgress(client)) ?? NOT_BEGUN;
 }
 
 function withRepository<T>(state: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

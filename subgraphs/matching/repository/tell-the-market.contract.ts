@@ -3,7 +3,7 @@ import type { PersonKey } from '../../../identifiers/person-key.ts';
 import { createTestDatabase, createTestRole } from '../../../hub/testing/test-database.ts';
 import { applyMarketSchema } from '../market/apply-market-schema.ts';
 import { insertJobseekers, readJobseeker, setStandings } from '../market/keep-jobseeker.ts';
-import { marketBook } from '../market/market-book.ts';
+import { postgresMarketBook } from '../market/postgres-market-book.ts';
 import { jobseekerOf, profileOf } from '../market/testing/market-fixtures.ts';
 import { createKeepGroups } from '../priority/keep-groups.ts';
 import { applyServiceSchema } from '../service/apply-service-schema.ts';
@@ -23,7 +23,7 @@ const stopped: WorldChange = { ...job, toMonth: '2026-10' };
 /** With tables of the market and of the service chain, and the person of `job` looking for work. */
 async function withMarket(work: (world: RepositoryWorld) => Promise<void>): Promise<void> {
   const onChanged = tellTheMarket({
-    keepGroups: createKeepGroups({ market: marketBook }),
+    keepGroups: createKeepGroups({ market: postgresMarketBook }),
     setStandings,
     askCorrections: createAskCorrections(),
   });
@@ -82,7 +82,7 @@ test('whoever signs up after the picture is held against it', async () => {
     world.start();
     await world.settle();
     const profile = profileOf(jobseekerOf());
-    const market = holdToPictures(marketBook, setStandings);
+    const market = holdToPictures(postgresMarketBook, setStandings);
     await market.keepProfile(world.client, KEY, profile, new Date());
     expect(await matchedAs(world)).toEqual({ obstacles: ['EMPLOYED'], groups: [] });
     const stranger = personKey(2) as PersonKey;

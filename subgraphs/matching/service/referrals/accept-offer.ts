@@ -21,13 +21,13 @@ export async function acceptOffer(
 ): Promise<void> {
   const taken = await takeUp(work, referralId, { act: 'accept', by, cause: null, words: '' });
   if (taken === null) return;
-  const { referral, step } = taken;
+  const { referral, vacancy, step } = taken;
   const { startsOn, wageFen } = await offered(work, referralId);
   // Again: the employer may have changed the vacancy since the referral, and with it what the law asks.
-  const { vacancy } = await readUnbarred(work, referral);
+  await readUnbarred(work, referral, vacancy);
   assertLawfulWage(wageFen, vacancy, work.today);
   await enterStage(work, referral, step);
-  await fillPlace(work, referral.vacancy_id);
+  await fillPlace(work, vacancy);
   const { referral_id, case_id, person_key, county } = referral;
   await work.market.setAccepted(work.client, person_key as PersonKey, true);
   const start = { referralId: referral_id, caseId: case_id, personKey: person_key, county, startsOn };

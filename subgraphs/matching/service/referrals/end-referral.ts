@@ -33,9 +33,9 @@ export async function declineReferral(
   if (by.side === 'JOBSEEKER') await holdPerson(work.client, by.personKey);
   const taken = await takeUp(work, referralId, { act: 'decline', by, cause, words });
   if (taken === null) return;
-  const { referral, step } = taken;
+  const { referral, vacancy, step } = taken;
   await enterStage(work, referral, step);
-  if (holdsPlace(referral.stage)) await releasePlace(work, referral.vacancy_id);
+  if (holdsPlace(referral.stage)) await releasePlace(work, vacancy);
   if (by.side === 'JOBSEEKER')
     await noteDecline(work, by, { what: 'VACANCY', value: referral.vacancy_id, reason: cause });
 }
@@ -52,7 +52,7 @@ export async function closeReferral(
   const cause = act === 'withdraw' ? 'BY_ADVISER' : 'NO_ANSWER';
   const taken = await takeUp(work, referralId, { act, by, cause, words });
   if (taken === null) return;
-  const { referral, step } = taken;
+  const { referral, vacancy, step } = taken;
   await enterStage(work, referral, step);
-  if (holdsPlace(referral.stage)) await releasePlace(work, referral.vacancy_id);
+  if (holdsPlace(referral.stage)) await releasePlace(work, vacancy);
 }

@@ -3,7 +3,7 @@ import { holdsPlace, OPEN_STAGES } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
 import type { ClosingCause } from './end-causes.ts';
 import { enterStage } from './enter-stage.ts';
-import { releasePlace } from './places.ts';
+import { lockVacancy, releasePlace } from './places.ts';
 import { lockReferral } from './referral-row.ts';
 
 /** All open referrals of a person, or to a vacancy. */
@@ -34,6 +34,7 @@ export async function endReferrals(
     const referral = await lockReferral(work, referral_id);
     if (!OPEN_STAGES.some((stage) => stage === referral.stage)) continue;
     await enterStage(work, referral, { act: 'withdraw', to: 'WITHDRAWN', by, cause, words: '' });
-    if (holdsPlace(referral.stage)) await releasePlace(work, referral.vacancy_id);
+    // WHY read again: another of these may have freed a place of the same vacancy just now.
+    if (holdsPlace(referral.stage)) await releasePlace(work, await lockVacancy(work, referral.vacancy_id));
   }
 }

@@ -4,7 +4,6 @@ import { comingDay, comingInstant, givenAmount, invalidInput, optionalText } fro
 import type { ServiceWork } from '../service-work.ts';
 import { enterStage } from './enter-stage.ts';
 import { assertLawfulWage } from './legal-bars.ts';
-import { lockVacancy } from './places.ts';
 import { takeUp } from './take-step.ts';
 
 /** Where and when somebody is asked to come. */
@@ -59,8 +58,7 @@ export async function recordOffer(
   };
   const taken = await takeUp(work, referralId, { act: 'offer', by, cause: null, words, details });
   if (taken === null) return;
-  const vacancy = await lockVacancy(work, taken.referral.vacancy_id);
-  assertLawfulWage(details.offerWageFen, vacancy, work.today);
+  assertLawfulWage(details.offerWageFen, taken.vacancy, work.today);
   await enterStage(work, taken.referral, taken.step);
 }
 

@@ -9,7 +9,6 @@ import { wageFaults } from '../../market/wage-faults.ts';
 import { holdsLicence, licences, licencesFor } from '../../occupations/licences.ts';
 import { minimumAgeFor, minimumAgeStatute } from '../../occupations/minimum-age.ts';
 import type { ServiceWork } from '../service-work.ts';
-import { lockVacancy } from './places.ts';
 import type { ReferralRow } from './referral-row.ts';
 
 /** What the law bars, or the employer by a licence or an age, is no adviser's to lift; of whatever else the engine goes by, people may know better than a profile. */
@@ -22,31 +21,31 @@ const NO_PROFILE = {
   wouldChangeChinese: '登记求职信息',
 };
 
-/** A person and the work that a referral is to, as they are now; the vacancy is locked. */
-export interface LawfulPair {
+/** A person and the work that a referral is to. */
+interface Pair {
   readonly jobseeker: Jobseeker;
   readonly vacancy: Vacancy;
 }
 
 /**
- * That somebody may do the work that a referral is to: has the licences and the age that the law asks for it, and those that
- * the employer asks beyond it. Without a profile neither is known.
+ * The jobseeker of a referral as they are now, if they may do the work that it is to: if they have the licences and the age
+ * that the law asks for it, and those that the employer asks beyond it. Without a profile neither is known.
  * @throws SluiceError REFERRAL_BARRED, with who asks it, by which article, and what would have to be otherwise
  */
 export async function readUnbarred(
   work: ServiceWork,
-  { person_key: personKey, vacancy_id: vacancyId }: Pick<ReferralRow, 'person_key' | 'vacancy_id'>,
-): Promise<LawfulPair> {
-  const vacancy = await lockVacancy(work, vacancyId);
+  { person_key: personKey }: Pick<ReferralRow, 'person_key'>,
+  vacancy: Vacancy,
+): Promise<Jobseeker> {
   const known = await work.market.readJobseeker(work.client, personKey as PersonKey);
   if (known === null) throw new SluiceError('REFERRAL_BARRED', NO_PROFILE);
-  const pair = { jobseeker: known.jobseeker, vacancy };
-  assertNoBar(pair, work.today);
-  return pair;
+  const { jobseeker } = known;
+  assertNoBar({ jobseeker, vacancy }, work.today);
+  return jobseeker;
 }
 
 /** WHY the law before the employer: where both ask, it is the law that nobody can do without. */
-function assertNoBar({ jobseeker, vacancy }: LawfulPair, today: string): void {
+function assertNoBar({ jobseeker, vacancy }: Pair, today: string): void {
   const { occupation, shift } = vacancy;
   const lawful = {
     ...vacancy,
@@ -74,7 +73,7 @@ function assertNoBar({ jobseeker, vacancy }: LawfulPair, today: string): void {
     }
 }
 
-function statuteOf(bar: string, { jobseeker, vacancy }: LawfulPair): string {
+function statuteOf(bar: string, { jobseeker, vacancy }: Pair): string {
   if (bar === ageBar.name) return minimumAgeStatute(vacancy.occupation, vacancy.shift);
   const missing = vacancy.licences.filter((each) => !holdsLicence(jobseeker.licences, each));
   return [...new Set(missing.flatMap((each) => licences.get(each)?.statute ?? []))].join('；');

@@ -32,28 +32,25 @@ export function vacancyClosed({ en, zh }: Words): SluiceError {
 }
 
 /**
- * Holds a place for somebody who is referred. Of two who want the last one, the second waits for the lock and then finds
- * it taken.
- * @throws SluiceError SERVICE_UNKNOWN, VACANCY_CLOSED, PLACE_TAKEN
+ * Holds a place of a locked vacancy for somebody who is referred. Of two who want the last one, the second has waited for
+ * the lock and finds it taken.
+ * @throws SluiceError VACANCY_CLOSED, PLACE_TAKEN
  */
-export async function takePlace(work: ServiceWork, vacancyId: string): Promise<void> {
-  const vacancy = await lockVacancy(work, vacancyId);
+export async function takePlace(work: ServiceWork, vacancy: Vacancy): Promise<void> {
   assertPlace(vacancy, work.today);
-  const held = (await heldPlaces(work, vacancyId)) + 1;
+  const held = (await heldPlaces(work, vacancy.vacancyId)) + 1;
   await work.market.setFilled(work.client, vacancy, { filled: vacancy.filled + 1, held });
 }
 
-/** Gives a place back of which the referral holds it no longer. A vacancy that was withdrawn meanwhile stays so. */
-export async function releasePlace(work: ServiceWork, vacancyId: string): Promise<void> {
-  const vacancy = await lockVacancy(work, vacancyId);
-  const held = await heldPlaces(work, vacancyId);
+/** Gives a place of a locked vacancy back of which the referral holds it no longer. One that was withdrawn stays so. */
+export async function releasePlace(work: ServiceWork, vacancy: Vacancy): Promise<void> {
+  const held = await heldPlaces(work, vacancy.vacancyId);
   await work.market.setFilled(work.client, vacancy, { filled: Math.max(0, vacancy.filled - 1), held });
 }
 
-/** Notes that a place is held no longer but accepted: with the last of them the vacancy is filled. */
-export async function fillPlace(work: ServiceWork, vacancyId: string): Promise<void> {
-  const vacancy = await lockVacancy(work, vacancyId);
-  const held = await heldPlaces(work, vacancyId);
+/** Notes that a place of a locked vacancy is held no longer but accepted: with the last of them it is filled. */
+export async function fillPlace(work: ServiceWork, vacancy: Vacancy): Promise<void> {
+  const held = await heldPlaces(work, vacancy.vacancyId);
   await work.market.setFilled(work.client, vacancy, { filled: vacancy.filled, held });
 }
 

@@ -30,9 +30,9 @@ export async function refer(
   const asked = { act: 'refer', by, cause: null, words: optionalText(words, 'words') } as const;
   const taken = await takeUp(work, referralId, asked);
   if (taken === null) return;
-  const { referral, step } = taken;
-  await takePlace(work, referral.vacancy_id);
-  const { jobseeker } = await readUnbarred(work, referral);
+  const { referral, vacancy, step } = taken;
+  await takePlace(work, vacancy);
+  const jobseeker = await readUnbarred(work, referral, vacancy);
   await work.client.query(
     'INSERT INTO service.introduction (referral_id, occupation, skills, years) VALUES ($1, $2, $3, $4)',
     [

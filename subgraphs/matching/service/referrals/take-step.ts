@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { holdConsent } from '../consents/consent-in-force.ts';
+import type { Vacancy } from '../../market/vacancy.ts';
 import type { Words } from '../../occupations/words.ts';
 import type { Party } from '../party.ts';
 import { edgeOf, ENDED, ENDINGS, REFERRAL_EDGES, type ReferralAct } from '../referral-edges.ts';
@@ -9,9 +10,10 @@ import type { AskedStep, StageStep } from './enter-stage.ts';
 import { lockVacancy, vacancyClosed } from './places.ts';
 import { findReferral, lockReferral, type ReferralRow } from './referral-row.ts';
 
-/** A referral that is locked for a step, and the step with where it leads. */
+/** A referral and its vacancy, both locked for a step, and the step with where it leads. */
 export interface TakenUp {
   readonly referral: ReferralRow;
+  readonly vacancy: Vacancy;
   readonly step: StageStep;
 }
 
@@ -39,14 +41,14 @@ export async function takeUp(
     throw new SluiceError('SERVICE_NOT_YOURS');
   const isGoingOn = GOING_ON.includes(act);
   if (isGoingOn) await consentFor(work, found, by);
-  const { status } = await lockVacancy(work, found.vacancy_id);
+  const vacancy = await lockVacancy(work, found.vacancy_id);
   const referral = await lockReferral(work, referralId);
   if (await isAskedAgain(work, referralId, asked)) return null;
   const to = edgeOf(act, referral.stage, by.side);
   if (to === null) throw new SluiceError('SERVICE_STATE', { state: stageFor(by, referral) });
   // WHY of these alone: a vacancy is taken back with its referrals, and what runs out goes on with whom it has.
-  if (isGoingOn && status === 'REFUSED') throw vacancyClosed(CHANGED);
-  return { referral, step: { ...asked, to } };
+  if (isGoingOn && vacancy.status === 'REFUSED') throw vacancyClosed(CHANGED);
+  return { referral, vacancy, step: { ...asked, to } };
 }
 
 /** An employer is told by an error as little as by the row. */

@@ -3,7 +3,7 @@ import type { PersonKey } from '../../../../identifiers/person-key.ts';
 import { inTransaction } from '../../../kit/in-transaction.ts';
 import { applyMarketSchema } from '../../market/apply-market-schema.ts';
 import type { VacancyDraft } from '../../market/keep-vacancy.ts';
-import { marketBook } from '../../market/market-book.ts';
+import { postgresMarketBook } from '../../market/postgres-market-book.ts';
 import { draftOf, jobseekerOf, profileOf, vacancyOf } from '../../market/testing/market-fixtures.ts';
 import { groupsOf } from '../../priority/groups-of.ts';
 import { createKeepGroups } from '../../priority/keep-groups.ts';
@@ -88,9 +88,10 @@ export async function openServiceWorld(own: OwnDatabase, now: Date = NOW): Promi
   await applyMarketSchema(client);
   await applyServiceSchema(client);
   client.release();
-  const deskAt = (at: Date): ServiceDesk => new ServiceDesk({ pool, market: marketBook, now: () => at });
+  const deskAt = (at: Date): ServiceDesk =>
+    new ServiceDesk({ pool, market: postgresMarketBook, now: () => at });
   const desk = deskAt(now);
-  const keepGroups = createKeepGroups({ market: marketBook, now: () => now });
+  const keepGroups = createKeepGroups({ market: postgresMarketBook, now: () => now });
   const rules = readPriorityRules();
   let texts = 0;
   const world: ServiceWorld = {

@@ -1,6 +1,6 @@
-import { dayInChina } from '../../identifiers/calendar-day.ts';
-import type { PlantedPlant, PlantWorker } from '../../province/market/closing-plant.ts';
-import type { TestHub } from '../testing/test-hub.ts';
+import { dayInChina } from '../../../identifiers/calendar-day.ts';
+import type { PlantedPlant, PlantWorker } from '../../../province/market/closing-plant.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { rowsOf } from './matching-rows.ts';
 
 /** What agencies do to records of people of a planted plant, at their own sources. */

@@ -1,15 +1,15 @@
-import { inTransactionOn } from '../../subgraphs/kit/in-transaction.ts';
-import { createAskHub } from '../../subgraphs/kit/following/ask-hub.ts';
-import { marketBook } from '../../subgraphs/matching/market/market-book.ts';
-import { groupsOf } from '../../subgraphs/matching/priority/groups-of.ts';
-import { createKeepGroups } from '../../subgraphs/matching/priority/keep-groups.ts';
-import { readPriorityRules } from '../../subgraphs/matching/priority/read-priority-rules.ts';
-import { askByKey } from '../../subgraphs/matching/repository/operation/ask-records.ts';
-import { readPerson } from '../../subgraphs/matching/repository/operation/read-records.ts';
-import { pictureOf } from '../../subgraphs/matching/repository/picture/picture-of.ts';
-import type { PriorityFacts } from '../../subgraphs/matching/priority/priority-facts.ts';
-import { stateDirectory } from '../state/state-directory.ts';
-import type { TestHub } from '../testing/test-hub.ts';
+import { inTransactionOn } from '../../../subgraphs/kit/in-transaction.ts';
+import { createAskHub } from '../../../subgraphs/kit/following/ask-hub.ts';
+import { postgresMarketBook } from '../../../subgraphs/matching/market/postgres-market-book.ts';
+import { groupsOf } from '../../../subgraphs/matching/priority/groups-of.ts';
+import { createKeepGroups } from '../../../subgraphs/matching/priority/keep-groups.ts';
+import { readPriorityRules } from '../../../subgraphs/matching/priority/read-priority-rules.ts';
+import { askByKey } from '../../../subgraphs/matching/repository/operation/ask-records.ts';
+import { readPerson } from '../../../subgraphs/matching/repository/operation/read-records.ts';
+import { pictureOf } from '../../../subgraphs/matching/repository/picture/picture-of.ts';
+import type { PriorityFacts } from '../../../subgraphs/matching/priority/priority-facts.ts';
+import { stateDirectory } from '../../state/state-directory.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { connectedTo } from './matching-rows.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function factsOn(hub: TestHub, person: string, day: string): Promis
 export async function concludeGroupsOn(hub: TestHub, person: string, day: string): Promise<void> {
   const facts = await factsOn(hub, person, day);
   const concluded = [{ personKey: person, facts, groups: groupsOf(facts, day, readPriorityRules()) }];
-  const keepGroups = createKeepGroups({ market: marketBook });
+  const keepGroups = createKeepGroups({ market: postgresMarketBook });
   await connectedTo(hub, 'matching', (client) =>
     inTransactionOn(client, () => keepGroups(client, concluded, day)),
   );

@@ -1,6 +1,6 @@
-import type { PlantWorker } from '../../province/market/closing-plant.ts';
-import { signToken } from '../testing/sign-token.ts';
-import type { TestHub } from '../testing/test-hub.ts';
+import type { PlantWorker } from '../../../province/market/closing-plant.ts';
+import { signToken } from '../../testing/sign-token.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { onceSo } from './once-so.ts';
 import { adviserDoor, type Door } from './two-sides.ts';
 

@@ -1,5 +1,5 @@
-import { signToken } from '../testing/sign-token.ts';
-import type { TestHub } from '../testing/test-hub.ts';
+import { signToken } from '../../testing/sign-token.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { rowsOf } from './matching-rows.ts';
 import {
   type Door,

@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { readPassword } from '../../secrets/read-secret-file.ts';
-import { MATCHING_DATABASE, MATCHING_WORK_ROLE, OWNER_ROLE } from '../postgres/databases.ts';
-import { rolePasswordFile } from '../postgres/ensure-databases.ts';
-import { stateDirectory } from '../state/state-directory.ts';
-import type { TestHub } from '../testing/test-hub.ts';
+import { readPassword } from '../../../secrets/read-secret-file.ts';
+import { MATCHING_DATABASE, MATCHING_WORK_ROLE, OWNER_ROLE } from '../../postgres/databases.ts';
+import { rolePasswordFile } from '../../postgres/ensure-databases.ts';
+import { stateDirectory } from '../../state/state-directory.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 
 /** A connection to a database of a running hub, past the graph, for as long as some work takes. */
 export async function connectedTo<T>(

@@ -1,5 +1,5 @@
-import type { PriorityGroup } from '../../subgraphs/matching/market/priority-group.ts';
-import type { TestHub } from '../testing/test-hub.ts';
+import type { PriorityGroup } from '../../../subgraphs/matching/market/priority-group.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { rowsOf } from './matching-rows.ts';
 
 /** Puts somebody in a group, as the hub would by a conclusion: before there is a profile, which is kept with the groups. */

@@ -1,4 +1,4 @@
-import type { TestHub } from '../testing/test-hub.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { connectedTo } from './matching-rows.ts';
 import { onceSo } from './once-so.ts';
 import type { Door } from './two-sides.ts';

@@ -17,8 +17,8 @@ import {
   withdrawVacancy,
 } from './keep-vacancy.ts';
 
-/** The market as the service chain uses it: each within the caller's transaction. */
-export const marketBook = {
+/** The `MarketBook` of the service chain in PostgreSQL: each within the caller's transaction. */
+export const postgresMarketBook = {
   countRefused,
   isShown,
   lockVacancy,

@@ -1,4 +1,4 @@
-import type { TestHub } from '../testing/test-hub.ts';
+import type { TestHub } from '../../testing/test-hub.ts';
 import { rowsOf } from './matching-rows.ts';
 import type { Door } from './two-sides.ts';
 

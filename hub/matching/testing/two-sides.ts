@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { makeCreditCode } from '../../identifiers/credit-code.ts';
-import { makeResidentId } from '../../identifiers/resident-id.ts';
-import { signToken } from '../testing/sign-token.ts';
-import type { Answer, TestHub, TokenName } from '../testing/test-hub.ts';
+import { makeCreditCode } from '../../../identifiers/credit-code.ts';
+import { makeResidentId } from '../../../identifiers/resident-id.ts';
+import { signToken } from '../../testing/sign-token.ts';
+import type { Answer, TestHub, TokenName } from '../../testing/test-hub.ts';
 
 /** Somebody at a door: asks as one of the hub's applications, with claims of their own. */
 export interface Door {
