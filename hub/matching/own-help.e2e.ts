@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { testHub } from '../testing/test-hub.ts';
-import { rowsOf } from './matching-rows.ts';
-import { adviserDoor, type Door, employerDoor, jobseekerDoor, newEmployer, newPerson } from './two-sides.ts';
+import { rowsOf } from './testing/matching-rows.ts';
+import {
+  adviserDoor,
+  type Door,
+  employerDoor,
+  jobseekerDoor,
+  newEmployer,
+  newPerson,
+} from './testing/two-sides.ts';
 
 /** What somebody is shown of the help that is their own: how far it is and what was agreed, and nobody else’s. */
 
