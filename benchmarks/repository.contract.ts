@@ -76,11 +76,14 @@ const STAGES = ['captured', 'waited', 'read', 'kept'];
 test('the benchmark of the repository runs at a small size, gives every figure, and nothing is lost or doubled', async () => {
   const options = ['--rate', '5', '--seconds', '4', '--killing', '6', '--every', '3', '--residents', '1000'];
   const bench = spawn(process.execPath, [join(import.meta.dirname, 'run.ts'), 'repository', ...options], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
+  let told = '';
   bench.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
+  bench.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()));
   await once(bench, 'close');
+  if (text === '') throw new Error(`the benchmark gave no figures:\n${told}`);
   const lines = text.trim().split('\n');
   // How fast it is says a machine that has nothing else to do.
   const wrong = lines.filter((line) => line.startsWith('WRONG') && !line.includes('at that rate'));

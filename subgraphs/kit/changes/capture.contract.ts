@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createPostgresConnector } from '../../../connectors/postgres/postgres-connector.ts';
@@ -126,6 +128,45 @@ test('a lost slot is said aloud and everything is looked at again', async () => 
   await again.stop();
   await under.drop();
 });
+
+/** Lets everything through to the server, but of the connection that follows the log no answer comes back. */
+async function holdingFollowers(
+  { host, port }: Login,
+  onHeld: () => void,
+): Promise<{ readonly port: number; close(): void }> {
+  const server = createServer((client) => {
+    const upstream = connect({ host, port });
+    client.once('data', (startup) => {
+      upstream.write(startup);
+      client.pipe(upstream);
+      if (!startup.includes('sluice-capture')) upstream.pipe(client);
+      else upstream.once('data', onHeld).once('end', () => client.end());
+    });
+    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
+
+test('capturing stops also while a connection is being made', async () => {
+  const held = Promise.withResolvers<undefined>();
+  const slot = `slot_${randomBytes(6).toString('hex')}`;
+  const under = await openSource(decode(slot));
+  const between = await holdingFollowers(under.source, () => held.resolve(undefined));
+  const capture = decode(slot)(
+    { ...under.source, host: '127.0.0.1', port: between.port },
+    {
+      agency: 'vehicles',
+      relations: relationKeys(CAPTURED),
+      stream: under.stream,
+      say: () => undefined,
+    },
+  );
+  await held.promise;
+  await capture.stop();
+  between.close();
+  await under.drop();
+}, 20_000);
 
 test('an emptied table and one with changed keys in place are told by logical decoding', async () => {
   const under = await openDecoded();

@@ -41,6 +41,7 @@ export class ReplicationConnection {
   private isTelling = false;
   private markedAt = 0;
   private isClosed = false;
+  private readonly closed = Promise.withResolvers<undefined>();
   private confirmed = 0n;
 
   constructor(login: ReplicationLogin) {
@@ -51,7 +52,8 @@ export class ReplicationConnection {
 
   /** Resolves when the connection is closed, rejects when it breaks. */
   async follow(slot: string, publication: string, listener: ReplicationListener): Promise<void> {
-    await this.client.connect();
+    // WHY: a connection that is ended while it is being made says neither that it stands nor that it failed.
+    await Promise.race([this.client.connect(), this.closed.promise]);
     const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [publication] });
     let told = 0n;
     let kept = 0n;
@@ -106,6 +108,7 @@ export class ReplicationConnection {
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.closed.resolve(undefined);
     await this.client.end().catch(() => undefined);
   }
 
