@@ -14,7 +14,7 @@ import {
 
 const hub = testHub();
 const OWN = `{ casePeople(orderBy: { field: OPENED_AT }) {
-  nodes { kind state outcome reason step county plans { version goal measures madeBy } } } }`;
+  nodes { kind state endedAt outcome reason step county plans { version goal measures madeBy } } } }`;
 const REGISTER = 'mutation { registerForWork(county: "230102") { county } }';
 const CONFIRM = 'mutation ($id: ID!) { confirmCase(caseId: $id) { state } }';
 const REFUSE = 'mutation ($id: ID!, $reason: String!) { refuseCase(caseId: $id, reason: $reason) { state } }';
@@ -44,6 +44,7 @@ async function caseOf(person: string): Promise<string> {
 describe('somebody who asks to be helped', () => {
   const REGISTERED = {
     kind: 'ORDINARY',
+    endedAt: null,
     outcome: null,
     reason: null,
     step: 'REGISTRATION',
@@ -82,12 +83,12 @@ describe('somebody who asks to be helped', () => {
     await door.get(REGISTER);
     await adviser.get(REFUSE, { id: await caseOf(person), reason: '户籍与居住地均不在本区' });
     expect(await shownTo(door)).toEqual([
-      { ...REGISTERED, state: 'REFUSED', reason: '户籍与居住地均不在本区' },
+      { ...REGISTERED, state: 'REFUSED', endedAt: expect.any(String), reason: '户籍与居住地均不在本区' },
     ]);
   });
 });
 
-test('of a household’s case each is shown the own plan, and no word that may be about the others', async () => {
+test('of a household’s case each is shown the own plan, and nothing of what became of the others', async () => {
   const [one, other] = [newPerson(), newPerson()];
   // As the rule proposes it; the story and zero-employment.e2e.ts show the rule.
   await rowsOf(
@@ -108,7 +109,13 @@ test('of a household’s case each is shown the own plan, and no word that may b
   const CLOSE =
     'mutation ($id: ID!) { closeCase(caseId: $id, outcome: EMPLOYED, reason: "乙已就业") { state } }';
   await adviser.get(CLOSE, { id });
-  const ofHousehold = { kind: 'ZERO_EMPLOYMENT', state: 'CLOSED', outcome: 'EMPLOYED', reason: null };
+  const ofHousehold = {
+    kind: 'ZERO_EMPLOYMENT',
+    state: 'CLOSED',
+    endedAt: null,
+    outcome: null,
+    reason: null,
+  };
   for (const [person, goal] of [
     [one, '甲的计划'],
     [other, '乙的计划'],

@@ -337,11 +337,11 @@ export type Mutation = {
   readonly openCase?: Maybe<ServiceCase>;
   /** An adviser confirms a case that a rule or a person proposed. */
   readonly confirmCase?: Maybe<ServiceCase>;
-  /** An adviser does not confirm it, and says why. */
+  /** An adviser does not confirm it, and says why, to the person where it is an ordinary one. */
   readonly refuseCase?: Maybe<ServiceCase>;
-  /** An adviser closes a case. */
+  /** An adviser closes a case. The reason of an ordinary one the person reads, so it names nobody who told. */
   readonly closeCase?: Maybe<ServiceCase>;
-  /** An adviser writes down what was agreed with somebody of a case. */
+  /** An adviser writes down what was agreed with somebody of a case, who reads it: it says nothing of others. */
   readonly makePlan?: Maybe<ServiceCase>;
   /**
    * An adviser asks who of a county could go where, and how fair that is; the answer is a run that has begun, or
@@ -1243,11 +1243,11 @@ export type CasePerson = SourceRecord & {
   readonly state?: Maybe<Scalars['String']['output']>;
   /** When the case was proposed or opened. */
   readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was refused or closed. */
+  /** When it was refused or closed; this and the next two are null of a household's case, since they tell what became of the others. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What came of it. */
   readonly outcome?: Maybe<Scalars['String']['output']>;
-  /** Why it ended, in the adviser's words; null of a household's, in which the words may be about others. */
+  /** Why it ended, in the adviser's words. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** What was agreed with the person in the case, every version. */
   readonly plans?: Maybe<ReadonlyArray<Maybe<ServicePlan>>>;

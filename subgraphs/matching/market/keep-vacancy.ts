@@ -14,7 +14,7 @@ import {
 } from './vacancy-rows.ts';
 import type { VacancyFault } from './vacancy-fault.ts';
 import { shutByFaults, stillShut, vacancyStatus, type PlacesTaken } from './vacancy-status.ts';
-import type { Vacancy } from './vacancy.ts';
+import type { LockedVacancy, Vacancy } from './vacancy.ts';
 
 /** What an employer says of a vacancy; the rest comes from the market. */
 export type VacancyDraft = Omit<Vacancy, 'vacancyId' | 'employer' | 'filled' | 'status'>;
@@ -109,10 +109,10 @@ export async function expireVacancies(client: pg.ClientBase, now: Date): Promise
   return rows.map((row) => row.vacancy_id);
 }
 
-/** How many places are taken, and how many of them only held; the vacancy is locked. */
+/** How many places are taken, and how many of them only held. */
 export async function setFilled(
   client: pg.ClientBase,
-  { vacancyId, places, status }: Pick<Vacancy, 'vacancyId' | 'places' | 'status'>,
+  { vacancyId, places, status }: LockedVacancy,
   { filled, held }: Omit<PlacesTaken, 'places'>,
 ): Promise<void> {
   await client.query(
@@ -158,13 +158,13 @@ export async function readVacancy(client: pg.ClientBase, vacancyId: string): Pro
   return rows[0] === undefined ? null : storedVacancy(rows[0]);
 }
 
-/** The same, locked: nobody else takes a place until the transaction ends. */
-export async function lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<Vacancy | null> {
+/** The same, locked. */
+export async function lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<LockedVacancy | null> {
   const { rows } = await client.query<VacancyRow>(
     `SELECT ${VACANCY_SELECTION} FROM market.vacancy WHERE vacancy_id = $1 FOR UPDATE`,
     [vacancyId],
   );
-  return rows[0] === undefined ? null : storedVacancy(rows[0]).vacancy;
+  return rows[0] === undefined ? null : (storedVacancy(rows[0]).vacancy as LockedVacancy);
 }
 
 /** Keeps vacancies as they are given, with what was found wrong with them. */

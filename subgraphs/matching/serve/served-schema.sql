@@ -211,7 +211,10 @@ FROM service.employment_case;
 
 CREATE VIEW matching.case_person AS
 SELECT
-  person.record_id, case_id::text AS case_id, person_key, person.county, step, kind, state, opened_at, ended_at, outcome,
+  person.record_id, case_id::text AS case_id, person_key, person.county, step, kind, state, opened_at,
+  -- Of a household's case these tell what became of the others.
+  CASE WHEN kind = 'ORDINARY' THEN ended_at END AS own_ended_at,
+  CASE WHEN kind = 'ORDINARY' THEN outcome END AS own_outcome,
   CASE WHEN kind = 'ORDINARY' THEN reason END AS own_reason,
   matching.day_in_china(opened_at) AS valid_from, NULL::date AS valid_to, opened_at AS recorded_from,
   NULL::timestamptz AS recorded_to,

@@ -7,21 +7,20 @@ import type { ProfileDraft } from '../market/keep-jobseeker.ts';
 import type { VacancyChange, VacancyDraft } from '../market/keep-vacancy.ts';
 import type { PriorityGroup } from '../market/priority-group.ts';
 import type { PlacesTaken } from '../market/vacancy-status.ts';
-import type { Vacancy } from '../market/vacancy.ts';
+import type { LockedVacancy } from '../market/vacancy.ts';
 
 /**
  * What the service chain needs of the store of the market. Everything happens in the caller's transaction: a place that
  * is taken and the referral that takes it are kept together or not at all.
  */
 export interface MarketBook {
-  /** Null: there is none of this id. Nobody else takes a place of it until the transaction ends. */
-  lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<Vacancy | null>;
+  /** Null: there is none of this id. */
+  lockVacancy(client: pg.ClientBase, vacancyId: string): Promise<LockedVacancy | null>;
   /** Whether a vacancy of this id, or of an employer of this credit code, is there; of none that was refused is that told. */
   isShown(client: pg.ClientBase, what: 'VACANCY' | 'EMPLOYER', value: string): Promise<boolean>;
   /** How many vacancies of an employer are refused and wait to be changed. */
   countRefused(client: pg.ClientBase, employer: CreditCode): Promise<number>;
-  /** The vacancy is locked, and as it was read then. */
-  setFilled(client: pg.ClientBase, vacancy: Vacancy, taken: Omit<PlacesTaken, 'places'>): Promise<void>;
+  setFilled(client: pg.ClientBase, vacancy: LockedVacancy, taken: Omit<PlacesTaken, 'places'>): Promise<void>;
   /** Null: there is no profile. */
   readJobseeker(client: pg.ClientBase, personKey: PersonKey): Promise<StoredJobseeker | null>;
   /** Whether matching may use the person's profile; nothing happens where there is none. */

@@ -1,15 +1,15 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
-import type { Vacancy } from '../../market/vacancy.ts';
+import type { LockedVacancy, Vacancy } from '../../market/vacancy.ts';
 import { whyShut } from '../../market/why-shut.ts';
 import type { Words } from '../../occupations/words.ts';
 import { HOLDING_STAGES } from '../referral-edges.ts';
 import type { ServiceWork } from '../service-work.ts';
 
-/**
- * The vacancy, which nobody else changes until the transaction ends.
- * @throws SluiceError SERVICE_UNKNOWN
- */
-export async function lockVacancy({ client, market }: ServiceWork, vacancyId: string): Promise<Vacancy> {
+/** @throws SluiceError SERVICE_UNKNOWN */
+export async function lockVacancy(
+  { client, market }: ServiceWork,
+  vacancyId: string,
+): Promise<LockedVacancy> {
   const vacancy = await market.lockVacancy(client, vacancyId);
   if (vacancy === null) throw new SluiceError('SERVICE_UNKNOWN');
   return vacancy;
@@ -32,24 +32,24 @@ export function vacancyClosed({ en, zh }: Words): SluiceError {
 }
 
 /**
- * Holds a place of a locked vacancy for somebody who is referred. Of two who want the last one, the second has waited for
+ * Holds a place for somebody who is referred. Of two who want the last one, the second has waited for
  * the lock and finds it taken.
  * @throws SluiceError VACANCY_CLOSED, PLACE_TAKEN
  */
-export async function takePlace(work: ServiceWork, vacancy: Vacancy): Promise<void> {
+export async function takePlace(work: ServiceWork, vacancy: LockedVacancy): Promise<void> {
   assertPlace(vacancy, work.today);
   const held = (await heldPlaces(work, vacancy.vacancyId)) + 1;
   await work.market.setFilled(work.client, vacancy, { filled: vacancy.filled + 1, held });
 }
 
-/** Gives a place of a locked vacancy back of which the referral holds it no longer. One that was withdrawn stays so. */
-export async function releasePlace(work: ServiceWork, vacancy: Vacancy): Promise<void> {
+/** Gives a place back of which the referral holds it no longer. One that was withdrawn stays so. */
+export async function releasePlace(work: ServiceWork, vacancy: LockedVacancy): Promise<void> {
   const held = await heldPlaces(work, vacancy.vacancyId);
   await work.market.setFilled(work.client, vacancy, { filled: Math.max(0, vacancy.filled - 1), held });
 }
 
-/** Notes that a place of a locked vacancy is held no longer but accepted: with the last of them it is filled. */
-export async function fillPlace(work: ServiceWork, vacancy: Vacancy): Promise<void> {
+/** Notes that a place is held no longer but accepted: with the last of them it is filled. */
+export async function fillPlace(work: ServiceWork, vacancy: LockedVacancy): Promise<void> {
   const held = await heldPlaces(work, vacancy.vacancyId);
   await work.market.setFilled(work.client, vacancy, { filled: vacancy.filled, held });
 }

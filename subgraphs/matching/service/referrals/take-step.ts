@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../../errors/sluice-error.ts';
 import { holdConsent } from '../consents/consent-in-force.ts';
-import type { Vacancy } from '../../market/vacancy.ts';
+import type { LockedVacancy } from '../../market/vacancy.ts';
 import type { Words } from '../../occupations/words.ts';
 import type { Party } from '../party.ts';
 import { edgeOf, ENDED, ENDINGS, REFERRAL_EDGES, type ReferralAct } from '../referral-edges.ts';
@@ -13,7 +13,7 @@ import { findReferral, lockReferral, type ReferralRow } from './referral-row.ts'
 /** A referral and its vacancy, both locked for a step, and the step with where it leads. */
 export interface TakenUp {
   readonly referral: ReferralRow;
-  readonly vacancy: Vacancy;
+  readonly vacancy: LockedVacancy;
   readonly step: StageStep;
 }
 
