@@ -2,7 +2,13 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 
 /** Below what systems give to outgoing connections, so that none of ours takes a port before its server does. */
 const FIRST = 20_000;
-const LAST = 29_999;
+/**
+ * A process draws its ports from a block of its own, of which it holds the first for as long as it runs. WHY: a port is free
+ * between its choice and the start of its server, and another launcher on this machine may be choosing just then.
+ */
+const BLOCK = 50;
+const BLOCKS = 200;
+const TRIES = 1_000;
 
 /** A TCP port of 127.0.0.1 that was free a moment ago: `preferred` where it is, else any. */
 export async function findFreePort(preferred?: number): Promise<number> {
@@ -24,10 +30,7 @@ export interface HeldPorts {
   readonly release: () => Promise<void>;
 }
 
-/**
- * As `findFreePorts`, and keeps them from others until they are released. WHY: another launcher on this machine may choose
- * its own between the choice and the start of the servers.
- */
+/** As `findFreePorts`, and keeps them from others until they are released. */
 export async function holdFreePorts(wishes: readonly (number | undefined)[]): Promise<HeldPorts> {
   const held: Server[] = [];
   const release = async (): Promise<void> => {
@@ -43,26 +46,36 @@ export async function holdFreePorts(wishes: readonly (number | undefined)[]): Pr
   }
 }
 
+/** Of the process's block: the next to be tried, and where it ends. */
+let next = 0;
+let end = 0;
+
 async function hold(wish: number | undefined): Promise<Server> {
-  let port = wish ?? randomPort();
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await listen(port);
-    } catch (error) {
-      if (tries === 100) throw error;
-      port = randomPort();
-    }
+  let server = wish === undefined ? null : await listen(wish);
+  for (let tries = 0; server === null; tries += 1) {
+    if (tries === TRIES) throw new Error('no port of this machine is free');
+    if (next === end) await takeBlock();
+    else server = await listen(next++);
   }
+  return server;
 }
 
-function randomPort(): number {
-  return FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
+/** Begins another block, where nobody has it. */
+async function takeBlock(): Promise<void> {
+  const first = FIRST + BLOCK * Math.floor(Math.random() * BLOCKS);
+  const guard = await listen(first);
+  if (guard === null) return;
+  // Held, and no reason for the process to stay.
+  guard.unref();
+  next = first + 1;
+  end = first + BLOCK;
 }
 
-function listen(port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
+/** Null where it is taken. */
+function listen(port: number): Promise<Server | null> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
+    server.once('error', () => resolve(null));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
   });
 }
