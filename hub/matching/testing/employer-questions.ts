@@ -55,7 +55,7 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   'by value, at the case':
     'query ($case: ID!) { serviceCase(caseId: $case) { kind people { step profile { needs } } tasks { kind agency } } }',
   'by value, at whoever is helped':
-    '{ casePeople(filter: { kind: { eq: "ZERO_EMPLOYMENT" } }) { nodes { state plans { goal } } pageInfo { hasNextPage } } }',
+    '{ casePeople(first: 1) { nodes { state plans { goal } } pageInfo { hasNextPage } } }',
   'by value, at what agencies are asked':
     '{ coordinationTasks { nodes { kind person { pseudonym } } } reminders { nodes { kind text } } followUps { nodes { month } } }',
   'by value, through the own firm':

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PgoutputPlugin, type Pgoutput } from 'pg-logical-replication';
+import { hasEnded } from './has-ended.ts';
 import { logSequenceNumber, lsnNumber } from './log-position.ts';
 
 export interface ReplicationLogin {
@@ -40,8 +42,7 @@ export class ReplicationConnection {
   /** The last look found changes. */
   private isTelling = false;
   private markedAt = 0;
-  private isClosed = false;
-  private readonly closed = Promise.withResolvers<undefined>();
+  private readonly end = new AbortController();
   private confirmed = 0n;
 
   constructor(login: ReplicationLogin) {
@@ -52,15 +53,16 @@ export class ReplicationConnection {
 
   /** Resolves when the connection is closed, rejects when it breaks. */
   async follow(slot: string, publication: string, listener: ReplicationListener): Promise<void> {
+    const { signal } = this.end;
     // WHY: a connection that is ended while it is being made says neither that it stands nor that it failed.
-    await Promise.race([this.client.connect(), this.closed.promise]);
+    await Promise.race([this.client.connect(), once(signal, 'abort')]);
     const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [publication] });
     let told = 0n;
     let kept = 0n;
     let seen = 0n;
     let heartbeatAt = 0;
     let pause = PAUSE_MS.least;
-    while (!this.isClosed) {
+    while (!hasEnded(signal)) {
       if (this.confirmed > kept) {
         kept = this.confirmed;
         await this.client.query('SELECT sluice_capture.confirm($1, $2)', [slot, logSequenceNumber(kept)]);
@@ -107,8 +109,7 @@ export class ReplicationConnection {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    this.closed.resolve(undefined);
+    this.end.abort();
     await this.client.end().catch(() => undefined);
   }
 
@@ -139,8 +140,8 @@ export class ReplicationConnection {
          ${this.client.escapeLiteral(slot)}, ${this.client.escapeLiteral(publication)}, ${AT_LEAST}) AS data`,
     );
     for (;;) {
-      while (this.isPaused && !this.isEnding()) await sleep(5);
-      if (this.isEnding()) break;
+      while (this.isPaused && !hasEnded(this.end.signal)) await sleep(5);
+      if (hasEnded(this.end.signal)) break;
       const { rows } = await this.client.query<{ data: Buffer }>(FETCH);
       count += rows.length;
       for (const { data } of rows) last = take(data) ?? last;
@@ -148,9 +149,5 @@ export class ReplicationConnection {
     }
     await this.client.query('COMMIT');
     return { last, count };
-  }
-
-  private isEnding(): boolean {
-    return this.isClosed;
   }
 }

@@ -218,7 +218,6 @@ export type QueryServiceCaseArgs = {
 export type QueryCasePeopleArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
-  filter?: InputMaybe<CasePersonFilter>;
   orderBy?: InputMaybe<CasePersonOrder>;
 };
 
@@ -1912,13 +1911,6 @@ export type CasePersonEdge = {
   readonly node?: Maybe<CasePerson>;
 };
 
-/** Which of `CasePerson`: every condition given must hold. */
-export type CasePersonFilter = {
-  readonly kind?: InputMaybe<StringFilter>;
-  readonly state?: InputMaybe<StringFilter>;
-  readonly county?: InputMaybe<DivisionFilter>;
-};
-
 /** The order of `CasePerson`; ties follow the record key. */
 export type CasePersonOrder = {
   readonly field: CasePersonOrderField;
@@ -2385,7 +2377,6 @@ export type ResolversTypes = {
   ServiceCaseOrderField: ServiceCaseOrderField;
   CasePersonConnection: ResolverTypeWrapper<CasePersonConnection>;
   CasePersonEdge: ResolverTypeWrapper<CasePersonEdge>;
-  CasePersonFilter: CasePersonFilter;
   CasePersonOrder: CasePersonOrder;
   CasePersonOrderField: CasePersonOrderField;
   CoordinationTaskConnection: ResolverTypeWrapper<CoordinationTaskConnection>;
@@ -2505,7 +2496,6 @@ export type ResolversParentTypes = {
   ServiceCaseOrder: ServiceCaseOrder;
   CasePersonConnection: CasePersonConnection;
   CasePersonEdge: CasePersonEdge;
-  CasePersonFilter: CasePersonFilter;
   CasePersonOrder: CasePersonOrder;
   CoordinationTaskConnection: CoordinationTaskConnection;
   CoordinationTaskEdge: CoordinationTaskEdge;

@@ -8,8 +8,6 @@ import type { Accommodation, Contract, EducationLevel, PhysicalDemand, Shift } f
 /** `REFUSED`: what it demands is unlawful or makes no sense; it is kept with the reasons, and matched with nobody. */
 export type VacancyStatus = 'OPEN' | 'WITHDRAWN' | 'FILLED' | 'REFUSED';
 
-declare const locked: unique symbol;
-
 /** Work that an employer offers. */
 export interface Vacancy {
   /** `V` and ten digits. */
@@ -44,6 +42,8 @@ export interface Vacancy {
   readonly openUntil: IsoDate;
   readonly status: VacancyStatus;
 }
+
+declare const locked: unique symbol;
 
 /** As it was read when it was locked: nobody else changes it or takes a place of it until the transaction ends. */
 export type LockedVacancy = Vacancy & { readonly [locked]: true };

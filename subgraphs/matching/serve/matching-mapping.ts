@@ -82,7 +82,7 @@ export const matchingMapping = {
     casePeople: {
       kind: 'connection',
       type: 'CasePerson',
-      filters: { kind: 'kind', state: 'state', county: 'county' },
+      filters: {},
       orderings: { OPENED_AT: 'opened_at' },
     },
     coordinationTasks: {
